@@ -1,0 +1,178 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { Clock } from './clock.ts';
+import type { Domain, ServiceName } from './contracts/domain.ts';
+
+/** The contract of one internal command: an answer that is needed now, outside the supergraph. */
+export interface Command<Input extends z.ZodType, Output extends z.ZodType> {
+  readonly name: string;
+  readonly owner: Domain;
+  /** Only these services may call it. */
+  readonly callers: readonly ServiceName[];
+  readonly timeoutMs: number;
+  readonly input: Input;
+  readonly output: Output;
+}
+
+export const defineCommand = <Input extends z.ZodType, Output extends z.ZodType>(command: Command<Input, Output>): Command<Input, Output> => command;
+
+/** The header that proves who sends a command. */
+export const commandHeader = 'x-stargraph-command';
+const lifeMs = 30_000;
+
+const proofSchema = z.object({
+  caller: z.string(),
+  owner: z.string(),
+  name: z.string(),
+  sentAt: z.number(),
+  bodyHash: z.string(),
+});
+
+const sign = (key: Uint8Array, payload: string): Buffer => createHmac('sha256', key).update('command\n').update(payload).digest();
+const hashOf = (body: string): string => createHash('sha256').update(body).digest('base64url');
+
+export interface CommandRequest {
+  readonly name: string;
+  readonly proof: string;
+  readonly traceparent: string;
+  readonly body: string;
+}
+
+export interface CommandResponse {
+  /** HTTP status: 200, 400 (input breaks the contract), 403 (proof refused), 404 (no such command), 500. */
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Carries a command to its owner: over HTTP, or in process. */
+export interface CommandTransport {
+  send(owner: Domain, request: CommandRequest, timeoutMs: number): Promise<CommandResponse>;
+}
+
+/** The owner did not answer, or refused the call. Never a rule's refusal: those are part of a command's output. */
+export class CommandFailedError extends Error {
+  readonly command: string;
+  readonly status: number;
+  constructor(command: string, status: number) {
+    super(`Command ${command} failed with status ${status}`);
+    this.name = 'CommandFailedError';
+    this.command = command;
+    this.status = status;
+  }
+}
+
+export interface CommandClient {
+  /** @throws CommandFailedError where the owner is out of reach, refuses the proof or answers outside the contract */
+  call<Input extends z.ZodType, Output extends z.ZodType>(
+    command: Command<Input, Output>,
+    input: z.input<Input>,
+    options?: { readonly traceparent?: string },
+  ): Promise<z.output<Output>>;
+}
+
+export const createCommandClient = (deps: {
+  readonly caller: ServiceName;
+  /** The HMAC key that the caller shares with one owner. */
+  readonly keyFor: (owner: Domain) => Uint8Array;
+  readonly transport: CommandTransport;
+  readonly clock: Clock;
+}): CommandClient => ({
+  call: async (command, input, options = {}) => {
+    const body = JSON.stringify(command.input.parse(input));
+    const payload = Buffer.from(
+      JSON.stringify({ caller: deps.caller, owner: command.owner, name: command.name, sentAt: deps.clock.now(), bodyHash: hashOf(body) }),
+    ).toString('base64url');
+    const proof = `${payload}.${sign(deps.keyFor(command.owner), payload).toString('base64url')}`;
+    const response = await deps.transport.send(
+      command.owner,
+      { name: command.name, proof, traceparent: options.traceparent ?? '', body },
+      command.timeoutMs,
+    );
+    if (response.status !== 200) throw new CommandFailedError(command.name, response.status);
+    return command.output.parse(JSON.parse(response.body));
+  },
+});
+
+/** A command with the function that answers it. */
+export interface CommandHandler {
+  readonly command: Command<z.ZodType, z.ZodType>;
+  readonly run: (input: unknown, call: { readonly traceparent: string }) => Promise<unknown>;
+}
+
+export const handleCommand = <Input extends z.ZodType, Output extends z.ZodType>(
+  command: Command<Input, Output>,
+  run: (input: z.output<Input>, call: { readonly traceparent: string }) => Promise<z.input<Output>>,
+): CommandHandler => ({ command, run: (input, call) => run(input as z.output<Input>, call) });
+
+export type CommandReceiver = (request: CommandRequest) => Promise<CommandResponse>;
+
+/** The owner's side: checks who calls, that it may, that the body is the signed one, and the contract. */
+export const createCommandReceiver = (deps: {
+  readonly owner: Domain;
+  readonly keyFor: (caller: ServiceName) => Uint8Array | undefined;
+  readonly handlers: readonly CommandHandler[];
+  readonly clock: Clock;
+  readonly onError: (error: unknown, command: string) => void;
+}): CommandReceiver => {
+  const byName = new Map(deps.handlers.map((handler) => [handler.command.name, handler]));
+  const refused: CommandResponse = { status: 403, body: '{}' };
+
+  const proven = (request: CommandRequest): ServiceName | undefined => {
+    const dot = request.proof.indexOf('.');
+    if (dot <= 0) return undefined;
+    const payload = request.proof.slice(0, dot);
+    const proof = readProof(payload);
+    if (proof === undefined) return undefined;
+    const caller = proof.caller as ServiceName;
+    const key = deps.keyFor(caller);
+    if (key === undefined) return undefined;
+    const given = Buffer.from(request.proof.slice(dot + 1), 'base64url');
+    const expected = sign(key, payload);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+    const fresh = Math.abs(deps.clock.now() - proof.sentAt) <= lifeMs;
+    return fresh && proof.owner === deps.owner && proof.name === request.name && proof.bodyHash === hashOf(request.body) ? caller : undefined;
+  };
+
+  return async (request) => {
+    const caller = proven(request);
+    if (caller === undefined) return refused;
+    const handler = byName.get(request.name);
+    if (handler === undefined) return { status: 404, body: '{}' };
+    if (!handler.command.callers.includes(caller)) return refused;
+    const input = handler.command.input.safeParse(JSON.parse(request.body));
+    if (!input.success) return { status: 400, body: JSON.stringify({ problem: z.prettifyError(input.error) }) };
+    try {
+      const output = await handler.run(input.data, { traceparent: request.traceparent });
+      return { status: 200, body: JSON.stringify(output) };
+    } catch (error) {
+      deps.onError(error, request.name);
+      return { status: 500, body: '{}' };
+    }
+  };
+};
+
+const readProof = (payload: string): z.infer<typeof proofSchema> | undefined => {
+  try {
+    return proofSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Reaches owners in the same process, through the same proof and contract checks as over HTTP. */
+export const createLocalCommandTransport = (receiverOf: (owner: Domain) => CommandReceiver): CommandTransport => ({
+  send: (owner, request) => receiverOf(owner)(request),
+});
+
+/** Reaches owners over HTTP at `POST <origin>/internal/commands/<name>`. */
+export const createHttpCommandTransport = (originOf: (owner: Domain) => string): CommandTransport => ({
+  send: async (owner, request, timeoutMs) => {
+    const response = await fetch(`${originOf(owner)}/internal/commands/${request.name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [commandHeader]: request.proof, traceparent: request.traceparent },
+      body: request.body,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.status, body: await response.text() };
+  },
+});

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** All problems of an environment at once, one a line, without the values (they may be secret). */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Reads variables through a schema.
+ * @throws ConfigError naming every missing or malformed variable
+ */
+export const readConfig = <Schema extends z.ZodType>(schema: Schema, variables: Readonly<Record<string, string | undefined>>): z.output<Schema> => {
+  const result = schema.safeParse(variables);
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+};
+
+/** A 32-byte key as base64url or hex. */
+export const keyVariable = z
+  .string()
+  .transform((text) => new Uint8Array(Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64url')))
+  .refine((bytes) => bytes.length === 32, 'must be 32 bytes, as hex or base64url');
+
+export const portVariable = z.coerce.number().int().min(0).max(65_535);

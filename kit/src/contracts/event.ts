@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { moneySchema } from './release.ts';
+import type { Domain } from './domain.ts';
+
+
+/**
+ * Every event type with its data. Owner and meaning stand in docs/ARCHITECTURE.md; the owner is the
+ * type's first word. A changed meaning is a new version, never a changed contract.
+ */
+export const eventContracts = {
+  /** A player exchanged launch data for a session. */
+  'auth.session.started.v1': z.object({ playerId: z.string(), languageCode: z.string().nullable(), isPremium: z.boolean(), firstLaunch: z.boolean() }),
+  'tenant.bot.connected.v1': z.object({ botId: z.string() }),
+  'config.release.switched.v1': z.object({ hash: z.string(), previousHash: z.string().nullable(), number: z.number().int(), rollback: z.boolean() }),
+  /** A batch of intents moved a player's state. */
+  'game.act.applied.v1': z.object({
+    playerId: z.string(),
+    points: z.number().int(),
+    intents: z.array(z.object({ id: z.string(), action: z.string(), count: z.number().int() })),
+  }),
+  'game.level.reached.v1': z.object({ playerId: z.string(), level: z.number().int() }),
+  'game.quest.completed.v1': z.object({ playerId: z.string(), questId: z.string() }),
+  /** Currency that the rules owe a player; billing credits it once. */
+  'game.reward.granted.v1': z.object({
+    playerId: z.string(),
+    money: moneySchema,
+    /** What earned it: an action, a level or a quest, by definition id. */
+    reason: z.object({ kind: z.enum(['action', 'level', 'quest']), id: z.string() }),
+  }),
+  'game.item.granted.v1': z.object({ playerId: z.string(), itemId: z.string(), quantity: z.number().int(), purchaseId: z.string() }),
+  'billing.transfer.posted.v1': z.object({
+    transferId: z.string(),
+    kind: z.enum(['reward', 'purchase']),
+    playerId: z.string(),
+    /** Signed, from the player's side: rewards are positive, purchases negative. */
+    amount: z.string().regex(/^-?\d+$/),
+    currencyId: z.string(),
+  }),
+  'billing.purchase.completed.v1': z.object({
+    purchaseId: z.string(),
+    playerId: z.string(),
+    productId: z.string(),
+    price: moneySchema,
+    grants: z.array(z.object({ itemId: z.string(), quantity: z.number().int().min(1) })),
+  }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventType = keyof typeof eventContracts;
+export type EventData<T extends EventType> = z.infer<(typeof eventContracts)[T]>;
+
+/** What clients track themselves: names live under `client.`, so that no player can forge a domain event. */
+export const clientEventName = z.string().regex(/^client\.[a-z0-9_]+(\.[a-z0-9_]+){0,3}$/).max(80);
+const clientEventData = z.object({
+  /** Null when an integration reports an event of nobody in particular. */
+  playerId: z.string().nullable(),
+  properties: z.record(z.string().max(64), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()])),
+});
+export type ClientEventData = z.infer<typeof clientEventData>;
+
+const envelopeSchema = z.object({
+  id: z.uuid(),
+  type: z.string(),
+  environmentId: z.string(),
+  projectId: z.string(),
+  /** What the event is about: `player:plr_…`, `environment:env_…`. Order holds per (environment, subject). */
+  subject: z.string(),
+  /** 1, 2, 3, … without gaps per (environment, subject) within its source. */
+  sequence: z.number().int().positive(),
+  releaseHash: z.string().optional(),
+  /** ISO 8601, UTC. */
+  occurredAt: z.string(),
+  /** W3C trace context. */
+  traceparent: z.string(),
+  data: z.unknown(),
+});
+
+/** An event as it travels. */
+export interface Envelope {
+  readonly id: string;
+  readonly type: string;
+  readonly environmentId: string;
+  readonly projectId: string;
+  readonly subject: string;
+  readonly sequence: number;
+  readonly releaseHash?: string | undefined;
+  readonly occurredAt: string;
+  readonly traceparent: string;
+  readonly data: unknown;
+}
+
+/** An event before the outbox gives it its sequence. `id` is set by producers that must be repeatable. */
+export interface NewEvent {
+  readonly id?: string;
+  readonly type: string;
+  readonly environmentId: string;
+  readonly projectId: string;
+  readonly subject: string;
+  readonly releaseHash?: string | undefined;
+  readonly occurredAt: string;
+  readonly traceparent: string;
+  readonly data: unknown;
+}
+
+const contractOf = (type: string): z.ZodType | undefined => {
+  if (Object.hasOwn(eventContracts, type)) return eventContracts[type as EventType];
+  return clientEventName.safeParse(type).success ? clientEventData : undefined;
+};
+
+/** Throws where `event` breaks its contract or its type is unknown. Called at both ends. */
+export const assertEventContract = (event: { readonly type: string; readonly data: unknown }): void => {
+  const contract = contractOf(event.type);
+  if (contract === undefined) throw new Error(`Unknown event type ${event.type}`);
+  const result = contract.safeParse(event.data);
+  if (!result.success) throw new Error(`Event ${event.type} breaks its contract: ${z.prettifyError(result.error)}`);
+};
+
+/**
+ * Reads an envelope that came over the bus.
+ * @throws Error where the envelope or its data break the contract
+ */
+export const parseEnvelope = (value: unknown): Envelope => {
+  const envelope = envelopeSchema.parse(value);
+  assertEventContract(envelope);
+  return envelope;
+};
+
+/** The data of an event that is known to be of type `type` (it was selected by it). */
+export const eventData = <T extends EventType>(envelope: Envelope, type: T): EventData<T> => {
+  if (envelope.type !== type) throw new Error(`Expected ${type}, got ${envelope.type}`);
+  return eventContracts[type].parse(envelope.data) as EventData<T>;
+};
+
+/** A typed {@link NewEvent}. */
+export const newEvent = <T extends EventType>(event: Omit<NewEvent, 'type' | 'data'> & { readonly type: T; readonly data: EventData<T> }): NewEvent => event;
+
+/** The domain whose outbox carries events of this type. */
+export const sourceOf = (type: string): Domain => (type.startsWith('client.') ? 'analytics' : (type.split('.', 1)[0] as Domain));
+

@@ -1,0 +1,77 @@
+import { GraphQLError } from 'graphql';
+
+/**
+ * Codes of errors that a caller can act on. Those of {@link DomainError} are returned as data in a
+ * mutation's union; those of {@link RequestError} are top-level errors (`extensions.code`).
+ */
+export const domainErrorCodes = [
+  'CONFLICT',
+  'EXPIRED',
+  'IDEMPOTENCY_CONFLICT',
+  'INSUFFICIENT_FUNDS',
+  'INVALID_CREDENTIALS',
+  'INVALID_INPUT',
+  'LIMIT_REACHED',
+  'NOT_FOUND',
+  'NOT_PUBLISHED',
+  'TAKEN',
+  'UNAVAILABLE',
+] as const;
+export type DomainErrorCode = (typeof domainErrorCodes)[number];
+
+/** A refusal that belongs to the rules: the caller made a legal request that the state does not allow. */
+export class DomainError extends Error {
+  readonly code: DomainErrorCode;
+  constructor(code: DomainErrorCode, message: string) {
+    super(message);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** The key was used before with another input; nothing was done. */
+export class IdempotencyConflictError extends DomainError {
+  constructor() {
+    super('IDEMPOTENCY_CONFLICT', 'This idempotency key was used before with another input. Use a new key for a new request.');
+  }
+}
+
+/** What the caller named is not there, or not theirs. */
+export class NotFoundError extends DomainError {
+  constructor(what: string) {
+    super('NOT_FOUND', `${what} was not found.`);
+  }
+}
+
+/** The environment has no release yet, so there are no rules to play by. */
+export class NotPublishedError extends DomainError {
+  constructor() {
+    super('NOT_PUBLISHED', 'Nothing has been published in this environment yet.');
+  }
+}
+
+/** An input that has the right shape but breaks a rule that the message names. */
+export class InvalidInputError extends DomainError {
+  constructor(message: string) {
+    super('INVALID_INPUT', message);
+  }
+}
+
+export type RequestErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
+
+/** A top-level GraphQL error that is shown to the caller as it is; every other error is masked. */
+export class RequestError extends GraphQLError {
+  constructor(code: RequestErrorCode, message: string, extensions: Record<string, unknown> = {}) {
+    super(message, { extensions: { ...extensions, code } });
+    this.name = 'RequestError';
+  }
+}
+
+export const unauthenticated = (): RequestError => new RequestError('UNAUTHENTICATED', 'Sign in first: this request carries no valid credential.');
+
+export const forbidden = (): RequestError => new RequestError('FORBIDDEN', 'You have no right to this.');
+
+export const badInput = (message: string): RequestError => new RequestError('BAD_USER_INPUT', message);
+
+/** The message of anything thrown, for logs. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

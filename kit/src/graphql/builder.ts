@@ -1,0 +1,72 @@
+import SchemaBuilder from '@pothos/core';
+import DirectivesPlugin from '@pothos/plugin-directives';
+import FederationPlugin from '@pothos/plugin-federation';
+import { GraphQLError, Kind } from 'graphql';
+import { GraphQLJSON } from 'graphql-scalars';
+import AccessPluginName from './access-plugin.ts';
+import type { RequestContext } from './context.ts';
+
+/** The scalar types that all subgraphs share. */
+export type Scalars = {
+  ID: { Input: string; Output: string };
+  DateTime: { Input: Date; Output: Date };
+  BigInt: { Input: bigint; Output: bigint };
+  JSON: { Input: unknown; Output: unknown };
+};
+
+export type BuilderTypes<Context extends RequestContext> = {
+  Context: Context;
+  Scalars: Scalars;
+  DefaultFieldNullability: false;
+};
+
+const largest = 2n ** 63n - 1n;
+
+const toBigInt = (value: unknown): bigint => {
+  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== 'string' || !/^-?\d{1,19}$/.test(text)) throw new GraphQLError('BigInt takes a whole number as a string.');
+  const big = BigInt(text);
+  if (big > largest || big < -largest - 1n) throw new GraphQLError('BigInt is out of the range of 64 bits.');
+  return big;
+};
+
+const iso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+const toDate = (value: unknown): Date => {
+  const date = typeof value === 'string' && iso.test(value) ? new Date(value) : undefined;
+  if (date === undefined || Number.isNaN(date.getTime())) throw new GraphQLError('DateTime takes an ISO 8601 time with its zone.');
+  return date;
+};
+
+/**
+ * A Pothos builder with the platform's scalars, access rules and federation. Fields are non-null unless
+ * they say otherwise; Query and Mutation exist, and each of their fields must state its access.
+ */
+export const createBuilder = <Context extends RequestContext>() => {
+  const builder = new SchemaBuilder<BuilderTypes<Context>>({
+    // Access comes last in this list, which makes it the outermost wrap.
+    plugins: [AccessPluginName, DirectivesPlugin, FederationPlugin],
+    defaultFieldNullability: false,
+  });
+  builder.queryType({});
+  builder.scalarType('DateTime', {
+    description: 'A moment in UTC, ISO 8601 with its zone, milliseconds at the finest.',
+    serialize: (value) => value.toISOString(),
+    parseValue: toDate,
+    parseLiteral: (node) => toDate(node.kind === Kind.STRING ? node.value : undefined),
+  });
+  builder.scalarType('BigInt', {
+    description: 'A whole number of up to 64 bits, as a string: amounts in minor units and other exact counts.',
+    serialize: (value) => value.toString(),
+    parseValue: toBigInt,
+    parseLiteral: (node) => toBigInt(node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : undefined),
+  });
+  return builder;
+};
+
+export type Builder<Context extends RequestContext> = ReturnType<typeof createBuilder<Context>>;
+
+/** Adds the `JSON` scalar, for the few subgraphs whose data has a shape of its own. */
+export const addJsonScalar = <Context extends RequestContext>(builder: Builder<Context>): void => {
+  builder.addScalarType('JSON', GraphQLJSON, { description: 'Any JSON value. The field says which shape it has.' });
+};

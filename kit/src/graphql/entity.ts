@@ -1,0 +1,55 @@
+import type { GraphQLSchema } from 'graphql';
+import { describeAccess, isAllowed, type AccessRule } from './access.ts';
+import { rethrow } from './access-plugin.ts';
+import type { RequestContext } from './context.ts';
+
+/**
+ * A federated entity's `resolveReference`: loads the object, then applies `access` to it. An object that is
+ * not there and one that the viewer may not see give the same answer, null, so that ids can't be probed.
+ *
+ * @param access its `tenant` and `owner` paths start at `parent`, the loaded object
+ */
+export const entityReference = <Key extends object, Shape extends object, Context extends RequestContext>(
+  type: string,
+  access: AccessRule | 'public',
+  load: (key: Key, context: Context) => Promise<Shape | null> | Shape | null,
+): ((key: Key, context: Context) => Promise<Shape | null>) => {
+  const resolve = async (key: Key, context: Context): Promise<Shape | null> => {
+    try {
+      const object = await load(key, context);
+      if (object === null) return null;
+      return access === 'public' || isAllowed(access, context.viewer, object, {}) ? object : null;
+    } catch (error) {
+      return rethrow(error, context, `${type}.__resolveReference`);
+    }
+  };
+  return Object.assign(resolve, { access: describeAccess(access) });
+};
+
+/** What the federation plugin keeps on an entity's type. */
+interface EntityExtensions {
+  readonly apollo?: { readonly subgraph?: { readonly resolveReference?: { readonly access?: string } } };
+}
+
+/** One row of the authorization table: a field, or an entity's reference, and who may reach it. */
+export interface AccessRow {
+  readonly subgraph: string;
+  readonly field: string;
+  readonly access: string | undefined;
+}
+
+/** Every field of a subgraph's schema with its stated rule; undefined where it states none. */
+export const accessRows = (subgraph: string, schema: GraphQLSchema): AccessRow[] => {
+  const rows: AccessRow[] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('_') || !('getFields' in type) || !('getInterfaces' in type) || 'resolveType' in type) continue;
+    const reference = (type.extensions as EntityExtensions).apollo?.subgraph?.resolveReference;
+    if (reference !== undefined) rows.push({ subgraph, field: `${type.name}.__resolveReference`, access: reference.access });
+    for (const field of Object.values(type.getFields())) {
+      if (field.name.startsWith('_')) continue;
+      const access: unknown = field.extensions['access'];
+      rows.push({ subgraph, field: `${type.name}.${field.name}`, access: typeof access === 'string' ? access : undefined });
+    }
+  }
+  return rows;
+};

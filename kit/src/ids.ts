@@ -1,0 +1,39 @@
+import { fromString, typeid } from 'typeid-js';
+import { v7, validate } from 'uuid';
+
+/** What an id names, by the prefix that it carries. */
+export const idPrefixes = {
+  company: 'cmp',
+  project: 'prj',
+  environment: 'env',
+  operator: 'opr',
+  player: 'plr',
+  bot: 'bot',
+  apiKey: 'key',
+  session: 'ses',
+  release: 'rls',
+  node: 'nod',
+  transfer: 'trf',
+  hold: 'hld',
+  purchase: 'pur',
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+/** A new TypeID (`prj_01h…`): a UUIDv7 in Crockford base32 behind its kind's prefix, so ids sort by birth. */
+export const newId = (kind: IdKind): string => typeid(idPrefixes[kind]).toString();
+
+/** Whether `value` is a well-formed TypeID of that kind. Says nothing of whether the thing exists. */
+export const isId = (kind: IdKind, value: string): boolean => {
+  try {
+    fromString(value, idPrefixes[kind]);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A new UUIDv7, as event ids are. */
+export const newEventId = (): string => v7();
+
+export const isUuid = (value: string): boolean => validate(value);

@@ -1,0 +1,52 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Immutable objects by key. Keys hold the hash of their content, so that writing one twice is harmless. */
+export interface ObjectStore {
+  /** Resolves when the object is durable. */
+  put(key: string, body: Uint8Array): Promise<void>;
+  /** Null where there is no such object. */
+  get(key: string): Promise<Uint8Array | null>;
+}
+
+export const contentHash = (body: string | Uint8Array): string => createHash('sha256').update(body).digest('hex');
+
+const legalKey = /^[a-zA-Z0-9_-]+(\/[a-zA-Z0-9_.-]+)*$/;
+
+/** Objects as files below `folder`: written aside, synced, then renamed, so a kill leaves no half object. */
+export const createFolderObjectStore = (folder: string): ObjectStore => {
+  const pathOf = (key: string): string => {
+    if (!legalKey.test(key) || key.split('/').includes('..')) throw new Error('Illegal object key');
+    return join(folder, key);
+  };
+  return {
+    put: async (key, body) => {
+      const path = pathOf(key);
+      await mkdir(dirname(path), { recursive: true });
+      const aside = `${path}.${randomBytes(6).toString('hex')}.part`;
+      const file = await open(aside, 'w');
+      try {
+        await file.writeFile(body);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(aside, path);
+      const parent = await open(dirname(path));
+      try {
+        await parent.sync();
+      } finally {
+        await parent.close();
+      }
+    },
+    get: async (key) => {
+      try {
+        return await readFile(pathOf(key));
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+  };
+};

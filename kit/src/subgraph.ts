@@ -1,0 +1,149 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createYoga } from 'graphql-yoga';
+import { printSubgraphSchema } from '@apollo/subgraph';
+import { GraphQLError, parse, validate, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from './clock.ts';
+import { commandHeader, createCommandReceiver, type CommandHandler, type CommandReceiver } from './commands.ts';
+import type { Domain, ServiceName } from './contracts/domain.ts';
+import type { RequestContext } from './graphql/context.ts';
+import type { Logger } from './logging.ts';
+import { operationHistogram, type Registry } from './metrics.ts';
+import { readBody } from './server.ts';
+import { continueTrace } from './tracing.ts';
+import { verifyViewer, viewerHeader } from './viewer.ts';
+
+/** A request from the gateway, in process. */
+export interface LocalRequest {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationName: string | undefined;
+  readonly viewer: string;
+  readonly traceparent: string;
+}
+
+/** A domain's service: built, but nothing started. */
+export interface Subgraph {
+  readonly name: Domain;
+  readonly schema: GraphQLSchema;
+  /** Executes a gateway's operation in process, on a cached, compiled document. */
+  execute(request: LocalRequest): Promise<ExecutionResult>;
+  /** Answers an internal command. */
+  readonly receiveCommand: CommandReceiver;
+  /** Handles `/graphql` and `/internal/commands/*` over HTTP. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+export interface SubgraphDeps<Context extends RequestContext> {
+  readonly name: Domain;
+  readonly schema: GraphQLSchema;
+  /** The HMAC key that this subgraph shares with the gateway alone. */
+  readonly viewerKey: Uint8Array;
+  /** The key that a calling service shares with this subgraph; undefined for a service that never calls it. */
+  readonly commandKeyFor: (caller: ServiceName) => Uint8Array | undefined;
+  readonly commands: readonly CommandHandler[];
+  /** Adds the domain's own services and request-scoped loaders. */
+  readonly context: (request: RequestContext) => Context;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+}
+
+/** Largest body of an internal command or gateway request, bytes. */
+const maxBody = 1_048_576;
+
+export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDeps<Context>): Subgraph => {
+  const { schema, clock, logger } = deps;
+  const histogram = operationHistogram(deps.metrics);
+
+  const contextFor = (viewer: string | null | undefined, traceparent: string | null | undefined): Context => {
+    const trace = continueTrace(traceparent);
+    return deps.context({ viewer: verifyViewer(viewer, deps.name, deps.viewerKey, clock), trace, logger });
+  };
+
+  const documents = new LRUCache<string, CompiledQuery | { readonly errors: readonly GraphQLError[] }>({ max: 2000 });
+
+  const compiled = (query: string, operationName: string | undefined): CompiledQuery | { readonly errors: readonly GraphQLError[] } => {
+    const key = `${operationName ?? ''}\n${query}`;
+    const known = documents.get(key);
+    if (known !== undefined) return known;
+    const fresh = compile(schema, query, operationName);
+    documents.set(key, fresh);
+    return fresh;
+  };
+
+  const receiveCommand = createCommandReceiver({
+    owner: deps.name,
+    keyFor: deps.commandKeyFor,
+    handlers: deps.commands,
+    clock,
+    onError: (error, command) => logger.error({ command, problem: error instanceof Error ? error.message : String(error) }, 'command failed'),
+  });
+
+  const yoga = createYoga<{ viewer: string | null; traceparent: string | null }>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    graphiql: false,
+    landingPage: false,
+    maskedErrors: false,
+    logging: false,
+    batching: false,
+    context: ({ viewer, traceparent }) => contextFor(viewer, traceparent),
+  });
+
+  return {
+    name: deps.name,
+    schema,
+    execute: async ({ query, variables, operationName, viewer, traceparent }) => {
+      const stop = histogram.startTimer({ service: deps.name, operation: operationName ?? 'anonymous' });
+      const document = compiled(query, operationName);
+      if ('errors' in document) {
+        stop({ outcome: 'invalid' });
+        return { errors: document.errors };
+      }
+      const result = await document.query(undefined, contextFor(viewer, traceparent), variables);
+      stop({ outcome: result.errors === undefined ? 'ok' : 'errors' });
+      return result;
+    },
+    receiveCommand,
+    handle: async (request, response) => {
+      const url = request.url ?? '/';
+      if (url.startsWith('/internal/commands/') && request.method === 'POST') {
+        const body = await readBody(request, maxBody);
+        const answer = await receiveCommand({
+          name: url.slice('/internal/commands/'.length),
+          proof: headerOf(request, commandHeader) ?? '',
+          traceparent: headerOf(request, 'traceparent') ?? '',
+          body,
+        });
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+        return;
+      }
+      const stop = histogram.startTimer({ service: deps.name, operation: 'http' });
+      await yoga(request, response, { viewer: headerOf(request, viewerHeader) ?? null, traceparent: headerOf(request, 'traceparent') ?? null });
+      stop({ outcome: String(response.statusCode) });
+    },
+  };
+};
+
+const headerOf = (request: IncomingMessage, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+const compile = (schema: GraphQLSchema, query: string, operationName: string | undefined): CompiledQuery | { readonly errors: readonly GraphQLError[] } => {
+  let document: DocumentNode;
+  try {
+    document = parse(query);
+  } catch (error) {
+    return { errors: [error instanceof GraphQLError ? error : new GraphQLError('The document could not be read.')] };
+  }
+  const errors = validate(schema, document);
+  if (errors.length > 0) return { errors };
+  const result = compileQuery(schema, document, operationName);
+  return isCompiledQuery(result) ? result : { errors: result.errors ?? [new GraphQLError('The document could not be compiled.')] };
+};
+
+/** The subgraph's SDL as it is committed and composed. */
+export const printSdl = (schema: GraphQLSchema): string => `${printSubgraphSchema(schema).trim()}\n`;

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { DomainError } from '../../src/errors.ts';
+import { accessRows, entityReference } from '../../src/graphql/entity.ts';
+import { createBuilder } from '../../src/graphql/builder.ts';
+import { createErrorTypes, settle } from '../../src/graphql/error-types.ts';
+import type { RequestContext } from '../../src/graphql/context.ts';
+import { silentLogger } from '../../src/logging.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createSubgraph, printSdl } from '../../src/subgraph.ts';
+import { signViewer, type Viewer } from '../../src/viewer.ts';
+
+class ThingTakenError extends DomainError {
+  constructor() {
+    super('TAKEN', 'The thing is taken.');
+  }
+}
+
+const key = randomBytes(32);
+
+const build = () => {
+  const builder = createBuilder<RequestContext>();
+  const { errorType, resultType } = createErrorTypes(builder);
+  const Player = builder.objectRef<{ environmentId: string; id: string }>('Player').implement({
+    description: 'A player.',
+    access: 'inherit',
+    fields: (t) => ({
+      environmentId: t.exposeID('environmentId', { description: 'Its environment.' }),
+      id: t.exposeID('id', { description: 'Its id.' }),
+      amount: t.field({ type: 'BigInt', description: 'Exact.', resolve: () => 9_007_199_254_740_993n }),
+      secret: t.string({ description: 'For operators.', access: { operator: 'player.read', tenant: 'parent.environmentId' }, resolve: () => 'hidden' }),
+    }),
+  });
+  builder.asEntity(Player, {
+    key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
+    resolveReference: entityReference('Player', { player: 'own', owner: 'parent.id', operator: 'player.read', tenant: 'parent.environmentId' }, (found: { environmentId: string; id: string }) => found),
+  });
+  const Taken = errorType(ThingTakenError, 'Somebody has it.');
+  const Success = builder.objectRef<{ id: string }>('ThingTakeSuccess').implement({
+    description: 'Taken.',
+    access: 'inherit',
+    fields: (t) => ({ id: t.exposeID('id', { description: 'The thing.' }) }),
+  });
+  const Result = resultType('ThingTakeResult', Success, [Taken]);
+  builder.queryFields((t) => ({
+    player: t.field({
+      type: Player,
+      nullable: true,
+      description: 'One player.',
+      args: { environmentId: t.arg.id({ required: true }), id: t.arg.id({ required: true }) },
+      access: { player: 'own', owner: 'args.id', operator: 'player.read', tenant: 'args.environmentId' },
+      resolve: (_, args) => ({ environmentId: args.environmentId, id: args.id }),
+    }),
+    broken: t.string({
+      description: 'Fails.',
+      access: 'public',
+      resolve: () => {
+        throw new Error('the password is hunter2');
+      },
+    }),
+  }));
+  builder.mutationType({});
+  builder.mutationFields((t) => ({
+    thingTake: t.field({
+      type: Result,
+      description: 'Takes.',
+      access: 'public',
+      args: { free: t.arg.boolean({ required: true }) },
+      resolve: (_, { free }) =>
+        settle([ThingTakenError], async () => {
+          if (!free) throw new ThingTakenError();
+          return { id: 'x' };
+        }),
+    }),
+  }));
+  const schema = builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+  const subgraph = createSubgraph({
+    name: 'game',
+    schema,
+    viewerKey: key,
+    commandKeyFor: () => undefined,
+    commands: [],
+    context: (request) => request,
+    clock: systemClock,
+    logger: silentLogger,
+    metrics: createMetrics({ processMetrics: false }),
+  });
+  const run = (query: string, viewer: Viewer, variables: Record<string, unknown> = {}) =>
+    subgraph.execute({ query, variables, operationName: undefined, viewer: signViewer(viewer, 'game', key, systemClock), traceparent: '' });
+  return { schema, run };
+};
+
+const player: Viewer = { kind: 'player', playerId: 'plr_1', environmentId: 'env_1', projectId: 'prj_1', releaseHash: null };
+const operator: Viewer = {
+  kind: 'operator',
+  operatorId: 'opr_1',
+  memberships: [
+    {
+      companyId: 'cmp_1',
+      role: 'support',
+      permissions: ['player.read'],
+      projects: [{ projectId: 'prj_1', environments: [{ environmentId: 'env_1', kind: 'live' }] }],
+    },
+  ],
+};
+const query = 'query ($e: ID!, $p: ID!) { player(environmentId: $e, id: $p) { id amount } }';
+
+describe('access rules', () => {
+  test('a player reaches itself, with exact amounts, and nobody else', async () => {
+    const { run } = build();
+    expect(await run(query, player, { e: 'env_1', p: 'plr_1' })).toEqual({ data: { player: { id: 'plr_1', amount: '9007199254740993' } } });
+    expect((await run(query, player, { e: 'env_1', p: 'plr_2' })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    expect((await run(query, player, { e: 'env_2', p: 'plr_1' })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    expect((await run(query, { kind: 'anonymous' }, { e: 'env_1', p: 'plr_1' })).errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
+  });
+
+  test("an operator's permission holds in its own tenants only", async () => {
+    const { run } = build();
+    expect((await run(query, operator, { e: 'env_1', p: 'plr_9' })).errors).toBeUndefined();
+    expect((await run(query, operator, { e: 'env_2', p: 'plr_9' })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+  });
+
+  test('a reference to what the viewer may not see answers as one to nothing', async () => {
+    const { run } = build();
+    const entities = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Player { id } } }';
+    const reference = { __typename: 'Player', environmentId: 'env_1', id: 'plr_1' };
+    expect(await run(entities, player, { r: [reference] })).toEqual({ data: { _entities: [{ id: 'plr_1' }] } });
+    expect(await run(entities, player, { r: [{ ...reference, environmentId: 'env_2' }] })).toEqual({ data: { _entities: [null] } });
+    expect(await run(entities, player, { r: [{ ...reference, id: 'plr_2' }] })).toEqual({ data: { _entities: [null] } });
+  });
+
+  test('an unforeseen error is masked and carries the trace id only', async () => {
+    const result = await build().run('{ broken }', player);
+    expect(JSON.stringify(result)).not.toContain('hunter2');
+    expect(result.errors?.[0]?.extensions).toMatchObject({ code: 'INTERNAL', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+  });
+
+  test('a refusal by the rules is data', async () => {
+    const { run } = build();
+    const mutation = 'mutation ($free: Boolean!) { thingTake(free: $free) { __typename ... on Error { code message } } }';
+    expect(await run(mutation, player, { free: false })).toEqual({ data: { thingTake: { __typename: 'ThingTakenError', code: 'TAKEN', message: 'The thing is taken.' } } });
+    expect(await run(mutation, player, { free: true })).toEqual({ data: { thingTake: { __typename: 'ThingTakeSuccess' } } });
+  });
+
+  test('a field without a rule does not build', () => {
+    const builder = createBuilder<RequestContext>();
+    builder.queryFields((t) => ({ open: t.string({ description: 'No rule.', resolve: () => '' }) }));
+    expect(() => builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' })).toThrow('Query.open states no access rule');
+  });
+
+  test('the schema tells the rule of every field and reference', () => {
+    const rows = accessRows('game', build().schema);
+    expect(rows.filter((row) => row.access === undefined)).toEqual([]);
+    expect(rows).toContainEqual({
+      subgraph: 'game',
+      field: 'Player.__resolveReference',
+      access: 'player (own: parent.id) of parent.environmentId | operator with player.read of parent.environmentId',
+    });
+  });
+
+  test('the printed SDL names the entity and the shareable errors', () => {
+    const sdl = printSdl(build().schema);
+    expect(sdl).toContain('@key(fields: "environmentId id")');
+    expect(sdl).toMatch(/type ThingTakenError implements Error\s+@shareable/);
+  });
+});
