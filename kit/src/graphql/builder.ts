@@ -1,10 +1,11 @@
 import SchemaBuilder from '@pothos/core';
 import DirectivesPlugin from '@pothos/plugin-directives';
 import FederationPlugin from '@pothos/plugin-federation';
-import { GraphQLError, Kind } from 'graphql';
+import { Kind } from 'graphql';
 import { GraphQLJSON } from 'graphql-scalars';
 import AccessPluginName from './access-plugin.ts';
 import type { RequestContext } from './context.ts';
+import { toBigInt, toDate } from './scalars.ts';
 
 /** The scalar types that all subgraphs share. */
 export type Scalars = {
@@ -18,24 +19,6 @@ export type BuilderTypes<Context extends RequestContext> = {
   Context: Context;
   Scalars: Scalars;
   DefaultFieldNullability: false;
-};
-
-const largest = 2n ** 63n - 1n;
-
-const toBigInt = (value: unknown): bigint => {
-  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof text !== 'string' || !/^-?\d{1,19}$/.test(text)) throw new GraphQLError('BigInt takes a whole number as a string.');
-  const big = BigInt(text);
-  if (big > largest || big < -largest - 1n) throw new GraphQLError('BigInt is out of the range of 64 bits.');
-  return big;
-};
-
-const iso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-const toDate = (value: unknown): Date => {
-  const date = typeof value === 'string' && iso.test(value) ? new Date(value) : undefined;
-  if (date === undefined || Number.isNaN(date.getTime())) throw new GraphQLError('DateTime takes an ISO 8601 time with its zone.');
-  return date;
 };
 
 /**
