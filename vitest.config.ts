@@ -5,4 +5,13 @@ export default defineConfig({
     // Vite would load graphql's ES modules while Node's own loader takes the CommonJS ones: two copies, which graphql refuses.
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
+  test: {
+    include: ['**/*.test.ts', '**/*.e2e.ts'],
+    globalSetup: ['embedded/src/testing/global-setup.ts'],
+    pool: 'forks',
+    // Each file that starts a ClickHouse engine takes some 400 MB; two cores gain nothing from more.
+    maxWorkers: 3,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -42,18 +42,19 @@ export const createGroupCommit = <Request, Answer>(options: {
   let drained: (() => void) | undefined;
 
   const settle = async (batch: readonly Waiting<Request, Answer>[]): Promise<void> => {
+    let answers: readonly (Answer | Error)[];
     try {
-      const answers = await run(batch.map((waiting) => waiting.request));
-      if (answers.length !== batch.length) throw new Error(`A batch of ${batch.length} requests got ${answers.length} answers`);
-      for (const [index, waiting] of batch.entries()) {
-        const answer = answers[index] as Answer | Error;
-        if (answer instanceof Error) waiting.reject(answer);
-        else waiting.resolve(answer);
-      }
+      answers = await run(batch.map((waiting) => waiting.request));
     } catch (error) {
-      const [only] = batch;
-      if (batch.length === 1) only?.reject(error);
+      if (batch.length === 1) batch[0]?.reject(error);
       else for (const waiting of batch) await settle([waiting]);
+      return;
+    }
+    for (const [index, waiting] of batch.entries()) {
+      // A short list is no reason to replay: the work was done.
+      const answer = index < answers.length ? (answers[index] as Answer | Error) : new Error(`A batch of ${batch.length} requests got ${answers.length} answers`);
+      if (answer instanceof Error) waiting.reject(answer);
+      else waiting.resolve(answer);
     }
   };
 

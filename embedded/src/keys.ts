@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Domain, ServiceName } from '@stargraph/kit/contracts/domain';
+import { deriveKey } from '@stargraph/kit/secrets';
+
+/** Every key of the embedded form, derived from one secret that lives in the data folder. */
+export interface PlatformKeys {
+  readonly viewerKey: (subgraph: Domain) => Uint8Array;
+  readonly commandKey: (caller: ServiceName, owner: Domain) => Uint8Array;
+  readonly secretsKey: (domain: Domain) => Uint8Array;
+  readonly rolePassword: (role: Domain | 'bus') => string;
+  /** For whatever is the demo's own: its password, its bot's token. URL-safe text of `length` characters. */
+  readonly demoSecret: (purpose: string, length: number) => string;
+}
+
+export const keysFrom = (master: Uint8Array): PlatformKeys => ({
+  viewerKey: (subgraph) => deriveKey(master, `viewer:${subgraph}`),
+  commandKey: (caller, owner) => deriveKey(master, `command:${caller}:${owner}`),
+  secretsKey: (domain) => deriveKey(master, `secrets:${domain}:1`),
+  rolePassword: (role) => Buffer.from(deriveKey(master, `role:${role}`)).toString('base64url'),
+  demoSecret: (purpose, length) => Buffer.from(deriveKey(master, `demo:${purpose}`)).toString('base64url').slice(0, length),
+});
+
+/**
+ * The data folder's secret, made at the first start. Written aside and renamed, so that a kill leaves
+ * either none or a whole one; readable by its owner alone.
+ */
+export const loadKeys = async (dataFolder: string): Promise<PlatformKeys> => {
+  const path = join(dataFolder, 'secret');
+  try {
+    return keysFrom(Buffer.from(await readFile(path, 'utf8'), 'base64url'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  const master = randomBytes(32);
+  await mkdir(dataFolder, { recursive: true });
+  const file = await open(`${path}.part`, 'w', 0o600);
+  try {
+    await file.writeFile(master.toString('base64url'));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.part`, path);
+  return keysFrom(master);
+};

@@ -1,0 +1,191 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import { createAnalyticsConsumers, createAnalyticsServer } from '@stargraph/analytics';
+import { createAuthServer } from '@stargraph/auth';
+import { createBillingConsumers, createBillingServer } from '@stargraph/billing';
+import { createConfigServer } from '@stargraph/config';
+import { createGameConsumers, createGameServer } from '@stargraph/game';
+import { createGateway, createHttpTransport, createLocalTransport } from '@stargraph/gateway';
+import { createEmbeddedBus } from '@stargraph/kit/bus/embedded';
+import type { Clock } from '@stargraph/kit/clock';
+import {
+  createCommandClient,
+  createHttpCommandTransport,
+  createLocalCommandTransport,
+  type CommandReceiver,
+  type CommandTransport,
+} from '@stargraph/kit/commands';
+import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts/domain';
+import { createPool } from '@stargraph/kit/db/pool';
+import { domainUrl } from '@stargraph/kit/db/provision';
+import type { Logger } from '@stargraph/kit/logging';
+import { createMetrics } from '@stargraph/kit/metrics';
+import type { ObjectStore } from '@stargraph/kit/objects';
+import { startServer, type RunningServer } from '@stargraph/kit/server';
+import type { Service, ServiceDeps } from '@stargraph/kit/service';
+import { createSecretBox } from '@stargraph/kit/secrets';
+import { createTelegram, createTenantServer } from '@stargraph/tenant';
+import { createWorkers } from '@stargraph/workers';
+import type { PlatformKeys } from './keys.ts';
+import type { Simulator } from './simulator/simulator.ts';
+
+/** How gateway and services reach each other: function calls, or HTTP on loopback ports. */
+export type PlatformForm = 'in-process' | 'http';
+
+export interface PlatformDeps {
+  readonly form: PlatformForm;
+  readonly adminUrl: string;
+  readonly keys: PlatformKeys;
+  readonly clickhouse: ClickHouseClient;
+  readonly redis: () => Redis;
+  readonly objects: ObjectStore;
+  readonly simulator: Pick<Simulator, 'owns' | 'apiRoot'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Connections for each domain. @default 8 */
+  readonly poolSize?: number;
+}
+
+/** The whole platform in one process: built by {@link createPlatform}, running after `start`. */
+export interface Platform {
+  start(): Promise<void>;
+  /** Stops taking requests, finishes what is in flight, then lets consumers finish their batch. */
+  stop(): Promise<void>;
+  /** Serves every host of the platform but the simulator's. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  readonly services: Readonly<Record<Domain, Service>>;
+}
+
+const supergraphPath = fileURLToPath(new URL('../../supergraph.graphql', import.meta.url));
+
+/** The single-process composition root: `npm start` and the suites over the whole platform use it. */
+export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
+  const { clock, keys, logger } = deps;
+  const metrics = createMetrics({ processMetrics: false });
+  const poolOf = (role: Domain | 'bus'): Pool =>
+    createPool({
+      url: domainUrl(deps.adminUrl, role, keys.rolePassword(role)),
+      max: deps.poolSize ?? 8,
+      applicationName: `stargraph-${role}`,
+      statementTimeoutMs: 30_000,
+    });
+  const pools = new Map<Domain | 'bus', Pool>([...domains, 'bus' as const].map((role) => [role, poolOf(role)]));
+  const pool = (role: Domain | 'bus'): Pool => {
+    const found = pools.get(role);
+    if (found === undefined) throw new Error(`No pool for ${role}`);
+    return found;
+  };
+
+  const bus = createEmbeddedBus({
+    pool: pool('bus'),
+    sources: domains,
+    publishSource: 'analytics',
+    publishPool: pool('analytics'),
+    logger: logger.child({ service: 'bus' }),
+    clock,
+    metrics,
+  });
+
+  const receivers = new Map<Domain, CommandReceiver>();
+  const servers = new Map<Domain, RunningServer>();
+  const originOf = (domain: Domain): string => {
+    const server = servers.get(domain);
+    if (server === undefined) throw new Error(`${domain} is not listening`);
+    return server.origin;
+  };
+  const commandTransport: CommandTransport =
+    deps.form === 'http'
+      ? createHttpCommandTransport(originOf)
+      : createLocalCommandTransport((owner) => {
+          const receiver = receivers.get(owner);
+          if (receiver === undefined) throw new Error(`${owner} is not built`);
+          return receiver;
+        });
+  const commandsOf = (caller: ServiceName) =>
+    createCommandClient({ caller, keyFor: (owner) => keys.commandKey(caller, owner), transport: commandTransport, clock });
+
+  const common = (domain: Domain): ServiceDeps => ({
+    pool: pool(domain),
+    viewerKey: keys.viewerKey(domain),
+    commandKeyFor: (caller) => keys.commandKey(caller, domain),
+    commands: commandsOf(domain),
+    clock,
+    logger: logger.child({ service: domain }),
+    metrics,
+    wake: () => bus.wake(),
+  });
+  const secretsOf = (domain: Domain) => createSecretBox({ current: 1, keys: new Map([[1, keys.secretsKey(domain)]]) });
+
+  const redis = deps.redis();
+  const subscriber = deps.redis();
+  const analyticsDeps = { ...common('analytics'), bus, clickhouse: deps.clickhouse };
+  const services: Record<Domain, Service> = {
+    auth: createAuthServer({ ...common('auth'), secrets: secretsOf('auth') }),
+    tenant: createTenantServer({ ...common('tenant'), secrets: secretsOf('tenant'), telegram: createTelegram({ simulator: deps.simulator }) }),
+    config: createConfigServer({
+      ...common('config'),
+      objects: deps.objects,
+      notify: async (environmentId) => {
+        await redis.publish('release-switched', environmentId);
+      },
+    }),
+    game: createGameServer(common('game')),
+    billing: createBillingServer(common('billing')),
+    analytics: createAnalyticsServer(analyticsDeps),
+  };
+  for (const domain of domains) receivers.set(domain, services[domain].subgraph.receiveCommand);
+
+  const gateway = createGateway({
+    supergraphSdl: await readFile(supergraphPath, 'utf8'),
+    transport:
+      deps.form === 'http'
+        ? createHttpTransport({ originOf })
+        : createLocalTransport({ subgraphs: Object.fromEntries(domains.map((domain) => [domain, services[domain].subgraph])) as Record<Domain, Service['subgraph']> }),
+    viewerKeyFor: keys.viewerKey,
+    commands: commandsOf('gateway'),
+    redis: subscriber,
+    clock,
+    logger: logger.child({ service: 'gateway' }),
+    metrics,
+  });
+
+  const workers = createWorkers([
+    createGameConsumers({ ...common('game'), bus }),
+    createBillingConsumers({ ...common('billing'), bus }),
+    createAnalyticsConsumers(analyticsDeps),
+  ]);
+
+  return {
+    services,
+    handle: (request, response) => gateway.handle(request, response),
+    start: async () => {
+      if (deps.form === 'http') {
+        for (const domain of domains) {
+          const server = await startServer({
+            host: '127.0.0.1',
+            port: 0,
+            handle: services[domain].subgraph.handle,
+            ready: () => Promise.resolve(true),
+            logger: logger.child({ service: domain }),
+          });
+          servers.set(domain, server);
+        }
+      }
+      await workers.start();
+      await gateway.start();
+    },
+    stop: async () => {
+      await gateway.stop();
+      await workers.stop();
+      await Promise.all([...servers.values()].map((server) => server.stop(2000)));
+      await Promise.all(domains.map((domain) => services[domain].close()));
+      redis.disconnect();
+      subscriber.disconnect();
+      await Promise.all([...pools.values()].map((each) => each.end()));
+    },
+  };
+};

@@ -1,0 +1,17 @@
+/** A bot that exists in the simulator alone. */
+export interface SimulatedBot {
+  /** Telegram's bot id, the token's first part. */
+  readonly id: number;
+  readonly username: string;
+  readonly name: string;
+  readonly token: string;
+}
+
+/** Bot ids from here on are the simulator's; Telegram's own are shorter today. */
+const firstId = 9_000_000_000;
+
+/** @param secret at least 35 URL-safe characters, the token's second part */
+export const createSimulatedBot = (number: number, username: string, name: string, secret: string): SimulatedBot => {
+  const id = firstId + number;
+  return { id, username, name, token: `${id}:${secret}` };
+};

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { createPool } from '../db/pool.ts';
+import { domainUrl, type DatabaseRole } from '../db/provision.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The administrator's URL of the migrated database that tests clone. */
+    adminUrl: string;
+    passwords: Record<DatabaseRole, string>;
+    /** The secret that the passwords come from, base64url. */
+    masterKey: string;
+  }
+}
+
+export interface TestDatabase {
+  readonly adminUrl: string;
+  /** The URL with which a role connects. */
+  urlOf(role: DatabaseRole): string;
+  /** A pool in a role; ended by {@link drop}. */
+  poolOf(role: DatabaseRole, max?: number): pg.Pool;
+  drop(): Promise<void>;
+}
+
+const onServer = async (adminUrl: string, statement: string): Promise<void> => {
+  const url = new URL(adminUrl);
+  url.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: url.toString() });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+};
+
+/** A fresh clone of the migrated database, on the run's own PostgreSQL. */
+export const createTestDatabase = async (): Promise<TestDatabase> => {
+  const template = new URL(inject('adminUrl'));
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await onServer(template.toString(), `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY FILE_COPY`);
+  const own = new URL(template);
+  own.pathname = `/${name}`;
+  const adminUrl = own.toString();
+  const pools: pg.Pool[] = [];
+  const urlOf = (role: DatabaseRole): string => domainUrl(adminUrl, role, inject('passwords')[role]);
+  return {
+    adminUrl,
+    urlOf,
+    poolOf: (role, max = 10) => {
+      const pool = createPool({ url: urlOf(role), max, applicationName: `test-${role}` });
+      pools.push(pool);
+      return pool;
+    },
+    drop: async () => {
+      await Promise.all(pools.map((pool) => pool.end()));
+      await onServer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+};

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { domains } from '../../src/contracts/domain.ts';
+import { inTransaction, sqlOfPool } from '../../src/db/sql.ts';
+import { createTestDatabase, type TestDatabase } from '../../src/testkit/database.ts';
+
+describe('roles', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  test.each(domains)("%s reads its own tables and no other domain's", async (domain) => {
+    const pool = database.poolOf(domain, 1);
+    expect((await pool.query('SELECT count(*) FROM outbox')).rows).toEqual([{ count: 0n }]);
+    for (const other of domains.filter((candidate) => candidate !== domain)) {
+      await expect(pool.query(`SELECT * FROM ${other}.outbox`)).rejects.toThrow('permission denied for schema');
+    }
+    await expect(pool.query('CREATE TABLE mine (id int)')).rejects.toThrow('permission denied for schema');
+    await expect(pool.query('SELECT * FROM _prisma_migrations LIMIT 1')).resolves.toBeDefined();
+  });
+
+  test('the bus reads every outbox and nothing else', async () => {
+    const pool = database.poolOf('bus', 1);
+    for (const domain of domains) {
+      await expect(pool.query(`SELECT * FROM ${domain}.outbox`)).resolves.toBeDefined();
+      await expect(pool.query(`SELECT * FROM ${domain}.idempotency_record`)).rejects.toThrow('permission denied for table');
+      await expect(pool.query(`UPDATE ${domain}.outbox SET type = ''`)).rejects.toThrow('permission denied for table');
+    }
+  });
+});
+
+describe('a transaction', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  test('leaves nothing when its work throws', async () => {
+    const pool = database.poolOf('game', 2);
+    const insert = `INSERT INTO consumed_event (consumer_group, event_id) VALUES ('g', gen_random_uuid())`;
+    await expect(
+      inTransaction(pool, async (tx) => {
+        await tx.query(insert);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await sqlOfPool(pool).query('SELECT * FROM consumed_event')).toEqual([]);
+  });
+
+  test('runs again after a deadlock, and both take effect', async () => {
+    const pool = database.poolOf('game', 4);
+    await pool.query(`INSERT INTO subject_sequence (environment_id, subject, sequence, ordering) VALUES ('e', 'a', 0, 0), ('e', 'b', 0, 0)`);
+    const bump = (first: string, second: string) =>
+      inTransaction(pool, async (tx) => {
+        for (const subject of [first, second]) {
+          await tx.query(`UPDATE subject_sequence SET sequence = sequence + 1 WHERE environment_id = 'e' AND subject = $1`, [subject]);
+          await tx.query('SELECT pg_sleep(0.05)');
+        }
+      });
+    await Promise.all([bump('a', 'b'), bump('b', 'a')]);
+    expect(await sqlOfPool(pool).query('SELECT sequence FROM subject_sequence')).toEqual([{ sequence: 2n }, { sequence: 2n }]);
+  });
+});

@@ -1,0 +1,29 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
+import { domains } from '@stargraph/kit/contracts/domain';
+import type { Worker } from '@stargraph/kit/service';
+import { createEventTable, insertEvents } from '../store/event-table.ts';
+
+/**
+ * Carries every domain's events into ClickHouse. Batches are deterministic: after a kill the bus hands the
+ * very same batch again, with the same range, and its token lets ClickHouse drop what it has already.
+ */
+export const createEventSink = (deps: { readonly bus: Bus; readonly clickhouse: ClickHouseClient }): Worker => {
+  let subscription: Subscription | undefined;
+  return {
+    start: async () => {
+      await createEventTable(deps.clickhouse);
+      subscription = deps.bus.subscribe({
+        group: 'analytics',
+        sources: domains,
+        types: 'all',
+        maxBatch: 1000,
+        deterministic: true,
+        handle: (batch, range) => insertEvents(deps.clickhouse, batch, `${range.source}:${range.from}-${range.to}`),
+      });
+    },
+    stop: async () => {
+      await subscription?.stop();
+    },
+  };
+};

@@ -1,0 +1,11 @@
+import type { GraphQLSchema } from 'graphql';
+import { createAnalyticsBuilder } from './builder.ts';
+import { addEnvironmentMetrics } from './schema/environment-metrics.ts';
+import { addEventsTrack } from './schema/events-track.ts';
+
+export const createSchema = (): GraphQLSchema => {
+  const types = createAnalyticsBuilder();
+  addEventsTrack(types);
+  addEnvironmentMetrics(types);
+  return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+};

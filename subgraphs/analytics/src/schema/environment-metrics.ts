@@ -1,0 +1,108 @@
+import { badInput } from '@stargraph/kit/errors';
+import { entityReference } from '@stargraph/kit/graphql/entity';
+import type { AnalyticsBuilder } from '../builder.ts';
+import type { DayPlayers, EventCount, MetricsWindow, RevenueLine } from '../store/metrics.ts';
+
+const longestMs = 400 * 86_400_000;
+
+const windowOf = (environmentId: string, from: Date, to: Date, timeZone: string): MetricsWindow => {
+  const length = to.getTime() - from.getTime();
+  if (length <= 0 || length > longestMs) throw badInput('to must lie after from, by 400 days at most.');
+  if (!isTimeZone(timeZone)) throw badInput('timeZone must be an IANA name such as Europe/Berlin.');
+  return { environmentId, from, to, timeZone };
+};
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return /^[A-Za-z_+\-/0-9]+$/.test(name) && !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+};
+
+export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
+  const reader = { operator: 'analytics.read', integration: 'metrics:read' } as const;
+
+  const Currency = builder.objectRef<{ environmentId: string; id: string }>('Currency').implement({
+    description: 'A currency of the project.',
+    access: 'inherit',
+    fields: (t) => ({
+      environmentId: t.exposeID('environmentId', { description: 'The environment it is seen in.' }),
+      id: t.exposeID('id', { description: 'Its id in the release.' }),
+    }),
+  });
+  builder.asEntity(Currency, {
+    key: builder.keyDirective(builder.selection<{ environmentId: string; id: string }>('environmentId id'), false),
+    resolveReference: (key) => key,
+  });
+
+  const DayPlayersType = builder.objectRef<DayPlayers>('DayPlayers').implement({
+    description: 'Active players of one day.',
+    access: 'inherit',
+    fields: (t) => ({
+      day: t.exposeString('day', { description: 'YYYY-MM-DD in the time zone asked for.' }),
+      players: t.exposeInt('players', { description: 'Players with at least one event on that day.' }),
+    }),
+  });
+  const EventCountType = builder.objectRef<EventCount>('EventCount').implement({
+    description: 'How often an event happened on one day.',
+    access: 'inherit',
+    fields: (t) => ({
+      name: t.exposeString('name', { description: "The event's type, such as `game.quest.completed.v1` or `client.screen.opened`." }),
+      day: t.exposeString('day', { description: 'YYYY-MM-DD in the time zone asked for.' }),
+      count: t.field({ type: 'BigInt', description: 'How many.', resolve: (parent) => parent.count }),
+    }),
+  });
+  const Revenue = builder.objectRef<RevenueLine & { readonly environmentId: string }>('RevenueLine').implement({
+    description: 'What players spent in one currency on one day.',
+    access: 'inherit',
+    fields: (t) => ({
+      currency: t.field({ type: Currency, description: 'The currency.', resolve: (parent) => ({ environmentId: parent.environmentId, id: parent.currencyId }) }),
+      day: t.exposeString('day', { description: 'YYYY-MM-DD in the time zone asked for.' }),
+      amount: t.field({ type: 'BigInt', description: 'Whole minor units.', resolve: (parent) => parent.amount }),
+      purchases: t.exposeInt('purchases', { description: 'How many purchases.' }),
+    }),
+  });
+  const Metrics = builder.objectRef<MetricsWindow>('EnvironmentMetrics').implement({
+    description: 'Figures of one environment over a window of time. A late copy of an event never counts twice.',
+    access: 'inherit',
+    fields: (t) => ({
+      activePlayers: t.int({ description: 'Players with at least one event in the window.', resolve: (window, _, { metrics }) => metrics.activePlayers(window) }),
+      activePlayersByDay: t.field({
+        type: [DayPlayersType],
+        description: 'The same by day; days without events are left out.',
+        resolve: (window, _, { metrics }) => metrics.activePlayersByDay(window),
+      }),
+      events: t.field({ type: [EventCountType], description: 'Events by name and day.', resolve: (window, _, { metrics }) => metrics.events(window) }),
+      revenue: t.field({
+        type: [Revenue],
+        description: 'Currency spent on products, by currency and day.',
+        resolve: async (window, _, { metrics }) => (await metrics.revenue(window)).map((line) => ({ ...line, environmentId: window.environmentId })),
+      }),
+    }),
+  });
+
+  const Environment = builder.objectRef<{ id: string }>('Environment').implement({
+    description: 'One of a project’s run-time worlds: live or sandbox.',
+    access: 'inherit',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'Its id.' }),
+      metrics: t.field({
+        type: Metrics,
+        description: 'Figures over a window of time of at most 400 days.',
+        access: { ...reader, tenant: 'parent.id', tenantKind: 'environmentId' },
+        args: {
+          from: t.arg({ type: 'DateTime', required: true, description: 'Start of the window, included.' }),
+          to: t.arg({ type: 'DateTime', required: true, description: 'End of the window, not included.' }),
+          timeZone: t.arg.string({ required: true, defaultValue: 'UTC', description: 'IANA name of the zone that days are cut in.' }),
+        },
+        resolve: ({ id }, { from, to, timeZone }) => windowOf(id, from, to, timeZone),
+      }),
+    }),
+  });
+  builder.asEntity(Environment, {
+    key: builder.selection<{ id: string }>('id'),
+    resolveReference: entityReference('Environment', { ...reader, tenant: 'parent.id', tenantKind: 'environmentId' }, (key: { id: string }) => ({ id: key.id })),
+  });
+};

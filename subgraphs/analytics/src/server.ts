@@ -1,0 +1,25 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Bus } from '@stargraph/kit/bus/bus';
+import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
+import { createSubgraph } from '@stargraph/kit/subgraph';
+import { createEventTracker } from './domain/tracker.ts';
+import { createEventSink } from './events/sink.ts';
+import { createSchema } from './schema.ts';
+import { createMetricsReader } from './store/metrics.ts';
+
+export type AnalyticsDeps = ServiceDeps & { readonly bus: Bus; readonly clickhouse: ClickHouseClient };
+
+export const createAnalyticsServer = (deps: AnalyticsDeps): Service => {
+  const tracker = createEventTracker(deps);
+  const metrics = createMetricsReader(deps.clickhouse);
+  const subgraph = createSubgraph({
+    ...deps,
+    name: 'analytics',
+    schema: createSchema(),
+    commands: [],
+    context: (request) => ({ ...request, tracker, metrics }),
+  });
+  return { subgraph, close: async () => {} };
+};
+
+export const createAnalyticsConsumers = (deps: AnalyticsDeps): Worker => createEventSink(deps);
