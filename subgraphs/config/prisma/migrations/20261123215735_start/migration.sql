@@ -156,3 +156,6 @@ ALTER TABLE "release_pointer" ADD CONSTRAINT "release_pointer_project_id_hash_fk
 
 -- AddForeignKey
 ALTER TABLE "release_switch" ADD CONSTRAINT "release_switch_project_id_hash_fkey" FOREIGN KEY ("project_id", "hash") REFERENCES "release"("project_id", "hash") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- Releases and both histories are append-only, whatever the code above them does.
+REVOKE UPDATE, DELETE, TRUNCATE ON "release", "release_switch", "draft_edit" FROM stargraph_config;

@@ -1,0 +1,26 @@
+import type { GraphQLSchema } from 'graphql';
+import { createConfigBuilder } from './builder.ts';
+import { addCommonErrors } from './schema/common-error-types.ts';
+import { addDefinitions } from './schema/definitions.ts';
+import { addDraft } from './schema/draft.ts';
+import { addDraftEdit } from './schema/draft-edit.ts';
+import { addDraftOperation } from './schema/draft-operation.ts';
+import { addEnvironment } from './schema/environment.ts';
+import { addRelease } from './schema/release.ts';
+import { addReleasePublish } from './schema/release-publish.ts';
+import { addReleaseRollback } from './schema/release-rollback.ts';
+import { addScreen } from './schema/screen.ts';
+
+/** The subgraph's schema. Needs nothing that runs: resolvers find their services in the context. */
+export const createSchema = (): GraphQLSchema => {
+  const types = createConfigBuilder();
+  const errors = addCommonErrors(types);
+  const definitions = addDefinitions(types);
+  const release = addRelease(types, { ...definitions, screen: addScreen(types) });
+  addEnvironment(types, release);
+  const draft = addDraft(types);
+  addDraftEdit(types, { ...draft, ...addDraftOperation(types, draft), ...errors });
+  addReleasePublish(types, { release, ...errors });
+  addReleaseRollback(types, { release, ...errors });
+  return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+};

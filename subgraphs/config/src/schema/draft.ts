@@ -1,0 +1,71 @@
+import { entityReference } from '@stargraph/kit/graphql/entity';
+import type { ConfigBuilder } from '../builder.ts';
+import type { ConfigContext } from '../context.ts';
+import { inReadingOrder, nodeKinds, type DraftNode, type NodeKind } from '../domain/node.ts';
+import { readDraft, type Draft } from '../store/draft.ts';
+
+const kindDescriptions: Readonly<Record<NodeKind, string>> = {
+  settings: 'The one that names the locales.',
+  screen: 'A screen of the Mini App; one is the home screen.',
+  block: 'A part of a screen, which is its parent.',
+  currency: "A currency of the project's own.",
+  item: 'Something that a player can own.',
+  action: 'Something that a player can do, with what it pays.',
+  level: 'A step that points lead to.',
+  quest: 'A task that an action moves and that pays once.',
+  product: 'Something to buy for currency.',
+  leaderboard: 'A ranking of players.',
+};
+
+export const addDraft = ({ builder }: ConfigBuilder) => {
+  const kind = builder.enumType('DraftNodeKind', {
+    description: 'What a node of a draft is; it decides the shape of its properties.',
+    values: Object.fromEntries(nodeKinds.map((name) => [name.toUpperCase(), { value: name, description: kindDescriptions[name] }])) as Record<
+      Uppercase<NodeKind>,
+      { readonly value: NodeKind; readonly description: string }
+    >,
+  });
+  const node = builder.objectRef<DraftNode>('DraftNode').implement({
+    description: 'One part of a draft.',
+    access: 'inherit',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'Its id, which it keeps in every release.' }),
+      kind: t.field({ type: kind, description: 'What it is.', resolve: (parent) => parent.kind }),
+      parentId: t.exposeID('parentId', { nullable: true, description: 'The screen of a block; null for every other kind.' }),
+      order: t.exposeString('order', { description: 'Its key among its siblings; they are compared byte by byte.' }),
+      props: t.field({ type: 'JSON', description: 'Its properties, an object; what its kind requires is checked when it is published.', resolve: ({ props }) => props }),
+    }),
+  });
+  const draft = builder.objectRef<Draft>('Draft').implement({
+    description: 'What a project is being made into: a document of nodes that a publication turns into a release.',
+    access: 'inherit',
+    fields: (t) => ({
+      projectId: t.exposeID('projectId', { description: 'The project.' }),
+      revision: t.exposeInt('revision', { description: 'Counts the edits; 0 before the first.' }),
+      nodes: t.field({ type: [node], description: 'All nodes: by kind, siblings in their order, blocks in the order of their screens.', resolve: ({ nodes }) => inReadingOrder(nodes) }),
+    }),
+  });
+  const project = builder.objectRef<{ readonly id: string }>('Project').implement({
+    description: "A company's Mini App: its content and the environments that it runs in.",
+    access: 'inherit',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'Its id.' }),
+      draft: t.field({
+        type: draft,
+        description: 'Its draft.',
+        access: { operator: 'content.read', tenant: 'parent.id', tenantKind: 'projectId' },
+        resolve: ({ id }, _args, { services }) => readDraft(services.sql, id),
+      }),
+    }),
+  });
+  builder.asEntity(project, {
+    key: builder.selection<{ id: string }>('id'),
+    resolveReference: entityReference<{ id: string }, { readonly id: string }, ConfigContext>(
+      'Project',
+      { player: true, operator: true, integration: true, tenant: 'parent.id', tenantKind: 'projectId' },
+      ({ id }) => ({ id }),
+    ),
+  });
+  return { kind, draft };
+};
+export type DraftTypes = ReturnType<typeof addDraft>;

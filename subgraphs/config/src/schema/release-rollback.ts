@@ -1,0 +1,38 @@
+import { badInput, IdempotencyConflictError, NotFoundError } from '@stargraph/kit/errors';
+import { settle } from '@stargraph/kit/graphql/error-types';
+import type { ConfigBuilder } from '../builder.ts';
+import type { CommonErrorTypes } from './common-error-types.ts';
+import type { ReleaseShape, ReleaseType } from './release.ts';
+import { authorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from './request.ts';
+
+export const addReleaseRollback = (
+  { builder, resultType }: ConfigBuilder,
+  { release, notFound, idempotencyConflict }: CommonErrorTypes & { readonly release: ReleaseType },
+): void => {
+  const success = builder.objectRef<{ readonly release: ReleaseShape }>('ReleaseRollbackSuccess').implement({
+    description: 'The environment points to the older release again. Definitions are restored; effects are not undone.',
+    access: 'inherit',
+    fields: (t) => ({ release: t.field({ type: release, description: 'The release.', resolve: (parent) => parent.release }) }),
+  });
+  const input = builder.inputType('ReleaseRollbackInput', {
+    description: 'A rollback.',
+    fields: (t) => ({
+      environmentId: t.id({ required: true, description: 'The environment.' }),
+      hash: t.id({ required: true, description: 'The release: one that this environment had before.' }),
+      idempotencyKey: t.string({ required: true, description: idempotencyKeyDescription }),
+    }),
+  });
+  builder.mutationField('releaseRollback', (t) =>
+    t.field({
+      type: resultType('ReleaseRollbackResult', success, [notFound, idempotencyConflict]),
+      description: 'Points an environment to a release that it had before. The draft stays as it is.',
+      access: { operator: 'release.publish', tenant: 'args.input.environmentId' },
+      args: { input: t.arg({ type: input, required: true, description: 'The rollback.' }) },
+      resolve: (_root, { input: { environmentId, hash, idempotencyKey } }, { viewer, services, trace }) => {
+        if (!/^[0-9a-f]{64}$/.test(hash)) throw badInput('A release is named by 64 hexadecimal digits.');
+        const request = { environmentId, projectId: projectOf(viewer, environmentId), author: authorOf(viewer), idempotencyKey: idempotencyKeyOf(idempotencyKey), traceparent: trace.traceparent };
+        return settle([NotFoundError, IdempotencyConflictError], async () => ({ release: { ...(await services.publisher.rollBack({ ...request, hash })), environmentId } }));
+      },
+    }),
+  );
+};

@@ -1,0 +1,93 @@
+import type { ConfigBuilder } from '../builder.ts';
+import type { ConfigContext } from '../context.ts';
+import { definitionsIn, type Definition, type DefinitionKind } from '../domain/definition.ts';
+import type { PublicRelease } from '@stargraph/kit/contracts/release';
+import type { Pin } from '../pin.ts';
+import type { ReleaseRow } from '../store/release.ts';
+import type { DefinitionTypes } from './definitions.ts';
+import type { ScreenType } from './screen.ts';
+
+/** A release as one environment sees it. */
+export interface ReleaseShape extends ReleaseRow {
+  readonly environmentId: string;
+}
+
+/** The release that a pin names; null where there is no pin. */
+export const releaseOfPin = async (pin: Pin | null, { loaders }: ConfigContext): Promise<ReleaseShape | null> => {
+  if (pin === null) return null;
+  const row = await loaders.release.load({ projectId: pin.projectId, hash: pin.hash });
+  return row === null ? null : { ...row, environmentId: pin.environmentId };
+};
+
+const contentOf = async ({ projectId, hash }: ReleaseShape, { services }: ConfigContext): Promise<PublicRelease> => {
+  const view = await services.artefacts.view(projectId, hash);
+  if (view === null) throw new Error(`The artefact of release ${hash} is missing`);
+  return view.release;
+};
+
+const definitions =
+  <Kind extends DefinitionKind>(kind: Kind) =>
+  async (parent: ReleaseShape, _args: unknown, context: ConfigContext): Promise<Definition<Kind>[]> => {
+    const release = await contentOf(parent, context);
+    return definitionsIn(release, kind).map((content) => ({
+      environmentId: parent.environmentId,
+      id: content.id,
+      content,
+      defaultLocale: release.defaultLocale,
+      archived: false,
+    }));
+  };
+
+export const addRelease = ({ builder }: ConfigBuilder, types: DefinitionTypes & { readonly screen: ScreenType }) => {
+  const release = builder.objectRef<ReleaseShape>('Release').implement({
+    description: 'An immutable version of everything that a project shows and rules, known by the hash of its content.',
+    access: 'inherit',
+    fields: (t) => ({
+      hash: t.exposeID('hash', { description: 'SHA-256 of its content, 64 hexadecimal digits. The same content has the same hash.' }),
+      number: t.exposeInt('number', { description: '1, 2, 3, … in the project.' }),
+      publishedAt: t.field({ type: 'DateTime', description: 'When this content was published first.', resolve: ({ publishedAt }) => publishedAt }),
+      note: t.exposeString('note', {
+        nullable: true,
+        description: 'What its publisher wrote about it. For operators who may read content.',
+        access: { operator: 'content.read', tenant: 'parent.environmentId' },
+      }),
+      defaultLocale: t.string({ description: 'The locale in which every text exists.', resolve: async (parent, _args, context) => (await contentOf(parent, context)).defaultLocale }),
+      locales: t.stringList({ description: 'All locales, the default one included.', resolve: async (parent, _args, context) => (await contentOf(parent, context)).locales }),
+      homeScreen: t.field({
+        type: types.screen,
+        description: 'Where a player lands.',
+        resolve: async (parent, _args, context) => {
+          const home = (await contentOf(parent, context)).screens.find((screen) => screen.home);
+          if (home === undefined) throw new Error(`Release ${parent.hash} has no home screen`);
+          return home;
+        },
+      }),
+      screens: t.field({ type: [types.screen], description: 'All screens.', resolve: async (parent, _args, context) => (await contentOf(parent, context)).screens }),
+      quests: t.field({ type: [types.quest], description: "All quests, in the constructor's order.", resolve: definitions('quest') }),
+      products: t.field({ type: [types.product], description: "All products, in the constructor's order.", resolve: definitions('product') }),
+      leaderboards: t.field({ type: [types.leaderboard], description: "All leaderboards, in the constructor's order.", resolve: definitions('leaderboard') }),
+      currencies: t.field({ type: [types.currency], description: "All currencies, in the constructor's order.", resolve: definitions('currency') }),
+      items: t.field({ type: [types.item], description: "All items, in the constructor's order.", resolve: definitions('item') }),
+      levels: t.field({
+        type: [types.level],
+        description: 'All levels, from 1 upwards; empty where the project has none.',
+        resolve: async (parent, _args, context) => (await contentOf(parent, context)).levels.map((level) => ({ ...level, environmentId: parent.environmentId })),
+      }),
+    }),
+  });
+  builder.queryField('release', (t) =>
+    t.field({
+      type: release,
+      nullable: true,
+      description: 'The release that answers this request; null before the first publication.',
+      access: { player: true, integration: 'content:read' },
+      resolve: async (_root, _args, context) => {
+        const { viewer } = context;
+        if (viewer.kind !== 'player' && viewer.kind !== 'integration') return null;
+        return releaseOfPin(await context.loaders.pin(viewer.environmentId), context);
+      },
+    }),
+  );
+  return release;
+};
+export type ReleaseType = ReturnType<typeof addRelease>;

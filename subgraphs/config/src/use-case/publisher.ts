@@ -1,0 +1,111 @@
+import type { Pool } from 'pg';
+import type { Clock } from '@stargraph/kit/clock';
+import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
+import { NotFoundError, messageOf } from '@stargraph/kit/errors';
+import { withIdempotency } from '@stargraph/kit/idempotency';
+import type { Logger } from '@stargraph/kit/logging';
+import { buildRelease, type BuiltRelease } from '../domain/build-release.ts';
+import { ReleaseInvalidError, RevisionMovedError } from '../domain/errors.ts';
+import { validateDraft } from '../domain/validate.ts';
+import type { Artefacts } from '../store/artefact.ts';
+import { lockDraft, readDraft } from '../store/draft.ts';
+import { findPublished, findReleases, saveRelease, type ReleaseRow } from '../store/release.ts';
+import { switchRelease } from './switch-release.ts';
+
+interface Request {
+  readonly environmentId: string;
+  readonly projectId: string;
+  /** The operator's id. */
+  readonly author: string;
+  readonly idempotencyKey: string;
+  readonly traceparent: string;
+}
+export type PublishRequest = Request & {
+  /** The revision that the operator has looked at and wants to be what players see. */
+  readonly revision: number;
+  readonly note: string | null;
+};
+export type RollbackRequest = Request & { readonly hash: string };
+
+export interface Publisher {
+  /**
+   * Validates the draft, builds its release and points the environment to it.
+   * @throws RevisionMovedError, ReleaseInvalidError, IdempotencyConflictError
+   */
+  publish(request: PublishRequest): Promise<ReleaseRow>;
+  /**
+   * Points the environment to a release that it pointed to before. Restores definitions; undoes no effects.
+   * @throws NotFoundError, IdempotencyConflictError
+   */
+  rollBack(request: RollbackRequest): Promise<ReleaseRow>;
+}
+
+export interface PublisherDeps {
+  readonly pool: Pool;
+  readonly artefacts: Artefacts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly wake: () => void;
+  /** Tells gateways that the environment's pin has changed. They find out within a second without it. */
+  readonly notify: (environmentId: string) => Promise<void>;
+}
+
+type Prepared = { readonly outcome: 'ready'; readonly release: BuiltRelease } | { readonly outcome: 'refused'; readonly error: RevisionMovedError | ReleaseInvalidError };
+
+export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }: PublisherDeps): Publisher => {
+  /** Everything slow, before the transaction: a draft's revision fixes its content, so it stays right. */
+  const prepare = async (projectId: string, revision: number): Promise<Prepared> => {
+    const draft = await readDraft(sqlOfPool(pool), projectId);
+    if (draft.revision !== revision) return { outcome: 'refused', error: new RevisionMovedError(draft.revision) };
+    const validation = validateDraft(draft.nodes);
+    if (validation.outcome === 'invalid') return { outcome: 'refused', error: new ReleaseInvalidError(validation.problems) };
+    const release = buildRelease(projectId, validation.draft);
+    // Durable before any row names it. A release that is not committed after this leaves two unnamed objects.
+    await artefacts.save(projectId, release);
+    return { outcome: 'ready', release };
+  };
+
+  const once = async (operation: string, request: Request, input: Readonly<Record<string, string | number | null>>, run: (tx: Sql) => Promise<ReleaseRow>): Promise<ReleaseRow> => {
+    const { environmentId, projectId, author, idempotencyKey } = request;
+    const release = await inTransaction(pool, async (tx) => {
+      const { hash } = await withIdempotency({ tx, environmentId, viewer: author, operation, key: idempotencyKey, input, clock }, async () => ({ hash: (await run(tx)).hash }));
+      const [row] = await findReleases(tx, projectId, [hash]);
+      if (row === undefined) throw new Error('A published release is gone');
+      return row;
+    });
+    wake();
+    await notify(environmentId).catch((error: unknown) => {
+      // Committed already, so the answer is success; gateways re-read the pin within a second.
+      logger.warn({ environmentId, problem: messageOf(error) }, 'release switch notice failed');
+    });
+    return release;
+  };
+
+  return {
+    publish: async (request) => {
+      const { environmentId, projectId, author, traceparent, revision, note } = request;
+      const prepared = await prepare(projectId, revision);
+      return once('releasePublish', request, { revision, note }, async (tx) => {
+        // Refusals are thrown in here, so that a repeated key finds its answer even after the draft moved on.
+        if (prepared.outcome === 'refused') throw prepared.error;
+        const current = await lockDraft(tx, projectId);
+        if (current !== revision) throw new RevisionMovedError(current);
+        const { hash, publicArtefact } = prepared.release;
+        const release = await saveRelease(tx, { projectId, hash, revision, note, author, at: new Date(clock.now()) });
+        await switchRelease(tx, clock, { environmentId, release, content: publicArtefact, rollback: false, author, traceparent });
+        return release;
+      });
+    },
+    rollBack: (request) => {
+      const { environmentId, projectId, author, traceparent, hash } = request;
+      return once('releaseRollback', request, { hash }, async (tx) => {
+        const release = await findPublished(tx, environmentId, hash);
+        if (release === null) throw new NotFoundError(`The release ${hash}`);
+        const view = await artefacts.view(projectId, hash);
+        if (view === null) throw new Error(`The artefact of release ${hash} is missing`);
+        await switchRelease(tx, clock, { environmentId, release, content: view.release, rollback: true, author, traceparent });
+        return release;
+      });
+    },
+  };
+};
