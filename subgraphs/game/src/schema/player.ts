@@ -1,0 +1,122 @@
+import { badInput } from '@stargraph/kit/errors';
+import type { AccessRule } from '@stargraph/kit/graphql/access';
+import { entityReference } from '@stargraph/kit/graphql/entity';
+import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
+import type { GameBuilder } from '../builder.ts';
+import type { GameContext } from '../context.ts';
+import { newPlayer } from '../domain/player-state.ts';
+import { listPlayers, type StoredItem, type StoredPlayer, type StoredQuest } from '../store/player-store.ts';
+import type { ForeignEntities } from './foreign.ts';
+
+export interface PlayerShape {
+  readonly environmentId: string;
+  readonly id: string;
+  readonly points: bigint;
+  readonly level: number;
+  /** Null for a player who has not acted yet. */
+  readonly createdAt: Date | null;
+}
+
+const shapeOf = ({ environmentId, playerId, points, level, createdAt }: StoredPlayer): PlayerShape => ({ environmentId, id: playerId, points, level, createdAt });
+
+/**
+ * The player as game knows it. One without a row yet reads as a beginner to itself, whose session proves
+ * that it exists; to everybody else it is not there.
+ */
+const loadPlayer = async ({ environmentId, id }: { readonly environmentId: string; readonly id: string }, { viewer, loaders }: GameContext): Promise<PlayerShape | null> => {
+  const row = await loaders.player.load({ environmentId, playerId: id });
+  if (row !== null) return shapeOf(row);
+  const own = viewer.kind === 'player' && viewer.environmentId === environmentId && viewer.playerId === id;
+  return own ? { environmentId, id, points: newPlayer.points, level: newPlayer.level, createdAt: null } : null;
+};
+
+const reader: AccessRule = { player: 'own', owner: 'parent.id', operator: 'player.read', integration: 'players:read', tenant: 'parent.environmentId' };
+
+export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: ForeignEntities) => {
+  const questProgress = builder.objectRef<StoredQuest & { readonly environmentId: string }>('QuestProgress').implement({
+    description: 'How far a player is with a quest.',
+    access: 'inherit',
+    fields: (t) => ({
+      quest: t.field({ type: foreign.quest, description: 'The quest.', resolve: ({ environmentId, questId }) => ({ environmentId, id: questId }) }),
+      count: t.exposeInt('count', { description: "Repetitions so far: 1 up to the quest's goal." }),
+      completedAt: t.field({ type: 'DateTime', nullable: true, description: 'When it was completed; null while it is open. A completed quest stays completed.', resolve: (parent) => parent.completedAt }),
+    }),
+  });
+  const inventoryItem = builder.objectRef<StoredItem & { readonly environmentId: string }>('InventoryItem').implement({
+    description: 'What a player holds of one item.',
+    access: 'inherit',
+    fields: (t) => ({
+      item: t.field({ type: foreign.item, description: 'The item.', resolve: ({ environmentId, itemId }) => ({ environmentId, id: itemId }) }),
+      quantity: t.field({ type: 'BigInt', description: 'How many: 1 or more.', resolve: (parent) => parent.quantity }),
+    }),
+  });
+
+  const player = builder.objectRef<PlayerShape>('Player').implement({
+    description: 'A person who plays in one environment.',
+    access: 'inherit',
+    fields: (t) => ({
+      environmentId: t.exposeID('environmentId', { description: 'The environment: the same person is another player in another one.' }),
+      id: t.exposeID('id', { description: 'Its id, `plr_…`.' }),
+      environment: t.field({ type: foreign.environment, description: 'Where it plays.', resolve: ({ environmentId }) => ({ id: environmentId }) }),
+      points: t.field({ type: 'BigInt', description: 'Points earned so far: 0 to 2^53 - 1. They never fall.', resolve: (parent) => parent.points }),
+      level: t.exposeInt('level', { description: 'The highest level reached: 1 or more. It never falls, whatever later releases ask for.' }),
+      createdAt: t.field({ type: 'DateTime', nullable: true, description: 'When it first acted; null for a player who has not acted yet.', resolve: (parent) => parent.createdAt }),
+      quests: t.field({
+        type: [questProgress],
+        description: 'The quests that it has begun, by quest id. One that is not listed stands at 0.',
+        resolve: async ({ environmentId, id }, _args, { loaders }) =>
+          ((await loaders.quests.load({ environmentId, playerId: id }))?.quests ?? []).map((quest) => ({ ...quest, environmentId })),
+      }),
+      items: t.field({
+        type: [inventoryItem],
+        description: 'What it holds, by item id.',
+        resolve: async ({ environmentId, id }, _args, { loaders }) =>
+          ((await loaders.items.load({ environmentId, playerId: id }))?.items ?? []).map((item) => ({ ...item, environmentId })),
+      }),
+    }),
+  });
+  builder.asEntity(player, {
+    key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
+    resolveReference: entityReference('Player', reader, loadPlayer),
+  });
+  const connection = connectionType(player);
+
+  builder.queryFields((t) => ({
+    player: t.field({
+      type: player,
+      description: 'The player who asks.',
+      access: { player: true },
+      resolve: async (_parent, _args, context) => {
+        const { viewer } = context;
+        const own = viewer.kind === 'player' ? await loadPlayer({ environmentId: viewer.environmentId, id: viewer.playerId }, context) : null;
+        if (own === null) throw new Error('Query.player was reached by another kind of viewer');
+        return own;
+      },
+    }),
+    players: t.field({
+      type: connection,
+      description: 'The players of an environment who have acted at least once, the earliest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
+      access: { operator: 'player.read', integration: 'players:read', tenant: 'args.environmentId' },
+      args: {
+        environmentId: t.arg.id({ required: true, description: 'The environment.' }),
+        first: t.arg.int({ description: 'How many, 1 to 100; 20 unless told.' }),
+        after: t.arg.string({ description: '`endCursor` of the page before.' }),
+      },
+      resolve: async (_parent, { environmentId, first, after }, { sql }) => {
+        const size = pageSize(first);
+        const afterId = after === null || after === undefined ? null : idAt(after);
+        const rows = await listPlayers(sql, environmentId, { afterId, limit: size + 1 });
+        return connectionOf(rows.map(shapeOf), size, ({ id }) => encodeCursor([id]), afterId !== null);
+      },
+    }),
+  }));
+  return player;
+};
+
+const idAt = (cursor: string): string => {
+  const [id] = decodeCursor(cursor, 1);
+  if (typeof id !== 'string' || id.includes('\0')) throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
+  return id;
+};
+
+export type PlayerType = ReturnType<typeof addPlayer>;
