@@ -1,36 +1,14 @@
+import { createConnectionTypes } from '@stargraph/kit/graphql/connection';
 import { entityReference } from '@stargraph/kit/graphql/entity';
-import { connectionOf, decodeCursor, encodeCursor, pageSize, type Connection } from '@stargraph/kit/pagination';
+import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import { badInput } from '@stargraph/kit/errors';
 import type { ConfigBuilder } from '../builder.ts';
 import type { ConfigContext } from '../context.ts';
 import { releasesOf } from '../store/release.ts';
-import { addPageInfo } from './page-info.ts';
-import { releaseOfPin, type ReleaseShape, type ReleaseType } from './release.ts';
+import { releaseOfPin, type ReleaseType } from './release.ts';
 
-const addReleaseConnection = (types: ConfigBuilder, release: ReleaseType) => {
-  const { builder } = types;
-  const edge = builder.objectRef<Connection<ReleaseShape>['edges'][number]>('ReleaseEdge').implement({
-    description: 'A release in a list.',
-    access: 'inherit',
-    fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Where it stands in the list, for `after`.' }),
-      node: t.field({ type: release, description: 'The release.', resolve: ({ node }) => node }),
-    }),
-  });
-  const pageInfo = addPageInfo(types);
-  return builder.objectRef<Connection<ReleaseShape>>('ReleaseConnection').implement({
-    description: 'A page of releases.',
-    access: 'inherit',
-    fields: (t) => ({
-      edges: t.field({ type: [edge], description: 'The releases of the page.', resolve: ({ edges }) => edges }),
-      pageInfo: t.field({ type: pageInfo, description: 'Where the page stands.', resolve: (parent) => parent.pageInfo }),
-    }),
-  });
-};
-
-export const addEnvironment = (types: ConfigBuilder, release: ReleaseType): void => {
-  const { builder } = types;
-  const connection = addReleaseConnection(types, release);
+export const addEnvironment = ({ builder }: ConfigBuilder, release: ReleaseType): void => {
+  const connection = createConnectionTypes(builder).connectionType(release);
   const environment = builder.objectRef<{ readonly id: string }>('Environment').implement({
     description: 'A place where a project runs: live or sandbox.',
     access: 'inherit',
