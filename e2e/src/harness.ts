@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { seedDemo, type Demo } from '@stargraph/embedded/demo/seed';
+import { keysFrom, type PlatformKeys } from '@stargraph/embedded/keys';
+import { createPlatform, type Platform, type PlatformForm } from '@stargraph/embedded/platform';
+import { createSimulatedBot, type SimulatedBot } from '@stargraph/embedded/simulator/bot';
+import { signLaunch } from '@stargraph/embedded/simulator/launch';
+import { startSimulator } from '@stargraph/embedded/simulator/simulator';
+import { startClickHouse } from '@stargraph/embedded/stores/clickhouse';
+import { createMemoryRedis } from '@stargraph/embedded/stores/redis';
+import { systemClock } from '@stargraph/kit/clock';
+import { silentLogger, type Logger } from '@stargraph/kit/logging';
+import { createFolderObjectStore } from '@stargraph/kit/objects';
+import { startServer } from '@stargraph/kit/server';
+import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
+
+/** The whole platform on real stores, with the demo project seeded through its own API. */
+export interface TestPlatform {
+  /** `http://127.0.0.1:port`; its `/graphql` is the gateway. */
+  readonly origin: string;
+  readonly demo: Demo;
+  readonly bots: readonly SimulatedBot[];
+  readonly database: TestDatabase;
+  readonly keys: PlatformKeys;
+  readonly platform: Platform;
+  /** Launch data of a test user for the demo's bot, signed now. */
+  launch(userId: number): string;
+  stop(): Promise<void>;
+}
+
+export const startTestPlatform = async (form: PlatformForm, options: { readonly logger?: Logger } = {}): Promise<TestPlatform> => {
+  const folder = await mkdtemp(join(tmpdir(), 'stargraph-e2e-'));
+  const logger = options.logger ?? silentLogger;
+  const keys = keysFrom(Buffer.from(inject('masterKey'), 'base64url'));
+  const bots = [1, 2, 3].map((number) => createSimulatedBot(number, `test_bot_${number}`, `Test bot ${number}`, keys.demoSecret(`bot:${number}`, 35)));
+  const [bot] = bots;
+  if (bot === undefined) throw new Error('There is no bot');
+  const database = await createTestDatabase();
+  const clickhouse = await startClickHouse(join(folder, 'clickhouse'));
+  const simulator = await startSimulator({ bots, clock: systemClock, logger });
+  const platform = await createPlatform({
+    form,
+    adminUrl: database.adminUrl,
+    keys,
+    clickhouse: clickhouse.client,
+    redis: createMemoryRedis(),
+    objects: createFolderObjectStore(join(folder, 'objects')),
+    simulator,
+    clock: systemClock,
+    logger,
+  });
+  await platform.start();
+  const server = await startServer({ host: '127.0.0.1', port: 0, handle: platform.handle, ready: () => Promise.resolve(true), logger });
+  const demo = await seedDemo({ endpoint: `${server.origin}/graphql`, keys, bot });
+  return {
+    origin: server.origin,
+    demo,
+    bots,
+    database,
+    keys,
+    platform,
+    launch: (userId) => signLaunch(bot, { id: userId, firstName: `Test user ${userId}`, languageCode: 'en', isPremium: false }, new Date()),
+    stop: async () => {
+      await server.stop(2000);
+      await platform.stop();
+      await simulator.stop();
+      await clickhouse.stop();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Asks until `check` holds, for what arrives by an event. Fails with the last answer after `timeoutMs`. */
+export const eventually = async <T>(ask: () => Promise<T>, check: (answer: T) => boolean, timeoutMs = 15_000): Promise<T> => {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (check(answer)) return answer;
+    if (Date.now() > until) throw new Error(`It did not come about in ${timeoutMs} ms; the last answer was ${JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 25);
+    });
+  }
+};

@@ -1,0 +1,211 @@
+import { mkdtemp, chmod, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadKeys } from '@stargraph/embedded/keys';
+import { createSimulatedBot } from '@stargraph/embedded/simulator/bot';
+import { signLaunch } from '@stargraph/embedded/simulator/launch';
+import { startPostgres } from '@stargraph/embedded/stores/postgres';
+import { bearer, send } from '../src/api.ts';
+import { eventually } from '../src/harness.ts';
+import { freePort, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+import { createRandom } from '../src/random.ts';
+
+/** `npm run chaos` sets 20; the short form keeps `npm test` short. */
+const kills = Number(process.env['STARGRAPH_KILLS'] ?? '3');
+const seed = Number(process.env['STARGRAPH_SEED'] ?? Date.now() % 1_000_000_000);
+const players = 6;
+
+const actMutation = `mutation ($input: ActInput!) { act(input: $input) { __typename ... on ActSuccess { outcomes { intentId status points } } } }`;
+const buyMutation = `mutation ($input: ProductPurchaseInput!) { productPurchase(input: $input) { __typename ... on ProductPurchaseSuccess { purchase { id } } } }`;
+const trackMutation = `mutation ($input: EventsTrackInput!) { eventsTrack(input: $input) { __typename } }`;
+const launchMutation = `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) { __typename ... on LaunchExchangeSuccess { accessToken player { id } } } }`;
+
+/** What the platform said it had done, gathered over all kills. */
+interface Acknowledged {
+  readonly intents: Map<string, { readonly playerId: string; readonly points: bigint }>;
+  readonly purchases: Map<string, string>;
+  readonly tracked: Set<string>;
+}
+
+describe(`a platform that is killed ${kills} times under load (seed ${seed})`, () => {
+  const random = createRandom(seed);
+  const acknowledged: Acknowledged = { intents: new Map(), purchases: new Map(), tracked: new Set() };
+  let folder: string;
+  let port: number;
+  let running: PlatformProcess;
+  let serial = 0;
+
+  beforeAll(async () => {
+    console.log(`kill suite: seed ${seed}, ${kills} kills`);
+    folder = await mkdtemp(join(tmpdir(), 'stargraph-kill-'));
+    await chmod(folder, 0o755);
+    port = await freePort();
+    running = await startPlatformProcess(folder, port);
+  }, 120_000);
+
+  afterAll(async () => {
+    running.signal('SIGTERM');
+    await running.ended;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const signIn = async (userId: number): Promise<{ token: string; playerId: string; environmentId: string }> => {
+    const keys = await loadKeys(folder);
+    const bot = createSimulatedBot(1, 'stargraph_demo_bot', 'Star garden (demo)', keys.demoSecret('bot', 35));
+    const initData = signLaunch(bot, { id: userId, firstName: 'Killed', languageCode: 'en', isPremium: false }, new Date());
+    const environmentId = /live, environment (env_\w+)/.exec(running.output())?.[1] ?? '';
+    const answer = await send(running.origin, launchMutation, { input: { environmentId, initData } });
+    const result = answer.data?.['launchExchange'] as { accessToken: string; player: { id: string } };
+    return { token: result.accessToken, playerId: result.player.id, environmentId };
+  };
+
+  const productOf = async (token: string): Promise<string> => {
+    const answer = await send(running.origin, '{ release { products { id perPlayerLimit } } }', {}, bearer(token));
+    const { products } = answer.data?.['release'] as { products: { id: string; perPlayerLimit: number | null }[] };
+    return products.find((product) => product.perPlayerLimit === null)?.id ?? '';
+  };
+
+  /** One player's life until the kill: every answer that arrives is an acknowledgement to be held to. */
+  const live = async (userId: number): Promise<void> => {
+    const { token, playerId, environmentId } = await signIn(userId);
+    const productId = await productOf(token);
+    for (;;) {
+      serial += 1;
+      const id = `k${serial}`;
+      const acted = await send(running.origin, actMutation, { input: { intents: [{ id, action: 'watch', count: 1 }, { id: `${id}t`, action: 'tap', count: 7 }] } }, bearer(token));
+      const outcomes = (acted.data?.['act'] as { outcomes?: { intentId: string; status: string; points: string }[] } | undefined)?.outcomes ?? [];
+      for (const outcome of outcomes) if (outcome.status === 'APPLIED') acknowledged.intents.set(outcome.intentId, { playerId, points: BigInt(outcome.points) });
+      const key = `buy-${serial}`;
+      const bought = await send(running.origin, buyMutation, { input: { productId, idempotencyKey: key } }, bearer(token));
+      const purchase = bought.data?.['productPurchase'] as { __typename: string; purchase?: { id: string } } | undefined;
+      if (purchase?.purchase !== undefined) acknowledged.purchases.set(key, purchase.purchase.id);
+      const eventId = crypto.randomUUID();
+      const tracked = await send(
+        running.origin,
+        trackMutation,
+        { input: { environmentId, events: [{ id: eventId, name: 'client.kill.seen', occurredAt: new Date().toISOString() }] } },
+        bearer(token),
+      );
+      if ((tracked.data?.['eventsTrack'] as { __typename?: string } | undefined)?.__typename === 'EventsTrackSuccess') acknowledged.tracked.add(eventId);
+    }
+  };
+
+  const admin = async (): Promise<pg.Client> => {
+    // Adopts the server that the running platform started; it is not stopped here.
+    const { adminUrl } = await startPostgres({ folder: join(folder, 'postgres') });
+    const client = new pg.Client({ connectionString: adminUrl });
+    await client.connect();
+    return client;
+  };
+
+  const count = async (client: pg.Client, sql: string): Promise<number> => Number((await client.query<{ n: string }>(sql)).rows[0]?.n ?? -1);
+
+  /** Everything acknowledged is there once, nothing is there twice, and money is conserved. */
+  const verify = async (): Promise<void> => {
+    const client = await admin();
+    try {
+      const intents = await client.query<{ id: string; player_id: string; points: string }>(
+        `SELECT intent_id AS id, player_id, (outcome->>'points') AS points FROM game.intent WHERE intent_id LIKE 'k%'`,
+      );
+      const stored = new Map(intents.rows.map((row) => [row.id, row]));
+      for (const [id, { playerId, points }] of acknowledged.intents) {
+        expect(stored.get(id), `acknowledged intent ${id}`).toMatchObject({ player_id: playerId });
+        expect(BigInt(stored.get(id)?.points ?? -1)).toBe(points);
+      }
+      // Points are exactly what the stored intents gave, no act half-way.
+      expect(
+        await count(
+          client,
+          `SELECT count(*) AS n FROM game.player p WHERE points <> (SELECT coalesce(sum((outcome->>'points')::bigint), 0) FROM game.intent i WHERE i.environment_id = p.environment_id AND i.player_id = p.id)`,
+        ),
+      ).toBe(0);
+
+      // Every reward that game granted arrives in billing once.
+      const rewards = await count(client, `SELECT count(*) AS n FROM game.outbox WHERE type = 'game.reward.granted.v1'`);
+      await eventually(
+        () => count(client, `SELECT count(*) AS n FROM billing.transfer WHERE kind = 'reward'`),
+        (credited) => credited >= rewards,
+        30_000,
+      );
+      expect(await count(client, `SELECT count(*) AS n FROM billing.transfer WHERE kind = 'reward'`)).toBe(rewards);
+
+      // Money is conserved: each transfer sums to nothing, each stored balance to its postings.
+      expect(await count(client, `SELECT count(*) AS n FROM (SELECT FROM billing.posting GROUP BY environment_id, transfer_id HAVING sum(amount) <> 0) t`)).toBe(0);
+      expect(
+        await count(
+          client,
+          `SELECT count(*) AS n FROM billing.account a WHERE balance IS NOT NULL AND balance <> (SELECT coalesce(sum(amount), 0) FROM billing.posting p WHERE p.environment_id = a.environment_id AND p.account_id = a.id)`,
+        ),
+      ).toBe(0);
+      expect(await count(client, `SELECT count(*) AS n FROM billing.account WHERE balance < 0`)).toBe(0);
+
+      // Every acknowledged purchase is there and completed once; its grant arrives in game once.
+      const purchases = await client.query<{ id: string }>(`SELECT id FROM billing.purchase WHERE state = 'completed'`);
+      const completed = new Set(purchases.rows.map((row) => row.id));
+      for (const [key, id] of acknowledged.purchases) expect(completed.has(id), `acknowledged purchase ${key}`).toBe(true);
+      await eventually(
+        () => count(client, `SELECT coalesce(sum(quantity), 0) AS n FROM game.inventory_item`),
+        (granted) => granted >= completed.size,
+        30_000,
+      );
+      expect(await count(client, `SELECT coalesce(sum(quantity), 0) AS n FROM game.inventory_item`)).toBe(
+        await count(client, `SELECT count(*) AS n FROM billing.purchase WHERE state = 'completed'`),
+      );
+
+      // Every event of every outbox is in ClickHouse once.
+      expect(await count(client, `SELECT count(*) AS n FROM analytics.outbox WHERE type = 'client.kill.seen'`)).toBeGreaterThanOrEqual(acknowledged.tracked.size);
+      const wanted = await client.query<{ type: string; n: string }>(
+        ['auth', 'tenant', 'config', 'game', 'billing', 'analytics'].map((domain) => `SELECT type, count(*) AS n FROM ${domain}.outbox WHERE environment_id = (SELECT environment_id FROM game.player LIMIT 1) GROUP BY type`).join(' UNION ALL '),
+      );
+      const expected = new Map(wanted.rows.map((row) => [row.type, Number(row.n)]));
+      const found = await eventually(eventCounts, (counts) => [...expected].every(([type, n]) => (counts.get(type) ?? 0) >= n), 30_000);
+      for (const [type, n] of expected) expect(found.get(type), `events of ${type} in ClickHouse`).toBe(n);
+    } finally {
+      await client.end();
+    }
+  };
+
+  /** How many events of each name ClickHouse has, asked as the demo's operator. */
+  const eventCounts = async (): Promise<Map<string, number>> => {
+    const password = /password (\S+)/.exec(running.output())?.[1] ?? '';
+    const signedIn = await send(running.origin, `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) { ... on OperatorSignInSuccess { accessToken } } }`, {
+      input: { email: 'demo@stargraph.localhost', password },
+    });
+    const { accessToken } = signedIn.data?.['operatorSignIn'] as { accessToken: string };
+    const environmentId = /live, environment (env_\w+)/.exec(running.output())?.[1] ?? '';
+    const day = 86_400_000;
+    const answer = await send(
+      running.origin,
+      `query ($id: ID!, $from: DateTime!, $to: DateTime!) { environment(id: $id) { metrics(from: $from, to: $to) { events { name count } } } }`,
+      { id: environmentId, from: new Date(Date.now() - 2 * day).toISOString(), to: new Date(Date.now() + day).toISOString() },
+      bearer(accessToken),
+    );
+    const { events } = (answer.data?.['environment'] as { metrics: { events: { name: string; count: string }[] } }).metrics;
+    const counts = new Map<string, number>();
+    for (const { name, count: n } of events) counts.set(name, (counts.get(name) ?? 0) + Number(n));
+    return counts;
+  };
+
+  test('keeps every acknowledged act, purchase and event exactly once', async () => {
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const before = acknowledged.intents.size;
+      const lives = Array.from({ length: players }, (_, index) => live(1000 + index).catch(() => undefined));
+      await eventually(() => Promise.resolve(acknowledged.intents.size), (size) => size > before, 20_000);
+      await new Promise((resolve) => {
+        setTimeout(resolve, 100 + random() * 900);
+      });
+      // Every third time PostgreSQL dies with the platform, so that its own recovery is part of the test.
+      const database = kill % 3 === 0 ? Number((await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]) : undefined;
+      running.signal('SIGKILL');
+      if (database !== undefined) process.kill(database, 'SIGKILL');
+      await running.ended;
+      await Promise.all(lives);
+      running = await startPlatformProcess(folder, port);
+      await verify();
+    }
+    expect(acknowledged.intents.size).toBeGreaterThan(kills);
+    expect(acknowledged.tracked.size).toBeGreaterThan(0);
+  }, 1_200_000);
+});

@@ -1,0 +1,136 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createClient } from '@clickhouse/client';
+import { Redis } from 'ioredis';
+import { systemClock } from '@stargraph/kit/clock';
+import { createLogger } from '@stargraph/kit/logging';
+import { createFolderObjectStore } from '@stargraph/kit/objects';
+import { startServer } from '@stargraph/kit/server';
+import type { EmbeddedConfig } from './config.ts';
+import { claimDataFolder } from './data-folder.ts';
+import { seedDemo, type Demo } from './demo/seed.ts';
+import { loadKeys } from './keys.ts';
+import { layOutDatabase, passwordsOf } from './layout.ts';
+import { createPlatform } from './platform.ts';
+import { createSimulatedBot, type SimulatedBot } from './simulator/bot.ts';
+import { startSimulator } from './simulator/simulator.ts';
+import { StartupError } from './startup-error.ts';
+import { startClickHouse, type RunningClickHouse } from './stores/clickhouse.ts';
+import { startPostgres, type RunningPostgres } from './stores/postgres.ts';
+import { createMemoryRedis } from './stores/redis.ts';
+
+export interface RunningPlatform {
+  readonly port: number;
+  readonly demo: Demo;
+  readonly bot: SimulatedBot;
+  stop(): Promise<void>;
+}
+
+/** What has started, so that it stops in the opposite order, wherever the start got to. */
+const createUndo = () => {
+  const steps: (() => Promise<void> | void)[] = [];
+  return {
+    add: (step: () => Promise<void> | void): void => {
+      steps.push(step);
+    },
+    run: async (): Promise<void> => {
+      for (let step = steps.pop(); step !== undefined; step = steps.pop()) await step();
+    },
+  };
+};
+
+/**
+ * Starts the whole platform with its stores, the simulator and the demo project.
+ * @throws StartupError with one line that says what to do
+ */
+export const startEmbedded = async (config: EmbeddedConfig): Promise<RunningPlatform> => {
+  const undo = createUndo();
+  try {
+    undo.add(claimDataFolder(config.STARGRAPH_DATA));
+    return await startClaimed(config, undo);
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+};
+
+const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof createUndo>): Promise<RunningPlatform> => {
+  const folder = config.STARGRAPH_DATA;
+  const logger = createLogger({ service: 'embedded', level: config.LOG_LEVEL });
+
+  // The port first: a busy one is said before anything else has started.
+  let handle: Parameters<typeof startServer>[0]['handle'] = (_, response) => {
+    response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' }).end('starting\n');
+    return Promise.resolve();
+  };
+  let ready = false;
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: config.PORT,
+    handle: (request, response) => handle(request, response),
+    ready: () => Promise.resolve(ready),
+    logger,
+  }).catch((error: unknown) => {
+    throw new StartupError(`Port ${config.PORT} can't be used: another program may hold it. Stop that one, or choose another port: PORT=${config.PORT + 1} npm start`, { cause: error });
+  });
+  undo.add(() => server.stop(10_000));
+
+  const keys = await loadKeys(folder);
+  const bot = createSimulatedBot(1, 'stargraph_demo_bot', 'Star garden (demo)', keys.demoSecret('bot', 35));
+
+  const stores = await Promise.allSettled([openPostgres(config), openClickHouse(config), startSimulator({ bots: [bot], clock: systemClock, logger })]);
+  for (const store of stores) if (store.status === 'fulfilled') undo.add(store.value.stop);
+  const [postgres, clickhouse, simulator] = stores;
+  if (postgres.status === 'rejected') throw postgres.reason;
+  if (clickhouse.status === 'rejected') throw clickhouse.reason;
+  if (simulator.status === 'rejected') throw simulator.reason;
+
+  await layOutDatabase(postgres.value.adminUrl, passwordsOf(keys));
+  const objects = join(folder, 'objects');
+  await mkdir(objects, { recursive: true });
+  const platform = await createPlatform({
+    form: 'in-process',
+    adminUrl: postgres.value.adminUrl,
+    keys,
+    clickhouse: clickhouse.value.client,
+    redis: redisOf(config),
+    objects: createFolderObjectStore(objects),
+    simulator: simulator.value,
+    clock: systemClock,
+    logger,
+  });
+  await platform.start();
+  undo.add(() => platform.stop());
+
+  handle = (request, response) =>
+    /^simulator\.localhost(:\d+)?$/.test(request.headers.host ?? '') ? simulator.value.handle(request, response) : platform.handle(request, response);
+  const demo = await seedDemo({ endpoint: `${server.origin}/graphql`, keys, bot });
+  ready = true;
+  return {
+    port: server.port,
+    demo,
+    bot,
+    stop: async () => {
+      ready = false;
+      // Requests in flight end first: they need everything that stops after them.
+      await server.stop(10_000);
+      await undo.run();
+    },
+  };
+};
+
+const openPostgres = (config: EmbeddedConfig): Promise<RunningPostgres> =>
+  config.DATABASE_URL === undefined
+    ? startPostgres({ folder: join(config.STARGRAPH_DATA, 'postgres') })
+    : Promise.resolve({ adminUrl: config.DATABASE_URL, stop: () => Promise.resolve() });
+
+const openClickHouse = (config: EmbeddedConfig): Promise<RunningClickHouse> => {
+  if (config.CLICKHOUSE_URL === undefined) return startClickHouse(join(config.STARGRAPH_DATA, 'clickhouse'));
+  const client = createClient({ url: config.CLICKHOUSE_URL });
+  return Promise.resolve({ client, stop: () => client.close() });
+};
+
+const redisOf = (config: EmbeddedConfig): (() => Redis) => {
+  const url = config.REDIS_URL;
+  return url === undefined ? createMemoryRedis() : () => new Redis(url);
+};

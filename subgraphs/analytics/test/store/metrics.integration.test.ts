@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, type ClickHouseClient, type ClickHouseClientConfigOptions } from '@clickhouse/client';
+import { createChdbConnection } from 'chdb/connection';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Envelope } from '@stargraph/kit/contracts/event';
+import { newEventId } from '@stargraph/kit/ids';
+import { createEventTable, insertEvents } from '../../src/store/event-table.ts';
+import { createMetricsReader, type MetricsWindow } from '../../src/store/metrics.ts';
+
+let folder: string;
+let client: ClickHouseClient;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stargraph-metrics-'));
+  client = createClient({ connection: createChdbConnection({ path: folder }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']> });
+  await createEventTable(client);
+  await createEventTable(client);
+});
+afterAll(async () => {
+  await client.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+let serial = 0;
+const event = (environmentId: string, type: string, occurredAt: string, data: unknown): Envelope => ({
+  id: newEventId(),
+  type,
+  environmentId,
+  projectId: 'prj_1',
+  subject: 'player:plr_1',
+  sequence: (serial += 1),
+  occurredAt,
+  traceparent: '',
+  data,
+});
+const windowOf = (environmentId: string, timeZone = 'UTC'): MetricsWindow => ({
+  environmentId,
+  from: new Date('2026-11-01T00:00:00Z'),
+  to: new Date('2026-12-01T00:00:00Z'),
+  timeZone,
+});
+const purchase = (environmentId: string, at: string, amount: string): Envelope =>
+  event(environmentId, 'billing.purchase.completed.v1', at, { purchaseId: 'pur_1', playerId: 'plr_1', productId: 'nod_1', price: { currencyId: 'nod_c', amount }, grants: [] });
+
+describe('metrics', () => {
+  test('count players, events and revenue by day, of one environment and one window', async () => {
+    const reader = createMetricsReader(client);
+    await insertEvents(
+      client,
+      [
+        event('env_1', 'game.act.applied.v1', '2026-11-02T10:00:00.000Z', { playerId: 'plr_1' }),
+        event('env_1', 'game.act.applied.v1', '2026-11-02T11:00:00.000Z', { playerId: 'plr_2' }),
+        event('env_1', 'game.act.applied.v1', '2026-11-03T11:00:00.000Z', { playerId: 'plr_1' }),
+        event('env_1', 'config.release.switched.v1', '2026-11-03T11:00:00.000Z', {}),
+        event('env_1', 'game.act.applied.v1', '2026-12-01T00:00:00.000Z', { playerId: 'plr_3' }),
+        event('env_2', 'game.act.applied.v1', '2026-11-02T10:00:00.000Z', { playerId: 'plr_9' }),
+        purchase('env_1', '2026-11-02T10:00:00.000Z', '40'),
+        purchase('env_1', '2026-11-02T12:00:00.000Z', '9007199254740993'),
+      ],
+      'batch-1',
+    );
+    const window = windowOf('env_1');
+    expect(await reader.activePlayers(window)).toBe(2);
+    expect(await reader.activePlayersByDay(window)).toEqual([
+      { day: '2026-11-02', players: 2 },
+      { day: '2026-11-03', players: 1 },
+    ]);
+    expect(await reader.events(window)).toContainEqual({ name: 'game.act.applied.v1', day: '2026-11-02', count: 2n });
+    expect(await reader.revenue(window)).toEqual([{ currencyId: 'nod_c', day: '2026-11-02', amount: 9_007_199_254_741_033n, purchases: 2 }]);
+  });
+
+  test('cut days in the zone asked for', async () => {
+    const reader = createMetricsReader(client);
+    await insertEvents(client, [event('env_zone', 'client.a.b', '2026-11-02T23:30:00.000Z', { playerId: 'plr_1' })], 'batch-zone');
+    expect(await reader.activePlayersByDay(windowOf('env_zone', 'Europe/Moscow'))).toEqual([{ day: '2026-11-03', players: 1 }]);
+  });
+
+  test('do not move when a batch is written again with its token, nor when a copy comes under another', async () => {
+    const reader = createMetricsReader(client);
+    const batch = [purchase('env_twice', '2026-11-05T10:00:00.000Z', '7'), event('env_twice', 'client.a.b', '2026-11-05T10:00:00.000Z', { playerId: 'plr_1' })];
+    const figures = async () => [await reader.events(windowOf('env_twice')), await reader.revenue(windowOf('env_twice'))];
+    await insertEvents(client, batch, 'batch-twice');
+    const once = await figures();
+    await insertEvents(client, batch, 'batch-twice');
+    const rows = await client.query({ query: `SELECT toUInt32(count()) AS n FROM events WHERE environment_id = 'env_twice'`, format: 'JSONEachRow' });
+    expect(await rows.json()).toEqual([{ n: 2 }]);
+    expect(await figures()).toEqual(once);
+    await insertEvents(client, batch, 'another-token');
+    expect(await figures()).toEqual(once);
+    expect(once[1]).toEqual([{ currencyId: 'nod_c', day: '2026-11-05', amount: 7n, purchases: 1 }]);
+  });
+});
