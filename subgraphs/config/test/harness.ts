@@ -7,7 +7,7 @@ import { createManualClock } from '@stargraph/kit/clock';
 import { createCommandClient, createLocalCommandTransport, type CommandClient } from '@stargraph/kit/commands';
 import type { ServiceName } from '@stargraph/kit/contracts/domain';
 import { permissionsOfRole, type Role, type Scope } from '@stargraph/kit/contracts/permission';
-import { newId } from '@stargraph/kit/ids';
+import { newEventId, newId } from '@stargraph/kit/ids';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { createFolderObjectStore } from '@stargraph/kit/objects';
@@ -40,8 +40,22 @@ export const createTenant = () => {
 };
 export type Tenant = ReturnType<typeof createTenant>;
 
-/** What an answer holds, for assertions by path. */
-export type Data = Readonly<Record<string, any>>;
+export interface DraftData {
+  readonly revision: number;
+  readonly nodes: readonly { readonly id: string; readonly kind: string; readonly parentId: string | null; readonly order: string; readonly props: unknown }[];
+}
+
+/** A mutation's answer, its union flattened: which fields are there is the type name's to say. */
+export interface EditAnswer {
+  readonly __typename: string;
+  readonly draft: DraftData;
+  readonly inverse: readonly Readonly<Record<string, unknown>>[];
+}
+export interface ReleaseAnswer {
+  readonly __typename: string;
+  readonly release: { readonly hash: string; readonly number: number };
+  readonly problems: readonly { readonly code: string }[];
+}
 
 /** The whole service on a database and a folder of its own. */
 export const startConfig = async () => {
@@ -68,15 +82,17 @@ export const startConfig = async () => {
   const execute = (query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<ExecutionResult> =>
     service.subgraph.execute({ query, variables, operationName: undefined, viewer: signViewer(viewer, 'config', viewerKey, clock), traceparent: '' });
 
-  const data = async (query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<Data> => {
+  /** The one field that `query` asks for. */
+  const field = async <Field>(name: string, query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<Field> => {
     const result = await execute(query, viewer, variables);
     if (result.errors !== undefined) throw new Error(JSON.stringify(result.errors));
-    return result.data as Data;
+    return result.data?.[name] as Field;
   };
 
-  const entity = async (reference: Readonly<Record<string, string>>, fields: string, viewer: Viewer): Promise<Data | null> => {
+  const entity = async <Fields>(reference: Readonly<Record<string, string>>, fields: string, viewer: Viewer): Promise<Fields | null> => {
     const query = `query ($references: [_Any!]!) { _entities(representations: $references) { ... on ${reference['__typename']} { ${fields} } } }`;
-    return (await data(query, viewer, { references: [reference] }))['_entities'][0];
+    const [found] = await field<(Fields | null)[]>('_entities', query, viewer, { references: [reference] });
+    return found ?? null;
   };
 
   return {
@@ -86,23 +102,24 @@ export const startConfig = async () => {
     notices,
     service,
     execute,
-    data,
+    field,
     entity,
     /** Calls config's commands as another service. */
     commandsOf: (caller: ServiceName): CommandClient =>
       createCommandClient({ caller, keyFor: () => callers.get(caller) ?? new Uint8Array(32), transport: createLocalCommandTransport(() => service.subgraph.receiveCommand), clock }),
-    draftOf: async (tenant: Tenant): Promise<Data> =>
-      (await entity({ __typename: 'Project', id: tenant.projectId }, 'draft { revision nodes { id kind parentId order props } }', tenant.owner))?.['draft'],
-    edit: async (tenant: Tenant, baseRevision: number, operations: readonly ClientOperation[], viewer = tenant.owner): Promise<Data> =>
-      (await data(editMutation, viewer, { input: { projectId: tenant.projectId, baseRevision, operations } }))['draftEdit'],
-    publish: async (tenant: Tenant, revision: number, options: { environmentId?: string; key?: string; note?: string } = {}): Promise<Data> =>
-      (
-        await data(publishMutation, tenant.owner, {
-          input: { environmentId: options.environmentId ?? tenant.live, revision, note: options.note ?? null, idempotencyKey: options.key ?? randomBytes(8).toString('hex') },
-        })
-      )['releasePublish'],
-    rollBack: async (tenant: Tenant, hash: string, key = randomBytes(8).toString('hex')): Promise<Data> =>
-      (await data(rollbackMutation, tenant.owner, { input: { environmentId: tenant.live, hash, idempotencyKey: key } }))['releaseRollback'],
+    draftOf: async (tenant: Tenant): Promise<DraftData> => {
+      const project = await entity<{ draft: DraftData }>({ __typename: 'Project', id: tenant.projectId }, 'draft { revision nodes { id kind parentId order props } }', tenant.owner);
+      if (project === null) throw new Error('The project is hidden from its owner');
+      return project.draft;
+    },
+    edit: (tenant: Tenant, baseRevision: number, operations: readonly ClientOperation[], viewer = tenant.owner): Promise<EditAnswer> =>
+      field('draftEdit', editMutation, viewer, { input: { projectId: tenant.projectId, baseRevision, operations } }),
+    publish: (tenant: Tenant, revision: number, options: { environmentId?: string; key?: string; note?: string } = {}): Promise<ReleaseAnswer> =>
+      field('releasePublish', publishMutation, tenant.owner, {
+        input: { environmentId: options.environmentId ?? tenant.live, revision, note: options.note ?? null, idempotencyKey: options.key ?? newEventId() },
+      }),
+    rollBack: (tenant: Tenant, hash: string, key = newEventId()): Promise<ReleaseAnswer> =>
+      field('releaseRollback', rollbackMutation, tenant.owner, { input: { environmentId: tenant.live, hash, idempotencyKey: key } }),
     stop: async () => {
       await service.close();
       await database.drop();
@@ -137,11 +154,5 @@ const rollbackMutation = `mutation ($input: ReleaseRollbackInput!) { releaseRoll
 } }`;
 
 /** An inverse as it is sent back: without the fields that are null. */
-export const asInput = (operations: readonly Data[]): ClientOperation[] =>
-  operations.map((operation) =>
-    Object.fromEntries(
-      Object.entries(operation)
-        .filter(([, value]) => value !== null)
-        .map(([name, value]) => [name, value]),
-    ),
-  );
+export const asInput = (operations: readonly Readonly<Record<string, unknown>>[]): ClientOperation[] =>
+  operations.map((operation) => Object.fromEntries(Object.entries(operation).filter(([, value]) => value !== null)));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { releaseLoad, releasePinned } from '@stargraph/kit/contracts/command';
+import type { Envelope } from '@stargraph/kit/contracts/event';
 import { createContent } from './content.ts';
 import { createTenant, startConfig, type RunningConfig } from './harness.ts';
 
@@ -15,7 +16,7 @@ const publishedTenant = async () => {
   const { ids, operations } = createContent();
   await config.edit(tenant, 0, operations);
   const { release } = await config.publish(tenant, 1, { note: 'first' });
-  return { tenant, ids, hash: String(release.hash) };
+  return { tenant, ids, hash: release.hash };
 };
 
 const setTitle = (id: string, title: string) => ({ set: { id, path: ['title', 'en'], value: title } });
@@ -27,7 +28,7 @@ describe('publishing', () => {
     await config.edit(tenant, 0, operations);
     const answer = await config.publish(tenant, 1, { note: 'first' });
     expect(answer).toMatchObject({ __typename: 'ReleasePublishSuccess', release: { number: 1, note: 'first', publishedAt: '2026-05-01T00:00:00.000Z' } });
-    const { hash } = answer['release'];
+    const { hash } = answer.release;
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.live })).toEqual({ hash });
     expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.sandbox })).toEqual({ hash: null });
@@ -60,8 +61,8 @@ describe('publishing', () => {
     await config.edit(tenant, 0, [...operations, { remove: { id: ids.coin } }, { set: { id: ids.home, path: ['home'], value: false } }]);
     const answer = await config.publish(tenant, 1);
     expect(answer).toMatchObject({ __typename: 'ReleaseInvalidError', code: 'INVALID_INPUT' });
-    expect(answer['problems']).toContainEqual(expect.objectContaining({ nodeId: ids.product, path: ['price', 'currencyId'], code: 'DANGLING_REFERENCE' }));
-    expect(answer['problems']).toContainEqual(expect.objectContaining({ nodeId: null, path: [], code: 'MISSING_HOME_SCREEN' }));
+    expect(answer.problems).toContainEqual(expect.objectContaining({ nodeId: ids.product, path: ['price', 'currencyId'], code: 'DANGLING_REFERENCE' }));
+    expect(answer.problems).toContainEqual(expect.objectContaining({ nodeId: null, path: [], code: 'MISSING_HOME_SCREEN' }));
     expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.live })).toEqual({ hash: null });
   });
 
@@ -87,8 +88,8 @@ describe('publishing', () => {
     const { tenant, hash } = await publishedTenant();
     expect(await config.publish(tenant, 1, { environmentId: tenant.sandbox, note: 'again' })).toMatchObject({ release: { hash, number: 1, note: 'first' } });
     expect(await config.publish(tenant, 1)).toMatchObject({ release: { hash, number: 1 } });
-    const { rows } = await config.pool.query('select environment_id from release_switch where project_id = $1', [tenant.projectId]);
-    expect(rows.map((row) => row.environment_id).toSorted()).toEqual([tenant.live, tenant.sandbox].toSorted());
+    const { rows } = await config.pool.query<{ environment_id: string }>('select environment_id from release_switch where project_id = $1 order by 1', [tenant.projectId]);
+    expect(rows.map((row) => row.environment_id)).toEqual([tenant.live, tenant.sandbox]);
   });
 
   test('concurrent publications of a project give each release one number and the pointer one history', async () => {
@@ -99,15 +100,15 @@ describe('publishing', () => {
         const { ids: own, operations: more } = createContent();
         const rename = more.find((operation) => JSON.stringify(operation).includes(own.leaderboard));
         const edited = await config.edit(tenant, 1, [rename ?? {}]);
-        return config.publish(tenant, edited['draft'].revision, { environmentId: index % 2 === 0 ? tenant.live : tenant.sandbox });
+        return config.publish(tenant, edited.draft.revision, { environmentId: index % 2 === 0 ? tenant.live : tenant.sandbox });
       }),
     );
-    expect(answers.every((answer) => ['ReleasePublishSuccess', 'RevisionMovedError'].includes(answer['__typename']))).toBe(true);
-    const numbers = answers.filter((answer) => answer['__typename'] === 'ReleasePublishSuccess').map((answer) => answer['release'].number);
+    expect(answers.every((answer) => ['ReleasePublishSuccess', 'RevisionMovedError'].includes(answer.__typename))).toBe(true);
+    const numbers = answers.filter((answer) => answer.__typename === 'ReleasePublishSuccess').map((answer) => answer.release.number);
     expect(numbers.length).toBeGreaterThan(0);
-    const { rows: releases } = await config.pool.query('select number from release where project_id = $1 order by number', [tenant.projectId]);
+    const { rows: releases } = await config.pool.query<{ number: number }>('select number from release where project_id = $1 order by number', [tenant.projectId]);
     expect(releases.map((row) => row.number)).toEqual(releases.map((_, index) => index + 1));
-    const { rows: switches } = await config.pool.query('select hash, previous_hash from release_switch where environment_id = $1 order by ordinal', [tenant.live]);
+    const { rows: switches } = await config.pool.query<{ hash: string; previous_hash: string | null }>('select hash, previous_hash from release_switch where environment_id = $1 order by ordinal', [tenant.live]);
     expect(switches.slice(1).map((row) => row.previous_hash)).toEqual(switches.slice(0, -1).map((row) => row.hash));
   });
 
@@ -127,9 +128,9 @@ describe('rolling back', () => {
     expect(second.number).toBe(2);
     expect(await config.rollBack(tenant, hash)).toMatchObject({ __typename: 'ReleaseRollbackSuccess', release: { hash, number: 1 } });
     expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.live })).toEqual({ hash });
-    expect((await config.draftOf(tenant))['revision']).toBe(2);
-    const { rows } = await config.pool.query('select envelope from outbox where environment_id = $1 order by sequence desc limit 1', [tenant.live]);
-    expect(rows[0].envelope.data).toEqual({ hash, previousHash: second.hash, number: 1, rollback: true });
+    expect((await config.draftOf(tenant)).revision).toBe(2);
+    const { rows } = await config.pool.query<{ envelope: Envelope }>('select envelope from outbox where environment_id = $1 order by sequence desc limit 1', [tenant.live]);
+    expect(rows[0]?.envelope.data).toEqual({ hash, previousHash: second.hash, number: 1, rollback: true });
   });
 
   test('a release that the environment never had is not found', async () => {
@@ -148,7 +149,7 @@ describe('reading', () => {
 
   test('a player reads the pinned release whole, texts in the wanted locale or the default one', async () => {
     const { tenant, ids, hash } = await publishedTenant();
-    expect((await config.data(releaseQuery, tenant.player(hash)))['release']).toEqual({
+    expect(await config.field('release', releaseQuery, tenant.player(hash))).toEqual({
       hash,
       number: 1,
       defaultLocale: 'en',
@@ -205,14 +206,18 @@ describe('reading', () => {
     const hashes = [hash];
     for (const revision of [2, 3]) {
       await config.edit(tenant, revision - 1, [setTitle(ids.quest, `Quest ${revision}`)]);
-      hashes.unshift((await config.publish(tenant, revision))['release'].hash);
+      hashes.unshift((await config.publish(tenant, revision)).release.hash);
     }
     const environment = { __typename: 'Environment', id: tenant.live };
-    const page = async (args: string) => (await config.entity(environment, `releases(${args}) { edges { node { hash note } } pageInfo { hasNextPage endCursor } }`, tenant.owner))?.['releases'];
+    interface Page {
+      readonly releases: { readonly edges: readonly { readonly node: { readonly hash: string } }[]; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string } };
+    }
+    const page = async (args: string) =>
+      (await config.entity<Page>(environment, `releases(${args}) { edges { node { hash note } } pageInfo { hasNextPage endCursor } }`, tenant.owner))?.releases;
     const first = await page('first: 2');
-    expect(first.edges.map((edge: { node: { hash: string } }) => edge.node.hash)).toEqual(hashes.slice(0, 2));
-    expect(first.pageInfo.hasNextPage).toBe(true);
-    const rest = await page(`first: 2, after: ${JSON.stringify(first.pageInfo.endCursor)}`);
+    expect(first?.edges.map((edge) => edge.node.hash)).toEqual(hashes.slice(0, 2));
+    expect(first?.pageInfo.hasNextPage).toBe(true);
+    const rest = await page(`first: 2, after: ${JSON.stringify(first?.pageInfo.endCursor)}`);
     expect(rest).toMatchObject({ edges: [{ node: { hash, note: 'first' } }], pageInfo: { hasNextPage: false } });
     expect(await config.entity({ ...environment, id: tenant.sandbox }, 'releases { edges { node { hash } } }', tenant.owner)).toEqual({ releases: { edges: [] } });
   });

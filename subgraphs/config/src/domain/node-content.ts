@@ -42,7 +42,7 @@ export const referencesOf = (props: JsonValue): Reference[] =>
     const kind = referenceKey.exec(key)?.[1] as NodeKind | undefined;
     if (kind === undefined) return [];
     if (typeof value === 'string') return [{ path, kind, id: value }];
-    return isList(value) ? value.map((id, index) => ({ path: [...path, String(index)], kind, id: String(id) })) : [];
+    return isList(value) ? value.flatMap((id, index) => (typeof id === 'string' ? [{ path: [...path, String(index)], kind, id }] : [])) : [];
   });
 
 /** The texts that checked properties hold. */

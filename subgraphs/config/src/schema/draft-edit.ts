@@ -23,7 +23,7 @@ export const addDraftEdit = (
     access: 'inherit',
     fields: (t) => ({
       draft: t.field({ type: draft, description: 'The draft after it.', resolve: (parent) => parent.draft }),
-      inverse: t.field({ type: [operation], description: 'What takes it back, exactly: send these as a new edit, based on the revision of `draft` or a later one.', resolve: ({ inverse }) => inverse }),
+      inverse: t.field({ type: [operation], description: 'What takes it back, exactly: send these as a new edit based on the revision of `draft`. A conflict then says that somebody has built on it since.', resolve: ({ inverse }) => inverse }),
     }),
   });
   const input = builder.inputType('DraftEditInput', {

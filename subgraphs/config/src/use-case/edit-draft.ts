@@ -17,7 +17,7 @@ export interface EditDraftRequest {
 
 export interface EditedDraft {
   readonly draft: Draft;
-  /** What takes the edit back, to be sent as a new edit on `draft.revision`. */
+  /** What takes the edit back, to be sent as a new edit based on `draft.revision`. */
   readonly inverse: readonly Operation[];
 }
 
