@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import { commandHeader, createCommandReceiver, type CommandHandler, type CommandReceiver } from './commands.ts';
 import type { Domain, ServiceName } from './contracts/domain.ts';
 import type { RequestContext } from './graphql/context.ts';
+import { inputDefaultsOf } from './graphql/input-defaults.ts';
 import type { Logger } from './logging.ts';
 import { operationHistogram, type Registry } from './metrics.ts';
 import { readBody } from './server.ts';
@@ -142,7 +143,9 @@ const compile = (schema: GraphQLSchema, query: string, operationName: string | u
   const errors = validate(schema, document);
   if (errors.length > 0) return { errors };
   const result = compileQuery(schema, document, operationName);
-  return isCompiledQuery(result) ? result : { errors: result.errors ?? [new GraphQLError('The document could not be compiled.')] };
+  if (!isCompiledQuery(result)) return { errors: result.errors ?? [new GraphQLError('The document could not be compiled.')] };
+  const complete = inputDefaultsOf(schema, document, operationName);
+  return complete === undefined ? result : { ...result, query: (root, context, variables) => result.query(root, context, complete(variables ?? {})) };
 };
 
 /** The subgraph's SDL as it is committed and composed. */

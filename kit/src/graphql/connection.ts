@@ -14,8 +14,14 @@ export const createConnectionTypes = <Context extends RequestContext>(builder: B
     fields: (t) => ({
       hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether there is more after it.' }),
       hasPreviousPage: t.exposeBoolean('hasPreviousPage', { description: 'Whether there is more before it.' }),
-      startCursor: t.exposeString('startCursor', { nullable: true, description: 'The first cursor of the page; null for an empty one.' }),
-      endCursor: t.exposeString('endCursor', { nullable: true, description: 'The last cursor of the page, for `after`; null for an empty one.' }),
+      startCursor: t.exposeString('startCursor', {
+        nullable: true,
+        description: 'The first cursor of the page; null for an empty one.',
+      }),
+      endCursor: t.exposeString('endCursor', {
+        nullable: true,
+        description: 'The last cursor of the page, for `after`; null for an empty one.',
+      }),
     }),
   });
 
@@ -33,8 +39,16 @@ export const createConnectionTypes = <Context extends RequestContext>(builder: B
       description: `A page of a list of \`${node.name}\`.`,
       access: 'inherit',
       fields: (t) => ({
-        edges: t.field({ type: [edge], description: 'The page, in the order of the list.', resolve: (parent) => [...parent.edges] as never }),
-        pageInfo: t.field({ type: pageInfo, description: 'Where the page stands.', resolve: (parent) => parent.pageInfo }),
+        edges: t.field({
+          type: [edge],
+          description: 'The page, in the order of the list.',
+          resolve: (parent) => [...parent.edges] as never,
+        }),
+        pageInfo: t.field({
+          type: pageInfo,
+          description: 'Where the page stands.',
+          resolve: (parent) => parent.pageInfo,
+        }),
       }),
     });
   };
