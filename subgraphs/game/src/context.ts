@@ -23,7 +23,11 @@ export interface GameContext extends RequestContext {
   readonly loaders: ReturnType<typeof createLoaders>;
 }
 
-export const createContext = (deps: { readonly pool: Pool; readonly acts: ActWriter; readonly releases: ReleaseCache }): ((request: RequestContext) => GameContext) => {
+export const createContext = (deps: {
+  readonly pool: Pool;
+  readonly acts: ActWriter;
+  readonly releases: ReleaseCache;
+}): ((request: RequestContext) => GameContext) => {
   const sql = sqlOfPool(deps.pool);
   return (request) => ({ ...request, sql, acts: deps.acts, releases: deps.releases, loaders: createLoaders(sql) });
 };

@@ -20,7 +20,10 @@ const rewardNamespace = '5b0f6a0e-6a9c-4b57-9d0a-3c1f0b7e2a41';
  * The time is part of it because intents are forgotten after 30 days and their ids may come again.
  */
 export const rewardId = (scope: ActScope, intentId: string, reward: Reward, now: number): string =>
-  v5([scope.environmentId, scope.playerId, intentId, String(now), reward.reason.kind, reward.reason.id].join('\n'), rewardNamespace);
+  v5(
+    [scope.environmentId, scope.playerId, intentId, String(now), reward.reason.kind, reward.reason.id].join('\n'),
+    rewardNamespace,
+  );
 
 /** The subject that all events about a player share, so that they stay in order. */
 export const playerSubject = (playerId: string): string => `player:${playerId}`;
@@ -43,8 +46,12 @@ export const eventsOfAct = (scope: ActScope, applied: readonly AppliedIntent[], 
   return [
     newEvent({ ...common, type: 'game.act.applied.v1', data: { playerId, points, intents } }),
     ...applied.flatMap(({ intent, gain, completedQuests, reachedLevels }) => [
-      ...completedQuests.map((questId) => newEvent({ ...common, type: 'game.quest.completed.v1', data: { playerId, questId } })),
-      ...reachedLevels.map((level) => newEvent({ ...common, type: 'game.level.reached.v1', data: { playerId, level } })),
+      ...completedQuests.map((questId) =>
+        newEvent({ ...common, type: 'game.quest.completed.v1', data: { playerId, questId } }),
+      ),
+      ...reachedLevels.map((level) =>
+        newEvent({ ...common, type: 'game.level.reached.v1', data: { playerId, level } }),
+      ),
       ...gain.rewards.map((reward) =>
         newEvent({
           ...common,

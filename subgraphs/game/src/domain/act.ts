@@ -22,18 +22,30 @@ const firstIllegalAmount = 10n ** 18n;
  *
  * @param now milliseconds since the epoch
  */
-export const applyIntent = (state: PlayerState, intent: Intent, rules: Rules, now: number): Applied | { readonly refusal: Refusal } => {
+export const applyIntent = (
+  state: PlayerState,
+  intent: Intent,
+  rules: Rules,
+  now: number,
+): Applied | { readonly refusal: Refusal } => {
   const action = rules.actions.get(intent.action);
   if (action === undefined) return { refusal: 'UNKNOWN_ACTION' };
   if (intent.count < 1 || intent.count > action.maxCount) return { refusal: 'COUNT_OUT_OF_RANGE' };
   const amount = action.reward === null ? 0n : BigInt(action.reward.amount) * BigInt(intent.count);
   if (amount >= firstIllegalAmount) return { refusal: 'COUNT_OUT_OF_RANGE' };
 
-  const rewards: Reward[] = action.reward === null ? [] : [rewardOf({ ...action.reward, amount: String(amount) }, 'action', action.id)];
-  const { quests, completed } = moveQuests(state.quests, rules.questsByAction.get(intent.action) ?? [], intent.count, now);
+  const rewards: Reward[] =
+    action.reward === null ? [] : [rewardOf({ ...action.reward, amount: String(amount) }, 'action', action.id)];
+  const { quests, completed } = moveQuests(
+    state.quests,
+    rules.questsByAction.get(intent.action) ?? [],
+    intent.count,
+    now,
+  );
   for (const quest of completed) if (quest.reward !== null) rewards.push(rewardOf(quest.reward, 'quest', quest.id));
 
-  const earned = BigInt(action.points) * BigInt(intent.count) + completed.reduce((sum, quest) => sum + BigInt(quest.points), 0n);
+  const earned =
+    BigInt(action.points) * BigInt(intent.count) + completed.reduce((sum, quest) => sum + BigInt(quest.points), 0n);
   const points = state.points + earned > maxPoints ? maxPoints : state.points + earned;
   const reached = levelsReached(state.level, points, rules.levels);
   for (const level of reached) if (level.reward !== null) rewards.push(rewardOf(level.reward, 'level', level.id));
@@ -46,9 +58,18 @@ export const applyIntent = (state: PlayerState, intent: Intent, rules: Rules, no
   };
 };
 
-const rewardOf = (money: Money, kind: Reward['reason']['kind'], id: string): Reward => ({ currencyId: money.currencyId, amount: money.amount, reason: { kind, id } });
+const rewardOf = (money: Money, kind: Reward['reason']['kind'], id: string): Reward => ({
+  currencyId: money.currencyId,
+  amount: money.amount,
+  reason: { kind, id },
+});
 
-const moveQuests = (quests: ReadonlyMap<string, QuestState>, moved: readonly QuestDefinition[], count: number, now: number) => {
+const moveQuests = (
+  quests: ReadonlyMap<string, QuestState>,
+  moved: readonly QuestDefinition[],
+  count: number,
+  now: number,
+) => {
   const open = moved.filter((quest) => (quests.get(quest.id)?.completedAt ?? null) === null);
   if (open.length === 0) return { quests, completed: open };
   const next = new Map(quests);
@@ -65,7 +86,11 @@ const moveQuests = (quests: ReadonlyMap<string, QuestState>, moved: readonly Que
  * The levels between the present one and the highest whose threshold is met, ascending. Those passed over
  * count as reached, so that their reward is paid. Never looks below the present level: none is lost.
  */
-const levelsReached = (present: number, points: bigint, levels: readonly LevelDefinition[]): readonly LevelDefinition[] => {
+const levelsReached = (
+  present: number,
+  points: bigint,
+  levels: readonly LevelDefinition[],
+): readonly LevelDefinition[] => {
   const highest = levels.findLast((level) => BigInt(level.threshold) <= points)?.number ?? present;
   return levels.filter((level) => level.number > present && level.number <= highest);
 };

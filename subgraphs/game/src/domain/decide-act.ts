@@ -29,7 +29,13 @@ export interface Decision {
  *
  * @param known the player's stored intents, at least those that the batch names
  */
-export const decideAct = (start: PlayerState, known: ReadonlyMap<string, StoredIntent>, intents: readonly Intent[], rules: Rules, now: number): Decision => {
+export const decideAct = (
+  start: PlayerState,
+  known: ReadonlyMap<string, StoredIntent>,
+  intents: readonly Intent[],
+  rules: Rules,
+  now: number,
+): Decision => {
   let state = start;
   const applied: AppliedIntent[] = [];
   const outcomes = intents.map((intent): IntentOutcome => {
@@ -37,7 +43,9 @@ export const decideAct = (start: PlayerState, known: ReadonlyMap<string, StoredI
     const stored = known.get(intentId);
     if (stored !== undefined) {
       const same = stored.action === intent.action && stored.count === intent.count;
-      return same ? { status: 'REPEATED', intentId, gain: stored.gain } : { status: 'REFUSED', intentId, refusal: 'INTENT_CONFLICT' };
+      return same
+        ? { status: 'REPEATED', intentId, gain: stored.gain }
+        : { status: 'REFUSED', intentId, refusal: 'INTENT_CONFLICT' };
     }
     const result = applyIntent(state, intent, rules, now);
     if ('refusal' in result) return { status: 'REFUSED', intentId, refusal: result.refusal };

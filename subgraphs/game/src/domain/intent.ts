@@ -40,8 +40,11 @@ const maxActionLength = 64;
  */
 export const shapeProblem = (intents: readonly Intent[]): string | null => {
   if (intents.length < 1 || intents.length > maxIntents) return `intents must hold 1 to ${maxIntents} entries.`;
-  if (intents.some((intent) => !legalId.test(intent.id))) return 'An intent id must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -.';
-  if (new Set(intents.map((intent) => intent.id)).size < intents.length) return 'Each intent id may come only once in a batch.';
-  if (intents.some((intent) => intent.action.length > maxActionLength)) return `action must be at most ${maxActionLength} characters.`;
+  if (intents.some((intent) => !legalId.test(intent.id)))
+    return 'An intent id must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -.';
+  if (new Set(intents.map((intent) => intent.id)).size < intents.length)
+    return 'Each intent id may come only once in a batch.';
+  if (intents.some((intent) => intent.action.length > maxActionLength))
+    return `action must be at most ${maxActionLength} characters.`;
   return null;
 };

@@ -1,4 +1,9 @@
-import type { ActionDefinition, LevelDefinition, PrivateRelease, QuestDefinition } from '@stargraph/kit/contracts/release';
+import type {
+  ActionDefinition,
+  LevelDefinition,
+  PrivateRelease,
+  QuestDefinition,
+} from '@stargraph/kit/contracts/release';
 
 /** A release's definitions as the rules look them up. */
 export interface Rules {

@@ -46,12 +46,20 @@ interface GrantDeps {
 /** Grants what completed purchases bought. Each event takes effect once, however often it is delivered. */
 export const grantPurchases = async (deps: GrantDeps, batch: readonly Envelope[]): Promise<void> => {
   const granted = await inTransaction(deps.pool, async (tx) => {
-    const fresh = await claimEvents(tx, group, batch.map((purchase) => purchase.id));
+    const fresh = await claimEvents(
+      tx,
+      group,
+      batch.map((purchase) => purchase.id),
+    );
     const purchases = batch.filter((purchase) => fresh.has(purchase.id));
     if (purchases.length === 0) return false;
     await addItems(tx, purchases.flatMap(grantsOf));
     const now = deps.clock.now();
-    await appendEvents(tx, purchases.flatMap((purchase) => eventsOf(purchase, now)), deps.clock);
+    await appendEvents(
+      tx,
+      purchases.flatMap((purchase) => eventsOf(purchase, now)),
+      deps.clock,
+    );
     return true;
   });
   if (granted) deps.wake();

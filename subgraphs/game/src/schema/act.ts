@@ -23,10 +23,25 @@ const addOutcome = ({ builder }: GameBuilder, foreign: ForeignEntities) => {
     description: 'Currency that an intent earned. The wallet shows it a moment later.',
     access: 'inherit',
     fields: (t) => ({
-      amount: t.field({ type: 'BigInt', description: 'Minor units, more than 0.', resolve: (parent) => BigInt(parent.amount) }),
-      currency: t.field({ type: foreign.currency, description: 'In which currency.', resolve: ({ environmentId, currencyId }) => ({ environmentId, id: currencyId }) }),
-      reason: t.field({ type: reason, description: 'What kind of definition pays it.', resolve: (parent) => parent.reason.kind }),
-      reasonId: t.id({ description: 'The id of that definition in the release.', resolve: (parent) => parent.reason.id }),
+      amount: t.field({
+        type: 'BigInt',
+        description: 'Minor units, more than 0.',
+        resolve: (parent) => BigInt(parent.amount),
+      }),
+      currency: t.field({
+        type: foreign.currency,
+        description: 'In which currency.',
+        resolve: ({ environmentId, currencyId }) => ({ environmentId, id: currencyId }),
+      }),
+      reason: t.field({
+        type: reason,
+        description: 'What kind of definition pays it.',
+        resolve: (parent) => parent.reason.kind,
+      }),
+      reasonId: t.id({
+        description: 'The id of that definition in the release.',
+        resolve: (parent) => parent.reason.id,
+      }),
     }),
   });
   const status = builder.enumType('IntentStatus', {
@@ -65,7 +80,10 @@ const addOutcome = ({ builder }: GameBuilder, foreign: ForeignEntities) => {
       rewards: t.field({
         type: [reward],
         description: 'Currency that it earned; none for a refused one.',
-        resolve: (parent) => (parent.status === 'REFUSED' ? [] : parent.gain.rewards.map((paid) => ({ ...paid, environmentId: parent.environmentId }))),
+        resolve: (parent) =>
+          parent.status === 'REFUSED'
+            ? []
+            : parent.gain.rewards.map((paid) => ({ ...paid, environmentId: parent.environmentId })),
       }),
     }),
   });
@@ -74,27 +92,39 @@ const addOutcome = ({ builder }: GameBuilder, foreign: ForeignEntities) => {
 export const addAct = (types: GameBuilder, foreign: ForeignEntities, player: PlayerType): void => {
   const { builder, resultType } = types;
   const outcome = addOutcome(types, foreign);
-  const success = builder.objectRef<{ readonly player: PlayerShape; readonly outcomes: readonly OutcomeShape[] }>('ActSuccess').implement({
-    description: 'Every intent was decided; what was applied is durable.',
-    access: 'inherit',
-    fields: (t) => ({
-      player: t.field({ type: player, description: 'The player after the act.', resolve: (parent) => parent.player }),
-      outcomes: t.field({ type: [outcome], description: 'One for each intent, in their order.', resolve: (parent) => [...parent.outcomes] }),
-    }),
-  });
+  const success = builder
+    .objectRef<{ readonly player: PlayerShape; readonly outcomes: readonly OutcomeShape[] }>('ActSuccess')
+    .implement({
+      description: 'Every intent was decided; what was applied is durable.',
+      access: 'inherit',
+      fields: (t) => ({
+        player: t.field({ type: player, description: 'The player after the act.', resolve: (parent) => parent.player }),
+        outcomes: t.field({
+          type: [outcome],
+          description: 'One for each intent, in their order.',
+          resolve: (parent) => [...parent.outcomes],
+        }),
+      }),
+    });
   const result = resultType('ActResult', success, [commonErrors.notPublished(types)]);
 
   const intent = builder.inputType('IntentInput', {
     description: 'Something that the player did.',
     fields: (t) => ({
-      id: t.id({ required: true, description: 'Chosen by the client, once per intended effect: 1 to 64 characters of A-Z, a-z, 0-9, _ and -. Kept for 30 days.' }),
+      id: t.id({
+        required: true,
+        description:
+          'Chosen by the client, once per intended effect: 1 to 64 characters of A-Z, a-z, 0-9, _ and -. Kept for 30 days.',
+      }),
       action: t.string({ required: true, description: 'The key of an action of the release, at most 64 characters.' }),
       count: t.int({ required: true, defaultValue: 1, description: 'How often: 1 up to what the action allows.' }),
     }),
   });
   const input = builder.inputType('ActInput', {
     description: 'What the player did, in order.',
-    fields: (t) => ({ intents: t.field({ type: [intent], required: true, description: '1 to 50 intents, each id once.' }) }),
+    fields: (t) => ({
+      intents: t.field({ type: [intent], required: true, description: '1 to 50 intents, each id once.' }),
+    }),
   });
 
   builder.mutationType({});

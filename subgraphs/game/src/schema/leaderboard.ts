@@ -13,16 +13,30 @@ const isOwn = (viewer: Viewer, { environmentId, playerId }: EntryShape): boolean
 
 /** Game's part of config's `Leaderboard`: who stands on it. */
 export const addLeaderboard = ({ builder, connectionType }: GameBuilder): void => {
-  const readers = { player: true, operator: 'content.read', integration: 'leaderboards:read', tenant: 'parent.environmentId' } as const;
+  const readers = {
+    player: true,
+    operator: 'content.read',
+    integration: 'leaderboards:read',
+    tenant: 'parent.environmentId',
+  } as const;
 
   const entry = builder.objectRef<EntryShape>('LeaderboardEntry').implement({
     description: "A player's place on a leaderboard.",
     access: 'inherit',
     fields: (t) => ({
-      rank: t.exposeInt('rank', { description: 'From 1, each rank once: among equal scores whoever reached theirs first stands higher.' }),
-      score: t.field({ type: 'BigInt', description: "The player's points: 1 or more.", resolve: (parent) => parent.score }),
+      rank: t.exposeInt('rank', {
+        description: 'From 1, each rank once: among equal scores whoever reached theirs first stands higher.',
+      }),
+      score: t.field({
+        type: 'BigInt',
+        description: "The player's points: 1 or more.",
+        resolve: (parent) => parent.score,
+      }),
       playerId: t.exposeID('playerId', { description: 'Who stands there.' }),
-      own: t.boolean({ description: 'Whether it is the player who asks.', resolve: (parent, _args, { viewer }) => isOwn(viewer, parent) }),
+      own: t.boolean({
+        description: 'Whether it is the player who asks.',
+        resolve: (parent, _args, { viewer }) => isOwn(viewer, parent),
+      }),
     }),
   });
   const connection = connectionType(entry);
@@ -46,7 +60,12 @@ export const addLeaderboard = ({ builder, connectionType }: GameBuilder): void =
           const size = pageSize(first);
           const place = after === null || after === undefined ? null : placeAt(after);
           const rows = await listEntries(sql, { environmentId, leaderboardId: id }, { after: place, limit: size + 1 });
-          return connectionOf(rows.map((row) => ({ ...row, environmentId })), size, cursorOf, place !== null);
+          return connectionOf(
+            rows.map((row) => ({ ...row, environmentId })),
+            size,
+            cursorOf,
+            place !== null,
+          );
         },
       }),
       ownEntry: t.field({
@@ -65,15 +84,26 @@ export const addLeaderboard = ({ builder, connectionType }: GameBuilder): void =
   builder.asEntity(leaderboard, {
     key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
     // The key alone: whether there is such a leaderboard is for config to say, which hands out the references.
-    resolveReference: entityReference('Leaderboard', readers, ({ environmentId, id }: DefinitionKey): DefinitionKey => ({ environmentId, id })),
+    resolveReference: entityReference(
+      'Leaderboard',
+      readers,
+      ({ environmentId, id }: DefinitionKey): DefinitionKey => ({ environmentId, id }),
+    ),
   });
 };
 
-const cursorOf = ({ score, reachedAt, playerId, rank }: LeaderboardPlace): string => encodeCursor([String(score), reachedAt.getTime(), playerId, rank]);
+const cursorOf = ({ score, reachedAt, playerId, rank }: LeaderboardPlace): string =>
+  encodeCursor([String(score), reachedAt.getTime(), playerId, rank]);
 
 const placeAt = (cursor: string): LeaderboardPlace => {
   const [score, reachedAt, playerId, rank] = decodeCursor(cursor, 4);
-  const legal = typeof score === 'string' && /^\d{1,18}$/.test(score) && isDateMs(reachedAt) && typeof playerId === 'string' && !playerId.includes('\0') && isRank(rank);
+  const legal =
+    typeof score === 'string' &&
+    /^\d{1,18}$/.test(score) &&
+    isDateMs(reachedAt) &&
+    typeof playerId === 'string' &&
+    !playerId.includes('\0') &&
+    isRank(rank);
   if (!legal) throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
   return { score: BigInt(score), reachedAt: new Date(reachedAt), playerId, rank };
 };
@@ -81,4 +111,5 @@ const placeAt = (cursor: string): LeaderboardPlace => {
 /** Within what both JavaScript and PostgreSQL take for a time. */
 const isDateMs = (value: unknown): value is number => Number.isSafeInteger(value) && Math.abs(Number(value)) < 8e15;
 /** Leaves room for a page behind it within GraphQL's Int. */
-const isRank = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 1 && Number(value) < 2_000_000_000;
+const isRank = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) < 2_000_000_000;

@@ -17,36 +17,64 @@ export interface PlayerShape {
   readonly createdAt: Date | null;
 }
 
-const shapeOf = ({ environmentId, playerId, points, level, createdAt }: StoredPlayer): PlayerShape => ({ environmentId, id: playerId, points, level, createdAt });
+const shapeOf = ({ environmentId, playerId, points, level, createdAt }: StoredPlayer): PlayerShape => ({
+  environmentId,
+  id: playerId,
+  points,
+  level,
+  createdAt,
+});
 
 /**
  * The player as game knows it. One without a row yet reads as a beginner to itself, whose session proves
  * that it exists; to everybody else it is not there.
  */
-const loadPlayer = async ({ environmentId, id }: { readonly environmentId: string; readonly id: string }, { viewer, loaders }: GameContext): Promise<PlayerShape | null> => {
+const loadPlayer = async (
+  { environmentId, id }: { readonly environmentId: string; readonly id: string },
+  { viewer, loaders }: GameContext,
+): Promise<PlayerShape | null> => {
   const row = await loaders.player.load({ environmentId, playerId: id });
   if (row !== null) return shapeOf(row);
   const own = viewer.kind === 'player' && viewer.environmentId === environmentId && viewer.playerId === id;
   return own ? { environmentId, id, points: newPlayer.points, level: newPlayer.level, createdAt: null } : null;
 };
 
-const reader: AccessRule = { player: 'own', owner: 'parent.id', operator: 'player.read', integration: 'players:read', tenant: 'parent.environmentId' };
+const reader: AccessRule = {
+  player: 'own',
+  owner: 'parent.id',
+  operator: 'player.read',
+  integration: 'players:read',
+  tenant: 'parent.environmentId',
+};
 
 export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: ForeignEntities) => {
   const questProgress = builder.objectRef<StoredQuest & { readonly environmentId: string }>('QuestProgress').implement({
     description: 'How far a player is with a quest.',
     access: 'inherit',
     fields: (t) => ({
-      quest: t.field({ type: foreign.quest, description: 'The quest.', resolve: ({ environmentId, questId }) => ({ environmentId, id: questId }) }),
+      quest: t.field({
+        type: foreign.quest,
+        description: 'The quest.',
+        resolve: ({ environmentId, questId }) => ({ environmentId, id: questId }),
+      }),
       count: t.exposeInt('count', { description: "Repetitions so far: 1 up to the quest's goal." }),
-      completedAt: t.field({ type: 'DateTime', nullable: true, description: 'When it was completed; null while it is open. A completed quest stays completed.', resolve: (parent) => parent.completedAt }),
+      completedAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it was completed; null while it is open. A completed quest stays completed.',
+        resolve: (parent) => parent.completedAt,
+      }),
     }),
   });
   const inventoryItem = builder.objectRef<StoredItem & { readonly environmentId: string }>('InventoryItem').implement({
     description: 'What a player holds of one item.',
     access: 'inherit',
     fields: (t) => ({
-      item: t.field({ type: foreign.item, description: 'The item.', resolve: ({ environmentId, itemId }) => ({ environmentId, id: itemId }) }),
+      item: t.field({
+        type: foreign.item,
+        description: 'The item.',
+        resolve: ({ environmentId, itemId }) => ({ environmentId, id: itemId }),
+      }),
       quantity: t.field({ type: 'BigInt', description: 'How many: 1 or more.', resolve: (parent) => parent.quantity }),
     }),
   });
@@ -55,23 +83,46 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
     description: 'A person who plays in one environment.',
     access: 'inherit',
     fields: (t) => ({
-      environmentId: t.exposeID('environmentId', { description: 'The environment: the same person is another player in another one.' }),
+      environmentId: t.exposeID('environmentId', {
+        description: 'The environment: the same person is another player in another one.',
+      }),
       id: t.exposeID('id', { description: 'Its id, `plr_…`.' }),
-      environment: t.field({ type: foreign.environment, description: 'Where it plays.', resolve: ({ environmentId }) => ({ id: environmentId }) }),
-      points: t.field({ type: 'BigInt', description: 'Points earned so far: 0 to 2^53 - 1. They never fall.', resolve: (parent) => parent.points }),
-      level: t.exposeInt('level', { description: 'The highest level reached: 1 or more. It never falls, whatever later releases ask for.' }),
-      createdAt: t.field({ type: 'DateTime', nullable: true, description: 'When it first acted; null for a player who has not acted yet.', resolve: (parent) => parent.createdAt }),
+      environment: t.field({
+        type: foreign.environment,
+        description: 'Where it plays.',
+        resolve: ({ environmentId }) => ({ id: environmentId }),
+      }),
+      points: t.field({
+        type: 'BigInt',
+        description: 'Points earned so far: 0 to 2^53 - 1. They never fall.',
+        resolve: (parent) => parent.points,
+      }),
+      level: t.exposeInt('level', {
+        description: 'The highest level reached: 1 or more. It never falls, whatever later releases ask for.',
+      }),
+      createdAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it first acted; null for a player who has not acted yet.',
+        resolve: (parent) => parent.createdAt,
+      }),
       quests: t.field({
         type: [questProgress],
         description: 'The quests that it has begun, by quest id. One that is not listed stands at 0.',
         resolve: async ({ environmentId, id }, _args, { loaders }) =>
-          ((await loaders.quests.load({ environmentId, playerId: id }))?.quests ?? []).map((quest) => ({ ...quest, environmentId })),
+          ((await loaders.quests.load({ environmentId, playerId: id }))?.quests ?? []).map((quest) => ({
+            ...quest,
+            environmentId,
+          })),
       }),
       items: t.field({
         type: [inventoryItem],
         description: 'What it holds, by item id.',
         resolve: async ({ environmentId, id }, _args, { loaders }) =>
-          ((await loaders.items.load({ environmentId, playerId: id }))?.items ?? []).map((item) => ({ ...item, environmentId })),
+          ((await loaders.items.load({ environmentId, playerId: id }))?.items ?? []).map((item) => ({
+            ...item,
+            environmentId,
+          })),
       }),
     }),
   });
@@ -88,14 +139,18 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
       access: { player: true },
       resolve: async (_parent, _args, context) => {
         const { viewer } = context;
-        const own = viewer.kind === 'player' ? await loadPlayer({ environmentId: viewer.environmentId, id: viewer.playerId }, context) : null;
+        const own =
+          viewer.kind === 'player'
+            ? await loadPlayer({ environmentId: viewer.environmentId, id: viewer.playerId }, context)
+            : null;
         if (own === null) throw new Error('Query.player was reached by another kind of viewer');
         return own;
       },
     }),
     players: t.field({
       type: connection,
-      description: 'The players of an environment who have acted at least once, the earliest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
+      description:
+        'The players of an environment who have acted at least once, the earliest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
       access: { operator: 'player.read', integration: 'players:read', tenant: 'args.environmentId' },
       args: {
         environmentId: t.arg.id({ required: true, description: 'The environment.' }),
@@ -115,7 +170,8 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
 
 const idAt = (cursor: string): string => {
   const [id] = decodeCursor(cursor, 1);
-  if (typeof id !== 'string' || id.includes('\0')) throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
+  if (typeof id !== 'string' || id.includes('\0'))
+    throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
   return id;
 };
 

@@ -84,7 +84,9 @@ export const lockAndRead = async (
   now: number,
 ): Promise<ReadonlyMap<string, LockedPlayer>> => {
   const players = await lockPlayers(tx, wanted, now);
-  const pairs = wanted.flatMap(({ environmentId, playerId, intentIds }) => intentIds.map((intentId) => ({ environmentId, playerId, intentId })));
+  const pairs = wanted.flatMap(({ environmentId, playerId, intentIds }) =>
+    intentIds.map((intentId) => ({ environmentId, playerId, intentId })),
+  );
   const rows = await tx.query<QuestRow | IntentRow>(
     `select environment_id, player_id, quest_id, count, completed_at, null as intent_id, null as action, null as outcome
      from quest_progress join unnest($1::text[], $2::text[]) as player(environment_id, player_id) using (environment_id, player_id)
@@ -101,7 +103,8 @@ export const lockAndRead = async (
   };
   for (const row of rows) {
     const key = keyText({ environmentId: row.environment_id, playerId: row.player_id });
-    if (row.intent_id === null) into(quests, key, row.quest_id, { count: row.count, completedAt: row.completed_at?.getTime() ?? null });
+    if (row.intent_id === null)
+      into(quests, key, row.quest_id, { count: row.count, completedAt: row.completed_at?.getTime() ?? null });
     else into(intents, key, row.intent_id, { action: row.action, count: row.count, gain: readGain(row.outcome) });
   }
   return new Map(
@@ -135,7 +138,11 @@ export interface ActWrites {
  *
  * @param now milliseconds since the epoch
  */
-export const writeActs = async (tx: Sql, { players, quests, intents, scores }: ActWrites, now: number): Promise<void> => {
+export const writeActs = async (
+  tx: Sql,
+  { players, quests, intents, scores }: ActWrites,
+  now: number,
+): Promise<void> => {
   await tx.query(
     `with at as (select to_timestamp($1::double precision / 1000) as now),
      moved_player as (

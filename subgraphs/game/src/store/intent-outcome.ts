@@ -4,7 +4,13 @@ import type { Gain } from '../domain/intent.ts';
 /** A gain as it is stored in `intent.outcome`. */
 const storedGain = z.object({
   points: z.string(),
-  rewards: z.array(z.object({ currencyId: z.string(), amount: z.string(), reason: z.object({ kind: z.enum(['action', 'level', 'quest']), id: z.string() }) })),
+  rewards: z.array(
+    z.object({
+      currencyId: z.string(),
+      amount: z.string(),
+      reason: z.object({ kind: z.enum(['action', 'level', 'quest']), id: z.string() }),
+    }),
+  ),
 });
 
 export const writeGain = (gain: Gain): string => JSON.stringify({ points: String(gain.points), rewards: gain.rewards });

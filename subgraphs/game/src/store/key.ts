@@ -8,4 +8,7 @@ export interface PlayerKey {
 export const keyText = (key: PlayerKey): string => `${key.environmentId}\n${key.playerId}`;
 
 /** Keys as the two arrays that `unnest` takes. */
-export const keyColumns = (keys: readonly PlayerKey[]): [string[], string[]] => [keys.map((key) => key.environmentId), keys.map((key) => key.playerId)];
+export const keyColumns = (keys: readonly PlayerKey[]): [string[], string[]] => [
+  keys.map((key) => key.environmentId),
+  keys.map((key) => key.playerId),
+];

@@ -35,13 +35,22 @@ export const listEntries = async (
      where environment_id = $1 and leaderboard_id = $2
        ${after === null ? '' : 'and score <= $4::bigint and (score < $4::bigint or (reached_at, player_id) > ($5::timestamptz, $6::text))'}
      order by score desc, reached_at, player_id limit $3`,
-    [environmentId, leaderboardId, page.limit, ...(after === null ? [] : [after.score, after.reachedAt, after.playerId])],
+    [
+      environmentId,
+      leaderboardId,
+      page.limit,
+      ...(after === null ? [] : [after.score, after.reachedAt, after.playerId]),
+    ],
   );
   return rows.map((row, index) => ({ ...row, rank: (after?.rank ?? 0) + index + 1 }));
 };
 
 /** One player's place; null for a player who is not on the board. Costs time in proportion to the rank. */
-export const findEntry = async (sql: Sql, { environmentId, leaderboardId }: LeaderboardKey, playerId: string): Promise<LeaderboardPlace | null> => {
+export const findEntry = async (
+  sql: Sql,
+  { environmentId, leaderboardId }: LeaderboardKey,
+  playerId: string,
+): Promise<LeaderboardPlace | null> => {
   const [row] = await sql.query<LeaderboardRow & { ahead: bigint }>(
     `select own.player_id as "playerId", own.score, own.reached_at as "reachedAt",
        (select count(*) from leaderboard_entry other
@@ -51,5 +60,7 @@ export const findEntry = async (sql: Sql, { environmentId, leaderboardId }: Lead
      where own.environment_id = $1 and own.leaderboard_id = $2 and own.player_id = $3`,
     [environmentId, leaderboardId, playerId],
   );
-  return row === undefined ? null : { playerId: row.playerId, score: row.score, reachedAt: row.reachedAt, rank: Number(row.ahead) + 1 };
+  return row === undefined
+    ? null
+    : { playerId: row.playerId, score: row.score, reachedAt: row.reachedAt, rank: Number(row.ahead) + 1 };
 };

@@ -27,7 +27,11 @@ export const findPlayers = (sql: Sql, keys: readonly PlayerKey[]): Promise<Store
   );
 
 /** One environment's players in the order of their ids, which is that of their first launch. */
-export const listPlayers = (sql: Sql, environmentId: string, page: { readonly afterId: string | null; readonly limit: number }): Promise<StoredPlayer[]> =>
+export const listPlayers = (
+  sql: Sql,
+  environmentId: string,
+  page: { readonly afterId: string | null; readonly limit: number },
+): Promise<StoredPlayer[]> =>
   sql.query<StoredPlayer>(
     `select environment_id as "environmentId", id as "playerId", points, level, created_at as "createdAt"
      from player where environment_id = $1 and ($2::text is null or id > $2) order by id limit $3`,
@@ -35,7 +39,10 @@ export const listPlayers = (sql: Sql, environmentId: string, page: { readonly af
   );
 
 /** The quests that each player has begun, by quest id; players without any are left out. */
-export const findQuests = async (sql: Sql, keys: readonly PlayerKey[]): Promise<(PlayerKey & { readonly quests: readonly StoredQuest[] })[]> =>
+export const findQuests = async (
+  sql: Sql,
+  keys: readonly PlayerKey[],
+): Promise<(PlayerKey & { readonly quests: readonly StoredQuest[] })[]> =>
   grouped(
     await sql.query<PlayerKey & StoredQuest>(
       `select environment_id as "environmentId", player_id as "playerId", quest_id as "questId", count, completed_at as "completedAt"
@@ -46,7 +53,10 @@ export const findQuests = async (sql: Sql, keys: readonly PlayerKey[]): Promise<
   ).map(({ key, rows }) => ({ ...key, quests: rows }));
 
 /** What each player holds, by item id; players without anything are left out. */
-export const findItems = async (sql: Sql, keys: readonly PlayerKey[]): Promise<(PlayerKey & { readonly items: readonly StoredItem[] })[]> =>
+export const findItems = async (
+  sql: Sql,
+  keys: readonly PlayerKey[],
+): Promise<(PlayerKey & { readonly items: readonly StoredItem[] })[]> =>
   grouped(
     await sql.query<PlayerKey & StoredItem>(
       `select environment_id as "environmentId", player_id as "playerId", item_id as "itemId", quantity
@@ -59,5 +69,7 @@ export const findItems = async (sql: Sql, keys: readonly PlayerKey[]): Promise<(
 const grouped = <Row extends PlayerKey>(rows: readonly Row[]): { key: PlayerKey; rows: readonly Row[] }[] =>
   [...Map.groupBy(rows, (row) => `${row.environmentId}\n${row.playerId}`).values()].flatMap((own) => {
     const [first] = own;
-    return first === undefined ? [] : [{ key: { environmentId: first.environmentId, playerId: first.playerId }, rows: own }];
+    return first === undefined
+      ? []
+      : [{ key: { environmentId: first.environmentId, playerId: first.playerId }, rows: own }];
   });

@@ -35,7 +35,11 @@ export interface ActWriter {
 const concurrency = 2;
 
 /** Writes acts of many players at once: concurrent ones are gathered into one transaction. */
-export const createActWriter = (deps: { readonly pool: Pool; readonly clock: Clock; readonly wake: () => void }): ActWriter =>
+export const createActWriter = (deps: {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly wake: () => void;
+}): ActWriter =>
   createGroupCommit<Act, ActAnswer>({
     concurrency,
     run: async (acts) => {
@@ -56,11 +60,19 @@ export const createActWriter = (deps: { readonly pool: Pool; readonly clock: Clo
 const lookupsOf = (acts: readonly Act[]) =>
   [...Map.groupBy(acts, keyText).values()].map((own) => {
     const [{ environmentId, playerId }] = own as [Act, ...Act[]];
-    return { environmentId, playerId, intentIds: [...new Set(own.flatMap((act) => act.intents.map((intent) => intent.id)))] };
+    return {
+      environmentId,
+      playerId,
+      intentIds: [...new Set(own.flatMap((act) => act.intents.map((intent) => intent.id)))],
+    };
   });
 
 /** Decides the acts in turn, so that a player's second act in a batch sees what the first one did. */
-const decideAll = (acts: readonly Act[], locked: Awaited<ReturnType<typeof lockAndRead>>, now: number): { answers: ActAnswer[]; events: NewEvent[]; writes: ActWrites } => {
+const decideAll = (
+  acts: readonly Act[],
+  locked: Awaited<ReturnType<typeof lockAndRead>>,
+  now: number,
+): { answers: ActAnswer[]; events: NewEvent[]; writes: ActWrites } => {
   const states = new Map([...locked].map(([key, player]) => [key, player.state]));
   const known = new Map([...locked].map(([key, player]) => [key, new Map(player.intents)]));
   const players = new Map<string, ActWrites['players'][number]>();
@@ -75,13 +87,15 @@ const decideAll = (acts: readonly Act[], locked: Awaited<ReturnType<typeof lockA
     const player = locked.get(key);
     const before = states.get(key);
     const stored = known.get(key);
-    if (player === undefined || before === undefined || stored === undefined) throw new Error('A player of the batch was not locked');
+    if (player === undefined || before === undefined || stored === undefined)
+      throw new Error('A player of the batch was not locked');
     const { state, outcomes, applied } = decideAct(before, stored, act.intents, act.rules, now);
     if (applied.length > 0) {
       states.set(key, state);
       players.set(key, { environmentId, playerId, points: state.points, level: state.level });
       for (const [questId, quest] of state.quests) {
-        if (before.quests.get(questId) !== quest) quests.set(`${key}\n${questId}`, { environmentId, playerId, questId, releaseHash, ...quest });
+        if (before.quests.get(questId) !== quest)
+          quests.set(`${key}\n${questId}`, { environmentId, playerId, questId, releaseHash, ...quest });
       }
       for (const { intent, gain } of applied) {
         const kept: StoredIntent = { action: intent.action, count: intent.count, gain };
@@ -89,11 +103,16 @@ const decideAll = (acts: readonly Act[], locked: Awaited<ReturnType<typeof lockA
         intents.push({ environmentId, playerId, intentId: intent.id, releaseHash, ...kept });
       }
       if (state.points > 0n) {
-        for (const leaderboardId of act.rules.leaderboardIds) scores.set(`${key}\n${leaderboardId}`, { environmentId, playerId, leaderboardId, score: state.points });
+        for (const leaderboardId of act.rules.leaderboardIds)
+          scores.set(`${key}\n${leaderboardId}`, { environmentId, playerId, leaderboardId, score: state.points });
       }
       events.push(...eventsOfAct(act, applied, now));
     }
     return { state, createdAt: player.createdAt, outcomes };
   });
-  return { answers, events, writes: { players: [...players.values()], quests: [...quests.values()], intents, scores: [...scores.values()] } };
+  return {
+    answers,
+    events,
+    writes: { players: [...players.values()], quests: [...quests.values()], intents, scores: [...scores.values()] },
+  };
 };

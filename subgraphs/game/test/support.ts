@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { createManualClock, systemClock, type ManualClock } from '@stargraph/kit/clock';
+import {
+  createCommandClient,
+  createCommandReceiver,
+  createLocalCommandTransport,
+  handleCommand,
+} from '@stargraph/kit/commands';
+import { releaseLoad } from '@stargraph/kit/contracts/command';
+import type { Envelope } from '@stargraph/kit/contracts/event';
+import type { PrivateRelease } from '@stargraph/kit/contracts/release';
+import { silentLogger } from '@stargraph/kit/logging';
+import { createMetrics } from '@stargraph/kit/metrics';
+import type { ServiceDeps } from '@stargraph/kit/service';
+import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
+import { signViewer, type Viewer } from '@stargraph/kit/viewer';
+import { createGameServer } from '../src/server.ts';
+import { release } from './release.ts';
+
+export const playerOf = (
+  playerId: string,
+  environmentId = 'env_1',
+  releaseHash: string | null = 'r1',
+): Viewer & { kind: 'player' } => ({
+  kind: 'player',
+  playerId,
+  environmentId,
+  projectId: 'prj_1',
+  releaseHash,
+});
+
+export const operatorOf = (
+  permissions: readonly ('player.read' | 'content.read')[],
+  environmentId = 'env_1',
+): Viewer => ({
+  kind: 'operator',
+  operatorId: 'opr_1',
+  memberships: [
+    {
+      companyId: 'cmp_1',
+      role: 'support',
+      permissions: [...permissions],
+      projects: [{ projectId: 'prj_1', environments: [{ environmentId, kind: 'live' }] }],
+    },
+  ],
+});
+
+export const integrationOf = (
+  scopes: readonly ('players:read' | 'leaderboards:read')[],
+  environmentId = 'env_1',
+): Viewer => ({
+  kind: 'integration',
+  apiKeyId: 'key_1',
+  environmentId,
+  projectId: 'prj_1',
+  scopes: [...scopes],
+  releaseHash: 'r1',
+});
+
+export interface TestGame {
+  readonly deps: ServiceDeps;
+  readonly database: TestDatabase;
+  readonly clock: ManualClock;
+  /** Releases by hash; `r1` is {@link release}. */
+  readonly releases: Map<string, PrivateRelease>;
+  run(
+    query: string,
+    viewer: Viewer,
+    variables?: Record<string, unknown>,
+  ): Promise<{ data?: unknown; errors?: unknown }>;
+  /** Every event in game's outbox, in its order. */
+  events(): Promise<Envelope[]>;
+  /** Rows of one of game's tables, in the order of their keys. */
+  rows(table: 'player' | 'quest_progress' | 'intent' | 'inventory_item' | 'leaderboard_entry'): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
+/** Game's real server on a database of its own; config's command is answered from `releases`, over the real proof. */
+export const createTestGame = async (): Promise<TestGame> => {
+  const database = await createTestDatabase();
+  const clock = createManualClock(Date.UTC(2026, 0, 1));
+  const viewerKey = randomBytes(32);
+  const commandKey = randomBytes(32);
+  const releases = new Map([['r1', release]]);
+  const receive = createCommandReceiver({
+    owner: 'config',
+    keyFor: () => commandKey,
+    handlers: [handleCommand(releaseLoad, async ({ hash }) => releases.get(hash) ?? null)],
+    clock: systemClock,
+    onError: () => {},
+  });
+  const deps: ServiceDeps = {
+    pool: database.poolOf('game'),
+    viewerKey,
+    commandKeyFor: () => undefined,
+    commands: createCommandClient({
+      caller: 'game',
+      keyFor: () => commandKey,
+      transport: createLocalCommandTransport(() => receive),
+      clock: systemClock,
+    }),
+    clock,
+    logger: silentLogger,
+    metrics: createMetrics({ processMetrics: false }),
+    wake: () => {},
+  };
+  const server = createGameServer(deps);
+  return {
+    deps,
+    database,
+    clock,
+    releases,
+    run: async (query, viewer, variables = {}) => {
+      const result = await server.subgraph.execute({
+        query,
+        variables,
+        operationName: undefined,
+        viewer: signViewer(viewer, 'game', viewerKey, clock),
+        traceparent: '',
+      });
+      return JSON.parse(JSON.stringify(result)) as { data?: unknown; errors?: unknown };
+    },
+    events: async () =>
+      (
+        await deps.pool.query<{ envelope: Envelope }>('select envelope from outbox order by ordering, position')
+      ).rows.map((row) => row.envelope),
+    rows: async (table) =>
+      (await deps.pool.query<Record<string, unknown>>(`select * from ${table} order by 1, 2, 3`)).rows,
+    close: async () => {
+      await server.close();
+      await database.drop();
+    },
+  };
+};
+
+export const actMutation = `mutation ($intents: [IntentInput!]!) {
+  act(input: { intents: $intents }) {
+    __typename
+    ... on ActSuccess {
+      player { id points level quests { quest { id } count completedAt } }
+      outcomes { intentId status refusal points rewards { amount currency { id } reason reasonId } }
+    }
+    ... on NotPublishedError { code }
+  }
+}`;
