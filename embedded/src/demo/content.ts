@@ -13,7 +13,7 @@ export const demoContent = (): Insert[] => {
   const inserts: Insert[] = [];
   const add = (kind: string, props: Readonly<Record<string, unknown>>, parentId: string | null = null): string => {
     const id = newId('node');
-    inserts.push({ insert: { id, kind, parentId, props } });
+    inserts.push({ insert: { id, kind: kind.toUpperCase(), parentId, props } });
     return id;
   };
   const text = (en: string, ru: string) => ({ en, ru });

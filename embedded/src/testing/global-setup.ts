@@ -13,14 +13,20 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   // PostgreSQL's own user must be able to walk in where the tests run as root.
   await chmod(folder, 0o755);
   const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false });
-  const master = randomBytes(32);
-  const passwords = passwordsOf(keysFrom(master));
-  await layOutDatabase(postgres.adminUrl, passwords);
-  project.provide('adminUrl', postgres.adminUrl);
-  project.provide('passwords', passwords);
-  project.provide('masterKey', master.toString('base64url'));
-  return async () => {
+  const tearDown = async (): Promise<void> => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   };
+  const master = randomBytes(32);
+  const passwords = passwordsOf(keysFrom(master));
+  try {
+    await layOutDatabase(postgres.adminUrl, passwords);
+  } catch (error) {
+    await tearDown();
+    throw error;
+  }
+  project.provide('adminUrl', postgres.adminUrl);
+  project.provide('passwords', passwords);
+  project.provide('masterKey', master.toString('base64url'));
+  return tearDown;
 }

@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { Pool } from 'undici';
+import { loadKeys } from '@stargraph/embedded/keys';
+import { createSimulatedBot } from '@stargraph/embedded/simulator/bot';
+import { signLaunch } from '@stargraph/embedded/simulator/launch';
+import { startPostgres } from '@stargraph/embedded/stores/postgres';
+import { freePort, startPlatformProcess } from '@stargraph/e2e/process';
+import { median, type Report } from './report.ts';
+
+const execute = promisify(execFile);
+
+const rounds = 3;
+const seconds = 6;
+const pgbenchClients = 16;
+const connections = 64;
+
+const findPgbench = async (): Promise<string> => {
+  const versions = await readdir('/usr/lib/postgresql').catch(() => []);
+  for (const path of ['pgbench', ...versions.map((version) => `/usr/lib/postgresql/${version}/bin/pgbench`)]) {
+    if (await execute(path, ['--version']).then(() => true, () => false)) return path;
+  }
+  throw new Error('This bench needs pgbench beside it: install the package postgresql-contrib (Debian: postgresql).');
+};
+
+/** TPC-B on the same server: transactions a second. */
+const pgbenchRate = async (pgbench: string, url: string): Promise<number> => {
+  const { stdout } = await execute(pgbench, ['-c', String(pgbenchClients), '-j', '2', '-T', String(seconds), '-n', url]);
+  return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
+};
+
+interface Answer {
+  readonly data: Record<string, { readonly __typename: string; readonly accessToken?: string; readonly outcomes?: readonly { readonly status: string }[] }> | null;
+}
+
+const createCaller = (pool: Pool) => async (query: string, variables: unknown, token?: string): Promise<Answer> => {
+  const { body } = await pool.request({
+    path: '/graphql',
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await body.json()) as Answer;
+};
+
+const act = `mutation Act($input: ActInput!) { act(input: $input) { __typename ... on ActSuccess { player { points level } outcomes { intentId status points } } } }`;
+
+/** `act` through the gateway, durable, with rules, outbox and answer, beside pgbench on the same PostgreSQL. Limit: 0.6 of its rate. */
+export const run = async (report: Report): Promise<void> => {
+  const pgbench = await findPgbench();
+  const folder = await mkdtemp(join(tmpdir(), 'stargraph-actions-'));
+  await chmod(folder, 0o755);
+  const platform = await startPlatformProcess(folder, await freePort());
+  const pool = new Pool(platform.origin, { connections });
+  try {
+    const { adminUrl } = await startPostgres({ folder: join(folder, 'postgres') });
+    const url = new URL(adminUrl);
+    const admin = new pg.Client({ connectionString: adminUrl });
+    await admin.connect();
+    await admin.query('CREATE DATABASE pgbench');
+    await admin.end();
+    url.pathname = '/pgbench';
+    await execute(pgbench, ['-i', '-q', '-s', '16', url.toString()]);
+
+    const call = createCaller(pool);
+    const bot = createSimulatedBot(1, 'stargraph_demo_bot', 'Star garden (demo)', (await loadKeys(folder)).demoSecret('bot', 35));
+    const environmentId = /live, environment (env_\w+)/.exec(platform.output())?.[1];
+    const tokens = await Promise.all(
+      Array.from({ length: connections }, async (_, index) => {
+        const initData = signLaunch(bot, { id: 5000 + index, firstName: 'Bench', languageCode: 'en', isPremium: false }, new Date());
+        const answer = await call(
+          `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) { __typename ... on LaunchExchangeSuccess { accessToken } } }`,
+          { input: { environmentId, initData } },
+        );
+        return answer.data?.['launchExchange']?.accessToken;
+      }),
+    );
+
+    let serial = 0;
+    const actRate = async (forSeconds: number): Promise<{ rate: number; p50: number; p99: number }> => {
+      const until = performance.now() + forSeconds * 1000;
+      const times: number[] = [];
+      await Promise.all(
+        tokens.map(async (token) => {
+          while (performance.now() < until) {
+            serial += 1;
+            const began = performance.now();
+            const answer = await call(act, { input: { intents: [{ id: `b${serial}`, action: 'tap', count: 1 + (serial % 5) }] } }, token);
+            if (answer.data?.['act']?.outcomes?.[0]?.status !== 'APPLIED') throw new Error(`An act was not applied: ${JSON.stringify(answer)}`);
+            times.push(performance.now() - began);
+          }
+        }),
+      );
+      times.sort((a, b) => a - b);
+      return { rate: times.length / forSeconds, p50: times[Math.floor(times.length * 0.5)] ?? 0, p99: times[Math.floor(times.length * 0.99)] ?? 0 };
+    };
+
+    await actRate(3);
+    const ours: { rate: number; p50: number; p99: number }[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      theirs.push(await pgbenchRate(pgbench, url.toString()));
+      ours.push(await actRate(seconds));
+    }
+    const limit = median(theirs);
+    const rate = median(ours.map((each) => each.rate));
+    report({ bench: 'actions', metric: 'pgbench TPC-B, 16 clients', value: limit, unit: 'tx/s', baseline: null, ratio: null });
+    report({ bench: 'actions', metric: `act, ${connections} players at once`, value: rate, unit: 'acts/s', baseline: 'pgbench', ratio: rate / limit });
+    report({ bench: 'actions', metric: 'act p50', value: median(ours.map((each) => each.p50)), unit: 'ms', baseline: null, ratio: null });
+    report({ bench: 'actions', metric: 'act p99', value: median(ours.map((each) => each.p99)), unit: 'ms', baseline: null, ratio: null });
+  } finally {
+    await pool.close();
+    platform.signal('SIGTERM');
+    await platform.ended;
+    await rm(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,18 @@
+/** `npm run bench -- NAME [--json]`: see bench/README.md. */
+import { createReport, type Report } from './report.ts';
+
+const benches: Readonly<Record<string, () => Promise<{ run: (report: Report) => Promise<void> }>>> = {
+  actions: () => import('./actions.ts'),
+  boot: () => import('./boot.ts'),
+  gateway: () => import('./gateway.ts'),
+};
+
+const [name, ...flags] = process.argv.slice(2);
+const load = name === undefined ? undefined : benches[name];
+if (load === undefined || flags.some((flag) => flag !== '--json')) {
+  process.stderr.write(`Usage: npm run bench -- ${Object.keys(benches).join('|')} [--json]\n`);
+  process.exit(2);
+}
+const { run } = await load();
+await run(createReport(flags.includes('--json')));
+process.exit(0);

@@ -1,0 +1,94 @@
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isLeafType,
+  isObjectType,
+  isUnionType,
+  isInterfaceType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** What stands for an argument, by its name or by `Type.field.name`; ids are those of the tenant that is attacked. */
+export type Values = Readonly<Record<string, unknown>>;
+
+type Argument = GraphQLArgument | GraphQLInputField;
+
+const valueFor = (argument: Argument, place: string, type: GraphQLInputType, values: Values): unknown => {
+  if (isNonNullType(type)) return valueFor(argument, place, type.ofType, values);
+  if (isListType(type)) return [valueFor(argument, place, type.ofType, values)];
+  for (const key of [`${place}.${argument.name}`, argument.name]) if (Object.hasOwn(values, key)) return values[key];
+  if (isInputObjectType(type)) return inputFor(Object.values(type.getFields()), place, values);
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  throw new Error(`The walk does not know what to give for ${place}.${argument.name} (${String(type)}): name a value for it`);
+};
+
+const inputFor = (fields: readonly GraphQLInputField[], place: string, values: Values): Record<string, unknown> =>
+  Object.fromEntries(
+    fields
+      .filter((field) => isNonNullType(field.type) || Object.hasOwn(values, `${place}.${field.name}`) || /(^|[a-z])[Ii]d$/.test(field.name))
+      .filter((field) => values[`${place}.${field.name}`] !== undefined || !Object.hasOwn(values, `${place}.${field.name}`))
+      .map((field) => [field.name, valueFor(field, place, field.type, values)]),
+  );
+
+/** Selects everything down to `depth` that needs no argument of its own or whose arguments the values name. */
+const selectionOf = (type: GraphQLNamedType, values: Values, variables: Map<string, { type: string; value: unknown }>, depth: number): string => {
+  if (isLeafType(type)) return '';
+  if (isUnionType(type)) {
+    return ` { __typename ${type
+      .getTypes()
+      .map((member) => `... on ${member.name}${selectionOf(member, values, variables, depth)}`)
+      .join(' ')} }`;
+  }
+  if (!isObjectType(type) && !isInterfaceType(type)) return '';
+  const fields: string[] = ['__typename'];
+  for (const field of Object.values(type.getFields())) {
+    const named = getNamedType(field.type);
+    if (!isLeafType(named) && depth <= 0) continue;
+    // Members of one union may give the same name different types: an alias by type keeps them apart.
+    fields.push(`${type.name}_${field.name}: ${call(field, type.name, values, variables)}${selectionOf(named, values, variables, depth - 1)}`);
+  }
+  return ` { ${fields.join(' ')} }`;
+};
+
+const call = (field: GraphQLField<unknown, unknown>, type: string, values: Values, variables: Map<string, { type: string; value: unknown }>): string => {
+  const args = field.args
+    .filter((argument) => isNonNullType(argument.type) || /(^|[a-z])[Ii]d$/.test(argument.name))
+    .map((argument) => {
+      const name = `v${variables.size}`;
+      variables.set(name, { type: String(argument.type), value: valueFor(argument, `${type}.${field.name}`, argument.type, values) });
+      return `${argument.name}: $${name}`;
+    });
+  return `${field.name}${args.length === 0 ? '' : `(${args.join(', ')})`}`;
+};
+
+export interface WalkOperation {
+  /** `Query.player`. */
+  readonly place: string;
+  readonly document: string;
+  readonly variables: Record<string, unknown>;
+}
+
+/** One operation for each root field, with everything below it down to `depth`, and every argument named by `values`. */
+export const operationsOf = (schema: GraphQLSchema, values: Values, depth: number): WalkOperation[] =>
+  [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
+    root === null || root === undefined
+      ? []
+      : Object.values(root.getFields()).map((field) => {
+          const variables = new Map<string, { type: string; value: unknown }>();
+          const body = `${call(field, root.name, values, variables)}${selectionOf(getNamedType(field.type), values, variables, depth)}`;
+          const head = [...variables].map(([name, { type }]) => `$${name}: ${type}`).join(', ');
+          return {
+            place: `${root.name}.${field.name}`,
+            document: `${root.name.toLowerCase()}${head === '' ? '' : ` (${head})`} { result: ${body} }`,
+            variables: Object.fromEntries([...variables].map(([name, { value }]) => [name, value])),
+          };
+        }),
+  );
