@@ -1,0 +1,11 @@
+import { createBuilder } from '@stargraph/kit/graphql/builder';
+import { createErrorTypes } from '@stargraph/kit/graphql/error-types';
+import type { TenantContext } from './context.ts';
+
+export const createTenantBuilder = () => {
+  const builder = createBuilder<TenantContext>();
+  builder.mutationType({});
+  return { builder, ...createErrorTypes(builder) };
+};
+
+export type TenantBuilder = ReturnType<typeof createTenantBuilder>;

@@ -1,0 +1,22 @@
+import type { GraphQLSchema } from 'graphql';
+import { createTenantBuilder } from './builder.ts';
+import { addBot } from './schema/bot.ts';
+import { addCommonErrors } from './schema/common-error-types.ts';
+import { addCompany } from './schema/company.ts';
+import { addEnvironment } from './schema/environment.ts';
+import { addProject } from './schema/project.ts';
+import { addProjectCreate } from './schema/project-create.ts';
+import { createTypeRefs } from './schema/types.ts';
+
+/** The subgraph's schema. Needs nothing that runs: resolvers find their services in the context. */
+export const createSchema = (): GraphQLSchema => {
+  const types = createTenantBuilder();
+  const refs = createTypeRefs(types);
+  const errors = addCommonErrors(types);
+  addCompany(types, refs, errors);
+  addProject(types, refs);
+  addProjectCreate(types, refs, errors);
+  addEnvironment(types, refs);
+  addBot(types, refs);
+  return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+};

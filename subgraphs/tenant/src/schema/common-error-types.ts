@@ -1,0 +1,9 @@
+import { commonErrors } from '@stargraph/kit/graphql/common-errors';
+import type { TenantBuilder } from '../builder.ts';
+
+/** The errors that tenant shares with other subgraphs, each type made once. */
+export const addCommonErrors = (types: TenantBuilder) => ({
+  idempotencyConflict: commonErrors.idempotencyConflict(types),
+  invalidInput: commonErrors.invalidInput(types),
+});
+export type CommonErrorTypes = ReturnType<typeof addCommonErrors>;

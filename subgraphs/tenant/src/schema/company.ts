@@ -1,0 +1,65 @@
+import { settle } from '@stargraph/kit/graphql/error-types';
+import { IdempotencyConflictError } from '@stargraph/kit/errors';
+import type { TenantBuilder } from '../builder.ts';
+import { findCompaniesOf, type CompanyRow } from '../store/company.ts';
+import type { CommonErrorTypes } from './common-error-types.ts';
+import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from './request.ts';
+import type { TypeRefs } from './types.ts';
+
+export const addCompany = (
+  { builder, resultType }: TenantBuilder,
+  { company, project }: TypeRefs,
+  errors: CommonErrorTypes,
+): void => {
+  company.implement({
+    description: 'A customer of the platform: operators are its members, projects belong to it.',
+    access: 'inherit',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'Its id, `cmp_…`.' }),
+      name: t.exposeString('name', { description: 'Its name, 1 to 80 characters.' }),
+      projects: t.field({
+        type: [project],
+        description: 'Its projects, oldest first.',
+        resolve: async ({ id }, _args, { loaders }) => [...((await loaders.projectsOf.load({ companyId: id }))?.projects ?? [])],
+      }),
+    }),
+  });
+
+  builder.queryField('companies', (t) =>
+    t.field({
+      type: [company],
+      description: 'The companies that the operator is a member of, oldest first.',
+      access: { operator: true },
+      resolve: (_root, _args, { viewer, services }) => findCompaniesOf(services.sql, operatorOf(viewer)),
+    }),
+  );
+
+  const input = builder.inputType('CompanyCreateInput', {
+    description: 'What a company is made from.',
+    fields: (t) => ({
+      name: t.string({ required: true, description: 'Its name, 1 to 80 characters.' }),
+      idempotencyKey: t.string({ required: true, description: idempotencyKeyDescription }),
+    }),
+  });
+  const success = builder.objectRef<{ readonly company: CompanyRow }>('CompanyCreateSuccess').implement({
+    description: 'The company exists.',
+    access: 'inherit',
+    fields: (t) => ({ company: t.field({ type: company, description: 'The company.', resolve: (parent) => parent.company }) }),
+  });
+  builder.mutationField('companyCreate', (t) =>
+    t.field({
+      type: resultType('CompanyCreateResult', success, [errors.idempotencyConflict]),
+      description: 'Makes a company. The operator who asks becomes its owner. Errors: BAD_USER_INPUT for a name or key of a wrong form.',
+      access: { operator: true },
+      args: { input: t.arg({ type: input, required: true, description: 'What it is made from.' }) },
+      resolve: (_root, args, { viewer, services }) =>
+        settle([IdempotencyConflictError], async () => ({
+          company: await services.createCompany({
+            operatorId: operatorOf(viewer),
+            name: args.input.name,
+            idempotencyKey: idempotencyKeyOf(args.input.idempotencyKey),
+          }),
+        })),
+    }),
+  );
+};

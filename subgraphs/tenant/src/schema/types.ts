@@ -1,0 +1,14 @@
+import type { TenantBuilder } from '../builder.ts';
+import type { BotRow } from '../store/bot.ts';
+import type { CompanyRow } from '../store/company.ts';
+import type { EnvironmentRow, ProjectRow } from '../store/project.ts';
+
+/** References to the object types, so that files that point to each other need not import each other. */
+export const createTypeRefs = ({ builder }: TenantBuilder) => ({
+  company: builder.objectRef<CompanyRow>('Company'),
+  project: builder.objectRef<ProjectRow>('Project'),
+  environment: builder.objectRef<EnvironmentRow>('Environment'),
+  bot: builder.objectRef<BotRow>('Bot'),
+});
+
+export type TypeRefs = ReturnType<typeof createTypeRefs>;

@@ -1,0 +1,48 @@
+import type { Clock } from '@stargraph/kit/clock';
+import { inTransaction } from '@stargraph/kit/db/sql';
+import { withIdempotency } from '@stargraph/kit/idempotency';
+import { newId } from '@stargraph/kit/ids';
+import type { ServiceDeps } from '@stargraph/kit/service';
+import { SlugTakenError } from '../domain/errors.ts';
+import { environmentKinds, environmentSlug, planProject, type ProjectPlan } from '../domain/project.ts';
+import { findProjects, insertProject, type ProjectRow } from '../store/project.ts';
+
+export interface CreateProjectRequest extends ProjectPlan {
+  readonly companyId: string;
+  /** Who asks. The access rule has checked that the company is theirs. */
+  readonly operatorId: string;
+  readonly idempotencyKey: string;
+}
+
+/**
+ * Makes a project with its live and its sandbox environment.
+ * @throws SlugTakenError, InvalidInputError, IdempotencyConflictError; RequestError for an input of a wrong form
+ */
+export const createCreateProject =
+  (deps: { readonly pool: ServiceDeps['pool']; readonly clock: Clock }) =>
+  async (request: CreateProjectRequest): Promise<ProjectRow> => {
+    const { pool, clock } = deps;
+    const { companyId, operatorId, idempotencyKey: key } = request;
+    const plan = planProject(request);
+    return inTransaction(pool, async (tx) => {
+      const { id } = await withIdempotency(
+        // Administration happens above environments: the company is the tenant.
+        { tx, environmentId: companyId, viewer: operatorId, operation: 'projectCreate', key, input: { ...plan }, clock },
+        async () => {
+          const project = { id: newId('project'), companyId, ...plan };
+          const environments = environmentKinds.map((kind) => ({
+            id: newId('environment'),
+            projectId: project.id,
+            companyId,
+            kind,
+            slug: environmentSlug(plan.slug, kind),
+          }));
+          if (!(await insertProject(tx, { ...project, environments, at: new Date(clock.now()) }))) throw new SlugTakenError();
+          return { id: project.id };
+        },
+      );
+      const [project] = await findProjects(tx, [id]);
+      if (project === undefined) throw new Error('A created project is gone');
+      return project;
+    });
+  };
