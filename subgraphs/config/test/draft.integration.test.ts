@@ -103,6 +103,7 @@ describe('editing a draft', () => {
       { baseRevision: 0, operations: [{ ...insert, remove: { id: newId('node') } }] },
       { baseRevision: 0, operations: [{ insert: { kind: 'ITEM', props: [] } }] },
       { baseRevision: 0, operations: [{ insert: { kind: 'ITEM', props: {}, id: newId('player') } }] },
+      { baseRevision: 0, operations: [{ move: { id: newId('node'), afterId: newId('node'), beforeId: newId('node') } }] },
       { baseRevision: 0, operations: [{ set: { id: newId('node'), path: [], value: 1 } }] },
       { baseRevision: 0, operations: [{ set: { id: newId('node'), path: ['__proto__', 'x'], value: 1 } }] },
     ]) {

@@ -158,8 +158,8 @@ describe('reading', () => {
         id: ids.home,
         name: 'Home',
         blocks: [
-          { type: 'balance', props: { currencyId: ids.coin } },
           { type: 'tap', props: { actionKey: 'tap', label: { en: 'Tap' } } },
+          { type: 'balance', props: { currencyId: ids.coin } },
         ],
       },
       quests: [{ id: ids.quest, title: 'Ten taps', ru: 'Десять касаний', goal: 10, points: 5, reward: { amount: '50', currency: { code: 'COIN', name: 'Coins' } }, archived: false }],

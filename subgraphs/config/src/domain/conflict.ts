@@ -27,7 +27,7 @@ export const touchedBy = (nodes: Nodes, operation: Operation): Touched => {
         // The tie to the parent is a write, so that a later removal of the parent by somebody who has not
         // seen this child conflicts.
         writes: operation.parentId === null ? [own] : [own, [operation.parentId, 'children', operation.id]],
-        reads: operation.afterId === null ? [] : [[operation.afterId, 'place']],
+        reads: [operation.afterId, operation.beforeId].flatMap((neighbour) => (neighbour === null ? [] : [[neighbour, 'place']])),
       };
     }
   }

@@ -3,10 +3,14 @@ import { InvalidInputError } from '@stargraph/kit/errors';
 import { childrenOf, maxNodes, maxPropsSize, siblingsAt, type DraftNode, type JsonObject, type JsonValue, type NodeKind, type Nodes } from './node.ts';
 import { assign } from './props.ts';
 
-/** Where a node goes among its siblings: at the exact key `order` if it is free, else behind `afterId`, else first. */
-interface Place {
+/**
+ * Where a node goes among its siblings: at the exact key `order` (right behind who holds it by now), else
+ * behind `afterId`, else before `beforeId`, else last.
+ */
+export interface Place {
   readonly parentId: string | null;
   readonly afterId: string | null;
+  readonly beforeId: string | null;
   readonly order: string | null;
 }
 
@@ -41,14 +45,26 @@ const isOrderKey = (text: string): boolean => {
   }
 };
 
-const orderAt = (siblings: readonly DraftNode[], { afterId, order }: Place): string => {
+/** The index among `siblings` that the node follows; -1 for the first place. */
+const predecessorAt = (siblings: readonly DraftNode[], { afterId, beforeId, order }: Place): number => {
+  const indexOf = (id: string): number => {
+    const index = siblings.findIndex((sibling) => sibling.id === id);
+    if (index < 0) throw new InvalidInputError(`The node ${id} is no sibling there.`);
+    return index;
+  };
+  if (order !== null) return siblings.findIndex((sibling) => sibling.order === order);
+  if (afterId !== null) return indexOf(afterId);
+  return beforeId === null ? siblings.length - 1 : indexOf(beforeId) - 1;
+};
+
+const orderAt = (siblings: readonly DraftNode[], place: Place): string => {
+  const { order } = place;
   if (order !== null) {
     if (!isOrderKey(order)) throw new InvalidInputError(`${order} is not an order key.`);
     if (!siblings.some((sibling) => sibling.order === order)) return order;
   }
-  const index = order === null ? siblings.findIndex((sibling) => sibling.id === afterId) : siblings.findIndex((sibling) => sibling.order === order);
-  if (order === null && afterId !== null && index < 0) throw new InvalidInputError(`The node ${afterId} is no sibling there.`);
-  const key = generateKeyBetween(siblings[index]?.order ?? null, siblings[index + 1]?.order ?? null);
+  const predecessor = predecessorAt(siblings, place);
+  const key = generateKeyBetween(siblings[predecessor]?.order ?? null, siblings[predecessor + 1]?.order ?? null);
   if (key.length > maxOrderLength) throw new InvalidInputError('Too many nodes were moved to this place. Move the node elsewhere first.');
   return key;
 };
@@ -89,12 +105,11 @@ const move = (nodes: Nodes, operation: Extract<Operation, { type: 'move' }>): Ap
   const node = nodeOf(nodes, operation.id);
   const parentId = operation.parentId ?? node.parentId;
   checkParent(nodes, node.kind, parentId);
-  if (operation.afterId === node.id) throw new InvalidInputError('A node can not be moved behind itself.');
   const siblings = siblingsAt(nodes, node.kind, parentId).filter((sibling) => sibling.id !== node.id);
   const order = orderAt(siblings, operation);
   return {
     nodes: new Map(nodes).set(node.id, { ...node, parentId, order }),
-    inverse: [{ type: 'move', id: node.id, parentId: node.parentId, afterId: null, order: node.order }],
+    inverse: [{ type: 'move', id: node.id, parentId: node.parentId, afterId: null, beforeId: null, order: node.order }],
   };
 };
 
@@ -102,7 +117,7 @@ const remove = (nodes: Nodes, { id }: Extract<Operation, { type: 'remove' }>): A
   const gone = [nodeOf(nodes, id), ...childrenOf(nodes, id)];
   const left = new Map(nodes);
   for (const node of gone) left.delete(node.id);
-  return { nodes: left, inverse: gone.map((node) => ({ type: 'insert', ...node, afterId: null })) };
+  return { nodes: left, inverse: gone.map((node) => ({ type: 'insert', ...node, afterId: null, beforeId: null })) };
 };
 
 /** @throws InvalidInputError where the operation breaks the document's structure; the message names the rule */

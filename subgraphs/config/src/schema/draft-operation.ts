@@ -2,7 +2,7 @@ import { badInput } from '@stargraph/kit/errors';
 import { isId, newId } from '@stargraph/kit/ids';
 import type { ConfigBuilder } from '../builder.ts';
 import type { JsonValue, NodeKind } from '../domain/node.ts';
-import type { Operation } from '../domain/operation.ts';
+import type { Operation, Place } from '../domain/operation.ts';
 import { cleanValue, isObject } from '../domain/props.ts';
 import type { DraftTypes } from './draft.ts';
 
@@ -11,7 +11,7 @@ type Set = Extract<Operation, { type: 'set' }>;
 type Move = Extract<Operation, { type: 'move' }>;
 type Remove = Extract<Operation, { type: 'remove' }>;
 
-const orderDescription = 'Exact key among the siblings, as an inverse names it; `afterId` is not looked at then. A key that is taken by now goes right behind its holder.';
+const orderDescription = 'Exact key among the siblings, as an inverse names it; `afterId` and `beforeId` are not looked at then. A key that is taken by now goes right behind its holder.';
 
 const addInputs = ({ builder }: ConfigBuilder, { kind }: DraftTypes) => {
   const insert = builder.inputType('DraftInsertInput', {
@@ -20,7 +20,8 @@ const addInputs = ({ builder }: ConfigBuilder, { kind }: DraftTypes) => {
       id: t.id({ description: 'Its id, a new `nod_` TypeID; made by the server if absent. Choose it yourself and a repeated request cannot add twice.' }),
       kind: t.field({ type: kind, required: true, description: 'What it is.' }),
       parentId: t.id({ description: 'The screen, for a block; nothing for every other kind.' }),
-      afterId: t.id({ description: 'The sibling that it follows; first if absent.' }),
+      afterId: t.id({ description: 'The sibling that it follows; last if neither this nor `beforeId` is there.' }),
+      beforeId: t.id({ description: 'The sibling that it precedes; not together with `afterId`.' }),
       order: t.string({ description: orderDescription }),
       props: t.field({ type: 'JSON', required: true, description: 'Its properties: an object of at most 32,768 characters. Entries that are null are left out.' }),
     }),
@@ -38,7 +39,8 @@ const addInputs = ({ builder }: ConfigBuilder, { kind }: DraftTypes) => {
     fields: (t) => ({
       id: t.id({ required: true, description: 'The node.' }),
       parentId: t.id({ description: 'The new screen of a block; it stays in its own if absent.' }),
-      afterId: t.id({ description: 'The sibling that it will follow; first if absent.' }),
+      afterId: t.id({ description: 'The sibling that it will follow; last if neither this nor `beforeId` is there.' }),
+      beforeId: t.id({ description: 'The sibling that it will precede; not together with `afterId`.' }),
       order: t.string({ description: orderDescription }),
     }),
   });
@@ -119,6 +121,7 @@ export interface OperationInput {
 interface PlaceInput {
   readonly parentId?: string | Absent;
   readonly afterId?: string | Absent;
+  readonly beforeId?: string | Absent;
   readonly order?: string | Absent;
 }
 
@@ -130,7 +133,11 @@ const nodeId = (id: string): string => {
 };
 const optionalNodeId = (id: string | Absent): string | null => (id === null || id === undefined ? null : nodeId(id));
 
-const placeOf = ({ parentId, afterId, order }: PlaceInput) => ({ parentId: optionalNodeId(parentId), afterId: optionalNodeId(afterId), order: order ?? null });
+const placeOf = ({ parentId, afterId, beforeId, order }: PlaceInput): Place => {
+  const place = { parentId: optionalNodeId(parentId), afterId: optionalNodeId(afterId), beforeId: optionalNodeId(beforeId), order: order ?? null };
+  if (place.afterId !== null && place.beforeId !== null) throw badInput('A place is named by afterId or by beforeId, not by both.');
+  return place;
+};
 
 const objectOf = (value: JsonValue) => {
   if (!isObject(value)) throw badInput('The properties of a node are an object.');

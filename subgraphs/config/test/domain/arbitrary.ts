@@ -26,7 +26,8 @@ const idsOf = (nodes: Nodes, kind?: NodeKind): string[] => [...nodes.values()].f
 
 const place = (nodes: Nodes, kind: NodeKind, parentId: string | null, after: number, except: string | null) => {
   const siblings = [...nodes.values()].filter((node) => node.kind === kind && node.parentId === parentId && node.id !== except);
-  return { parentId, afterId: after % 4 === 0 ? null : (pick(siblings, after)?.id ?? null), order: null };
+  const neighbour = pick(siblings, after)?.id ?? null;
+  return { parentId, afterId: after % 3 === 1 ? neighbour : null, beforeId: after % 3 === 2 ? neighbour : null, order: null };
 };
 
 export const wish: fc.Arbitrary<Wish> = fc.oneof(

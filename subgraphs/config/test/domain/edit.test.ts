@@ -65,15 +65,44 @@ describe('an edit', () => {
   });
 });
 
+describe('a place among siblings', () => {
+  const [a, b, c] = [newId('node'), newId('node'), newId('node')];
+  const nowhere = { parentId: null, afterId: null, beforeId: null, order: null };
+  const item = (id: string, place: { afterId?: string; beforeId?: string; order?: string } = {}): Operation => ({ type: 'insert', id, kind: 'item', props: {}, ...nowhere, ...place });
+  const orderOf = (operations: readonly Operation[]) => inReadingOrder(edit(new Map(), operations).nodes).map((node) => node.id);
+
+  test('is the last one unless it is named', () => {
+    expect(orderOf([item(a), item(b), item(c)])).toEqual([a, b, c]);
+    expect(orderOf([item(a), item(b), { type: 'move', id: a, ...nowhere }])).toEqual([b, a]);
+  });
+
+  test('is behind or before the sibling that is named', () => {
+    expect(orderOf([item(a), item(b), item(c, { afterId: a })])).toEqual([a, c, b]);
+    expect(orderOf([item(a), item(b), item(c, { beforeId: a })])).toEqual([c, a, b]);
+    expect(orderOf([item(a), item(b), { type: 'move', id: b, ...nowhere, beforeId: a }])).toEqual([b, a]);
+  });
+
+  test('is right behind whoever holds the exact key that is asked for', () => {
+    const { nodes } = edit(new Map(), [item(a), item(b)]);
+    const taken = nodes.get(a)?.order ?? '';
+    expect(inReadingOrder(edit(nodes, [item(c, { order: taken })]).nodes).map((node) => node.id)).toEqual([a, c, b]);
+  });
+
+  test('can not be named by a node that is no sibling there', () => {
+    expect(() => edit(new Map(), [item(a), { type: 'move', id: a, ...nowhere, afterId: a }])).toThrow(InvalidInputError);
+    expect(() => edit(new Map(), [item(a, { beforeId: b })])).toThrow(InvalidInputError);
+  });
+});
+
 describe('conflicts', () => {
   const screen = newId('node');
   const block = newId('node');
   const quest = newId('node');
-  const insert = (id: string, kind: DraftNode['kind'], parentId: string | null = null): Operation => ({ type: 'insert', id, kind, parentId, afterId: null, order: null, props: { title: { en: 'x' } } });
+  const insert = (id: string, kind: DraftNode['kind'], parentId: string | null = null): Operation => ({ type: 'insert', id, kind, parentId, afterId: null, beforeId: null, order: null, props: { title: { en: 'x' } } });
   const { nodes } = edit(new Map(), [insert(screen, 'screen'), insert(block, 'block', screen), insert(quest, 'quest')]);
   const set = (id: string, ...path: string[]): Operation => ({ type: 'set', id, path, value: 'y' });
   const remove = (id: string): Operation => ({ type: 'remove', id });
-  const move = (id: string, afterId: string | null = null): Operation => ({ type: 'move', id, parentId: null, afterId, order: null });
+  const move = (id: string, afterId: string | null = null): Operation => ({ type: 'move', id, parentId: null, afterId, beforeId: null, order: null });
   const second = newId('node');
 
   const conflict = (theirs: readonly Operation[], mine: readonly Operation[]): readonly string[] => {
