@@ -8,7 +8,8 @@ import type { Sql } from './db/sql.ts';
  *
  * @returns whether the effect is still to be done; on `false` do nothing
  */
-export const consumeOnce = async (tx: Sql, group: string, eventId: string): Promise<boolean> => (await claimEvents(tx, group, [eventId])).size === 1;
+export const consumeOnce = async (tx: Sql, group: string, eventId: string): Promise<boolean> =>
+  (await claimEvents(tx, group, [eventId])).size === 1;
 
 /**
  * {@link consumeOnce} for a batch, in one round trip.

@@ -52,7 +52,10 @@ export const createGroupCommit = <Request, Answer>(options: {
     }
     for (const [index, waiting] of batch.entries()) {
       // A short list is no reason to replay: the work was done.
-      const answer = index < answers.length ? (answers[index] as Answer | Error) : new Error(`A batch of ${batch.length} requests got ${answers.length} answers`);
+      const answer =
+        index < answers.length
+          ? (answers[index] as Answer | Error)
+          : new Error(`A batch of ${batch.length} requests got ${answers.length} answers`);
       if (answer instanceof Error) waiting.reject(answer);
       else waiting.resolve(answer);
     }

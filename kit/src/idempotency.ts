@@ -9,7 +9,10 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 const keptForMs = 30 * 24 * 60 * 60 * 1000;
 
-const hashOf = (input: Json): string => createHash('sha256').update(canonicalize(input) ?? '').digest('hex');
+const hashOf = (input: Json): string =>
+  createHash('sha256')
+    .update(canonicalize(input) ?? '')
+    .digest('hex');
 
 /** Whose request it is, and which. The same key of another viewer or operation is another key. */
 export interface IdempotentRequest {
@@ -31,7 +34,10 @@ export interface IdempotentRequest {
  *
  * @throws IdempotencyConflictError where the key was used with another input (compared as canonical JSON)
  */
-export const withIdempotency = async <Answer extends Json>(request: IdempotentRequest, run: () => Promise<Answer>): Promise<Answer> => {
+export const withIdempotency = async <Answer extends Json>(
+  request: IdempotentRequest,
+  run: () => Promise<Answer>,
+): Promise<Answer> => {
   const { tx, environmentId, viewer, operation, key, clock } = request;
   const inputHash = hashOf(request.input);
   const scope = [environmentId, viewer, operation, key];

@@ -76,7 +76,8 @@ const append = async (sql: Sql, text: string, events: readonly NewEvent[], clock
  * @returns the envelopes as they will travel, in the order given
  * @throws Error where an event breaks its contract; nothing is written then
  */
-export const appendEvents = (tx: Sql, events: readonly NewEvent[], clock: Clock): Promise<Envelope[]> => append(tx, appendAll, events, clock);
+export const appendEvents = (tx: Sql, events: readonly NewEvent[], clock: Clock): Promise<Envelope[]> =>
+  append(tx, appendAll, events, clock);
 
 /**
  * As {@link appendEvents}, but leaves out events whose id the outbox already holds; complete in itself,

@@ -94,6 +94,8 @@ export interface DeadLetters {
 /** A bus as its owner holds it. */
 export interface ManagedBus extends Bus {
   readonly deadLetters: DeadLetters;
+  /** Makes what is missing and lets subscriptions, which may be made before, begin to read. */
+  start(): Promise<void>;
   /** Stops every subscription and lets go of all connections. The pools stay open: they are the caller's. */
   close(): Promise<void>;
 }

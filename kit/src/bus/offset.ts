@@ -4,6 +4,7 @@ export interface Offset {
   readonly position: bigint;
 }
 
-export const isBefore = (a: Offset, b: Offset): boolean => a.ordering < b.ordering || (a.ordering === b.ordering && a.position < b.position);
+export const isBefore = (a: Offset, b: Offset): boolean =>
+  a.ordering < b.ordering || (a.ordering === b.ordering && a.position < b.position);
 
 export const formatOffset = (offset: Offset): string => `${offset.ordering}.${offset.position}`;

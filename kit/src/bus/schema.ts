@@ -66,7 +66,9 @@ export class ForeignOutboxError extends Error {
 export const assertOwnCluster = async (sql: Sql, sources: readonly Domain[]): Promise<void> => {
   const held = ['bus.group_offset', ...sources.map((source) => `"${source}".outbox`)];
   for (const table of held) {
-    const rows = await sql.query(`select from ${table} where ordering >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint limit 1`);
+    const rows = await sql.query(
+      `select from ${table} where ordering >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint limit 1`,
+    );
     if (rows.length > 0) throw new ForeignOutboxError(table);
   }
 };

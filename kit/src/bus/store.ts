@@ -5,10 +5,15 @@ import type { Offset } from './offset.ts';
 
 /** A row of an outbox. `envelope` is as stored, and null where the group does not want its type. */
 export interface OutboxRow extends Offset {
+  readonly event_id: string;
+  readonly environment_id: string;
+  readonly subject: string;
   readonly created_at: Date;
   readonly wanted: boolean;
   readonly envelope: unknown;
 }
+
+const rowColumns = `ordering, position, id::text as event_id, environment_id, subject, created_at, wanted, case when wanted then envelope end as envelope`;
 
 /** The end of a batch that was fixed before it was handed out. */
 export interface PendingBatch {
@@ -48,8 +53,20 @@ export const createReaderStore = (sql: Sql, group: string, source: Domain) => {
   return {
     /** The group's place, made at the start of the source where it has none. */
     load: async (): Promise<{ committed: Offset; pending: PendingBatch | undefined }> => {
-      await sql.query(`insert into bus.group_offset (consumer_group, source) values ($1, $2) on conflict do nothing`, own);
-      const [row] = await sql.query<Offset & { from: Offset; from_ordering: bigint | null; from_position: bigint; to_ordering: bigint; to_position: bigint; types: string[] | null; singly: boolean }>(
+      await sql.query(
+        `insert into bus.group_offset (consumer_group, source) values ($1, $2) on conflict do nothing`,
+        own,
+      );
+      const [row] = await sql.query<
+        Offset & {
+          from_ordering: bigint | null;
+          from_position: bigint;
+          to_ordering: bigint;
+          to_position: bigint;
+          types: string[] | null;
+          singly: boolean;
+        }
+      >(
         `select ordering, position, from_ordering, from_position, to_ordering, to_position, types, singly
          from bus.group_offset left join bus.pending_batch using (consumer_group, source) where consumer_group = $1 and source = $2`,
         own,
@@ -74,11 +91,11 @@ export const createReaderStore = (sql: Sql, group: string, source: Domain) => {
      */
     read: (from: Offset, types: readonly string[] | null, maxBatch: number): Promise<OutboxRow[]> =>
       sql.query<OutboxRow>(
-        `select ordering, position, created_at, wanted, case when wanted then envelope end as envelope
+        `select ${rowColumns}
          from (
            select scanned.*, count(*) filter (where wanted) over (order by ordering, position) as hits
            from (
-             select ordering, position, created_at, envelope, ($3::text[] is null or type = any($3::text[])) as wanted
+             select ordering, position, id, environment_id, subject, created_at, envelope, ($3::text[] is null or type = any($3::text[])) as wanted
              from ${outbox}
              where (ordering, position) > ($1::bigint, $2::bigint)
                and ordering < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
@@ -92,7 +109,7 @@ export const createReaderStore = (sql: Sql, group: string, source: Domain) => {
     /** The rows of a batch whose end is fixed. */
     reread: (from: Offset, to: Offset, types: readonly string[] | null): Promise<OutboxRow[]> =>
       sql.query<OutboxRow>(
-        `select ordering, position, created_at, wanted, case when wanted then envelope end as envelope
+        `select ${rowColumns}
          from (select *, ($5::text[] is null or type = any($5::text[])) as wanted from ${outbox}) typed
          where (ordering, position) > ($1::bigint, $2::bigint) and (ordering, position) <= ($3::bigint, $4::bigint)
          order by ordering, position`,
@@ -103,12 +120,22 @@ export const createReaderStore = (sql: Sql, group: string, source: Domain) => {
     fix: async (committed: Offset, pending: PendingBatch): Promise<void> => {
       const rows = await sql.query(
         `insert into bus.pending_batch (consumer_group, source, from_ordering, from_position, to_ordering, to_position, types, singly)
-         select consumer_group, source, $5, $6, $7, $8, $9::text[], $10 from bus.group_offset
+         select consumer_group, source, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::text[], $10::boolean from bus.group_offset
          where consumer_group = $1 and source = $2 and ordering = $3 and position = $4
          on conflict (consumer_group, source) do update set singly = excluded.singly
            where pending_batch.to_ordering = excluded.to_ordering and pending_batch.to_position = excluded.to_position
          returning 1`,
-        [...own, committed.ordering, committed.position, pending.from.ordering, pending.from.position, pending.to.ordering, pending.to.position, pending.types, pending.singly],
+        [
+          ...own,
+          committed.ordering,
+          committed.position,
+          pending.from.ordering,
+          pending.from.position,
+          pending.to.ordering,
+          pending.to.position,
+          pending.types,
+          pending.singly,
+        ],
       );
       if (rows.length === 0) throw new LostPlaceError(group, source);
     },
@@ -119,16 +146,22 @@ export const createReaderStore = (sql: Sql, group: string, source: Domain) => {
      *
      * @throws LostPlaceError
      */
-    commit: async (committed: Offset, to: Offset, letters: readonly NewLetter[], batchEnds: boolean, now: number): Promise<void> => {
+    commit: async (
+      committed: Offset,
+      to: Offset,
+      letters: readonly NewLetter[],
+      batchEnds: boolean,
+      now: number,
+    ): Promise<void> => {
       const rows = await sql.query(
         `with moved as (
            update bus.group_offset set ordering = $5, position = $6, updated_at = now()
            where consumer_group = $1 and source = $2 and ordering = $3 and position = $4 returning 1
          ), ended as (
-           delete from bus.pending_batch where $7 and consumer_group = $1 and source = $2 and exists (select from moved)
+           delete from bus.pending_batch where $7::boolean and consumer_group = $1 and source = $2 and exists (select from moved)
          ), kept as (
            insert into bus.dead_letter (consumer_group, source, event_id, environment_id, subject, ordering, position, state, envelope, reason, at)
-           select $1, $2, event_id, environment_id, subject, ordering, position, state, envelope, reason, to_timestamp($9::double precision / 1000)
+           select $1::text, $2::text, event_id, environment_id, subject, ordering, position, state, envelope, reason, to_timestamp($9::double precision / 1000)
            from jsonb_to_recordset($8::jsonb) as letter(event_id uuid, environment_id text, subject text, ordering bigint, position bigint, state text, envelope jsonb, reason text)
            where exists (select from moved)
            on conflict do nothing
@@ -141,7 +174,13 @@ export const createReaderStore = (sql: Sql, group: string, source: Domain) => {
           to.ordering,
           to.position,
           batchEnds,
-          JSON.stringify(letters.map((letter) => ({ ...letter, ordering: letter.ordering.toString(), position: letter.position.toString() }))),
+          JSON.stringify(
+            letters.map((letter) => ({
+              ...letter,
+              ordering: letter.ordering.toString(),
+              position: letter.position.toString(),
+            })),
+          ),
           now,
         ],
       );
@@ -168,7 +207,10 @@ export const createReaderStore = (sql: Sql, group: string, source: Domain) => {
     },
 
     settleLetter: async (eventId: string): Promise<void> => {
-      await sql.query(`delete from bus.dead_letter where consumer_group = $1 and source = $2 and event_id = $3::uuid`, [...own, eventId]);
+      await sql.query(`delete from bus.dead_letter where consumer_group = $1 and source = $2 and event_id = $3::uuid`, [
+        ...own,
+        eventId,
+      ]);
     },
 
     failLetter: async (eventId: string, reason: string, now: number): Promise<void> => {

@@ -1,0 +1,186 @@
+import { v7 } from 'uuid';
+import type { Pool } from 'pg';
+import type { Clock } from '../clock.ts';
+import type { Domain } from '../contracts/domain.ts';
+import { assertEventContract, sourceOf } from '../contracts/event.ts';
+import type { NewEvent } from '../contracts/event.ts';
+import { inTransaction, sqlOfPool } from '../db/sql.ts';
+import { messageOf } from '../errors.ts';
+import { createGroupCommit } from '../group-commit.ts';
+import type { Logger } from '../logging.ts';
+import type { Registry } from '../metrics.ts';
+import { appendUnknownEvents } from '../outbox.ts';
+import type { BusConsumer, ManagedBus, Subscription } from './bus.ts';
+import { createDeadLetters } from './dead-letters.ts';
+import { createLeases } from './lease.ts';
+import { createBusMetrics } from './metrics.ts';
+import { startReader } from './reader.ts';
+import type { Reader } from './reader.ts';
+import { pruneOutbox } from './retention.ts';
+import { assertOwnCluster, setUpBus } from './schema.ts';
+import { createReaderStore } from './store.ts';
+import { startWatch } from './watch.ts';
+import type { Watch } from './watch.ts';
+
+/** The bus whose log is the outbox tables themselves. */
+export interface EmbeddedBus extends ManagedBus {
+  /** Deletes outbox rows that every group has passed, as the bus does by itself every minute. @returns how many */
+  prune(): Promise<number>;
+  /**
+   * Forgets a group's place in every source. Needed once a group's name is gone from the code: rows are
+   * kept for every group that was ever known. A group that subscribes again begins at the oldest row.
+   */
+  forgetGroup(group: string): Promise<void>;
+}
+
+const pruneEveryMs = 60_000;
+
+/** The last one given wins; the bus carries an id once. */
+const byId = (events: readonly IdentifiedEvent[]): IdentifiedEvent[] => [
+  ...new Map(events.map((event) => [event.id, event])).values(),
+];
+
+type IdentifiedEvent = NewEvent & { readonly id: string };
+
+/**
+ * Reads the outbox tables by group offsets kept in schema `bus`; see docs/adr/0003-outbox-order.md for
+ * what order and completeness rest on. Needs the primary PostgreSQL (a standby's snapshots know too
+ * little) and sessions of its own (no transaction pooler between). Any transaction that writes and stays
+ * open, anywhere in the cluster, holds every reader back.
+ */
+export const createEmbeddedBus = (deps: {
+  /** In the role that owns schema `bus`; one connection is held for the leases, so at least two. */
+  readonly pool: Pool;
+  readonly sources: readonly Domain[];
+  /** The domain whose outbox takes what is published without a transaction. */
+  readonly publishSource: Domain;
+  /** In the role of `publishSource`. */
+  readonly publishPool: Pool;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly metrics?: Registry;
+  /** How long a row stays after every group has passed it, milliseconds. @default one hour */
+  readonly keepMs?: number;
+}): EmbeddedBus => {
+  const { clock, logger, sources } = deps;
+  const sql = sqlOfPool(deps.pool);
+  const publishSql = sqlOfPool(deps.publishPool);
+  const metrics = createBusMetrics(deps.metrics);
+  const leases = createLeases(deps.pool);
+  const readers = new Set<Reader>();
+  const groups = new Set<string>();
+  const started = Promise.withResolvers<void>();
+  let watch: Watch | undefined;
+  let pruning: NodeJS.Timeout | undefined;
+  let lastPrune: Promise<unknown> = Promise.resolve();
+
+  const wake = (): void => watch?.wake();
+
+  const prune = async (): Promise<number> => {
+    let total = 0;
+    for (const source of sources) total += await pruneOutbox(sql, source, clock.now() - (deps.keepMs ?? 3_600_000));
+    return total;
+  };
+
+  const publisher = createGroupCommit<readonly IdentifiedEvent[], undefined>({
+    run: async (requests) => {
+      await appendUnknownEvents(publishSql, byId(requests.flat()), clock);
+      wake();
+      return requests.map(() => undefined);
+    },
+  });
+
+  const subscribe = (consumer: BusConsumer): Subscription => {
+    if (groups.has(consumer.group)) throw new Error(`Group ${consumer.group} is subscribed already`);
+    if (consumer.deterministic === true && consumer.parkSubjects === true) {
+      throw new Error(
+        `Group ${consumer.group} can't be both deterministic and parking: what is parked changes between attempts`,
+      );
+    }
+    const unknown = consumer.sources.find((source) => !sources.includes(source));
+    if (unknown !== undefined)
+      throw new Error(`Group ${consumer.group} asks for ${unknown}, which this bus does not read`);
+    groups.add(consumer.group);
+    const own = consumer.sources.map((source) =>
+      startReader({
+        consumer,
+        source,
+        store: createReaderStore(sql, consumer.group, source),
+        leases,
+        ready: started.promise,
+        metrics,
+        logger,
+        clock,
+      }),
+    );
+    for (const reader of own) readers.add(reader);
+    const stop = async (): Promise<void> => {
+      await Promise.all(own.map((reader) => reader.stop()));
+      for (const reader of own) readers.delete(reader);
+      groups.delete(consumer.group);
+    };
+    let stopping: Promise<void> | undefined;
+    const subscription: Subscription = {
+      stop: () => {
+        stopping ??= stop().finally(() => subscriptions.delete(subscription));
+        return stopping;
+      },
+    };
+    subscriptions.add(subscription);
+    return subscription;
+  };
+  const subscriptions = new Set<Subscription>();
+
+  return {
+    deadLetters: createDeadLetters(sql, wake),
+    wake,
+    prune,
+    subscribe,
+    forgetGroup: async (group) => {
+      if (groups.has(group)) throw new Error(`Group ${group} is subscribed`);
+      await sql.query('delete from bus.pending_batch where consumer_group = $1', [group]);
+      await sql.query('delete from bus.group_offset where consumer_group = $1', [group]);
+    },
+    publish: async (events) => {
+      for (const event of events) {
+        assertEventContract(event);
+        if (sourceOf(event.type) !== deps.publishSource) {
+          throw new Error(`${event.type} is not of ${deps.publishSource}: its domain publishes it from its own outbox`);
+        }
+      }
+      // Ids are given here, before anything is written, so that a replay after a lost answer is harmless.
+      if (events.length > 0) {
+        await publisher.submit(
+          events.map((event) => ({ ...event, id: (event.id ?? v7({ msecs: clock.now() })).toLowerCase() })),
+        );
+      }
+    },
+    start: async () => {
+      await inTransaction(deps.pool, setUpBus);
+      await assertOwnCluster(sql, sources);
+      watch = startWatch({
+        sql,
+        sources,
+        readers: () => [...readers],
+        onLook: () => {
+          for (const reader of readers) metrics.lag.set({ group: reader.group, source: reader.source }, reader.lag());
+        },
+        logger,
+      });
+      pruning = setInterval(() => {
+        lastPrune = prune().catch((error: unknown) =>
+          logger.warn({ problem: messageOf(error) }, 'outbox rows were not pruned'),
+        );
+      }, pruneEveryMs);
+      started.resolve();
+    },
+    close: async () => {
+      clearInterval(pruning);
+      await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
+      await publisher.close();
+      await watch?.stop();
+      await lastPrune;
+      await leases.close();
+    },
+  };
+};

@@ -1,0 +1,125 @@
+import { Logger as WorkerLogger, parseCronItems, run } from 'graphile-worker';
+import type { Runner } from 'graphile-worker';
+import { escapeIdentifier } from 'pg';
+import type { Pool } from 'pg';
+import type { Json } from './idempotency.ts';
+import type { Sql } from './db/sql.ts';
+import type { Logger } from './logging.ts';
+
+/** What a task is told about the job it runs. */
+export interface JobContext {
+  readonly jobId: string;
+  /** 1 at the first try. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+}
+
+/** Runs at least once per job: make its effect idempotent. What it throws is tried again, ever later. */
+export type Task = (payload: unknown, job: JobContext) => Promise<void>;
+
+/** A task at fixed times. Several processes with the same schema run it once per time. */
+export interface CronTask {
+  readonly task: string;
+  /** Five crontab fields, in UTC. */
+  readonly at: string;
+}
+
+export interface Jobs {
+  /** Lays out the library's tables where they are missing and begins to work. */
+  start(): Promise<void>;
+  /** Takes no more jobs; resolves once those in flight are done. */
+  stop(): Promise<void>;
+}
+
+const logMethods = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const;
+
+/** Messages only: what the library adds holds payloads, which may name people. */
+const workerLogger = (logger: Logger): WorkerLogger =>
+  new WorkerLogger((scope) => (level, message) => {
+    logger[logMethods[level]]({ task: scope.taskIdentifier, jobId: scope.jobId }, message);
+  });
+
+/**
+ * Jobs of one domain, kept in PostgreSQL. `pool` is in a role that owns `schema`, which must exist;
+ * it stays open.
+ *
+ * Hazard: after a kill a job that was in flight is locked for four hours before it is tried again.
+ */
+export const createJobs = (deps: {
+  readonly pool: Pool;
+  /** `<domain>_jobs` */
+  readonly schema: string;
+  readonly logger: Logger;
+  readonly tasks: Readonly<Record<string, Task>>;
+  readonly cron?: readonly CronTask[];
+  /** Jobs at once. @default 4 */
+  readonly concurrency?: number;
+}): Jobs => {
+  const { pool, schema, tasks } = deps;
+  let runner: Runner | undefined;
+  return {
+    start: async () => {
+      // Where this table is missing the library creates the schema first, for which PostgreSQL asks a
+      // right on the database even if the schema exists; a domain's role has none.
+      await pool.query(
+        `create table if not exists ${escapeIdentifier(schema)}.migrations
+         (id int primary key, ts timestamptz default now() not null, breaking boolean not null default false)`,
+      );
+      runner = await run({
+        pgPool: pool,
+        schema,
+        logger: workerLogger(deps.logger),
+        noHandleSignals: true,
+        concurrency: deps.concurrency ?? 4,
+        taskList: Object.fromEntries(
+          Object.entries(tasks).map(([name, task]) => [
+            name,
+            (payload, { job }) =>
+              // Our pools give int8 as bigint, whatever the library's types say.
+              task(payload, { jobId: `${job.id}`, attempt: job.attempts, maxAttempts: job.max_attempts }),
+          ]),
+        ),
+        // Given even when empty, or the library looks for a crontab file.
+        parsedCronItems: parseCronItems(
+          (deps.cron ?? []).map(({ task, at }) => ({
+            task,
+            match: at,
+            identifier: task,
+            options: { backfillPeriod: 0 },
+          })),
+        ),
+      });
+    },
+    stop: async () => {
+      const running = runner;
+      runner = undefined;
+      await running?.stop();
+    },
+  };
+};
+
+/**
+ * Enqueues a job in the caller's transaction: it runs if and only if that commits. The schema's tables
+ * must have been laid out by {@link Jobs.start}.
+ *
+ * @param options `runAt`: not before; `jobKey`: replaces the job that waits under the same key;
+ * `maxAttempts`: tries in all, 25 where it is left out
+ */
+export const enqueueJob = async (
+  tx: Sql,
+  schema: string,
+  task: string,
+  payload: Json,
+  options: { readonly runAt?: Date; readonly jobKey?: string; readonly maxAttempts?: number } = {},
+): Promise<void> => {
+  await tx.query(
+    `select from ${escapeIdentifier(schema)}.add_job($1::text, payload => $2::json, run_at => $3::timestamptz, job_key => $4::text, max_attempts => $5::int)`,
+    [
+      task,
+      JSON.stringify(payload),
+      options.runAt?.toISOString() ?? null,
+      options.jobKey ?? null,
+      options.maxAttempts ?? null,
+    ],
+  );
+};

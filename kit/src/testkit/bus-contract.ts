@@ -1,0 +1,478 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PoisonError } from '../bus/bus.ts';
+import type { BatchRange, BusConsumer, ManagedBus } from '../bus/bus.ts';
+import { systemClock } from '../clock.ts';
+import type { Domain } from '../contracts/domain.ts';
+import { newEvent } from '../contracts/event.ts';
+import type { Envelope, NewEvent } from '../contracts/event.ts';
+import { inTransaction } from '../db/sql.ts';
+import type { Sql } from '../db/sql.ts';
+import { appendEvents } from '../outbox.ts';
+import { until } from './until.ts';
+
+/** The stores that a bus stands on, kept while buses come and go. */
+export interface BusHarness {
+  /** A started bus over them; called again, a second process, or the same one restarted. */
+  start(): Promise<ManagedBus>;
+  /** A domain's own connections, for the transactions that append. */
+  poolOf(domain: Domain): Pool;
+  /** Called when every bus is closed. */
+  drop(): Promise<void>;
+}
+
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+const common = { environmentId: 'env_1', projectId: 'prj_1', occurredAt: '2026-01-01T00:00:00.000Z', traceparent };
+
+export const levelReached = (player: string, level: number): NewEvent =>
+  newEvent({
+    ...common,
+    type: 'game.level.reached.v1',
+    subject: `player:${player}`,
+    data: { playerId: player, level },
+  });
+
+const questCompleted = (player: string): NewEvent =>
+  newEvent({
+    ...common,
+    type: 'game.quest.completed.v1',
+    subject: `player:${player}`,
+    data: { playerId: player, questId: 'q' },
+  });
+
+export const tracked = (id: string, player = 'p'): NewEvent => ({
+  ...common,
+  id,
+  type: 'client.tapped',
+  subject: `player:${player}`,
+  data: { playerId: player, properties: {} },
+});
+
+/** The player and level of each event, for comparison. */
+const levels = (events: readonly Envelope[]): string[] =>
+  events.map((event) => {
+    const data = event.data as { playerId: string; level: number };
+    return `${data.playerId}${data.level}`;
+  });
+
+interface Seen {
+  readonly events: Envelope[];
+  readonly batches: { readonly ids: readonly string[]; readonly range: BatchRange }[];
+}
+
+/** A consumer that keeps what it is handed, unless `before` throws first. */
+export const recorder = (
+  group: string,
+  options: Partial<BusConsumer> & { readonly before?: (batch: readonly Envelope[]) => void | Promise<void> } = {},
+): BusConsumer & { readonly seen: Seen } => {
+  const seen: Seen = { events: [], batches: [] };
+  const { before, ...rest } = options;
+  return {
+    group,
+    sources: ['game'],
+    types: 'all',
+    ...rest,
+    seen,
+    handle: async (batch, range) => {
+      seen.batches.push({ ids: batch.map((event) => event.id), range });
+      await before?.(batch);
+      seen.events.push(...batch);
+    },
+  };
+};
+
+/** Poisons or fails what it is asked to, by player and level, until told otherwise. */
+const refusing = (refused: Set<string>) => (batch: readonly Envelope[]) => {
+  const found = batch.find((event) => refused.has(levels([event])[0] ?? ''));
+  if (found !== undefined) throw new PoisonError(found.id, 'refused');
+};
+
+/**
+ * What every bus must do, whatever carries its events: at least once per group, in order per subject,
+ * nothing skipped, poison set aside.
+ */
+export const busContract = (name: string, makeHarness: () => Promise<BusHarness>): void => {
+  describe(`bus contract: ${name}`, () => {
+    let harness: BusHarness;
+    let open: ManagedBus[];
+    const start = async (): Promise<ManagedBus> => {
+      const bus = await harness.start();
+      open.push(bus);
+      return bus;
+    };
+    const append = async (...events: NewEvent[]): Promise<Envelope[]> => {
+      const source = events[0]?.type.startsWith('game.') === true ? 'game' : 'analytics';
+      return inTransaction(harness.poolOf(source), (tx) => appendEvents(tx, events, systemClock));
+    };
+
+    beforeEach(async () => {
+      harness = await makeHarness();
+      open = [];
+    });
+    afterEach(async () => {
+      await Promise.all(open.map((bus) => bus.close()));
+      await harness.drop();
+    });
+
+    it('delivers each subject gapless and in order under concurrent transactions, some of which roll back', async () => {
+      const bus = await start();
+      const consumer = recorder('g', { maxBatch: 7 });
+      bus.subscribe(consumer);
+      const players = ['a', 'b', 'c'];
+      let committed = 0;
+      const writer = async (round: number): Promise<void> => {
+        const chosen = players.filter((_, index) => (round >> index) % 2 === 1 || index === round % 3);
+        try {
+          await inTransaction(harness.poolOf('game'), async (tx) => {
+            await appendEvents(
+              tx,
+              chosen.map((player) => levelReached(player, round)),
+              systemClock,
+            );
+            await sleep(round % 4);
+            if (round % 5 === 0) throw new Error('rolled back on purpose');
+          });
+          committed += chosen.length;
+          bus.wake();
+        } catch (error) {
+          if (!(error instanceof Error && error.message === 'rolled back on purpose')) throw error;
+        }
+      };
+      await Promise.all(
+        Array.from({ length: 8 }, async (_, lane) => {
+          for (let round = 0; round < 15; round += 1) await writer(lane * 15 + round);
+        }),
+      );
+      await until('every committed event is delivered', () => consumer.seen.events.length >= committed);
+      expect(consumer.seen.events).toHaveLength(committed);
+      for (const player of players) {
+        const sequences = consumer.seen.events
+          .filter((event) => event.subject === `player:${player}`)
+          .map((event) => event.sequence);
+        expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+        expect(sequences.length).toBeGreaterThan(0);
+      }
+    });
+
+    it('does not skip a transaction that began before others and commits after them', async () => {
+      const bus = await start();
+      const consumer = recorder('g');
+      bus.subscribe(consumer);
+      const gate = Promise.withResolvers<void>();
+      const early = Promise.withResolvers<void>();
+      const late = inTransaction(harness.poolOf('game'), async (tx) => {
+        await appendEvents(tx, [levelReached('late', 1)], systemClock);
+        early.resolve();
+        await gate.promise;
+      });
+      await early.promise;
+      await append(levelReached('other', 1));
+      bus.wake();
+      // Room for a reader that does it wrong to pass the open transaction.
+      await sleep(100);
+      gate.resolve();
+      await late;
+      await append(levelReached('other', 2));
+      bus.wake();
+      await until('all three arrive', () => consumer.seen.events.length >= 3);
+      expect(levels(consumer.seen.events).toSorted()).toEqual(['late1', 'other1', 'other2']);
+    });
+
+    it('keeps the order of a subject when the older transaction writes it last', async () => {
+      const waiting = Promise.withResolvers<void>();
+      const gate = Promise.withResolvers<void>();
+      const older = inTransaction(harness.poolOf('game'), async (tx: Sql) => {
+        await tx.query('select pg_current_xact_id()');
+        waiting.resolve();
+        await gate.promise;
+        await appendEvents(tx, [levelReached('a', 2)], systemClock);
+      });
+      await waiting.promise;
+      await append(levelReached('a', 1));
+      gate.resolve();
+      await older;
+      const bus = await start();
+      const consumer = recorder('g');
+      bus.subscribe(consumer);
+      await until('both arrive', () => consumer.seen.events.length >= 2);
+      expect(levels(consumer.seen.events)).toEqual(['a1', 'a2']);
+      expect(consumer.seen.events.map((event) => event.sequence)).toEqual([1, 2]);
+    });
+
+    it('hands events again after a failure, before any later one', async () => {
+      const bus = await start();
+      let failures = 3;
+      const consumer = recorder('g', {
+        before: () => {
+          failures -= 1;
+          if (failures >= 0) throw new Error('store is down');
+        },
+      });
+      bus.subscribe(consumer);
+      await append(levelReached('a', 1), levelReached('a', 2));
+      await until('the third failure', () => failures <= 0);
+      await append(levelReached('a', 3));
+      await until('all arrive', () => consumer.seen.events.length >= 3);
+      expect(levels(consumer.seen.events)).toEqual(['a1', 'a2', 'a3']);
+    });
+
+    it('goes on after a restart where it was', async () => {
+      const first = await start();
+      const before = recorder('g');
+      first.subscribe(before);
+      await append(levelReached('a', 1), levelReached('a', 2));
+      await until('both arrive', () => before.seen.events.length >= 2);
+      await first.close();
+      await append(levelReached('a', 3));
+      const after = recorder('g');
+      (await start()).subscribe(after);
+      await until('the third arrives', () => after.seen.events.length >= 1);
+      expect(levels(after.seen.events)).toEqual(['a3']);
+    });
+
+    it('hands a group the types that it asks for, and each group everything whatever becomes of another', async () => {
+      const bus = await start();
+      const stuck = recorder('stuck', {
+        before: () => {
+          throw new Error('always');
+        },
+      });
+      const all = recorder('all');
+      const quests = recorder('quests', { types: ['game.quest.completed.v1'], maxBatch: 1 });
+      for (const consumer of [stuck, all, quests]) bus.subscribe(consumer);
+      await append(
+        levelReached('a', 1),
+        questCompleted('a'),
+        levelReached('a', 2),
+        questCompleted('b'),
+        levelReached('a', 3),
+      );
+      await until('the others have theirs', () => all.seen.events.length >= 5 && quests.seen.events.length >= 2);
+      expect(all.seen.events).toHaveLength(5);
+      expect(quests.seen.events.map((event) => event.subject)).toEqual(['player:a', 'player:b']);
+      expect(stuck.seen.events).toEqual([]);
+    });
+
+    it('hands a group to one process at a time, and to the next when that one closes', async () => {
+      const [first, second] = [await start(), await start()];
+      const [one, two] = [recorder('g'), recorder('g')];
+      first.subscribe(one);
+      await append(levelReached('a', 1));
+      await until('the first process has the first', () => one.seen.events.length === 1);
+      second.subscribe(two);
+      await append(levelReached('a', 2));
+      await until('the first process has the second', () => one.seen.events.length === 2);
+      await first.close();
+      await append(levelReached('a', 3));
+      await until('the second process has the third', () => two.seen.events.length >= 1);
+      expect([...levels(one.seen.events), ...levels(two.seen.events)]).toEqual(['a1', 'a2', 'a3']);
+    });
+
+    it('refuses the same group twice on one bus', async () => {
+      const bus = await start();
+      const subscription = bus.subscribe(recorder('g'));
+      expect(() => bus.subscribe(recorder('g'))).toThrow('subscribed already');
+      await subscription.stop();
+      expect(() => bus.subscribe(recorder('g'))).not.toThrow();
+    });
+
+    it('sets poison aside with its reason, goes on, and hands it again when asked to', async () => {
+      const bus = await start();
+      const refused = new Set(['a2']);
+      const consumer = recorder('g', { before: refusing(refused) });
+      const bystander = recorder('bystander');
+      bus.subscribe(consumer);
+      bus.subscribe(bystander);
+      const [, poison] = await append(levelReached('a', 1), levelReached('a', 2), levelReached('a', 3));
+      await until('the rest arrives', () => consumer.seen.events.length >= 2 && bystander.seen.events.length >= 3);
+      expect(levels(consumer.seen.events)).toEqual(['a1', 'a3']);
+      const key = { group: 'g', source: 'game', eventId: poison?.id ?? '' } as const;
+      await until('the dead letter is kept', async () => (await bus.deadLetters.list('g')).length === 1);
+      expect(await bus.deadLetters.list('g')).toMatchObject([
+        { ...key, state: 'poison', reason: 'refused', envelope: poison },
+      ]);
+      expect(await bus.deadLetters.list('bystander')).toEqual([]);
+
+      refused.clear();
+      expect(await bus.deadLetters.replay(key)).toBe(true);
+      await until('it is handled', async () => (await bus.deadLetters.list('g')).length === 0);
+      expect(levels(consumer.seen.events)).toEqual(['a1', 'a3', 'a2']);
+      expect(await bus.deadLetters.replay(key)).toBe(false);
+    });
+
+    it('sets aside again what is still poison when it is replayed, and forgets what is dropped', async () => {
+      const bus = await start();
+      const consumer = recorder('g', { before: refusing(new Set(['a1'])) });
+      bus.subscribe(consumer);
+      const [poison] = await append(levelReached('a', 1));
+      const key = { group: 'g', source: 'game', eventId: poison?.id ?? '' } as const;
+      const state = async () => (await bus.deadLetters.list('g'))[0]?.state;
+      await until('it is set aside', async () => (await state()) === 'poison');
+      const attempts = consumer.seen.batches.length;
+      expect(await bus.deadLetters.replay(key)).toBe(true);
+      await until(
+        'it has been tried and set aside again',
+        async () => consumer.seen.batches.length > attempts && (await state()) === 'poison',
+      );
+      expect(await bus.deadLetters.drop(key)).toBe(true);
+      expect(await bus.deadLetters.drop(key)).toBe(false);
+      expect(await bus.deadLetters.list('g')).toEqual([]);
+      await append(levelReached('a', 2));
+      await until('the next arrives', () => consumer.seen.events.length >= 1);
+      expect(levels(consumer.seen.events)).toEqual(['a2']);
+    });
+
+    it('sets aside an event that breaks its contract without handing it out', async () => {
+      await inTransaction(harness.poolOf('game'), async (tx) => {
+        const [, broken] = await appendEvents(
+          tx,
+          [levelReached('a', 1), levelReached('a', 2), levelReached('a', 3)],
+          systemClock,
+        );
+        await tx.query(
+          `update outbox set envelope = jsonb_set(envelope, '{data,level}', '"high"') where id = $1::uuid`,
+          [broken?.id],
+        );
+      });
+      const bus = await start();
+      const consumer = recorder('g');
+      bus.subscribe(consumer);
+      await until('the rest arrives', () => consumer.seen.events.length >= 2);
+      expect(levels(consumer.seen.events)).toEqual(['a1', 'a3']);
+      await until('the broken one is kept', async () => (await bus.deadLetters.list('g')).length === 1);
+      expect((await bus.deadLetters.list('g'))[0]?.reason).toContain('breaks its contract');
+    });
+
+    it.each(['replay', 'drop'] as const)(
+      'parks later events of a poisoned subject until the %s of the first, and no others',
+      async (way) => {
+        const bus = await start();
+        const refused = new Set(['a2']);
+        const consumer = recorder('g', { parkSubjects: true, before: refusing(refused) });
+        bus.subscribe(consumer);
+        const [, poison] = await append(
+          levelReached('a', 1),
+          levelReached('a', 2),
+          levelReached('b', 1),
+          levelReached('a', 3),
+        );
+        await until('the first batch is through', async () => (await bus.deadLetters.list('g')).length === 2);
+        await append(levelReached('a', 4), levelReached('b', 2));
+        await until('the second batch is through', () => levels(consumer.seen.events).includes('b2'));
+        await until('the later event is parked', async () => (await bus.deadLetters.list('g')).length === 3);
+        expect(levels(consumer.seen.events)).toEqual(['a1', 'b1', 'b2']);
+        expect((await bus.deadLetters.list('g')).map((letter) => letter.state)).toEqual(['poison', 'parked', 'parked']);
+
+        refused.clear();
+        expect(await bus.deadLetters[way]({ group: 'g', source: 'game', eventId: poison?.id ?? '' })).toBe(true);
+        await until('nothing is parked', async () => (await bus.deadLetters.list('g')).length === 0);
+        await append(levelReached('a', 5));
+        await until('the next one arrives', () => levels(consumer.seen.events).includes('a5'));
+        const released = way === 'replay' ? ['a2', 'a3', 'a4', 'a5'] : ['a3', 'a4', 'a5'];
+        expect(levels(consumer.seen.events)).toEqual(['a1', 'b1', 'b2', ...released]);
+      },
+    );
+
+    it('publishes an id once however often and however many at once ask', async () => {
+      const bus = await start();
+      const consumer = recorder('g', { sources: ['analytics'] });
+      bus.subscribe(consumer);
+      const ids = ['018f0000-0000-7000-8000-000000000001', '018f0000-0000-7000-8000-000000000002'];
+      const events = ids.map((id) => tracked(id));
+      await Promise.all(Array.from({ length: 10 }, () => bus.publish(events)));
+      const other = await start();
+      await Promise.all([bus.publish(events), other.publish(events)]);
+      await bus.publish([tracked('018f0000-0000-7000-8000-000000000003')]);
+      await until('the last arrives', () => consumer.seen.events.some((event) => event.id.endsWith('3')));
+      expect(consumer.seen.events.map((event) => event.id)).toEqual([...ids, '018f0000-0000-7000-8000-000000000003']);
+      expect(consumer.seen.events.map((event) => event.sequence)).toEqual([1, 2, 3]);
+    });
+
+    it('refuses to publish what breaks its contract or belongs to another domain, and nothing beside it suffers', async () => {
+      const bus = await start();
+      const consumer = recorder('g', { sources: ['analytics', 'game'] });
+      bus.subscribe(consumer);
+      const good = tracked('018f0000-0000-7000-8000-000000000001');
+      const outcomes = await Promise.allSettled([
+        bus.publish([{ ...good, id: '018f0000-0000-7000-8000-000000000002', data: { nothing: true } }]),
+        bus.publish([good]),
+        bus.publish([levelReached('a', 1)]),
+      ]);
+      expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+      await until('the good one arrives', () => consumer.seen.events.length >= 1);
+      expect(consumer.seen.events.map((event) => event.id)).toEqual([good.id]);
+    });
+
+    it('hands a deterministic group the very same batch after a restart, though more events have come', async () => {
+      const failing = recorder('g', {
+        deterministic: true,
+        before: () => {
+          throw new Error('died while writing');
+        },
+      });
+      const first = await start();
+      await append(levelReached('a', 1), levelReached('a', 2));
+      const subscription = first.subscribe(failing);
+      await until('the batch was handed out', () => failing.seen.batches.length >= 1);
+      await subscription.stop();
+      await first.close();
+      await append(levelReached('a', 3));
+      const after = recorder('g', { deterministic: true });
+      (await start()).subscribe(after);
+      await until('all arrive', () => after.seen.events.length >= 3);
+      expect(after.seen.batches[0]).toEqual(failing.seen.batches[0]);
+      expect(after.seen.batches[1]?.range.from).toBe(after.seen.batches[0]?.range.to);
+      expect(levels(after.seen.events)).toEqual(['a1', 'a2', 'a3']);
+    });
+
+    it('hands a deterministic group the rest of a poisoned batch event by event, also after a restart', async () => {
+      const poisoned = recorder('g', {
+        deterministic: true,
+        before: (batch) => {
+          refusing(new Set(['a2']))(batch);
+          if (levels(batch).includes('a3')) throw new Error('died while writing');
+        },
+      });
+      const first = await start();
+      await append(levelReached('a', 1), levelReached('a', 2), levelReached('a', 3), levelReached('a', 4));
+      const subscription = first.subscribe(poisoned);
+      await until('the third was handed out alone', () =>
+        poisoned.seen.batches.some(
+          (batch, index) => index > 0 && batch.ids.length === 1 && poisoned.seen.events.length === 1 && index > 2,
+        ),
+      );
+      const alone = poisoned.seen.batches[3];
+      await subscription.stop();
+      await first.close();
+      const after = recorder('g', { deterministic: true });
+      (await start()).subscribe(after);
+      await until('the rest arrives', () => after.seen.events.length >= 2);
+      expect(after.seen.batches[0]).toEqual(alone);
+      expect(levels(poisoned.seen.events)).toEqual(['a1']);
+      expect(levels(after.seen.events)).toEqual(['a3', 'a4']);
+    });
+
+    it('stops after the batch in flight and keeps its place behind it', async () => {
+      const bus = await start();
+      const gate = Promise.withResolvers<void>();
+      const consumer = recorder('g', { maxBatch: 1, before: () => gate.promise });
+      const subscription = bus.subscribe(consumer);
+      await append(levelReached('a', 1), levelReached('a', 2));
+      await until('the first is in flight', () => consumer.seen.batches.length === 1);
+      let stopped = false;
+      const stopping = subscription.stop().then(() => {
+        stopped = true;
+      });
+      await sleep(20);
+      expect(stopped).toBe(false);
+      gate.resolve();
+      await stopping;
+      expect(levels(consumer.seen.events)).toEqual(['a1']);
+      const next = recorder('g');
+      bus.subscribe(next);
+      await until('the second arrives', () => next.seen.events.length >= 1);
+      expect(levels(next.seen.events)).toEqual(['a2']);
+    });
+  });
+};
