@@ -163,6 +163,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     services,
     handle: (request, response) => gateway.handle(request, response),
     start: async () => {
+      await bus.start();
       if (deps.form === 'http') {
         for (const domain of domains) {
           const server = await startServer({
@@ -184,6 +185,8 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
       await bus.close();
       await Promise.all([...servers.values()].map((server) => server.stop(2000)));
       await Promise.all(domains.map((domain) => services[domain].close()));
+      // After the services: what they still publish must be durable first.
+      await bus.close();
       redis.disconnect();
       subscriber.disconnect();
       await Promise.all([...pools.values()].map((each) => each.end()));
