@@ -10,11 +10,14 @@ export class BodyTooLargeError extends Error {
   }
 }
 
-/** Reads a request's body as text. @throws BodyTooLargeError past `limit` bytes, without reading on */
+/**
+ * Reads a request's body as text.
+ * @throws BodyTooLargeError past `limit` bytes, without reading on. The connection stays open for the answer, which must close it.
+ */
 export const readBody = async (request: IncomingMessage, limit: number): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) throw new BodyTooLargeError();
     chunks.push(chunk);
@@ -56,15 +59,27 @@ export const startServer = async (options: {
       if (request.url === '/healthz') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
       if (request.url === '/readyz') {
         const ready = !stopping && (await options.ready());
-        return void response.writeHead(ready ? 200 : 503, { 'content-type': 'text/plain' }).end(ready ? 'ready\n' : 'not ready\n');
+        return void response
+          .writeHead(ready ? 200 : 503, { 'content-type': 'text/plain' })
+          .end(ready ? 'ready\n' : 'not ready\n');
       }
       await options.handle(request, response);
     } catch (error) {
       if (response.headersSent) return void response.destroy();
       const status = error instanceof BodyTooLargeError ? 413 : 500;
-      if (status === 500) options.logger.error({ problem: error instanceof Error ? error.message : String(error) }, 'request failed');
+      if (status === 500)
+        options.logger.error({ problem: error instanceof Error ? error.message : String(error) }, 'request failed');
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
-      response.end(JSON.stringify({ errors: [{ message: status === 413 ? 'The body is too large.' : 'Something failed on our side.', extensions: { code: status === 413 ? 'BODY_TOO_LARGE' : 'INTERNAL' } }] }));
+      response.end(
+        JSON.stringify({
+          errors: [
+            {
+              message: status === 413 ? 'The body is too large.' : 'Something failed on our side.',
+              extensions: { code: status === 413 ? 'BODY_TOO_LARGE' : 'INTERNAL' },
+            },
+          ],
+        }),
+      );
     }
   };
 

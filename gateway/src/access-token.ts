@@ -1,0 +1,94 @@
+import type { Clock } from '@stargraph/kit/clock';
+import type { CommandClient } from '@stargraph/kit/commands';
+import { signingKeyList } from '@stargraph/kit/contracts/command';
+import { isId } from '@stargraph/kit/ids';
+import { errors, importJWK, jwtVerify, type CryptoKey, type JWK, type JWTPayload } from 'jose';
+import { LRUCache } from 'lru-cache';
+
+/** What an access token proves: an operator, or a player of one environment. */
+export type TokenHolder =
+  | { readonly kind: 'operator'; readonly operatorId: string }
+  | { readonly kind: 'player'; readonly playerId: string; readonly environmentId: string; readonly projectId: string };
+
+/** An unknown `kid` asks auth for its keys again, but no oftener than this: anybody can send one. */
+const refreshMs = 10_000;
+/** Keys are asked for again after this time at the latest, so that a withdrawn one stops counting. */
+const keepKeysMs = 300_000;
+
+export interface AccessTokens {
+  /**
+   * Who the token speaks for; undefined for one that is malformed, expired, signed by another key or meant
+   * for another audience.
+   * @throws CommandFailedError where the keys are needed and auth gives none
+   */
+  verify(token: string): Promise<TokenHolder | undefined>;
+}
+
+/** Checks access tokens (EdDSA, issuer `stargraph`) with auth's public keys. */
+export const createAccessTokens = (deps: { readonly commands: CommandClient; readonly clock: Clock }): AccessTokens => {
+  let keys: Promise<ReadonlyMap<string, CryptoKey>> | undefined;
+  let loadedAt = 0;
+  /** Tokens that were checked under the present keys; each holds until its own expiry. */
+  const verified = new LRUCache<string, { readonly holder: TokenHolder; readonly expiresAt: number }>({ max: 5000 });
+
+  const load = async (): Promise<ReadonlyMap<string, CryptoKey>> => {
+    const listed = await deps.commands.call(signingKeyList, {});
+    const entries = await Promise.all(
+      (listed.keys as JWK[])
+        .filter((jwk) => jwk.kty === 'OKP' && jwk.crv === 'Ed25519' && typeof jwk.kid === 'string')
+        .map(async (jwk) => [jwk.kid ?? '', (await importJWK(jwk, 'EdDSA')) as CryptoKey] as const),
+    );
+    return new Map(entries);
+  };
+
+  const refresh = (): Promise<ReadonlyMap<string, CryptoKey>> => {
+    loadedAt = deps.clock.now();
+    verified.clear();
+    const fresh = load();
+    keys = fresh;
+    fresh.catch(() => {
+      // The next request asks again.
+      if (keys === fresh) keys = undefined;
+    });
+    return fresh;
+  };
+
+  const keyFor = async (kid: string | undefined): Promise<CryptoKey> => {
+    const age = deps.clock.now() - loadedAt;
+    const known = keys === undefined || age > keepKeysMs ? await refresh() : await keys;
+    const key = known.get(kid ?? '') ?? (age > refreshMs ? (await refresh()).get(kid ?? '') : undefined);
+    if (key === undefined) throw new errors.JWKSNoMatchingKey();
+    return key;
+  };
+
+  return {
+    verify: async (token) => {
+      const now = deps.clock.now();
+      const known = now - loadedAt > keepKeysMs ? undefined : verified.get(token);
+      if (known !== undefined) return now < known.expiresAt ? known.holder : undefined;
+      try {
+        const { payload } = await jwtVerify(token, (header) => keyFor(header.kid), {
+          algorithms: ['EdDSA'],
+          issuer: 'stargraph',
+          requiredClaims: ['exp', 'sub', 'aud'],
+          currentDate: new Date(now),
+        });
+        const holder = holderOf(payload);
+        if (holder === undefined) return undefined;
+        verified.set(token, { holder, expiresAt: (payload.exp ?? 0) * 1000 });
+        return holder;
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return undefined;
+        throw error;
+      }
+    },
+  };
+};
+
+const holderOf = ({ sub, aud, prj }: JWTPayload): TokenHolder | undefined => {
+  if (typeof sub !== 'string' || typeof aud !== 'string') return undefined;
+  if (aud === 'operator') return isId('operator', sub) ? { kind: 'operator', operatorId: sub } : undefined;
+  return typeof prj === 'string' && isId('environment', aud) && isId('project', prj) && isId('player', sub)
+    ? { kind: 'player', playerId: sub, environmentId: aud, projectId: prj }
+    : undefined;
+};

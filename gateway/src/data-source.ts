@@ -1,0 +1,45 @@
+import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
+import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
+import type { Domain } from '@stargraph/kit/contracts/domain';
+import { messageOf } from '@stargraph/kit/errors';
+import type { Logger } from '@stargraph/kit/logging';
+import type { RequestState } from './request-state.ts';
+import type { SubgraphTransport } from './transport.ts';
+import { unavailableErrors } from './unavailable.ts';
+
+/** What `@apollo/gateway` hands through as its context. */
+export type FetchContext = { readonly state: RequestState; readonly signal: AbortSignal | undefined };
+
+/**
+ * One subgraph as `@apollo/gateway` sees it. The headers are made here from nothing: no header of the client's
+ * request reaches a subgraph.
+ */
+export const createDataSource = (
+  subgraph: Domain,
+  deps: { readonly transport: SubgraphTransport; readonly logger: Logger },
+): GraphQLDataSource<FetchContext> => ({
+  process: async (options: GraphQLDataSourceProcessOptions<FetchContext>): Promise<GatewayGraphQLResponse> => {
+    // The gateway's health checks and schema loading are never used: the supergraph is a file.
+    if (!('incomingRequestContext' in options)) return {};
+    const { state, signal } = options.context;
+    const query = options.request.query ?? '';
+    const variables = options.request.variables ?? {};
+    try {
+      const answer = await deps.transport.fetch(subgraph, {
+        query,
+        variables,
+        viewer: state.signedFor(subgraph),
+        traceparent: state.trace.traceparent,
+        signal,
+      });
+      return { data: answer.data ?? null, ...(answer.errors === undefined ? {} : { errors: answer.errors }) };
+    } catch (error) {
+      if (signal?.aborted !== true)
+        deps.logger.warn(
+          { subgraph, traceId: state.trace.traceId, problem: messageOf(error) },
+          'subgraph gave no answer',
+        );
+      return { data: null, errors: unavailableErrors({ query, variables }) };
+    }
+  },
+});

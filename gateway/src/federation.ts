@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { ApolloGateway } from '@apollo/gateway';
+import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import { domains, type Domain } from '@stargraph/kit/contracts/domain';
+import { toBigInt, toDate } from '@stargraph/kit/graphql/scalars';
+import type { Logger } from '@stargraph/kit/logging';
+import {
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  print,
+  type DocumentNode,
+  type GraphQLScalarType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValueNode,
+} from 'graphql';
+import { createDataSource, type FetchContext } from './data-source.ts';
+import { introspects } from './limits.ts';
+import type { RequestState } from './request-state.ts';
+import type { SubgraphTransport } from './transport.ts';
+
+/** What is known of a document from its text alone; kept as long as the parsed document is. */
+export interface DocumentFacts {
+  readonly source: string;
+  /** Names the document among query plans. */
+  readonly hash: string;
+  readonly introspects: boolean;
+}
+
+export interface Federation {
+  /** The API schema: no federation machinery, no `_entities`, no `_service`. */
+  readonly schema: GraphQLSchema;
+  readonly factsOf: (document: DocumentNode) => DocumentFacts;
+  /** Plans (or takes the plan from its cache) and executes. Errors come back as subgraphs gave them. */
+  readonly execute: (request: {
+    readonly document: DocumentNode;
+    readonly operation: OperationDefinitionNode;
+    readonly operationName: string | undefined;
+    readonly variables: Record<string, unknown>;
+    readonly state: RequestState;
+  }) => Promise<{ readonly data?: Record<string, unknown> | null; readonly errors: readonly GraphQLError[] }>;
+  stop(): Promise<void>;
+}
+
+/** Nothing here answers from a cache of answers, so every request's cache policy is the strictest. */
+const neverCacheable = {
+  maxAge: 0,
+  restrict: () => undefined,
+  replace: () => undefined,
+  policyIfCacheable: () => null,
+};
+const noCache = {
+  get: () => Promise.resolve(undefined),
+  set: () => Promise.resolve(),
+  delete: () => Promise.resolve(false),
+};
+
+/**
+ * Loads the supergraph.
+ * @throws where the SDL is no supergraph, or names a subgraph that is none of the domains
+ */
+export const loadFederation = async (deps: {
+  readonly supergraphSdl: string;
+  readonly transport: SubgraphTransport;
+  readonly logger: Logger;
+}): Promise<Federation> => {
+  // Without this the constructor starts sending figures to Apollo. It reads the variable itself and takes no option.
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  const log = (level: 'debug' | 'warn' | 'error') => (message?: unknown) =>
+    deps.logger[level]({ from: '@apollo/gateway' }, String(message));
+  const logger = { debug: log('debug'), info: log('debug'), warn: log('warn'), error: log('error') };
+  const gateway = new ApolloGateway({
+    supergraphSdl: deps.supergraphSdl,
+    buildService: ({ name }) => createDataSource(domainOf(name), deps),
+    logger,
+    // It would otherwise show plans to whoever asks by a header, outside production.
+    __exposeQueryPlanExperimental: false,
+  });
+  await gateway.load();
+  const { schema } = gateway;
+  if (schema === undefined) throw new Error('The supergraph did not load');
+  readScalarsAsSubgraphsDo(schema);
+  // The type wants a schema's hash that nothing reads.
+  const schemaHash = '' as GatewayGraphQLRequestContext['schemaHash'];
+
+  const facts = new WeakMap<DocumentNode, DocumentFacts>();
+  const factsOf = (document: DocumentNode): DocumentFacts => {
+    const known = facts.get(document);
+    if (known !== undefined) return known;
+    const source = document.loc?.source.body ?? print(document);
+    const fresh: DocumentFacts = {
+      source,
+      hash: createHash('sha256').update(source).digest('base64url'),
+      introspects: introspects(document),
+    };
+    facts.set(document, fresh);
+    return fresh;
+  };
+
+  return {
+    schema,
+    factsOf,
+    execute: async ({ document, operation, operationName, variables, state }) => {
+      const { source, hash } = factsOf(document);
+      const context: FetchContext = {
+        state,
+        signal: operation.operation === OperationTypeNode.QUERY ? state.signal : undefined,
+      };
+      const result = await gateway.executor({
+        request: { query: source, variables, ...(operationName === undefined ? {} : { operationName }) },
+        document,
+        operation,
+        operationName: operationName ?? null,
+        source,
+        queryHash: hash,
+        context,
+        schema,
+        schemaHash,
+        cache: noCache,
+        logger,
+        metrics: {},
+        overallCachePolicy: neverCacheable,
+      });
+      // A null where the schema promises a value, with no subgraph's error to explain it: the gateway tells it only in `extensions`.
+      const broken: unknown = result.extensions?.['valueCompletion'];
+      const errors = [
+        ...(result.errors ?? []),
+        ...(Array.isArray(broken) ? broken.filter((error) => error instanceof GraphQLError) : []),
+      ];
+      return { ...(result.data === undefined ? {} : { data: result.data }), errors };
+    },
+    stop: () => gateway.stop(),
+  };
+};
+
+const domainOf = (name: string): Domain => {
+  const domain = domains.find((known) => known === name);
+  if (domain === undefined)
+    throw new Error(`The supergraph names the subgraph "${name}", which is none of ${domains.join(', ')}`);
+  return domain;
+};
+
+/**
+ * The API schema knows custom scalars by name only and would let any value through to a subgraph, whose
+ * refusal then names variables that the client never wrote.
+ */
+const readScalarsAsSubgraphsDo = (schema: GraphQLSchema): void => {
+  const read = (name: string, parse: (value: unknown) => unknown, kinds: readonly string[]): void => {
+    const type = schema.getType(name) as GraphQLScalarType | undefined;
+    if (type === undefined) return;
+    type.parseValue = parse;
+    type.parseLiteral = (node: ValueNode) =>
+      parse(kinds.includes(node.kind) && 'value' in node ? node.value : undefined);
+  };
+  read('DateTime', toDate, [Kind.STRING]);
+  read('BigInt', toBigInt, [Kind.STRING, Kind.INT]);
+};

@@ -1,0 +1,17 @@
+import type { Domain } from '@stargraph/kit/contracts/domain';
+import type { Trace } from '@stargraph/kit/tracing';
+import type { Viewer } from '@stargraph/kit/viewer';
+import type { Host } from './host.ts';
+
+/** What one request carries through planning and every fetch. */
+export interface RequestState {
+  readonly host: Host;
+  readonly viewer: Viewer;
+  readonly trace: Trace;
+  /** The viewer's header for one subgraph. */
+  readonly signedFor: (subgraph: Domain) => string;
+  /** Aborted when the client goes away before its answer. */
+  readonly signal: AbortSignal;
+  /** Told what was executed, for metrics. */
+  outcome: { readonly operation: 'query' | 'mutation'; readonly failed: boolean } | undefined;
+}

@@ -1,0 +1,30 @@
+import type { CommandClient } from '@stargraph/kit/commands';
+import { membershipOf } from '@stargraph/kit/contracts/command';
+import { anonymous, type Viewer } from '@stargraph/kit/viewer';
+import type { Holder } from './credential.ts';
+import type { ReleasePins } from './release-pin.ts';
+
+/**
+ * Completes the viewer with what subgraphs decide by: an operator's memberships as they are at this moment,
+ * for players and integrations the release that answers the whole request.
+ * @throws CommandFailedError where tenant or config gives no answer
+ */
+export const createViewers =
+  (deps: { readonly commands: CommandClient; readonly pins: ReleasePins }) =>
+  async (holder: Holder, traceparent: string): Promise<Viewer> => {
+    switch (holder.kind) {
+      case 'anonymous':
+        return anonymous;
+      case 'operator': {
+        const { memberships } = await deps.commands.call(
+          membershipOf,
+          { operatorId: holder.operatorId },
+          { traceparent },
+        );
+        return { kind: 'operator', operatorId: holder.operatorId, memberships };
+      }
+      case 'player':
+      case 'integration':
+        return { ...holder, releaseHash: await deps.pins.of(holder.environmentId) };
+    }
+  };

@@ -1,0 +1,297 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { composeServices } from '@apollo/composition';
+import { createManualClock, type ManualClock } from '@stargraph/kit/clock';
+import {
+  createCommandClient,
+  createHttpCommandTransport,
+  createLocalCommandTransport,
+  handleCommand,
+  type CommandHandler,
+} from '@stargraph/kit/commands';
+import {
+  apiKeyLookup,
+  environmentResolve,
+  membershipOf,
+  releasePinned,
+  signingKeyList,
+} from '@stargraph/kit/contracts/command';
+import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts/domain';
+import type { Permission, Scope } from '@stargraph/kit/contracts/permission';
+import { newId } from '@stargraph/kit/ids';
+import { silentLogger } from '@stargraph/kit/logging';
+import { createMetrics } from '@stargraph/kit/metrics';
+import { startServer, type RunningServer } from '@stargraph/kit/server';
+import { printSdl, type Subgraph } from '@stargraph/kit/subgraph';
+import { parse } from 'graphql';
+import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import {
+  createGateway,
+  createHttpTransport,
+  createLocalTransport,
+  releaseSwitchedChannel,
+  type NoticeSubscriber,
+} from '../src/server.ts';
+import { toySchemas, toySubgraph } from './toy-subgraphs.ts';
+
+export type Form = 'in-process' | 'http';
+
+/** What the owners of the commands know; tests change it. */
+export interface Facts {
+  pinned: string | null;
+  permissions: Permission[];
+  apiKeys: Map<string, { hash: string; scopes: Scope[]; expiresAt: number | null }>;
+  /** Commands that fail, as though their owner were down. */
+  failing: Set<string>;
+  /** How often each command was called. */
+  calls: Map<string, number>;
+}
+
+export const ids = {
+  company: newId('company'),
+  project: newId('project'),
+  environment: newId('environment'),
+  otherEnvironment: newId('environment'),
+  player: newId('player'),
+  operator: newId('operator'),
+  apiKey: newId('apiKey'),
+};
+
+export const composeToy = (): string => {
+  const { supergraphSdl, errors } = composeServices(
+    Object.entries(toySchemas()).map(([name, schema]) => ({
+      name,
+      typeDefs: parse(printSdl(schema)),
+      url: `http://${name}.test/graphql`,
+    })),
+  );
+  if (supergraphSdl === undefined) throw new Error(errors?.map(String).join('\n'));
+  return supergraphSdl;
+};
+
+const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partial<Record<Domain, CommandHandler[]>> => {
+  const counted = <Answer>(name: string, answer: () => Answer): Promise<Answer> => {
+    facts.calls.set(name, (facts.calls.get(name) ?? 0) + 1);
+    return facts.failing.has(name) ? Promise.reject(new Error('down')) : Promise.resolve(answer());
+  };
+  const environments: Record<string, string> = { shop: ids.environment, rival: ids.otherEnvironment };
+  return {
+    auth: [
+      handleCommand(signingKeyList, () => counted('signingKey.list', () => ({ keys: jwks() as never }))),
+      handleCommand(apiKeyLookup, ({ prefix }) =>
+        counted('apiKey.lookup', () => {
+          const key = facts.apiKeys.get(prefix);
+          return key === undefined
+            ? null
+            : { apiKeyId: ids.apiKey, environmentId: ids.environment, projectId: ids.project, ...key };
+        }),
+      ),
+    ],
+    tenant: [
+      handleCommand(membershipOf, () =>
+        counted('membership.of', () => ({
+          memberships: [
+            {
+              companyId: ids.company,
+              role: 'editor' as const,
+              permissions: facts.permissions,
+              projects: [
+                { projectId: ids.project, environments: [{ environmentId: ids.environment, kind: 'live' as const }] },
+              ],
+            },
+          ],
+        })),
+      ),
+      handleCommand(environmentResolve, (input) =>
+        counted('environment.resolve', () => {
+          const environmentId = 'slug' in input ? environments[input.slug] : input.environmentId;
+          return environmentId === undefined
+            ? null
+            : { environmentId, projectId: ids.project, companyId: ids.company, kind: 'live' as const };
+        }),
+      ),
+    ],
+    config: [handleCommand(releasePinned, () => counted('release.pinned', () => ({ hash: facts.pinned })))],
+  };
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: {
+    readonly data?: Record<string, unknown> | null;
+    readonly errors?: readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  };
+}
+
+export interface ToyPlatform {
+  readonly origin: string;
+  readonly port: number;
+  readonly facts: Facts;
+  readonly clock: ManualClock;
+  /** Sends a query through the gateway's real HTTP server. */
+  ask(
+    query: string,
+    options?: { variables?: Record<string, unknown>; headers?: Record<string, string> },
+  ): Promise<Answer>;
+  /** Stops one subgraph's server (HTTP form only). */
+  stopSubgraph(name: Domain): Promise<void>;
+  /** Signs an access token as auth would; parts can be overridden to break it. */
+  token(
+    claims?: Record<string, unknown>,
+    options?: { expiresIn?: number; issuer?: string; withOtherKey?: boolean; kid?: string },
+  ): Promise<string>;
+  operatorToken(): Promise<string>;
+  /** Makes auth sign with a new key. */
+  rotateKey(): Promise<void>;
+  createApiKey(options?: { scopes?: Scope[]; expiresAt?: number }): { readonly prefix: string; readonly key: string };
+  /** Announces that the environment's pointer switched. */
+  notice(environmentId: string): void;
+  close(): Promise<void>;
+}
+
+/** The gateway behind its real server, over toy subgraphs, in either form. */
+export const startToyPlatform = async (form: Form): Promise<ToyPlatform> => {
+  const clock = createManualClock(Date.now());
+  const metrics = createMetrics({ processMetrics: false });
+  const facts: Facts = {
+    pinned: 'hash-1',
+    permissions: ['content.read'],
+    apiKeys: new Map(),
+    failing: new Set(),
+    calls: new Map(),
+  };
+  const keys = new Map<string, Uint8Array>();
+  const key = (name: string): Uint8Array => {
+    const known = keys.get(name) ?? randomBytes(32);
+    keys.set(name, known);
+    return known;
+  };
+  const commandKey = (caller: ServiceName, owner: Domain): Uint8Array => key(`command ${caller} ${owner}`);
+
+  const newSigningKey = async (kid: string) => ({ kid, ...(await generateKeyPair('EdDSA', { crv: 'Ed25519' })) });
+  let signing = await newSigningKey('key-1');
+  const stranger = await newSigningKey('key-1');
+  let jwk: Record<string, unknown> = { ...(await exportJWK(signing.publicKey)), kid: signing.kid };
+
+  const handlers = handlersOf(facts, () => [jwk]);
+  const schemas = toySchemas();
+  const subgraphs = Object.fromEntries(
+    domains.map((name) => [
+      name,
+      toySubgraph({
+        name,
+        schema: schemas[name],
+        viewerKey: key(`viewer ${name}`),
+        commandKeyFor: (caller) => commandKey(caller, name),
+        commands: handlers[name] ?? [],
+        clock,
+        metrics,
+      }),
+    ]),
+  ) as Record<Domain, Subgraph>;
+
+  const servers = new Map<Domain, RunningServer>();
+  if (form === 'http') {
+    for (const name of domains) {
+      servers.set(
+        name,
+        await startServer({
+          host: '127.0.0.1',
+          port: 0,
+          handle: (request, response) => subgraphs[name].handle(request, response),
+          ready: () => Promise.resolve(true),
+          logger: silentLogger,
+        }),
+      );
+    }
+  }
+  const originOf = (name: Domain): string => servers.get(name)?.origin ?? 'http://127.0.0.1:1';
+  const emitter = new EventEmitter();
+  const redis: NoticeSubscriber = {
+    subscribe: () => Promise.resolve(1),
+    unsubscribe: () => Promise.resolve(0),
+    on: (event, listener) => emitter.on(event, listener),
+    off: (event, listener) => emitter.off(event, listener),
+  };
+  const gateway = createGateway({
+    supergraphSdl: composeToy(),
+    transport: form === 'http' ? createHttpTransport({ originOf }) : createLocalTransport({ subgraphs }),
+    viewerKeyFor: (name) => key(`viewer ${name}`),
+    commands: createCommandClient({
+      caller: 'gateway',
+      keyFor: (owner) => commandKey('gateway', owner),
+      transport:
+        form === 'http'
+          ? createHttpCommandTransport(originOf)
+          : createLocalCommandTransport((owner) => subgraphs[owner].receiveCommand),
+      clock,
+    }),
+    redis,
+    clock,
+    logger: silentLogger,
+    metrics,
+  });
+  await gateway.start();
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    handle: gateway.handle,
+    ready: gateway.ready,
+    logger: silentLogger,
+  });
+
+  const token: ToyPlatform['token'] = (claims = {}, options = {}) => {
+    const now = Math.floor(clock.now() / 1000);
+    const payload = {
+      sub: ids.player,
+      aud: ids.environment,
+      prj: ids.project,
+      iss: options.issuer ?? 'stargraph',
+      iat: now,
+      exp: now + (options.expiresIn ?? 900),
+      ...claims,
+    };
+    return new SignJWT(payload)
+      .setProtectedHeader({ alg: 'EdDSA', kid: options.kid ?? signing.kid })
+      .sign(options.withOtherKey === true ? stranger.privateKey : signing.privateKey);
+  };
+
+  return {
+    origin: server.origin,
+    port: server.port,
+    facts,
+    clock,
+    token,
+    operatorToken: () => token({ sub: ids.operator, aud: 'operator', prj: undefined }),
+    ask: async (query, { variables = {}, headers = {} } = {}) => {
+      const response = await fetch(`${server.origin}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+    },
+    stopSubgraph: async (name) => servers.get(name)?.stop(0),
+    rotateKey: async () => {
+      signing = await newSigningKey('key-2');
+      jwk = { ...(await exportJWK(signing.publicKey)), kid: signing.kid };
+    },
+    createApiKey: ({ scopes = ['content:read'], expiresAt }: { scopes?: Scope[]; expiresAt?: number } = {}) => {
+      const prefix = randomBytes(6).toString('hex');
+      const whole = `sgk_${prefix}_${randomBytes(32).toString('base64url')}`;
+      facts.apiKeys.set(prefix, {
+        hash: createHash('sha256').update(whole).digest('hex'),
+        scopes,
+        expiresAt: expiresAt ?? null,
+      });
+      return { prefix, key: whole };
+    },
+    notice: (environmentId) => void emitter.emit('message', releaseSwitchedChannel, environmentId),
+    close: async () => {
+      await server.stop(500);
+      await gateway.stop();
+      await Promise.all([...servers.values()].map((each) => each.stop(0)));
+    },
+  };
+};

@@ -1,0 +1,156 @@
+import type { Clock } from '@stargraph/kit/clock';
+import type { CommandHandler } from '@stargraph/kit/commands';
+import type { Domain, ServiceName } from '@stargraph/kit/contracts/domain';
+import { createBuilder } from '@stargraph/kit/graphql/builder';
+import type { RequestContext } from '@stargraph/kit/graphql/context';
+import { entityReference } from '@stargraph/kit/graphql/entity';
+import { silentLogger } from '@stargraph/kit/logging';
+import type { Registry } from '@stargraph/kit/metrics';
+import { createSubgraph, type Subgraph } from '@stargraph/kit/subgraph';
+import { viewerKey } from '@stargraph/kit/viewer';
+import type { GraphQLSchema } from 'graphql';
+
+interface PlayerKey {
+  readonly environmentId: string;
+  readonly id: string;
+}
+
+const linkUrl = 'https://specs.apollo.dev/federation/v2.6';
+const everyKind = { anonymous: true, player: true, operator: true, integration: true } as const;
+
+/** Answers who is asking: what the gateway proved is read from here. */
+const tenantSchema = (): GraphQLSchema => {
+  const builder = createBuilder<RequestContext>();
+  builder.queryFields((t) => ({
+    whoami: t.string({
+      description: 'The viewer.',
+      access: everyKind,
+      resolve: (_, __, { viewer }) => `${viewer.kind} ${viewerKey(viewer)}`,
+    }),
+    permissions: t.stringList({
+      description: "An operator's permissions.",
+      access: { operator: true },
+      resolve: (_, __, { viewer }) =>
+        viewer.kind === 'operator' ? viewer.memberships.flatMap((membership) => membership.permissions) : [],
+    }),
+    release: t.string({
+      description: 'The pinned release.',
+      nullable: true,
+      access: everyKind,
+      resolve: (_, __, { viewer }) => ('releaseHash' in viewer ? viewer.releaseHash : null),
+    }),
+    trace: t.string({ description: 'The trace id.', access: 'public', resolve: (_, __, { trace }) => trace.traceId }),
+  }));
+  return builder.toSubGraphSchema({ linkUrl });
+};
+
+const gameSchema = (): GraphQLSchema => {
+  const builder = createBuilder<RequestContext>();
+  const Player = builder.objectRef<PlayerKey>('Player');
+  Player.implement({
+    description: 'A player.',
+    access: 'inherit',
+    fields: (t) => ({
+      environmentId: t.exposeID('environmentId', { description: 'Its environment.' }),
+      id: t.exposeID('id', { description: 'Its id.' }),
+      points: t.field({ type: 'BigInt', description: 'Points.', resolve: () => 9_007_199_254_740_993n }),
+      broken: t.string({
+        description: 'Fails unforeseen.',
+        nullable: true,
+        resolve: () => {
+          throw new Error('the password is hunter2');
+        },
+      }),
+      self: t.field({ type: Player, description: 'Itself, to nest by.', resolve: (player) => player }),
+    }),
+  });
+  builder.asEntity(Player, {
+    key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
+    resolveReference: entityReference(
+      'Player',
+      { player: 'own', owner: 'parent.id', tenant: 'parent.environmentId' },
+      (key: PlayerKey) => key,
+    ),
+  });
+  builder.queryFields((t) => ({
+    player: t.field({
+      type: Player,
+      description: 'The player itself.',
+      access: { player: true },
+      resolve: (_, __, { viewer }) => {
+        if (viewer.kind !== 'player') throw new Error('unreachable');
+        return { environmentId: viewer.environmentId, id: viewer.playerId };
+      },
+    }),
+    players: t.field({
+      type: [Player],
+      description: 'As many players as are asked for.',
+      access: 'public',
+      args: { first: t.arg.int({ required: true }) },
+      resolve: (_, { first }) =>
+        Array.from({ length: first }, (_each, index) => ({ environmentId: 'env_1', id: `plr_${index}` })),
+    }),
+    echo: t.field({
+      type: 'BigInt',
+      description: 'Gives back what it takes.',
+      access: 'public',
+      args: { amount: t.arg({ type: 'BigInt', required: true }), at: t.arg({ type: 'DateTime', required: false }) },
+      resolve: (_, { amount }) => amount,
+    }),
+  }));
+  builder.mutationType({});
+  builder.mutationFields((t) => ({
+    tap: t.boolean({ description: 'Taps.', access: { player: true }, resolve: () => true }),
+  }));
+  return builder.toSubGraphSchema({ linkUrl });
+};
+
+const billingSchema = (): GraphQLSchema => {
+  const builder = createBuilder<RequestContext>();
+  const Player = builder.objectRef<PlayerKey>('Player').implement({
+    description: 'A player.',
+    access: 'inherit',
+    fields: (t) => ({
+      environmentId: t.exposeID('environmentId', { description: 'Its environment.' }),
+      id: t.exposeID('id', { description: 'Its id.' }),
+      balance: t.field({ type: 'BigInt', nullable: true, description: 'What it has.', resolve: () => 5n }),
+    }),
+  });
+  builder.asEntity(Player, {
+    key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
+    resolveReference: entityReference('Player', 'public', (key: PlayerKey) => key),
+  });
+  return builder.toSubGraphSchema({ linkUrl });
+};
+
+/** The toy domains' schemas; auth and config have commands only. */
+export const toySchemas = (): Partial<Record<Domain, GraphQLSchema>> => ({
+  tenant: tenantSchema(),
+  game: gameSchema(),
+  billing: billingSchema(),
+});
+
+const emptySchema = (name: Domain): GraphQLSchema => {
+  const builder = createBuilder<RequestContext>();
+  builder.queryFields((t) => ({
+    [name]: t.boolean({ description: 'Nothing.', access: 'public', resolve: () => true }),
+  }));
+  return builder.toSubGraphSchema({ linkUrl });
+};
+
+/** A whole toy subgraph on kit's real server side: viewer checks, access rules, compiled documents, commands. */
+export const toySubgraph = (deps: {
+  readonly name: Domain;
+  readonly schema: GraphQLSchema | undefined;
+  readonly viewerKey: Uint8Array;
+  readonly commandKeyFor: (caller: ServiceName) => Uint8Array;
+  readonly commands: readonly CommandHandler[];
+  readonly clock: Clock;
+  readonly metrics: Registry;
+}): Subgraph =>
+  createSubgraph({
+    ...deps,
+    schema: deps.schema ?? emptySchema(deps.name),
+    context: (request) => request,
+    logger: silentLogger,
+  });
