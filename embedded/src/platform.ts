@@ -182,7 +182,6 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     stop: async () => {
       await gateway.stop();
       await workers.stop();
-      await bus.close();
       await Promise.all([...servers.values()].map((server) => server.stop(2000)));
       await Promise.all(domains.map((domain) => services[domain].close()));
       // After the services: what they still publish must be durable first.
