@@ -1,0 +1,41 @@
+import { SignJWT } from 'jose';
+import type { Clock } from '@stargraph/kit/clock';
+import type { SigningKeys } from './signing-keys.ts';
+
+export type TokenHolder =
+  | { readonly kind: 'operator'; readonly operatorId: string }
+  | { readonly kind: 'player'; readonly playerId: string; readonly environmentId: string; readonly projectId: string };
+
+export interface AccessToken {
+  readonly accessToken: string;
+  readonly expiresAt: Date;
+}
+
+export interface AccessTokens {
+  /** A token that proves its holder for 15 minutes. */
+  issue(holder: TokenHolder): Promise<AccessToken>;
+}
+
+const lifeSeconds = 900;
+
+/**
+ * Access tokens: EdDSA JWTs of issuer `stargraph`. A player's audience is its environment and `prj` its
+ * project; an operator's audience is `operator`. Nothing of a person is in them.
+ */
+export const createAccessTokens = (deps: { readonly signingKeys: SigningKeys; readonly clock: Clock }): AccessTokens => ({
+  issue: async (holder) => {
+    const { kid, key } = await deps.signingKeys.current();
+    const issuedAt = Math.floor(deps.clock.now() / 1000);
+    const expiresAt = issuedAt + lifeSeconds;
+    const player = holder.kind === 'player';
+    const accessToken = await new SignJWT(player ? { prj: holder.projectId } : {})
+      .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
+      .setIssuer('stargraph')
+      .setSubject(player ? holder.playerId : holder.operatorId)
+      .setAudience(player ? holder.environmentId : 'operator')
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
+      .sign(key);
+    return { accessToken, expiresAt: new Date(expiresAt * 1000) };
+  },
+});

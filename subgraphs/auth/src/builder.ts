@@ -1,0 +1,11 @@
+import { createBuilder } from '@stargraph/kit/graphql/builder';
+import { createErrorTypes } from '@stargraph/kit/graphql/error-types';
+import type { AuthContext } from './context.ts';
+
+export const createAuthBuilder = () => {
+  const builder = createBuilder<AuthContext>();
+  builder.mutationType({});
+  return { builder, ...createErrorTypes(builder) };
+};
+
+export type AuthBuilder = ReturnType<typeof createAuthBuilder>;

@@ -1,0 +1,37 @@
+import type { Clock } from '@stargraph/kit/clock';
+import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
+import { apiKeyLookup, signingKeyList } from '@stargraph/kit/contracts/command';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import type { ServiceDeps } from '@stargraph/kit/service';
+import type { SigningKeys } from './signing-keys.ts';
+import { findUsableKey, markKeyUsed } from './store/api-key.ts';
+
+/** How exactly a key's last use is known. */
+const usePrecisionMs = 60_000;
+
+/** The internal commands that auth owns. */
+export const createCommands = (deps: {
+  readonly pool: ServiceDeps['pool'];
+  readonly clock: Clock;
+  readonly signingKeys: SigningKeys;
+}): CommandHandler[] => {
+  const sql = sqlOfPool(deps.pool);
+  return [
+    handleCommand(signingKeyList, async () => ({ keys: (await deps.signingKeys.list()).map((jwk) => ({ ...jwk })) })),
+    handleCommand(apiKeyLookup, async ({ prefix }) => {
+      const now = new Date(deps.clock.now());
+      const key = await findUsableKey(sql, prefix, now);
+      if (key === null) return null;
+      if (key.lastUsedAt === null || now.getTime() - key.lastUsedAt.getTime() >= usePrecisionMs)
+        await markKeyUsed(sql, key.environmentId, key.id, now);
+      return {
+        apiKeyId: key.id,
+        hash: key.hash,
+        environmentId: key.environmentId,
+        projectId: key.projectId,
+        scopes: [...key.scopes],
+        expiresAt: key.expiresAt?.getTime() ?? null,
+      };
+    }),
+  ];
+};

@@ -1,0 +1,21 @@
+import type { Clock } from '@stargraph/kit/clock';
+import type { Sql } from '@stargraph/kit/db/sql';
+import type { RequestContext } from '@stargraph/kit/graphql/context';
+import type { AuthLoaders } from './loaders.ts';
+import type { CreateApiKeyRequest, CreatedApiKey } from './use-case/create-api-key.ts';
+import type { ExchangeLaunchRequest, LaunchSession } from './use-case/exchange-launch.ts';
+import type { OperatorSession } from './use-case/sign-in.ts';
+
+export interface AuthServices {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly exchangeLaunch: (request: ExchangeLaunchRequest) => Promise<LaunchSession>;
+  readonly registerOperator: (input: { readonly email: string; readonly password: string; readonly name: string }) => Promise<OperatorSession>;
+  readonly signInOperator: (input: { readonly email: string; readonly password: string }) => Promise<OperatorSession>;
+  readonly createApiKey: (request: CreateApiKeyRequest) => Promise<CreatedApiKey>;
+}
+
+export interface AuthContext extends RequestContext {
+  readonly services: AuthServices;
+  readonly loaders: AuthLoaders;
+}

@@ -1,0 +1,36 @@
+import { DomainError, type DomainErrorCode } from '@stargraph/kit/errors';
+
+export const launchRefusals = ['malformed', 'signature', 'expired', 'future', 'no-bot', 'unknown-environment'] as const;
+export type LaunchRefusal = (typeof launchRefusals)[number];
+
+const told: Readonly<Record<LaunchRefusal, readonly [DomainErrorCode, string]>> = {
+  malformed: ['INVALID_CREDENTIALS', 'This is not launch data as Telegram makes it.'],
+  signature: ['INVALID_CREDENTIALS', "The launch data was not signed for this environment's bot, or was changed."],
+  expired: ['EXPIRED', 'The launch data is older than an hour. Open the Mini App again.'],
+  future: ['INVALID_CREDENTIALS', 'The launch data is dated ahead of our time.'],
+  'no-bot': ['NOT_FOUND', 'No bot is connected to this environment yet.'],
+  'unknown-environment': ['NOT_FOUND', 'There is no such environment.'],
+};
+
+/** The launch data opens no session. */
+export class LaunchRefusedError extends DomainError {
+  readonly reason: LaunchRefusal;
+  constructor(reason: LaunchRefusal) {
+    super(...told[reason]);
+    this.reason = reason;
+  }
+}
+
+/** Somebody has registered with the address. */
+export class EmailTakenError extends DomainError {
+  constructor() {
+    super('TAKEN', 'This e-mail address is registered already. Sign in with it.');
+  }
+}
+
+/** Address and password do not belong together. Never says which of them is wrong. */
+export class InvalidCredentialsError extends DomainError {
+  constructor() {
+    super('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
+  }
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '@stargraph/kit/clock';
+import type { Sql } from '@stargraph/kit/db/sql';
+import { createLoader } from '@stargraph/kit/loaders';
+import { findKeysOf, type ApiKeyRow } from './store/api-key.ts';
+
+/** How long an ended key stays in its environment's list. */
+const shownEndedMs = 30 * 24 * 60 * 60 * 1000;
+
+/** One request's loaders. */
+export const createAuthLoaders = (sql: Sql, clock: Clock) => ({
+  keysOf: createLoader<{ environmentId: string }, { readonly environmentId: string; readonly keys: readonly ApiKeyRow[] }>(
+    async (keys) => {
+      const rows = await findKeysOf(sql, keys.map(({ environmentId }) => environmentId), new Date(clock.now() - shownEndedMs));
+      return [...Map.groupBy(rows, ({ environmentId }) => environmentId)].map(([environmentId, own]) => ({ environmentId, keys: own }));
+    },
+    ({ environmentId }) => ({ environmentId }),
+  ),
+});
+
+export type AuthLoaders = ReturnType<typeof createAuthLoaders>;

@@ -1,0 +1,25 @@
+import { badInput, forbidden } from '@stargraph/kit/errors';
+import { membershipFor, type Viewer } from '@stargraph/kit/viewer';
+
+/** The operator who acts, for histories. Access rules let nobody else come here. */
+export const authorOf = (viewer: Viewer): string => {
+  if (viewer.kind !== 'operator') throw forbidden();
+  return viewer.operatorId;
+};
+
+/** The project of an environment that an operator may reach: it stands in the membership that the access rule checked. */
+export const projectOf = (viewer: Viewer, environmentId: string): string => {
+  const projects = viewer.kind === 'operator' ? (membershipFor(viewer.memberships, { environmentId })?.projects ?? []) : [];
+  const project = projects.find(({ environments }) => environments.some((environment) => environment.environmentId === environmentId));
+  if (project === undefined) throw forbidden();
+  return project.projectId;
+};
+
+/** @throws RequestError (BAD_USER_INPUT) outside 1 to 128 printable ASCII characters */
+export const idempotencyKeyOf = (key: string): string => {
+  if (!/^[\x21-\x7e]{1,128}$/.test(key)) throw badInput('An idempotency key has 1 to 128 printable ASCII characters.');
+  return key;
+};
+
+export const idempotencyKeyDescription =
+  'Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing.';

@@ -1,0 +1,42 @@
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import type { SecretBox } from '@stargraph/kit/secrets';
+import type { Service, ServiceDeps } from '@stargraph/kit/service';
+import { createSubgraph } from '@stargraph/kit/subgraph';
+import { createAccessTokens } from './access-tokens.ts';
+import { createCommands } from './commands.ts';
+import { createAuthLoaders } from './loaders.ts';
+import { createPasswordHasher } from './password-hasher.ts';
+import { createSchema } from './schema.ts';
+import { createSigningKeys } from './signing-keys.ts';
+import { createCreateApiKey } from './use-case/create-api-key.ts';
+import { createExchangeLaunch } from './use-case/exchange-launch.ts';
+import { createRegisterOperator, createSignInOperator } from './use-case/sign-in.ts';
+
+export type AuthDeps = ServiceDeps & {
+  /** Seals signing keys, and API keys in idempotency records. */
+  readonly secrets: SecretBox;
+};
+
+/** People, players' identities, sessions and API keys. Builds, starts nothing. */
+export const createAuthServer = (deps: AuthDeps): Service => {
+  const sql = sqlOfPool(deps.pool);
+  const signingKeys = createSigningKeys(deps);
+  const tokens = createAccessTokens({ signingKeys, clock: deps.clock });
+  const passwords = createPasswordHasher();
+  const services = {
+    sql,
+    clock: deps.clock,
+    exchangeLaunch: createExchangeLaunch({ ...deps, tokens }),
+    registerOperator: createRegisterOperator({ ...deps, passwords, tokens }),
+    signInOperator: createSignInOperator({ ...deps, passwords, tokens }),
+    createApiKey: createCreateApiKey(deps),
+  };
+  const subgraph = createSubgraph({
+    ...deps,
+    name: 'auth',
+    schema: createSchema(),
+    commands: createCommands({ ...deps, signingKeys }),
+    context: (request) => ({ ...request, services, loaders: createAuthLoaders(sql, deps.clock) }),
+  });
+  return { subgraph, close: async () => {} };
+};

@@ -1,0 +1,35 @@
+import type { Sql } from '@stargraph/kit/db/sql';
+
+interface Identity {
+  readonly environmentId: string;
+  readonly telegramUserId: string;
+}
+
+const findPlayer = async (tx: Sql, { environmentId, telegramUserId }: Identity): Promise<string | undefined> =>
+  (
+    await tx.query<{ playerId: string }>(
+      'select player_id as "playerId" from player_identity where environment_id = $1 and telegram_user_id = $2',
+      [environmentId, telegramUserId],
+    )
+  )[0]?.playerId;
+
+/**
+ * The player that a Telegram user is in an environment: the known one, or `newPlayerId` from now on.
+ * Of launches at the same moment one mints the id; the others wait for it and get the same.
+ */
+export const mintPlayer = async (
+  tx: Sql,
+  identity: Identity & { readonly newPlayerId: string; readonly at: Date },
+): Promise<{ readonly playerId: string; readonly first: boolean }> => {
+  const known = await findPlayer(tx, identity);
+  if (known !== undefined) return { playerId: known, first: false };
+  const [minted] = await tx.query<{ playerId: string }>(
+    `insert into player_identity (environment_id, telegram_user_id, player_id, created_at) values ($1, $2, $3, $4)
+     on conflict (environment_id, telegram_user_id) do nothing returning player_id as "playerId"`,
+    [identity.environmentId, identity.telegramUserId, identity.newPlayerId, identity.at],
+  );
+  if (minted !== undefined) return { playerId: minted.playerId, first: true };
+  const winner = await findPlayer(tx, identity);
+  if (winner === undefined) throw new Error('A player identity vanished while it was minted');
+  return { playerId: winner, first: false };
+};
