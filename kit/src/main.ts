@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { systemClock } from './clock.ts';
 import { createCommandClient, createHttpCommandTransport } from './commands.ts';
 import { keyVariable, portVariable } from './config.ts';
-import type { Domain, ServiceName } from './contracts/domain.ts';
-import { domains } from './contracts/domain.ts';
+import { domains, type Domain, type ServiceName } from './contracts/domain.ts';
 import { createPool } from './db/pool.ts';
 import { messageOf } from './errors.ts';
 import { createLogger, type Logger } from './logging.ts';
@@ -89,7 +88,7 @@ export const runService = async ({ domain, environment, databaseUrl, origins, cr
   const server = await startServer({
     host: environment.HOST,
     port: environment.PORT,
-    handle: service.subgraph.handle,
+    handle: (request, response) => service.subgraph.handle(request, response),
     ready: () => pool.query('select 1').then(() => true, () => false),
     logger,
   });
