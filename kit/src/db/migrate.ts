@@ -46,9 +46,14 @@ const readMigrations = async (folder: string): Promise<Migration[]> => {
 
 const pendingOf = async (admin: Client, domain: Domain, migrations: readonly Migration[]): Promise<Migration[]> => {
   await admin.query(recordTable);
-  const records = await admin.query<{ migration_name: string; checksum: string }>(
-    'SELECT migration_name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL AND finished_at IS NOT NULL',
+  const records = await admin.query<{ migration_name: string; checksum: string; finished: boolean }>(
+    'SELECT migration_name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );
+  // Never one of ours: here a migration and its record are one transaction.
+  const unfinished = records.rows.find((row) => !row.finished);
+  if (unfinished !== undefined) {
+    throw new MigrationError(domain, unfinished.migration_name, 'was begun by Prisma and did not finish. Mend the schema by hand and run: prisma migrate resolve');
+  }
   const applied = new Map(records.rows.map((row) => [row.migration_name, row.checksum]));
   for (const migration of migrations) {
     const checksum = applied.get(migration.name);
@@ -70,6 +75,8 @@ export const applyMigrations = async (options: { readonly adminUrl: string; read
   return withLayoutLock(options.adminUrl, async (admin) => {
     await admin.query(`SET search_path TO ${options.domain}`);
     const pending = await pendingOf(admin, options.domain, migrations);
+    // What has been applied is the administrator's word alone; the domain may read it.
+    if (pending.length > 0) await admin.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM stargraph_${options.domain}`);
     for (const migration of pending) {
       await admin.query('BEGIN');
       try {

@@ -11,7 +11,11 @@ export interface PoolOptions {
   readonly lockTimeoutMs?: number;
 }
 
-/** A pool whose clients give `int8` as bigint. An idle client's error closes that client, never the process. */
+const ignoreLoss = (): void => {
+  // The pool has dropped the client already; the query in flight or the next one fails with its own error.
+};
+
+/** A pool whose clients give `int8` as bigint. A lost connection closes its client, never the process. */
 export const createPool = (options: PoolOptions): Pool => {
   const overrides = new TypeOverrides();
   overrides.setTypeParser(types.builtins.INT8, (text: string) => BigInt(text));
@@ -25,8 +29,8 @@ export const createPool = (options: PoolOptions): Pool => {
     ...(options.statementTimeoutMs === undefined ? {} : { statement_timeout: options.statementTimeoutMs }),
     ...(options.lockTimeoutMs === undefined ? {} : { lock_timeout: options.lockTimeoutMs }),
   });
-  pool.on('error', () => {
-    // The pool has dropped the client already; the next query opens another or fails with its own error.
-  });
+  pool.on('error', ignoreLoss);
+  // The pool listens to idle clients alone: one that is lost between two statements of a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', ignoreLoss));
   return pool;
 };

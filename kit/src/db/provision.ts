@@ -1,3 +1,4 @@
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { domains, type Domain } from '../contracts/domain.ts';
 
@@ -21,7 +22,16 @@ export const withLayoutLock = async <T>(adminUrl: string, work: (admin: pg.Clien
   }
 };
 
-const quoted = pg.escapeLiteral;
+const scramIterations = 4096;
+
+/** What PostgreSQL keeps of a password (RFC 5803), made here so that the password itself is in no statement and no log. */
+const scramVerifier = (password: string): string => {
+  const salt = randomBytes(16);
+  const salted = pbkdf2Sync(password, salt, scramIterations, 32, 'sha256');
+  const keyed = (label: string): Buffer => createHmac('sha256', salted).update(label).digest();
+  const storedKey = createHash('sha256').update(keyed('Client Key')).digest('base64');
+  return `SCRAM-SHA-256$${scramIterations}:${salt.toString('base64')}$${storedKey}:${keyed('Server Key').toString('base64')}`;
+};
 
 /**
  * The URL with which a role connects: its own name and password, its schema as search path.
@@ -38,6 +48,8 @@ export const domainUrl = (adminUrl: string, role: DatabaseRole, password: string
 /**
  * Makes roles and schemas; safe to repeat and with several starters at once. A domain's role can use its
  * own schema and nothing else; tables belong to the administrator, so that a migration can take rights away.
+ * The administrator need not be a superuser: CREATEROLE and CREATE on the database do.
+ * Passwords are of ASCII characters (PostgreSQL would normalise others before hashing).
  */
 export const provisionDatabase = async (options: {
   readonly adminUrl: string;
@@ -51,8 +63,10 @@ export const provisionDatabase = async (options: {
     for (const role of databaseRoles) {
       const user = `stargraph_${role}`;
       statements.push(
-        `${known.has(user) ? 'ALTER' : 'CREATE'} ROLE ${user} LOGIN PASSWORD ${quoted(options.passwords[role])}`,
+        `${known.has(user) ? 'ALTER' : 'CREATE'} ROLE ${user} LOGIN PASSWORD ${pg.escapeLiteral(scramVerifier(options.passwords[role]))}`,
         `GRANT CONNECT ON DATABASE ${name} TO ${user}`,
+        // To give a schema to a role one must be a member of it, unless superuser.
+        `GRANT ${user} TO CURRENT_USER`,
       );
       if (role === 'bus') {
         statements.push(`CREATE SCHEMA IF NOT EXISTS bus AUTHORIZATION ${user}`);
