@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { systemClock } from './clock.ts';
 import { createCommandClient, createHttpCommandTransport } from './commands.ts';
-import { keyVariable, portVariable } from './config.ts';
+import { ConfigError, keyVariable, portVariable, readConfig } from './config.ts';
 import { domains, type Domain, type ServiceName } from './contracts/domain.ts';
 import { createPool } from './db/pool.ts';
 import { messageOf } from './errors.ts';
@@ -20,63 +20,118 @@ const parseJson = (text: string, context: z.RefinementCtx): unknown => {
 };
 
 /** A JSON object of 32-byte keys by service: `{"gateway":"…","game":"…"}`. */
-export const keysVariable = z
+const keysVariable = z
   .string()
   .transform(parseJson)
   .pipe(z.partialRecord(z.enum([...domains, 'gateway', 'workers']), keyVariable));
 
-/** `http://config:4003`, of a service that is called. */
-export const originVariable = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const originVariable = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
-export const databaseVariable = z.url({ protocol: /^postgres(ql)?$/ });
-
-/** The variables of every domain's service. A domain adds its own database, those whom it calls, and what is its alone. */
-export const serviceVariables = {
-  /** The key that the gateway signs this service's viewers with. */
+const commonVariables = {
   VIEWER_KEY: keyVariable,
-  /** Keys of the services that may call this one. */
-  COMMAND_KEYS_IN: keysVariable,
-  /** Keys to the services that this one calls. */
+  COMMAND_KEYS_IN: keysVariable.default({}),
   COMMAND_KEYS_OUT: keysVariable.default({}),
   PORT: portVariable,
   HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  /** Most database connections of this process. */
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
 };
-type ServiceEnvironment = z.output<z.ZodObject<typeof serviceVariables>>;
 
-export interface ServiceProcess {
+type KeysByService = Readonly<Partial<Record<ServiceName, Uint8Array>>>;
+
+/** What every domain's process is told by its environment. */
+export interface ServiceConfig {
   readonly domain: Domain;
-  readonly environment: ServiceEnvironment;
   readonly databaseUrl: string;
+  /** The key that the gateway signs this service's viewers with. */
+  readonly viewerKey: Uint8Array;
+  /** Keys of the services that may call this one. */
+  readonly commandKeysIn: KeysByService;
+  /** Keys to the services that this one calls. */
+  readonly commandKeysOut: KeysByService;
   /** Where the services stand that this one calls. */
-  readonly origins: Partial<Record<Domain, string>>;
-  /** Builds the service. What it opens itself it closes in the service's `close`. */
-  readonly create: (deps: ServiceDeps) => Service;
+  readonly origins: Readonly<Partial<Record<Domain, string>>>;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  /** Most database connections of this process. */
+  readonly poolSize: number;
 }
+
+/**
+ * Reads `<DOMAIN>_DATABASE_URL`, `VIEWER_KEY`, `COMMAND_KEYS_IN`, `COMMAND_KEYS_OUT`, an `<OWNER>_ORIGIN` for each
+ * of `owners`, `PORT`, `HOST`, `LOG_LEVEL` and `POOL_SIZE`.
+ *
+ * @param owners the domains whose commands this one calls
+ * @param ownVariables further variables that are this domain's alone; their values come back in `own`
+ * @throws ConfigError naming every variable that is missing or malformed
+ */
+export const readServiceConfig = <Own extends z.ZodRawShape>(
+  domain: Domain,
+  owners: readonly Domain[],
+  variables: Readonly<Record<string, string | undefined>>,
+  ownVariables: Own = {} as Own,
+): ServiceConfig & { readonly own: z.output<z.ZodObject<Own>> } => {
+  const databaseName = `${domain.toUpperCase()}_DATABASE_URL`;
+  const originName = (owner: Domain): string => `${owner.toUpperCase()}_ORIGIN`;
+  const schema = z.object({
+    ...ownVariables,
+    ...Object.fromEntries(owners.map((owner) => [originName(owner), originVariable])),
+    [databaseName]: z.url({ protocol: /^postgres(ql)?$/ }),
+    ...commonVariables,
+  });
+  const values = readConfig(schema, variables);
+  const byName: Readonly<Record<string, unknown>> = values;
+  return {
+    domain,
+    databaseUrl: String(byName[databaseName]),
+    viewerKey: values.VIEWER_KEY,
+    commandKeysIn: values.COMMAND_KEYS_IN,
+    commandKeysOut: values.COMMAND_KEYS_OUT,
+    origins: Object.fromEntries(owners.map((owner) => [owner, String(byName[originName(owner)])])),
+    host: values.HOST,
+    port: values.PORT,
+    logLevel: values.LOG_LEVEL,
+    poolSize: values.POOL_SIZE,
+    own: Object.fromEntries(Object.keys(ownVariables).map((name) => [name, byName[name]])) as z.output<z.ZodObject<Own>>,
+  };
+};
 
 const required = <Value>(value: Value | undefined, what: string): Value => {
   if (value === undefined) throw new Error(`${what} is not configured`);
   return value;
 };
 
+/** The configuration, or one message on stderr and the end of the process with 1. */
+const configOrExit = <Config>(load: () => Config): Config => {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+};
+
 /**
- * Runs one domain's service as a process of its own: resolves when it listens. SIGTERM and SIGINT stop
+ * Runs one domain's service as a process of its own; resolves when it listens. SIGTERM and SIGINT stop
  * accepting, let what is in flight finish, and end the process with 0.
+ *
+ * @param create builds the service; what it opens itself it closes in the service's `close`
  */
-export const runService = async ({ domain, environment, databaseUrl, origins, create }: ServiceProcess): Promise<void> => {
-  const logger = createLogger({ service: domain, level: environment.LOG_LEVEL });
-  const pool = createPool({ url: databaseUrl, max: environment.POOL_SIZE, applicationName: `stargraph-${domain}`, statementTimeoutMs: 30_000 });
-  const keysOut = environment.COMMAND_KEYS_OUT;
-  const service = create({
+export const runService = async <Config extends ServiceConfig>(load: () => Config, create: (deps: ServiceDeps, config: Config) => Service): Promise<void> => {
+  const config = configOrExit(load);
+  const { domain } = config;
+  const logger = createLogger({ service: domain, level: config.logLevel });
+  const pool = createPool({ url: config.databaseUrl, max: config.poolSize, applicationName: `stargraph-${domain}`, statementTimeoutMs: 30_000 });
+  const deps: ServiceDeps = {
     pool,
-    viewerKey: environment.VIEWER_KEY,
-    commandKeyFor: (caller: ServiceName) => environment.COMMAND_KEYS_IN[caller],
+    viewerKey: config.viewerKey,
+    commandKeyFor: (caller) => config.commandKeysIn[caller],
     commands: createCommandClient({
       caller: domain,
-      keyFor: (owner) => required(keysOut[owner], `A command key for ${owner}`),
-      transport: createHttpCommandTransport((owner) => required(origins[owner], `The origin of ${owner}`)),
+      keyFor: (owner) => required(config.commandKeysOut[owner], `The command key for ${owner}`),
+      transport: createHttpCommandTransport((owner) => required(config.origins[owner], `The origin of ${owner}`)),
       clock: systemClock,
     }),
     clock: systemClock,
@@ -84,12 +139,17 @@ export const runService = async ({ domain, environment, databaseUrl, origins, cr
     metrics: createMetrics({ processMetrics: true }),
     // The bus runs in another process and finds new rows at its next poll.
     wake: () => {},
-  });
+  };
+  const service = create(deps, config);
   const server = await startServer({
-    host: environment.HOST,
-    port: environment.PORT,
+    host: config.host,
+    port: config.port,
     handle: (request, response) => service.subgraph.handle(request, response),
-    ready: () => pool.query('select 1').then(() => true, () => false),
+    ready: () =>
+      pool.query('select 1').then(
+        () => true,
+        () => false,
+      ),
     logger,
   });
   logger.info({ origin: server.origin }, 'listening');

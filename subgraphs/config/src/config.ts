@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { readConfig } from '@stargraph/kit/config';
-import { databaseVariable, serviceVariables } from '@stargraph/kit/main';
+import { readServiceConfig } from '@stargraph/kit/main';
 
-const schema = z.object({
-  ...serviceVariables,
-  CONFIG_DATABASE_URL: databaseVariable,
-  /** Where a switched release is told to gateways. */
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  /** A folder that every instance of this service shares: releases' artefacts are kept there. */
-  OBJECTS_FOLDER: z.string().min(1),
-});
-
-/** The process's environment. @throws ConfigError naming every missing or malformed variable */
-export const loadConfig = (): z.output<typeof schema> => readConfig(schema, process.env);
+/** The process's environment. Config calls no commands. @throws ConfigError naming every missing or malformed variable */
+export const loadConfig = () =>
+  readServiceConfig('config', [], process.env, {
+    /** Where a switched release is told to gateways. */
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+    /** A folder that every instance of this service shares: releases' artefacts are kept there. */
+    OBJECTS_FOLDER: z.string().min(1),
+  });
