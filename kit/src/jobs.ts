@@ -1,7 +1,6 @@
 import { Logger as WorkerLogger, parseCronItems, run } from 'graphile-worker';
 import type { Runner } from 'graphile-worker';
-import { escapeIdentifier } from 'pg';
-import type { Pool } from 'pg';
+import { Pool, escapeIdentifier, types } from 'pg';
 import type { Json } from './idempotency.ts';
 import type { Sql } from './db/sql.ts';
 import type { Logger } from './logging.ts';
@@ -40,8 +39,24 @@ const workerLogger = (logger: Logger): WorkerLogger =>
   });
 
 /**
- * Jobs of one domain, kept in PostgreSQL. `pool` is in a role that owns `schema`, which must exist;
- * it stays open.
+ * Connections as `pool` makes them, but with int8 as text: the library writes job ids as JSON when a job
+ * fails, which a bigint makes throw, and the job would stay locked.
+ */
+const poolLike = (pool: Pool, max: number): Pool => {
+  const { password } = pool.options;
+  const own = new Pool({ ...pool.options, ...(password === undefined ? {} : { password }), types, max });
+  own.on('error', () => {
+    // The pool has dropped the idle client already.
+  });
+  // A client that is out of the pool would end the process with an error that nobody listens to; its
+  // query, or the next one, fails with the same error.
+  own.on('connect', (client) => client.on('error', () => undefined));
+  return own;
+};
+
+/**
+ * Jobs of one domain, kept in PostgreSQL. `pool` is in a role that owns `schema`, which must exist. It says
+ * how to connect and is not used itself: while it works this holds up to `concurrency` + 2 connections.
  *
  * Hazard: after a kill a job that was in flight is locked for four hours before it is tried again.
  */
@@ -55,10 +70,12 @@ export const createJobs = (deps: {
   /** Jobs at once. @default 4 */
   readonly concurrency?: number;
 }): Jobs => {
-  const { pool, schema, tasks } = deps;
+  const { schema, tasks, concurrency = 4 } = deps;
   let runner: Runner | undefined;
+  let pool: Pool | undefined;
   return {
     start: async () => {
+      pool = poolLike(deps.pool, concurrency + 2);
       // Where this table is missing the library creates the schema first, for which PostgreSQL asks a
       // right on the database even if the schema exists; a domain's role has none.
       await pool.query(
@@ -70,13 +87,12 @@ export const createJobs = (deps: {
         schema,
         logger: workerLogger(deps.logger),
         noHandleSignals: true,
-        concurrency: deps.concurrency ?? 4,
+        concurrency,
         taskList: Object.fromEntries(
           Object.entries(tasks).map(([name, task]) => [
             name,
             (payload, { job }) =>
-              // Our pools give int8 as bigint, whatever the library's types say.
-              task(payload, { jobId: `${job.id}`, attempt: job.attempts, maxAttempts: job.max_attempts }),
+              task(payload, { jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts }),
           ]),
         ),
         // Given even when empty, or the library looks for a crontab file.
@@ -91,9 +107,11 @@ export const createJobs = (deps: {
       });
     },
     stop: async () => {
-      const running = runner;
+      const [running, own] = [runner, pool];
       runner = undefined;
+      pool = undefined;
       await running?.stop();
+      await own?.end();
     },
   };
 };
