@@ -80,19 +80,20 @@ export const readServiceConfig = <Own extends z.ZodRawShape>(
     [databaseName]: z.url({ protocol: /^postgres(ql)?$/ }),
     ...commonVariables,
   });
-  const values = readConfig(schema, variables);
-  const byName: Readonly<Record<string, unknown>> = values;
+  const byName: Readonly<Record<string, unknown>> = readConfig(schema, variables);
+  // The schema's names are computed, so its type says nothing of those that are always there.
+  const common = byName as z.output<z.ZodObject<typeof commonVariables>>;
   return {
     domain,
     databaseUrl: String(byName[databaseName]),
-    viewerKey: values.VIEWER_KEY,
-    commandKeysIn: values.COMMAND_KEYS_IN,
-    commandKeysOut: values.COMMAND_KEYS_OUT,
+    viewerKey: common.VIEWER_KEY,
+    commandKeysIn: common.COMMAND_KEYS_IN,
+    commandKeysOut: common.COMMAND_KEYS_OUT,
     origins: Object.fromEntries(owners.map((owner) => [owner, String(byName[originName(owner)])])),
-    host: values.HOST,
-    port: values.PORT,
-    logLevel: values.LOG_LEVEL,
-    poolSize: values.POOL_SIZE,
+    host: common.HOST,
+    port: common.PORT,
+    logLevel: common.LOG_LEVEL,
+    poolSize: common.POOL_SIZE,
     own: Object.fromEntries(Object.keys(ownVariables).map((name) => [name, byName[name]])) as z.output<z.ZodObject<Own>>,
   };
 };
