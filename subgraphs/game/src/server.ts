@@ -1,10 +1,14 @@
-import type { Bus } from '@stargraph/kit/bus/bus';
+import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
+import { purgeConsumedEvents } from '@stargraph/kit/consume';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { createJobs } from '@stargraph/kit/jobs';
 import { createReleaseCache } from '@stargraph/kit/release-cache';
 import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createContext } from './context.ts';
 import { subscribeToPurchases } from './events/purchase-grants.ts';
 import { createSchema } from './schema.ts';
+import { purgeIntents } from './store/retention.ts';
 import { createActWriter } from './use-case/act.ts';
 
 /** The game service. Writes through at most two connections of `deps.pool` at once; reads take others. */
@@ -24,14 +28,30 @@ export const createGameServer = (deps: ServiceDeps): Service => {
   return { subgraph, close: () => acts.close() };
 };
 
-/** Game's consumers: completed purchases become items. */
+/** Game's consumers and jobs: completed purchases become items; what is too old is forgotten every night. */
 export const createGameConsumers = (deps: ServiceDeps & { readonly bus: Bus }): Worker => {
-  let stop = async (): Promise<void> => {};
+  const sql = sqlOfPool(deps.pool);
+  const jobs = createJobs({
+    pool: deps.pool,
+    schema: 'game_jobs',
+    logger: deps.logger,
+    concurrency: 1,
+    tasks: {
+      purge: async () => {
+        await purgeIntents(sql, deps.clock.now());
+        await purgeConsumedEvents(sql, deps.clock);
+      },
+    },
+    cron: [{ task: 'purge', at: '17 3 * * *' }],
+  });
+  let purchases: Subscription | undefined;
   return {
     start: async () => {
-      const purchases = subscribeToPurchases(deps);
-      stop = () => purchases.stop();
+      await jobs.start();
+      purchases = subscribeToPurchases(deps);
     },
-    stop: () => stop(),
+    stop: async () => {
+      await Promise.all([purchases?.stop(), jobs.stop()]);
+    },
   };
 };
