@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SecretKeys } from './secrets.ts';
 
 /** All problems of an environment at once, one a line, without the values (they may be secret). */
 export class ConfigError extends Error {
@@ -12,7 +13,10 @@ export class ConfigError extends Error {
  * Reads variables through a schema.
  * @throws ConfigError naming every missing or malformed variable
  */
-export const readConfig = <Schema extends z.ZodType>(schema: Schema, variables: Readonly<Record<string, string | undefined>>): z.output<Schema> => {
+export const readConfig = <Schema extends z.ZodType>(
+  schema: Schema,
+  variables: Readonly<Record<string, string | undefined>>,
+): z.output<Schema> => {
   const result = schema.safeParse(variables);
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
@@ -23,5 +27,21 @@ export const keyVariable = z
   .string()
   .transform((text) => new Uint8Array(Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64url')))
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes, as hex or base64url');
+
+/** Keys of a secret box by version, as a JSON object: `{"1":"…","2":"…"}`. New secrets are sealed under the highest. */
+export const secretKeysVariable = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be a JSON object' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string().regex(/^[1-9]\d{0,5}$/, 'versions are whole numbers from 1'), keyVariable))
+  .transform((keys) => new Map(Object.entries(keys).map(([version, key]) => [Number(version), key])))
+  .refine((keys) => keys.size > 0, 'must hold at least one key')
+  .transform((keys): SecretKeys => ({ current: Math.max(...keys.keys()), keys }));
 
 export const portVariable = z.coerce.number().int().min(0).max(65_535);
