@@ -1,0 +1,40 @@
+import type { Pool } from 'pg';
+import { sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
+import type { RequestContext } from '@stargraph/kit/graphql/context';
+import { createLoader } from '@stargraph/kit/loaders';
+import type { ReleaseCache } from '@stargraph/kit/release-cache';
+import { findWallets, type PlayerKey } from './store/account-store.ts';
+import { findPurchasePages, type PurchasePageKey, type StoredPurchase } from './store/purchase-store.ts';
+import { findEntryPages, type EntryPageKey } from './store/transfer-store.ts';
+import type { BuyRequest } from './use-case/buy-product.ts';
+
+/** Request-scoped lookups, each one query for all that a request asks at once. */
+const createLoaders = (sql: Sql) => ({
+  wallets: createLoader(
+    (keys: readonly { readonly environmentId: string; readonly playerId: string }[]) => findWallets(sql, keys),
+    ({ environmentId, playerId }: PlayerKey) => ({ environmentId, playerId }),
+  ),
+  entries: createLoader(
+    (keys: readonly EntryPageKey[]) => findEntryPages(sql, keys),
+    (page) => page.key,
+  ),
+  purchases: createLoader(
+    (keys: readonly PurchasePageKey[]) => findPurchasePages(sql, keys),
+    (page) => page.key,
+  ),
+});
+
+export interface BillingServices {
+  readonly releases: ReleaseCache;
+  readonly buy: (request: BuyRequest) => Promise<StoredPurchase>;
+}
+
+export interface BillingContext extends RequestContext, BillingServices {
+  readonly sql: Sql;
+  readonly loaders: ReturnType<typeof createLoaders>;
+}
+
+export const createContext = (pool: Pool, services: BillingServices): ((request: RequestContext) => BillingContext) => {
+  const sql = sqlOfPool(pool);
+  return (request) => ({ ...request, ...services, sql, loaders: createLoaders(sql) });
+};

@@ -1,0 +1,46 @@
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { messageOf } from '@stargraph/kit/errors';
+import { purgeIdempotencyRecords } from '@stargraph/kit/idempotency';
+import { createJobs } from '@stargraph/kit/jobs';
+import type { ServiceDeps, Worker } from '@stargraph/kit/service';
+import { settlePurchases } from '../use-case/settle-purchases.ts';
+
+/** Younger purchases are left to the request that is most likely still at work on them. */
+const graceMs = 5_000;
+
+/**
+ * Billing's jobs. A purchase needs none of its own: its row says that it is pending, and one look a minute
+ * finds all such rows. A job for each would be written for every purchase and needed by almost none, and
+ * one that is killed at work stays locked for hours.
+ */
+export const createBillingJobs = (deps: ServiceDeps): Worker => {
+  const { pool, clock, logger } = deps;
+  const jobs = createJobs({
+    pool,
+    schema: 'billing_jobs',
+    logger,
+    tasks: {
+      settlePurchases: async () => {
+        await settlePurchases(deps, clock.now() - graceMs);
+      },
+      purgeIdempotencyRecords: async () => {
+        await purgeIdempotencyRecords(sqlOfPool(pool), clock);
+      },
+    },
+    cron: [
+      { task: 'settlePurchases', at: '* * * * *' },
+      { task: 'purgeIdempotencyRecords', at: '17 * * * *' },
+    ],
+    concurrency: 1,
+  });
+  return {
+    start: async () => {
+      // What a kill left behind is completed now, not in a minute.
+      await settlePurchases(deps, clock.now()).catch((error: unknown) => {
+        logger.error({ problem: messageOf(error) }, 'pending purchases could not be read');
+      });
+      await jobs.start();
+    },
+    stop: () => jobs.stop(),
+  };
+};

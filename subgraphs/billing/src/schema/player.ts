@@ -1,0 +1,86 @@
+import { badInput } from '@stargraph/kit/errors';
+import type { AccessRule } from '@stargraph/kit/graphql/access';
+import { entityReference } from '@stargraph/kit/graphql/entity';
+import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
+import type { BillingBuilder } from '../builder.ts';
+import { noFunds } from '../domain/account.ts';
+import { isDefinitionId } from '../domain/purchase.ts';
+import { idPage, pageArguments } from './page.ts';
+import type { PurchaseType } from './purchase.ts';
+import type { WalletType } from './wallet.ts';
+
+interface PlayerShape {
+  readonly environmentId: string;
+  readonly id: string;
+}
+
+const reader: AccessRule = {
+  player: 'own',
+  owner: 'parent.id',
+  operator: 'wallet.read',
+  tenant: 'parent.environmentId',
+};
+
+/** Billing's part of the player: its money. Whether the player exists is game's to say; one whom no money has reached reads as an empty wallet. */
+export const addPlayer = (types: BillingBuilder, wallet: WalletType, purchase: PurchaseType): void => {
+  const { builder, connectionType } = types;
+  const purchaseConnection = connectionType(purchase);
+  const player = builder.objectRef<PlayerShape>('Player').implement({
+    description: 'A person who plays in one environment.',
+    access: reader,
+    fields: (t) => ({
+      environmentId: t.exposeID('environmentId', {
+        description: 'The environment: the same person is another player in another one.',
+      }),
+      id: t.exposeID('id', { description: 'Its id, `plr_…`.' }),
+      wallets: t.field({
+        type: [wallet],
+        description: 'Its wallets that money has reached, by currency id.',
+        resolve: async ({ environmentId, id }, _args, { loaders }) => [
+          ...((await loaders.wallets.load({ environmentId, playerId: id }))?.wallets ?? []),
+        ],
+      }),
+      wallet: t.field({
+        type: wallet,
+        description:
+          'Its wallet of one currency; an empty one where no money has reached it. Errors: BAD_USER_INPUT for what can be no id.',
+        args: { currencyId: t.arg.id({ required: true, description: 'The currency.' }) },
+        resolve: async ({ environmentId, id }, { currencyId }, { loaders }) => {
+          if (!isDefinitionId(currencyId)) throw badInput('currencyId must be an id of a currency.');
+          const found = await loaders.wallets.load({ environmentId, playerId: id });
+          return (
+            found?.wallets.find((each) => each.currencyId === currencyId) ?? {
+              environmentId,
+              playerId: id,
+              currencyId,
+              ...noFunds,
+            }
+          );
+        },
+      }),
+      purchases: t.field({
+        type: purchaseConnection,
+        description:
+          'What it bought, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
+        args: pageArguments(types),
+        resolve: async ({ environmentId, id }, args, { loaders }) => {
+          const { size, after } = idPage(args);
+          const page = await loaders.purchases.load({
+            environmentId,
+            playerId: id,
+            after: after ?? '',
+            limit: String(size + 1),
+          });
+          return connectionOf(page?.purchases ?? [], size, (row) => encodeCursor([row.id]), after !== null);
+        },
+      }),
+    }),
+  });
+  builder.asEntity(player, {
+    key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
+    resolveReference: entityReference('Player', reader, ({ environmentId, id }: PlayerShape) => ({
+      environmentId,
+      id,
+    })),
+  });
+};

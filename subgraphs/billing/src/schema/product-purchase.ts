@@ -1,0 +1,140 @@
+import { badInput, IdempotencyConflictError, NotFoundError, NotPublishedError } from '@stargraph/kit/errors';
+import { commonErrors } from '@stargraph/kit/graphql/common-errors';
+import { settle } from '@stargraph/kit/graphql/error-types';
+import type { BillingBuilder } from '../builder.ts';
+import type { BillingContext } from '../context.ts';
+import { noFunds } from '../domain/account.ts';
+import { InsufficientFundsError, PurchaseLimitReachedError } from '../domain/errors.ts';
+import { shapeProblem } from '../domain/purchase.ts';
+import { findWallets, type StoredWallet } from '../store/account-store.ts';
+import type { StoredPurchase } from '../store/purchase-store.ts';
+import type { BuyRequest } from '../use-case/buy-product.ts';
+import type { PurchaseType } from './purchase.ts';
+import type { WalletType } from './wallet.ts';
+
+interface Success {
+  readonly purchase: StoredPurchase;
+  readonly wallet: StoredWallet;
+}
+
+const refusals = [
+  InsufficientFundsError,
+  NotFoundError,
+  PurchaseLimitReachedError,
+  NotPublishedError,
+  IdempotencyConflictError,
+];
+
+const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: WalletType) => {
+  const { builder, errorType, resultType } = types;
+  const success = builder.objectRef<Success>('ProductPurchaseSuccess').implement({
+    description: 'The product is paid for; its items reach the player a moment later.',
+    access: 'inherit',
+    fields: (t) => ({
+      purchase: t.field({
+        type: purchase,
+        description: 'The purchase: the same one for a repeat with the same key.',
+        resolve: (parent) => parent.purchase,
+      }),
+      wallet: t.field({
+        type: wallet,
+        description: 'The wallet that paid, as it stands now.',
+        resolve: (parent) => parent.wallet,
+      }),
+    }),
+  });
+  const insufficientFunds = errorType(InsufficientFundsError, 'The wallet has less than the price to spend.', (t) => ({
+    available: t.field({
+      type: 'BigInt',
+      description: 'What may be spent now, minor units.',
+      resolve: (parent) => parent.error.available,
+    }),
+    price: t.field({
+      type: 'BigInt',
+      description: 'What the product costs, minor units.',
+      resolve: (parent) => parent.error.price,
+    }),
+  }));
+  const limitReached = errorType(
+    PurchaseLimitReachedError,
+    'The player has bought as many of the product as one player may.',
+    (t) => ({
+      limit: t.int({ description: 'How many one player may buy.', resolve: (parent) => parent.error.limit }),
+    }),
+  );
+  return resultType('ProductPurchaseResult', success, [
+    insufficientFunds,
+    commonErrors.notFound(types),
+    limitReached,
+    commonErrors.notPublished(types),
+    commonErrors.idempotencyConflict(types),
+  ]);
+};
+
+const pinnedRelease = async (
+  projectId: string,
+  hash: string | null,
+  { releases }: BillingContext,
+): Promise<BuyRequest['release']> => {
+  if (hash === null) return null;
+  const release = await releases.get(projectId, hash);
+  if (release === null) throw new Error('The pinned release is unknown to its owner');
+  return { hash, products: release.products };
+};
+
+const walletOf = async (
+  { environmentId, playerId, currencyId }: StoredPurchase,
+  { sql }: BillingContext,
+): Promise<StoredWallet> => {
+  // Not through the loader: it may hold what the wallet was before.
+  const [found] = await findWallets(sql, [{ environmentId, playerId }]);
+  return (
+    found?.wallets.find((each) => each.currencyId === currencyId) ?? { environmentId, playerId, currencyId, ...noFunds }
+  );
+};
+
+export const addProductPurchase = (types: BillingBuilder, purchase: PurchaseType, wallet: WalletType): void => {
+  const { builder } = types;
+  const result = addResult(types, purchase, wallet);
+  const input = builder.inputType('ProductPurchaseInput', {
+    description: 'What to buy.',
+    fields: (t) => ({
+      productId: t.id({ required: true, description: 'A product of the release that answers this request.' }),
+      idempotencyKey: t.string({
+        required: true,
+        description:
+          'Chosen by the client, once per intended purchase: 1 to 200 visible ASCII characters. Kept for 30 days.',
+      }),
+    }),
+  });
+  builder.mutationType({});
+  builder.mutationField('productPurchase', (t) =>
+    t.field({
+      type: result,
+      description:
+        'Buys a product for currency, at the price, with the items and within the limit that the release of this request states. Safe to repeat with the same key after a lost answer: the product is bought once. A refusal takes nothing and leaves the key free. Errors: BAD_USER_INPUT for an id or key of the wrong shape.',
+      access: { player: true },
+      args: { input: t.arg({ type: input, required: true, description: 'The product and the key.' }) },
+      resolve: (_parent, { input: { productId, idempotencyKey } }, context) =>
+        settle(refusals, async () => {
+          const { viewer, trace } = context;
+          if (viewer.kind !== 'player')
+            throw new Error('Mutation.productPurchase was reached by another kind of viewer');
+          const problem = shapeProblem({ productId, idempotencyKey });
+          if (problem !== null) throw badInput(problem);
+          const { environmentId, projectId, playerId, releaseHash } = viewer;
+          const release = await pinnedRelease(projectId, releaseHash, context);
+          const bought = await context.buy({
+            environmentId,
+            projectId,
+            playerId,
+            productId,
+            idempotencyKey,
+            release,
+            traceparent: trace.traceparent,
+          });
+          return { purchase: bought, wallet: await walletOf(bought, context) };
+        }),
+    }),
+  );
+};

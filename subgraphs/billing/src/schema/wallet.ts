@@ -1,0 +1,72 @@
+import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
+import type { BillingBuilder } from '../builder.ts';
+import { availableOf, playerOwner } from '../domain/account.ts';
+import type { TransferKind } from '../domain/transfer.ts';
+import type { StoredWallet } from '../store/account-store.ts';
+import { entryPageKey, type StoredEntry } from '../store/transfer-store.ts';
+import type { ForeignEntities } from './foreign.ts';
+import { idPage, pageArguments } from './page.ts';
+
+const addEntryConnection = ({ builder, connectionType }: BillingBuilder) => {
+  const kind = builder.enumType('TransferKind', {
+    description: 'Why money moved.',
+    values: {
+      REWARD: { value: 'reward', description: 'The rules paid a reward.' },
+      PURCHASE: { value: 'purchase', description: 'A product was bought.' },
+    } as const satisfies Record<string, { value: TransferKind; description: string }>,
+  });
+  const entry = builder.objectRef<StoredEntry>('WalletEntry').implement({
+    description: 'One movement of money into or out of a wallet. It never changes.',
+    access: 'inherit',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: "The transfer's id, `trf_…`." }),
+      amount: t.field({
+        type: 'BigInt',
+        description: 'Minor units: positive into the wallet, negative out of it; never 0.',
+        resolve: (parent) => parent.amount,
+      }),
+      kind: t.expose('kind', { type: kind, description: 'Why it moved.' }),
+      createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it moved.' }),
+    }),
+  });
+  return connectionType(entry);
+};
+
+export const addWallet = (types: BillingBuilder, { currency }: ForeignEntities) => {
+  const entryConnection = addEntryConnection(types);
+  return types.builder.objectRef<StoredWallet>('Wallet').implement({
+    description: 'What a player has of one currency.',
+    access: 'inherit',
+    fields: (t) => ({
+      currency: t.field({
+        type: currency,
+        description: 'The currency.',
+        resolve: ({ environmentId, currencyId }) => ({ environmentId, id: currencyId }),
+      }),
+      balance: t.field({ type: 'BigInt', description: 'Minor units, 0 or more.', resolve: (parent) => parent.balance }),
+      held: t.field({
+        type: 'BigInt',
+        description: 'The part of the balance that purchases under way have reserved: 0 up to the balance.',
+        resolve: (parent) => parent.held,
+      }),
+      available: t.field({
+        type: 'BigInt',
+        description: 'What may be spent now: the balance without what is held.',
+        resolve: availableOf,
+      }),
+      entries: t.field({
+        type: entryConnection,
+        description:
+          'What moved it, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
+        args: pageArguments(types),
+        resolve: async ({ environmentId, playerId, currencyId }, args, { loaders }) => {
+          const { size, after } = idPage(args);
+          const account = { owner: playerOwner(playerId), currencyId };
+          const page = await loaders.entries.load(entryPageKey(environmentId, account, after, size + 1));
+          return connectionOf(page?.entries ?? [], size, ({ id }) => encodeCursor([id]), after !== null);
+        },
+      }),
+    }),
+  });
+};
+export type WalletType = ReturnType<typeof addWallet>;

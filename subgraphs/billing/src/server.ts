@@ -1,0 +1,44 @@
+import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
+import { createReleaseCache } from '@stargraph/kit/release-cache';
+import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
+import { createSubgraph } from '@stargraph/kit/subgraph';
+import { createContext } from './context.ts';
+import { createBillingJobs } from './events/jobs.ts';
+import { subscribeToRewards } from './events/rewards.ts';
+import { createSchema } from './schema.ts';
+import { buyProduct } from './use-case/buy-product.ts';
+
+/** The billing service. */
+export const createBillingServer = (deps: ServiceDeps): Service => {
+  const subgraph = createSubgraph({
+    name: 'billing',
+    schema: createSchema(),
+    viewerKey: deps.viewerKey,
+    commandKeyFor: deps.commandKeyFor,
+    commands: [],
+    context: createContext(deps.pool, {
+      releases: createReleaseCache(deps.commands),
+      buy: (request) => buyProduct(deps, request),
+    }),
+    clock: deps.clock,
+    logger: deps.logger,
+    metrics: deps.metrics,
+  });
+  return { subgraph, close: async () => {} };
+};
+
+/** Billing's consumers and jobs: rewards become money, purchases that were left half-way are completed. */
+export const createBillingConsumers = (deps: ServiceDeps & { readonly bus: Bus }): Worker => {
+  const jobs = createBillingJobs(deps);
+  let rewards: Subscription | undefined;
+  return {
+    start: async () => {
+      await jobs.start();
+      rewards = subscribeToRewards(deps);
+    },
+    stop: async () => {
+      await rewards?.stop();
+      await jobs.stop();
+    },
+  };
+};

@@ -1,0 +1,151 @@
+import type { Sql } from '@stargraph/kit/db/sql';
+import { accountId, playerOwner } from '../domain/account.ts';
+import type { PurchaseGrant } from '../domain/purchase.ts';
+import type { PlayerKey } from './account-store.ts';
+
+export type PurchaseState = 'pending' | 'completed';
+
+export interface StoredPurchase extends PlayerKey {
+  readonly id: string;
+  readonly projectId: string;
+  readonly productId: string;
+  readonly releaseHash: string;
+  /** Minor units, more than 0. */
+  readonly price: bigint;
+  readonly currencyId: string;
+  readonly grants: readonly PurchaseGrant[];
+  readonly state: PurchaseState;
+  readonly holdId: string;
+  readonly traceparent: string;
+  readonly createdAt: Date;
+  readonly completedAt: Date | null;
+}
+
+const columns = `purchase.environment_id as "environmentId", purchase.id, project_id as "projectId", player_id as "playerId",
+  product_id as "productId", release_hash as "releaseHash", price, currency_id as "currencyId", grants, purchase.state,
+  hold_id as "holdId", traceparent, created_at as "createdAt", completed_at as "completedAt"`;
+
+/** How many of a product a player has bought, pending ones included. Exact under {@link lockWallets} only. */
+export const countPurchases = async (
+  tx: Sql,
+  { environmentId, playerId }: PlayerKey,
+  productId: string,
+): Promise<number> => {
+  const rows = await tx.query<{ count: bigint }>(
+    'select count(*) from purchase where environment_id = $1 and player_id = $2 and product_id = $3',
+    [environmentId, playerId, productId],
+  );
+  return Number(rows[0]?.count ?? 0);
+};
+
+/** Writes a pending purchase, reserves its price in the player's account, and says so in a hold. */
+export const insertPendingPurchase = async (
+  tx: Sql,
+  purchase: Omit<StoredPurchase, 'state' | 'completedAt'>,
+): Promise<void> => {
+  const account = accountId({ owner: playerOwner(purchase.playerId), currencyId: purchase.currencyId });
+  await tx.query(
+    `with reserved as (
+       update account set held = held + $4 where environment_id = $1 and id = $3 returning environment_id, id
+     ), held as (
+       insert into hold (environment_id, id, account_id, amount, state) select environment_id, $2, id, $4, 'pending' from reserved
+       returning environment_id, id
+     )
+     insert into purchase (environment_id, id, project_id, player_id, product_id, release_hash, price, currency_id, grants, state, hold_id, traceparent, created_at)
+     select environment_id, $5, $6, $7, $8, $9, $4, $10, $11::jsonb, 'pending', id, $12, $13::timestamptz from held`,
+    [
+      purchase.environmentId,
+      purchase.holdId,
+      account,
+      String(purchase.price),
+      purchase.id,
+      purchase.projectId,
+      purchase.playerId,
+      purchase.productId,
+      purchase.releaseHash,
+      purchase.currencyId,
+      JSON.stringify(purchase.grants),
+      purchase.traceparent,
+      purchase.createdAt,
+    ],
+  );
+};
+
+/** A purchase, locked until the transaction ends; null where the environment has none of that id. */
+export const lockPurchase = async (tx: Sql, environmentId: string, id: string): Promise<StoredPurchase | null> => {
+  const rows = await tx.query<StoredPurchase>(
+    `select ${columns} from purchase where environment_id = $1 and id = $2 for no key update`,
+    [environmentId, id],
+  );
+  return rows[0] ?? null;
+};
+
+/** Takes the reserved price out of the player's account and marks hold and purchase as done. The purchase must be locked and pending, its transfer written. */
+export const completePurchase = async (
+  tx: Sql,
+  purchase: StoredPurchase,
+  transferId: string,
+  completedAt: Date,
+): Promise<void> => {
+  await tx.query(
+    `with posted as (
+       update hold set state = 'posted', transfer_id = $4 where environment_id = $1 and id = $3 and state = 'pending'
+       returning environment_id, account_id, amount
+     ), taken as (
+       update account set balance = balance - posted.amount, held = held - posted.amount from posted
+       where account.environment_id = posted.environment_id and account.id = posted.account_id
+     )
+     update purchase set state = 'completed', completed_at = $5::timestamptz from posted
+     where purchase.environment_id = $1 and purchase.environment_id = posted.environment_id and purchase.id = $2`,
+    [purchase.environmentId, purchase.id, purchase.holdId, transferId, completedAt],
+  );
+};
+
+/** Purchases of all environments that were begun before `before` and never finished, the oldest first. For the settler alone: no request may reach it. */
+export const findPendingPurchases = (
+  sql: Sql,
+  before: Date,
+  limit: number,
+): Promise<{ readonly environmentId: string; readonly id: string }[]> =>
+  sql.query(
+    `select environment_id as "environmentId", id from purchase where state = 'pending' and created_at < $1::timestamptz
+     order by created_at limit $2`,
+    [before, limit],
+  );
+
+/** A page of a player's purchases that is asked for. */
+export interface PurchasePageKey extends PlayerKey, Readonly<Record<string, string>> {
+  /** The id after which the page begins; empty for the first page. */
+  readonly after: string;
+  /** How many rows, as a decimal. */
+  readonly limit: string;
+}
+
+/** What players bought, the newest first: a page for each key that has any. */
+export const findPurchasePages = async (
+  sql: Sql,
+  keys: readonly PurchasePageKey[],
+): Promise<{ readonly key: PurchasePageKey; readonly purchases: readonly StoredPurchase[] }[]> => {
+  const rows = await sql.query<StoredPurchase & { readonly place: bigint }>(
+    `select wanted.place, bought.*
+     from unnest($1::text[], $2::text[], $3::text[], $4::int[]) with ordinality as wanted(environment_id, player_id, after, size, place)
+     cross join lateral (
+       select ${columns} from purchase
+       where purchase.environment_id = wanted.environment_id and purchase.player_id = wanted.player_id
+         and (wanted.after = '' or purchase.id < wanted.after)
+       order by purchase.id desc limit wanted.size
+     ) as bought
+     order by wanted.place, bought.id desc`,
+    [
+      keys.map((key) => key.environmentId),
+      keys.map((key) => key.playerId),
+      keys.map((key) => key.after),
+      keys.map((key) => key.limit),
+    ],
+  );
+  const pages = Map.groupBy(rows, (row) => Number(row.place));
+  return keys.flatMap((key, index) => {
+    const purchases = pages.get(index + 1);
+    return purchases === undefined ? [] : [{ key, purchases }];
+  });
+};

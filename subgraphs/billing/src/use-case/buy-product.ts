@@ -1,0 +1,77 @@
+import { NotFoundError, NotPublishedError } from '@stargraph/kit/errors';
+import type { ProductDefinition } from '@stargraph/kit/contracts/release';
+import { inTransaction } from '@stargraph/kit/db/sql';
+import { withIdempotency } from '@stargraph/kit/idempotency';
+import { newId } from '@stargraph/kit/ids';
+import { noFunds } from '../domain/account.ts';
+import { decidePurchase } from '../domain/purchase.ts';
+import { lockWallets, type PlayerKey } from '../store/account-store.ts';
+import { countPurchases, insertPendingPurchase, type StoredPurchase } from '../store/purchase-store.ts';
+import type { LedgerDeps } from './credit-rewards.ts';
+import { finishPurchase } from './finish-purchase.ts';
+
+export interface BuyRequest extends PlayerKey {
+  readonly projectId: string;
+  readonly productId: string;
+  readonly idempotencyKey: string;
+  readonly traceparent: string;
+  /** The release that answers the request; null before the first publication. */
+  readonly release: { readonly hash: string; readonly products: readonly ProductDefinition[] } | null;
+}
+
+/**
+ * Reserves the price and writes the purchase down, in one transaction: from here on it will be completed,
+ * by this request, its repeat or the settler. A repeat with the key finds the same purchase, whatever the
+ * release says by now; a refusal leaves the key free.
+ */
+const holdPrice = ({ pool, clock }: LedgerDeps, request: BuyRequest): Promise<string> =>
+  inTransaction(pool, (tx) => {
+    const { environmentId, playerId, projectId, productId, release, traceparent } = request;
+    const place = async (): Promise<string> => {
+      if (release === null) throw new NotPublishedError();
+      const product = release.products.find((each) => each.id === productId);
+      if (product === undefined) throw new NotFoundError('The product');
+      const wallets = await lockWallets(tx, request);
+      const bought = product.perPlayerLimit === null ? 0 : await countPurchases(tx, request, productId);
+      const funds = wallets.find((wallet) => wallet.currencyId === product.price.currencyId) ?? noFunds;
+      const id = newId('purchase');
+      await insertPendingPurchase(tx, {
+        environmentId,
+        id,
+        projectId,
+        playerId,
+        productId,
+        releaseHash: release.hash,
+        price: decidePurchase(product, bought, funds),
+        currencyId: product.price.currencyId,
+        grants: product.grants,
+        holdId: newId('hold'),
+        traceparent,
+        createdAt: new Date(clock.now()),
+      });
+      return id;
+    };
+    return withIdempotency(
+      {
+        tx,
+        environmentId,
+        viewer: playerId,
+        operation: 'productPurchase',
+        key: request.idempotencyKey,
+        input: { productId },
+        clock,
+      },
+      place,
+    );
+  });
+
+/**
+ * Buys a product: a hold first, then the transfer that takes it. A repeat with the same key and product gives
+ * the same purchase and finishes it if it was left half-way.
+ *
+ * @throws NotPublishedError, NotFoundError, PurchaseLimitReachedError, InsufficientFundsError, IdempotencyConflictError
+ */
+export const buyProduct = async (deps: LedgerDeps, request: BuyRequest): Promise<StoredPurchase> => {
+  const id = await holdPrice(deps, request);
+  return finishPurchase(deps, request.environmentId, id);
+};

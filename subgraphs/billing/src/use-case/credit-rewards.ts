@@ -1,0 +1,70 @@
+import type { Pool } from 'pg';
+import type { Clock } from '@stargraph/kit/clock';
+import { eventData, type Envelope } from '@stargraph/kit/contracts/event';
+import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
+import { newId } from '@stargraph/kit/ids';
+import { appendEvents } from '@stargraph/kit/outbox';
+import { transferPosted } from '../domain/ledger-event.ts';
+import { rewardTransfer } from '../domain/transfer.ts';
+import { creditAccounts, ensureSystemAccounts } from '../store/account-store.ts';
+import { insertPostings, insertTransfers, type NewTransfer } from '../store/transfer-store.ts';
+
+export interface LedgerDeps {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  /** Called after a commit that wrote events. */
+  readonly wake: () => void;
+}
+
+const transferOf = (reward: Envelope, createdAt: Date): NewTransfer & { readonly reward: Envelope } => {
+  const { playerId, money } = eventData(reward, 'game.reward.granted.v1');
+  return {
+    ...rewardTransfer(reward.id, playerId, money),
+    environmentId: reward.environmentId,
+    id: newId('transfer'),
+    releaseHash: reward.releaseHash,
+    traceparent: reward.traceparent,
+    createdAt,
+    reward,
+  };
+};
+
+const credit = async (tx: Sql, rewards: readonly Envelope[], clock: Clock): Promise<boolean> => {
+  const now = clock.now();
+  const createdAt = new Date(now);
+  const transfers = await insertTransfers(
+    tx,
+    rewards.map((reward) => transferOf(reward, createdAt)),
+  );
+  if (transfers.length === 0) return false;
+  const accountsOf = (side: 0 | 1) =>
+    transfers.map(({ environmentId, postings }) => ({
+      environmentId,
+      ...postings[side].account,
+      amount: postings[side].amount,
+    }));
+  await ensureSystemAccounts(tx, accountsOf(1), createdAt);
+  await creditAccounts(tx, accountsOf(0), createdAt);
+  await insertPostings(tx, transfers);
+  const events = transfers.map(({ id, kind, postings: [player], reward }) => {
+    const { environmentId, projectId, releaseHash, traceparent } = reward;
+    const { playerId } = eventData(reward, 'game.reward.granted.v1');
+    return transferPosted(
+      { environmentId, projectId, playerId, releaseHash, traceparent, now },
+      { id, kind, amount: player.amount, currencyId: player.account.currencyId },
+    );
+  });
+  await appendEvents(tx, events, clock);
+  return true;
+};
+
+/**
+ * Credits rewards, all of them or none. Each is credited once: the ledger itself remembers its event id, for
+ * good, so a reward may come again whenever it likes.
+ *
+ * @throws the database's numeric_value_out_of_range (22003) where a balance would pass 2^63 - 1
+ */
+export const creditRewards = async ({ pool, clock, wake }: LedgerDeps, rewards: readonly Envelope[]): Promise<void> => {
+  const credited = await inTransaction(pool, (tx) => credit(tx, rewards, clock));
+  if (credited) wake();
+};

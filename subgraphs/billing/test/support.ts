@@ -1,0 +1,259 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { createManualClock, systemClock, type ManualClock } from '@stargraph/kit/clock';
+import {
+  createCommandClient,
+  createCommandReceiver,
+  createLocalCommandTransport,
+  handleCommand,
+} from '@stargraph/kit/commands';
+import { releaseLoad } from '@stargraph/kit/contracts/command';
+import type { Envelope } from '@stargraph/kit/contracts/event';
+import type { Permission } from '@stargraph/kit/contracts/permission';
+import type { PrivateRelease } from '@stargraph/kit/contracts/release';
+import { silentLogger } from '@stargraph/kit/logging';
+import { createMetrics } from '@stargraph/kit/metrics';
+import type { ServiceDeps } from '@stargraph/kit/service';
+import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
+import { signViewer, type Viewer } from '@stargraph/kit/viewer';
+import { createBillingServer } from '../src/server.ts';
+import { creditRewards } from '../src/use-case/credit-rewards.ts';
+
+export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+/** A hat for 30 gold as often as one likes, a crown for 50 gold once, a gem for 5 silver. */
+export const release: PrivateRelease = {
+  projectId: 'prj_1',
+  actions: [],
+  currencies: [
+    { id: 'cur_gold', code: 'GOLD', name: { en: 'Gold' } },
+    { id: 'cur_silver', code: 'SILVER', name: { en: 'Silver' } },
+  ],
+  levels: [],
+  quests: [],
+  products: [
+    {
+      id: 'prd_hat',
+      title: { en: 'Hat' },
+      price: { currencyId: 'cur_gold', amount: '30' },
+      grants: [{ itemId: 'itm_hat', quantity: 2 }],
+      perPlayerLimit: null,
+    },
+    {
+      id: 'prd_crown',
+      title: { en: 'Crown' },
+      price: { currencyId: 'cur_gold', amount: '50' },
+      grants: [{ itemId: 'itm_crown', quantity: 1 }],
+      perPlayerLimit: 1,
+    },
+    {
+      id: 'prd_gem',
+      title: { en: 'Gem' },
+      price: { currencyId: 'cur_silver', amount: '5' },
+      grants: [{ itemId: 'itm_gem', quantity: 1 }],
+      perPlayerLimit: null,
+    },
+  ],
+  leaderboards: [],
+};
+
+export const playerOf = (
+  playerId: string,
+  environmentId = 'env_1',
+  releaseHash: string | null = 'r1',
+): Viewer & { kind: 'player' } => ({
+  kind: 'player',
+  playerId,
+  environmentId,
+  projectId: 'prj_1',
+  releaseHash,
+});
+
+export const operatorOf = (permissions: readonly Permission[], environmentId = 'env_1'): Viewer => ({
+  kind: 'operator',
+  operatorId: 'opr_1',
+  memberships: [
+    {
+      companyId: 'cmp_1',
+      role: 'support',
+      permissions: [...permissions],
+      projects: [{ projectId: 'prj_1', environments: [{ environmentId, kind: 'live' }] }],
+    },
+  ],
+});
+
+export const integration: Viewer = {
+  kind: 'integration',
+  apiKeyId: 'key_1',
+  environmentId: 'env_1',
+  projectId: 'prj_1',
+  scopes: ['players:read', 'metrics:read', 'content:read', 'leaderboards:read', 'events:write'],
+  releaseHash: 'r1',
+};
+
+export const rewardOf = (
+  playerId: string,
+  amount: bigint | number,
+  options: { readonly environmentId?: string; readonly currencyId?: string } = {},
+): Envelope => ({
+  id: randomUUID(),
+  type: 'game.reward.granted.v1',
+  environmentId: options.environmentId ?? 'env_1',
+  projectId: 'prj_1',
+  subject: `player:${playerId}`,
+  sequence: 1,
+  releaseHash: 'r0',
+  occurredAt: '2026-01-01T00:00:00.000Z',
+  traceparent,
+  data: {
+    playerId,
+    money: { currencyId: options.currencyId ?? 'cur_gold', amount: String(amount) },
+    reason: { kind: 'action', id: 'act_tap' },
+  },
+});
+
+export interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+}
+
+export interface TestBilling {
+  readonly deps: ServiceDeps;
+  readonly database: TestDatabase;
+  readonly pool: Pool;
+  readonly clock: ManualClock;
+  /** What config would know, by hash. */
+  readonly releases: Map<string, PrivateRelease>;
+  run(query: string, viewer: Viewer, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Asks for an entity as the gateway does. */
+  entity(reference: Record<string, string>, fields: string, viewer: Viewer): Promise<Answer>;
+  buy(viewer: Viewer, productId: string, idempotencyKey: string): Promise<Bought>;
+  /** Gives players money, as rewards do. */
+  reward(...rewards: Envelope[]): Promise<void>;
+  events(playerId: string): Promise<Envelope[]>;
+  close(): Promise<void>;
+}
+
+export interface Bought {
+  readonly __typename: string;
+  readonly purchase?: { readonly id: string; readonly state: string; readonly price: { readonly amount: string } };
+  readonly wallet?: { readonly balance: string; readonly held: string; readonly available: string };
+  readonly code?: string;
+  readonly available?: string;
+  readonly price?: string;
+  readonly limit?: number;
+}
+
+const purchaseMutation = `mutation ($input: ProductPurchaseInput!) {
+  productPurchase(input: $input) {
+    __typename
+    ... on ProductPurchaseSuccess {
+      purchase { id state price { amount currency { id } } grants { item { id } quantity } product { id } createdAt completedAt }
+      wallet { currency { id } balance held available }
+    }
+    ... on Error { code message }
+    ... on InsufficientFundsError { available price }
+    ... on PurchaseLimitReachedError { limit }
+  }
+}`;
+
+/** The billing service on a database of its own, with a config that knows {@link release} as `r1`. */
+export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => {
+  const database = await createTestDatabase();
+  const clock = createManualClock(Date.UTC(2026, 0, 1));
+  const viewerKey = randomBytes(32);
+  const commandKey = randomBytes(32);
+  const releases = new Map([['r1', release]]);
+  const receive = createCommandReceiver({
+    owner: 'config',
+    keyFor: () => commandKey,
+    handlers: [handleCommand(releaseLoad, async ({ hash }) => releases.get(hash) ?? null)],
+    clock: systemClock,
+    onError: () => {},
+  });
+  const pool = database.poolOf('billing', poolSize);
+  const deps: ServiceDeps = {
+    pool,
+    viewerKey,
+    commandKeyFor: () => undefined,
+    commands: createCommandClient({
+      caller: 'billing',
+      keyFor: () => commandKey,
+      transport: createLocalCommandTransport(() => receive),
+      clock: systemClock,
+    }),
+    clock,
+    logger: silentLogger,
+    metrics: createMetrics({ processMetrics: false }),
+    wake: () => {},
+  };
+  const server = createBillingServer(deps);
+  const run: TestBilling['run'] = async (query, viewer, variables = {}) => {
+    const result = await server.subgraph.execute({
+      query,
+      variables,
+      operationName: undefined,
+      viewer: signViewer(viewer, 'billing', viewerKey, clock),
+      traceparent,
+    });
+    return JSON.parse(JSON.stringify(result)) as Answer;
+  };
+  return {
+    deps,
+    database,
+    pool,
+    clock,
+    releases,
+    run,
+    entity: (reference, fields, viewer) =>
+      run(
+        `query ($references: [_Any!]!) { _entities(representations: $references) { ... on ${String(reference['__typename'])} { ${fields} } } }`,
+        viewer,
+        { references: [reference] },
+      ),
+    buy: async (viewer, productId, idempotencyKey) => {
+      const answer = await run(purchaseMutation, viewer, { input: { productId, idempotencyKey } });
+      if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors));
+      return (answer.data as { productPurchase: Bought }).productPurchase;
+    },
+    reward: (...rewards) => creditRewards(deps, rewards),
+    events: async (playerId) =>
+      (
+        await pool.query<{ envelope: Envelope }>(
+          'select envelope from outbox where subject = $1 order by ordering, position',
+          [`player:${playerId}`],
+        )
+      ).rows.map((row) => row.envelope),
+    close: async () => {
+      await server.close();
+      await database.drop();
+    },
+  };
+};
+
+/** Everything that must hold of any ledger, whatever was done to it; returns what does not. */
+export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
+  const laws: Record<string, string> = {
+    'a transfer that does not sum to 0': `select transfer_id from posting group by environment_id, transfer_id having sum(amount) <> 0`,
+    'a transfer without two postings': `select id from transfer where (select count(*) from posting where posting.environment_id = transfer.environment_id and transfer_id = id) <> 2`,
+    'a balance that is not the sum of its postings': `select id from account where balance is not null and balance <> (
+      select coalesce(sum(amount), 0) from posting where posting.environment_id = account.environment_id and account_id = account.id)`,
+    'a held amount that is not the sum of its pending holds': `select id from account where held <> (
+      select coalesce(sum(amount), 0) from hold where hold.environment_id = account.environment_id and account_id = account.id and state = 'pending')`,
+    'a posting of a missing account': `select transfer_id from posting where not exists (
+      select from account where account.environment_id = posting.environment_id and account.id = account_id)`,
+    'a completed purchase that was not paid exactly once': `select id from purchase where state = 'completed' and (
+      select count(*) from hold join posting on posting.environment_id = hold.environment_id and posting.transfer_id = hold.transfer_id
+      where hold.environment_id = purchase.environment_id and hold.id = hold_id and hold.state = 'posted'
+        and posting.amount = -price and posting.account_id = 'player:' || player_id || '/' || currency_id) <> 1`,
+    'a pending purchase without its hold': `select id from purchase where state = 'pending' and not exists (
+      select from hold where hold.environment_id = purchase.environment_id and hold.id = hold_id and state = 'pending' and amount = price)`,
+    'an overdrawn account': `select id from account where balance < 0 or held < 0 or held > balance`,
+  };
+  const found: string[] = [];
+  for (const [law, query] of Object.entries(laws)) {
+    const { rowCount } = await pool.query(query);
+    if (rowCount !== 0) found.push(law);
+  }
+  return found;
+};
