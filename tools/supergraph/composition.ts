@@ -1,0 +1,69 @@
+import { composeServices } from '@apollo/composition';
+import { parse, type ASTNode, type GraphQLError } from 'graphql';
+
+export interface SubgraphSdl {
+  readonly name: string;
+  readonly url: string;
+  readonly sdl: string;
+  /** Where to look, in messages. */
+  readonly file: string;
+}
+
+export type Composition = { readonly supergraphSdl: string } | { readonly problems: readonly string[] };
+
+/** What to do about the kinds of problem that are met in practice; every other explains itself. */
+const advice: Readonly<Record<string, string>> = {
+  DIRECTIVE_DEFINITION_INVALID: "Leave federation directives to kit's builder.",
+  EMPTY_MERGED_ENUM_TYPE: 'Give the enum at least one value that all of these subgraphs have.',
+  ENUM_VALUE_MISMATCH: 'Give the enum the same values in every subgraph: it is used for both input and output.',
+  EXTERNAL_MISSING_ON_BASE: 'Define the field in the subgraph that owns the type, or remove @external.',
+  FIELD_ARGUMENT_TYPE_MISMATCH: 'Give the argument one type in all of these subgraphs.',
+  FIELD_TYPE_MISMATCH: 'Give the field one type in all of these subgraphs, nullability included.',
+  INPUT_FIELD_MERGE_FAILED: 'Give the input one name per subgraph, or the same fields in all of them.',
+  INTERFACE_FIELD_NO_IMPLEM: 'Every object that implements the interface needs the field in some subgraph.',
+  INVALID_FIELD_SHARING:
+    'One owner per field: remove it from the others, give their type another name, or make it @shareable in all of them, identically.',
+  KEY_INVALID_FIELDS: 'Name fields in @key that the type has.',
+  NO_QUERIES: 'At least one subgraph must define a Query field.',
+  REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH: 'Add the argument in every subgraph, or give it a default.',
+  REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH: 'Add the input field in every subgraph, or give it a default.',
+  SATISFIABILITY_ERROR:
+    'The entity cannot be reached with what the path provides: give it the same @key where it is returned, and a resolvable one where the field lives.',
+  TYPE_KIND_MISMATCH: 'The name is used for two kinds of type: rename one of them.',
+};
+
+/** Where the subgraphs say what the error is about. */
+const placesOf = (error: GraphQLError, subgraphs: readonly SubgraphSdl[]): string[] => {
+  const places = (error.nodes ?? []).flatMap((node: ASTNode & { readonly subgraph?: string }) => {
+    const subgraph = subgraphs.find((each) => each.name === node.subgraph);
+    if (subgraph === undefined) return [];
+    const line = node.loc?.startToken.line;
+    return [`${subgraph.name}: ${subgraph.file}${line === undefined ? '' : `:${line}`}`];
+  });
+  return [...new Set(places)];
+};
+
+const describe = (error: GraphQLError, subgraphs: readonly SubgraphSdl[]): string => {
+  const code = String(error.extensions['code'] ?? 'COMPOSITION_ERROR');
+  const hint = advice[code];
+  return [
+    `${code}: ${error.message.trim()}`,
+    ...placesOf(error, subgraphs).map((place) => `  in ${place}`),
+    ...(hint === undefined ? [] : [`  what to do: ${hint}`]),
+  ].join('\n');
+};
+
+/** Composes subgraphs into a supergraph, or says for each problem what it is, where, and what to do. */
+export const compose = (subgraphs: readonly SubgraphSdl[]): Composition => {
+  const definitions = [];
+  for (const { name, url, sdl, file } of subgraphs) {
+    try {
+      definitions.push({ name, url, typeDefs: parse(sdl) });
+    } catch (error) {
+      return { problems: [`SYNTAX: ${error instanceof Error ? error.message : String(error)}\n  in ${name}: ${file}`] };
+    }
+  }
+  const { supergraphSdl, errors } = composeServices(definitions);
+  if (supergraphSdl !== undefined) return { supergraphSdl: `${supergraphSdl.trim()}\n` };
+  return { problems: (errors ?? []).map((error) => describe(error, subgraphs)) };
+};
