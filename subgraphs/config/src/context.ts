@@ -22,5 +22,9 @@ export const createContext =
   (pool: Pool, services: Omit<ConfigServices, 'sql'>) =>
   (request: RequestContext): ConfigContext => {
     const sql = sqlOfPool(pool);
-    return { ...request, services: { ...services, sql }, loaders: createConfigLoaders({ sql, artefacts: services.artefacts, viewer: request.viewer }) };
+    return {
+      ...request,
+      services: { ...services, sql },
+      loaders: createConfigLoaders({ sql, artefacts: services.artefacts, viewer: request.viewer }),
+    };
   };

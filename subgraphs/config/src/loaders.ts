@@ -8,7 +8,11 @@ import type { Artefacts } from './store/artefact.ts';
 import { recallDefinitions } from './store/definition.ts';
 import { findPointers, findReleases, type Pointer, type ReleaseRow } from './store/release.ts';
 
-type DefinitionKey<Kind extends DefinitionKind> = { readonly environmentId: string; readonly kind: Kind; readonly id: string };
+type DefinitionKey<Kind extends DefinitionKind> = {
+  readonly environmentId: string;
+  readonly kind: Kind;
+  readonly id: string;
+};
 type KeyedDefinition = Definition<DefinitionKind> & { readonly kind: DefinitionKind };
 
 /** One request's look-ups, each batched and remembered for that request alone. */
@@ -21,22 +25,46 @@ export interface ConfigLoaders {
   definition<Kind extends DefinitionKind>(key: DefinitionKey<Kind>): Promise<Definition<Kind> | null>;
 }
 
-export const createConfigLoaders = ({ sql, artefacts, viewer }: { readonly sql: Sql; readonly artefacts: Artefacts; readonly viewer: Viewer }): ConfigLoaders => {
+export const createConfigLoaders = ({
+  sql,
+  artefacts,
+  viewer,
+}: {
+  readonly sql: Sql;
+  readonly artefacts: Artefacts;
+  readonly viewer: Viewer;
+}): ConfigLoaders => {
   const pointer = createLoader(
-    (keys: readonly { environmentId: string }[]) => findPointers(sql, keys.map((key) => key.environmentId)),
+    (keys: readonly { environmentId: string }[]) =>
+      findPointers(
+        sql,
+        keys.map((key) => key.environmentId),
+      ),
     ({ environmentId }) => ({ environmentId }),
   );
   const release = createLoader(
     async (keys: readonly { projectId: string; hash: string }[]) => {
       const byProject = Map.groupBy(keys, (key) => key.projectId);
-      const rows = await Promise.all([...byProject].map(([projectId, asked]) => findReleases(sql, projectId, asked.map((key) => key.hash))));
+      const rows = await Promise.all(
+        [...byProject].map(([projectId, asked]) =>
+          findReleases(
+            sql,
+            projectId,
+            asked.map((key) => key.hash),
+          ),
+        ),
+      );
       return rows.flat();
     },
     ({ projectId, hash }) => ({ projectId, hash }),
   );
-  const pin = (environmentId: string): Promise<Pin | null> => findPin(viewer, environmentId, (id) => pointer.load({ environmentId: id }));
+  const pin = (environmentId: string): Promise<Pin | null> =>
+    findPin(viewer, environmentId, (id) => pointer.load({ environmentId: id }));
 
-  const inEnvironment = async (environmentId: string, keys: readonly DefinitionKey<DefinitionKind>[]): Promise<KeyedDefinition[]> => {
+  const inEnvironment = async (
+    environmentId: string,
+    keys: readonly DefinitionKey<DefinitionKind>[],
+  ): Promise<KeyedDefinition[]> => {
     const pinned = await pin(environmentId);
     const view = pinned === null ? null : await artefacts.view(pinned.projectId, pinned.hash);
     const found: KeyedDefinition[] = [];
@@ -48,13 +76,18 @@ export const createConfigLoaders = ({ sql, artefacts, viewer }: { readonly sql: 
     }
     if (missing.length === 0) return found;
     const recalled = await recallDefinitions(sql, environmentId, missing);
-    return [...found, ...recalled.map((row) => ({ ...row, content: definitionSchemas[row.kind].parse(row.content), archived: true }))];
+    return [
+      ...found,
+      ...recalled.map((row) => ({ ...row, content: definitionSchemas[row.kind].parse(row.content), archived: true })),
+    ];
   };
 
   const definitions = createLoader(
     async (keys: readonly DefinitionKey<DefinitionKind>[]) => {
       const byEnvironment = Map.groupBy(keys, (key) => key.environmentId);
-      return (await Promise.all([...byEnvironment].map(([environmentId, asked]) => inEnvironment(environmentId, asked)))).flat();
+      return (
+        await Promise.all([...byEnvironment].map(([environmentId, asked]) => inEnvironment(environmentId, asked)))
+      ).flat();
     },
     ({ environmentId, kind, id }) => ({ environmentId, kind, id }),
   );

@@ -26,10 +26,16 @@ export const createConfigServer = (deps: ConfigDeps): Service => {
     name: 'config',
     schema: createSchema(),
     commands: [
-      handleCommand(releasePinned, async ({ environmentId }) => ({ hash: (await findPointers(sqlOfPool(pool), [environmentId]))[0]?.hash ?? null })),
+      handleCommand(releasePinned, async ({ environmentId }) => ({
+        hash: (await findPointers(sqlOfPool(pool), [environmentId]))[0]?.hash ?? null,
+      })),
       handleCommand(releaseLoad, ({ projectId, hash }) => artefacts.rules(projectId, hash)),
     ],
-    context: createContext(pool, { artefacts, editDraft: createDraftEditor(deps), publisher: createPublisher({ ...deps, artefacts }) }),
+    context: createContext(pool, {
+      artefacts,
+      editDraft: createDraftEditor(deps),
+      publisher: createPublisher({ ...deps, artefacts }),
+    }),
   });
   return { subgraph, close: async () => {} };
 };

@@ -21,12 +21,17 @@ beforeAll(async () => {
 });
 afterAll(() => config.stop());
 
-const codeOf = async (query: string, viewer: Parameters<RunningConfig['execute']>[1], variables: Readonly<Record<string, unknown>> = {}) =>
-  (await config.execute(query, viewer, variables)).errors?.[0]?.extensions['code'];
+const codeOf = async (
+  query: string,
+  viewer: Parameters<RunningConfig['execute']>[1],
+  variables: Readonly<Record<string, unknown>> = {},
+) => (await config.execute(query, viewer, variables)).errors?.[0]?.extensions['code'];
 
 /** Everything that stands in the tables that a caller could change. */
 const everything = async () => {
-  const { rows } = await config.pool.query<Readonly<Record<string, bigint>>>('select (select count(*) from draft_edit) as edits, (select count(*) from release_switch) as switches, (select count(*) from outbox) as events');
+  const { rows } = await config.pool.query<Readonly<Record<string, bigint>>>(
+    'select (select count(*) from draft_edit) as edits, (select count(*) from release_switch) as switches, (select count(*) from outbox) as events',
+  );
   return rows[0];
 };
 
@@ -39,11 +44,23 @@ describe('who may do what', () => {
 
   test("another company's operator, a role without the permission, players, keys and nobody are refused, and nothing changes", async () => {
     const before = await everything();
-    const edit = 'mutation ($id: ID!) { draftEdit(input: { projectId: $id, baseRevision: 1, operations: [] }) { __typename } }';
-    const publish = 'mutation ($id: ID!) { releasePublish(input: { environmentId: $id, revision: 1, idempotencyKey: "k" }) { __typename } }';
+    const edit =
+      'mutation ($id: ID!) { draftEdit(input: { projectId: $id, baseRevision: 1, operations: [] }) { __typename } }';
+    const publish =
+      'mutation ($id: ID!) { releasePublish(input: { environmentId: $id, revision: 1, idempotencyKey: "k" }) { __typename } }';
     const rollback = `mutation ($id: ID!) { releaseRollback(input: { environmentId: $id, hash: "${hash}", idempotencyKey: "k" }) { __typename } }`;
-    for (const [mutation, id] of [[edit, tenant.projectId], [publish, tenant.live], [rollback, tenant.live]] as const) {
-      for (const viewer of [stranger.owner, tenant.operator('analyst'), tenant.operator('support'), tenant.player(hash), tenant.integration(['content:read'], hash)]) {
+    for (const [mutation, id] of [
+      [edit, tenant.projectId],
+      [publish, tenant.live],
+      [rollback, tenant.live],
+    ] as const) {
+      for (const viewer of [
+        stranger.owner,
+        tenant.operator('analyst'),
+        tenant.operator('support'),
+        tenant.player(hash),
+        tenant.integration(['content:read'], hash),
+      ]) {
         expect(await codeOf(mutation, viewer, { id })).toBe('FORBIDDEN');
       }
       expect(await codeOf(mutation, { kind: 'anonymous' }, { id })).toBe('UNAUTHENTICATED');
@@ -52,40 +69,64 @@ describe('who may do what', () => {
   });
 
   test("one's own permission does not open another's project or environment", async () => {
-    const edit = 'mutation ($id: ID!) { draftEdit(input: { projectId: $id, baseRevision: 0, operations: [{ remove: { id: "nod_01h2xcejqtf2nbrexx3vqjhp41" } }] }) { __typename } }';
+    const edit =
+      'mutation ($id: ID!) { draftEdit(input: { projectId: $id, baseRevision: 0, operations: [{ remove: { id: "nod_01h2xcejqtf2nbrexx3vqjhp41" } }] }) { __typename } }';
     expect(await codeOf(edit, tenant.owner, { id: stranger.projectId })).toBe('FORBIDDEN');
-    expect(await config.entity({ __typename: 'Project', id: stranger.projectId }, 'draft { revision }', tenant.owner)).toBeNull();
-    expect(await config.entity({ __typename: 'Environment', id: stranger.live }, 'release { hash }', tenant.owner)).toBeNull();
+    expect(
+      await config.entity({ __typename: 'Project', id: stranger.projectId }, 'draft { revision }', tenant.owner),
+    ).toBeNull();
+    expect(
+      await config.entity({ __typename: 'Environment', id: stranger.live }, 'release { hash }', tenant.owner),
+    ).toBeNull();
   });
 
   test('references to what is another tenant answer null', async () => {
     const quest = { __typename: 'Quest', environmentId: tenant.live, id: ids.quest };
     expect(await config.entity(quest, 'id', tenant.player(hash))).toEqual({ id: ids.quest });
-    for (const viewer of [stranger.owner, stranger.player(hash), tenant.player(hash, tenant.sandbox), { kind: 'anonymous' } as const]) {
+    for (const viewer of [
+      stranger.owner,
+      stranger.player(hash),
+      tenant.player(hash, tenant.sandbox),
+      { kind: 'anonymous' } as const,
+    ]) {
       expect(await config.entity(quest, 'id', viewer)).toBeNull();
     }
   });
 
   test('a pinned hash of another project opens nothing', async () => {
     expect(await config.field('release', '{ release { hash } }', stranger.player(hash))).toBeNull();
-    expect(await config.entity({ __typename: 'Quest', environmentId: stranger.live, id: ids.quest }, 'id', stranger.player(hash))).toBeNull();
+    expect(
+      await config.entity(
+        { __typename: 'Quest', environmentId: stranger.live, id: ids.quest },
+        'id',
+        stranger.player(hash),
+      ),
+    ).toBeNull();
   });
 
   test('an API key reads what its scopes name', async () => {
     const board = `{ leaderboard(environmentId: "${tenant.live}", id: "${ids.leaderboard}") { title } }`;
-    expect(await config.field('leaderboard', board, tenant.integration(['leaderboards:read'], hash))).toEqual({ title: 'Best' });
+    expect(await config.field('leaderboard', board, tenant.integration(['leaderboards:read'], hash))).toEqual({
+      title: 'Best',
+    });
     expect(await codeOf(board, tenant.integration(['content:read'], hash))).toBe('FORBIDDEN');
     expect(await codeOf(board, stranger.integration(['leaderboards:read'], hash))).toBe('FORBIDDEN');
-    expect(await config.field('release', '{ release { hash } }', tenant.integration(['content:read'], hash))).toEqual({ hash });
+    expect(await config.field('release', '{ release { hash } }', tenant.integration(['content:read'], hash))).toEqual({
+      hash,
+    });
     expect(await codeOf('{ release { hash } }', tenant.integration(['leaderboards:read'], hash))).toBe('FORBIDDEN');
   });
 
   test("players and keys see no note, no draft and no list of releases, operators without content.read no environment's release", async () => {
     expect(await codeOf('{ release { note } }', tenant.player(hash))).toBe('FORBIDDEN');
-    const entities = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Environment { release { hash } } ... on Project { draft { revision } } } }';
-    const releases = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Environment { releases { edges { cursor } } } } }';
+    const entities =
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Environment { release { hash } } ... on Project { draft { revision } } } }';
+    const releases =
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Environment { releases { edges { cursor } } } } }';
     const environment = { r: [{ __typename: 'Environment', id: tenant.live }] };
-    expect(await codeOf(entities, tenant.player(hash), { r: [{ __typename: 'Project', id: tenant.projectId }] })).toBe('FORBIDDEN');
+    expect(await codeOf(entities, tenant.player(hash), { r: [{ __typename: 'Project', id: tenant.projectId }] })).toBe(
+      'FORBIDDEN',
+    );
     expect(await codeOf(releases, tenant.player(hash), environment)).toBe('FORBIDDEN');
     expect(await codeOf(releases, tenant.operator('support'), environment)).toBe('FORBIDDEN');
     expect(await codeOf(entities, tenant.operator('support'), environment)).toBe('FORBIDDEN');
@@ -93,6 +134,8 @@ describe('who may do what', () => {
   });
 
   test('only the services that the contract names may load the rules', async () => {
-    await expect(config.commandsOf('gateway').call(releaseLoad, { projectId: tenant.projectId, hash })).rejects.toThrow('403');
+    await expect(config.commandsOf('gateway').call(releaseLoad, { projectId: tenant.projectId, hash })).rejects.toThrow(
+      '403',
+    );
   });
 });

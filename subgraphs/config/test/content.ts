@@ -16,16 +16,32 @@ export const createContent = () => {
     product: newId('node'),
     leaderboard: newId('node'),
   };
-  const insert = (id: string, kind: string, props: unknown, parentId?: string): ClientOperation => ({ insert: { id, kind, props, ...(parentId === undefined ? {} : { parentId }) } });
+  const insert = (id: string, kind: string, props: unknown, parentId?: string): ClientOperation => ({
+    insert: { id, kind, props, ...(parentId === undefined ? {} : { parentId }) },
+  });
   const operations: ClientOperation[] = [
     insert(ids.settings, 'SETTINGS', { defaultLocale: 'en', locales: ['en', 'ru'] }),
     insert(ids.coin, 'CURRENCY', { code: 'COIN', name: { en: 'Coins', ru: 'Монеты' } }),
     insert(ids.hat, 'ITEM', { title: { en: 'Hat' } }),
     insert(ids.tap, 'ACTION', { key: 'tap', points: 1, maxCount: 50, reward: { currencyId: ids.coin, amount: '2' } }),
     insert(newId('node'), 'LEVEL', { number: 1, threshold: 0 }),
-    insert(newId('node'), 'LEVEL', { number: 2, threshold: 100, reward: { currencyId: ids.coin, amount: '9007199254740993' } }),
-    insert(ids.quest, 'QUEST', { title: { en: 'Ten taps', ru: 'Десять касаний' }, actionId: ids.tap, goal: 10, points: 5, reward: { currencyId: ids.coin, amount: '50' } }),
-    insert(ids.product, 'PRODUCT', { title: { en: 'A hat' }, price: { currencyId: ids.coin, amount: '30' }, grants: [{ itemId: ids.hat, quantity: 1 }] }),
+    insert(newId('node'), 'LEVEL', {
+      number: 2,
+      threshold: 100,
+      reward: { currencyId: ids.coin, amount: '9007199254740993' },
+    }),
+    insert(ids.quest, 'QUEST', {
+      title: { en: 'Ten taps', ru: 'Десять касаний' },
+      actionId: ids.tap,
+      goal: 10,
+      points: 5,
+      reward: { currencyId: ids.coin, amount: '50' },
+    }),
+    insert(ids.product, 'PRODUCT', {
+      title: { en: 'A hat' },
+      price: { currencyId: ids.coin, amount: '30' },
+      grants: [{ itemId: ids.hat, quantity: 1 }],
+    }),
     insert(ids.leaderboard, 'LEADERBOARD', { title: { en: 'Best' } }),
     insert(ids.home, 'SCREEN', { name: 'Home', home: true }),
     insert(ids.tapBlock, 'BLOCK', { type: 'tap', actionId: ids.tap, label: { en: 'Tap' } }, ids.home),

@@ -39,21 +39,37 @@ describe('editing a draft', () => {
 
   test('two operators who touch different parts both succeed; the same part is a conflict that names it and changes nothing', async () => {
     const { tenant, ids } = await editedTenant();
-    expect(await config.edit(tenant, 1, [{ set: { id: ids.quest, path: ['title', 'en'], value: 'A' } }])).toMatchObject({ draft: { revision: 2 } });
-    expect(await config.edit(tenant, 1, [{ set: { id: ids.quest, path: ['title', 'ru'], value: 'Б' } }])).toMatchObject({ draft: { revision: 3 } });
+    expect(await config.edit(tenant, 1, [{ set: { id: ids.quest, path: ['title', 'en'], value: 'A' } }])).toMatchObject(
+      { draft: { revision: 2 } },
+    );
+    expect(await config.edit(tenant, 1, [{ set: { id: ids.quest, path: ['title', 'ru'], value: 'Б' } }])).toMatchObject(
+      { draft: { revision: 3 } },
+    );
     const before = await config.draftOf(tenant);
     const late = await config.edit(tenant, 1, [
       { set: { id: ids.quest, path: ['goal'], value: 3 } },
       { set: { id: ids.quest, path: ['title'], value: { en: 'B' } } },
     ]);
-    expect(late).toMatchObject({ __typename: 'DraftConflictError', code: 'CONFLICT', paths: [`${ids.quest}/props/title`], revision: 3 });
+    expect(late).toMatchObject({
+      __typename: 'DraftConflictError',
+      code: 'CONFLICT',
+      paths: [`${ids.quest}/props/title`],
+      revision: 3,
+    });
     expect(await config.draftOf(tenant)).toEqual(before);
   });
 
   test('of many concurrent edits of one place from one revision, exactly one succeeds', async () => {
     const { tenant, ids } = await editedTenant();
     const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, index) => config.edit(tenant, 1, [{ set: { id: ids.quest, path: ['goal'], value: index + 1 } }], tenant.operator('editor'))),
+      Array.from({ length: 12 }, (_, index) =>
+        config.edit(
+          tenant,
+          1,
+          [{ set: { id: ids.quest, path: ['goal'], value: index + 1 } }],
+          tenant.operator('editor'),
+        ),
+      ),
     );
     expect(answers.filter((answer) => answer.__typename === 'DraftEditSuccess')).toHaveLength(1);
     expect(answers.filter((answer) => answer.__typename === 'DraftConflictError')).toHaveLength(11);
@@ -63,7 +79,9 @@ describe('editing a draft', () => {
   test('concurrent edits of different places all succeed and none is lost', async () => {
     const tenant = createTenant();
     const ids = Array.from({ length: 12 }, () => newId('node'));
-    const answers = await Promise.all(ids.map((id) => config.edit(tenant, 0, [{ insert: { id, kind: 'ITEM', props: {} } }])));
+    const answers = await Promise.all(
+      ids.map((id) => config.edit(tenant, 0, [{ insert: { id, kind: 'ITEM', props: {} } }])),
+    );
     expect(answers.map((answer) => answer.__typename)).toEqual(ids.map(() => 'DraftEditSuccess'));
     const draft = await config.draftOf(tenant);
     expect(draft.revision).toBe(12);
@@ -85,9 +103,13 @@ describe('editing a draft', () => {
       { move: { id: ids.quest, order: 'no key!' } },
       { remove: { id: newId('node') } },
     ]) {
-      expect(await config.edit(tenant, 1, [{ set: { id: ids.quest, path: ['goal'], value: 99 } }, operation])).toMatchObject({ __typename: 'InvalidInputError' });
+      expect(
+        await config.edit(tenant, 1, [{ set: { id: ids.quest, path: ['goal'], value: 99 } }, operation]),
+      ).toMatchObject({ __typename: 'InvalidInputError' });
     }
-    expect(await config.edit(tenant, 7, [{ remove: { id: ids.quest } }])).toMatchObject({ __typename: 'InvalidInputError' });
+    expect(await config.edit(tenant, 7, [{ remove: { id: ids.quest } }])).toMatchObject({
+      __typename: 'InvalidInputError',
+    });
     expect(await config.draftOf(tenant)).toEqual(before);
   });
 
@@ -103,7 +125,10 @@ describe('editing a draft', () => {
       { baseRevision: 0, operations: [{ ...insert, remove: { id: newId('node') } }] },
       { baseRevision: 0, operations: [{ insert: { kind: 'ITEM', props: [] } }] },
       { baseRevision: 0, operations: [{ insert: { kind: 'ITEM', props: {}, id: newId('player') } }] },
-      { baseRevision: 0, operations: [{ move: { id: newId('node'), afterId: newId('node'), beforeId: newId('node') } }] },
+      {
+        baseRevision: 0,
+        operations: [{ move: { id: newId('node'), afterId: newId('node'), beforeId: newId('node') } }],
+      },
       { baseRevision: 0, operations: [{ set: { id: newId('node'), path: [], value: 1 } }] },
       { baseRevision: 0, operations: [{ set: { id: newId('node'), path: ['__proto__', 'x'], value: 1 } }] },
     ]) {

@@ -30,19 +30,46 @@ export const createTenant = () => {
         companyId,
         role,
         permissions: [...permissionsOfRole[role]],
-        projects: [{ projectId, environments: [{ environmentId: live, kind: 'live' }, { environmentId: sandbox, kind: 'sandbox' }] }],
+        projects: [
+          {
+            projectId,
+            environments: [
+              { environmentId: live, kind: 'live' },
+              { environmentId: sandbox, kind: 'sandbox' },
+            ],
+          },
+        ],
       },
     ],
   });
-  const player = (releaseHash: string | null, environmentId = live): Viewer => ({ kind: 'player', playerId: newId('player'), environmentId, projectId, releaseHash });
-  const integration = (scopes: Scope[], releaseHash: string | null): Viewer => ({ kind: 'integration', apiKeyId: newId('apiKey'), environmentId: live, projectId, scopes, releaseHash });
+  const player = (releaseHash: string | null, environmentId = live): Viewer => ({
+    kind: 'player',
+    playerId: newId('player'),
+    environmentId,
+    projectId,
+    releaseHash,
+  });
+  const integration = (scopes: Scope[], releaseHash: string | null): Viewer => ({
+    kind: 'integration',
+    apiKeyId: newId('apiKey'),
+    environmentId: live,
+    projectId,
+    scopes,
+    releaseHash,
+  });
   return { companyId, projectId, live, sandbox, operator, owner: operator(), player, integration };
 };
 export type Tenant = ReturnType<typeof createTenant>;
 
 export interface DraftData {
   readonly revision: number;
-  readonly nodes: readonly { readonly id: string; readonly kind: string; readonly parentId: string | null; readonly order: string; readonly props: unknown }[];
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly parentId: string | null;
+    readonly order: string;
+    readonly props: unknown;
+  }[];
 }
 
 /** A mutation's answer, its union flattened: which fields are there is the type name's to say. */
@@ -64,13 +91,21 @@ export const startConfig = async () => {
   const pool = database.poolOf('config');
   const clock = createManualClock(Date.UTC(2026, 4, 1));
   const viewerKey = randomBytes(32);
-  const callers = new Map<ServiceName, Uint8Array>([['gateway', randomBytes(32)], ['game', randomBytes(32)]]);
+  const callers = new Map<ServiceName, Uint8Array>([
+    ['gateway', randomBytes(32)],
+    ['game', randomBytes(32)],
+  ]);
   const notices: string[] = [];
   const service = createConfigServer({
     pool,
     viewerKey,
     commandKeyFor: (caller) => callers.get(caller),
-    commands: createCommandClient({ caller: 'config', keyFor: () => viewerKey, transport: { send: () => Promise.reject(new Error('config calls nobody')) }, clock }),
+    commands: createCommandClient({
+      caller: 'config',
+      keyFor: () => viewerKey,
+      transport: { send: () => Promise.reject(new Error('config calls nobody')) },
+      clock,
+    }),
     clock,
     logger: silentLogger,
     metrics: createMetrics({ processMetrics: false }),
@@ -79,17 +114,36 @@ export const startConfig = async () => {
     notify: async (environmentId) => void notices.push(environmentId),
   });
 
-  const execute = (query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<ExecutionResult> =>
-    service.subgraph.execute({ query, variables, operationName: undefined, viewer: signViewer(viewer, 'config', viewerKey, clock), traceparent: '' });
+  const execute = (
+    query: string,
+    viewer: Viewer,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): Promise<ExecutionResult> =>
+    service.subgraph.execute({
+      query,
+      variables,
+      operationName: undefined,
+      viewer: signViewer(viewer, 'config', viewerKey, clock),
+      traceparent: '',
+    });
 
   /** The one field that `query` asks for. */
-  const field = async <Field>(name: string, query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<Field> => {
+  const field = async <Field>(
+    name: string,
+    query: string,
+    viewer: Viewer,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): Promise<Field> => {
     const result = await execute(query, viewer, variables);
     if (result.errors !== undefined) throw new Error(JSON.stringify(result.errors));
     return result.data?.[name] as Field;
   };
 
-  const entity = async <Fields>(reference: Readonly<Record<string, string>>, fields: string, viewer: Viewer): Promise<Fields | null> => {
+  const entity = async <Fields>(
+    reference: Readonly<Record<string, string>>,
+    fields: string,
+    viewer: Viewer,
+  ): Promise<Fields | null> => {
     const query = `query ($references: [_Any!]!) { _entities(representations: $references) { ... on ${reference['__typename']} { ${fields} } } }`;
     const [found] = await field<(Fields | null)[]>('_entities', query, viewer, { references: [reference] });
     return found ?? null;
@@ -106,20 +160,45 @@ export const startConfig = async () => {
     entity,
     /** Calls config's commands as another service. */
     commandsOf: (caller: ServiceName): CommandClient =>
-      createCommandClient({ caller, keyFor: () => callers.get(caller) ?? new Uint8Array(32), transport: createLocalCommandTransport(() => service.subgraph.receiveCommand), clock }),
+      createCommandClient({
+        caller,
+        keyFor: () => callers.get(caller) ?? new Uint8Array(32),
+        transport: createLocalCommandTransport(() => service.subgraph.receiveCommand),
+        clock,
+      }),
     draftOf: async (tenant: Tenant): Promise<DraftData> => {
-      const project = await entity<{ draft: DraftData }>({ __typename: 'Project', id: tenant.projectId }, 'draft { revision nodes { id kind parentId order props } }', tenant.owner);
+      const project = await entity<{ draft: DraftData }>(
+        { __typename: 'Project', id: tenant.projectId },
+        'draft { revision nodes { id kind parentId order props } }',
+        tenant.owner,
+      );
       if (project === null) throw new Error('The project is hidden from its owner');
       return project.draft;
     },
-    edit: (tenant: Tenant, baseRevision: number, operations: readonly ClientOperation[], viewer = tenant.owner): Promise<EditAnswer> =>
+    edit: (
+      tenant: Tenant,
+      baseRevision: number,
+      operations: readonly ClientOperation[],
+      viewer = tenant.owner,
+    ): Promise<EditAnswer> =>
       field('draftEdit', editMutation, viewer, { input: { projectId: tenant.projectId, baseRevision, operations } }),
-    publish: (tenant: Tenant, revision: number, options: { environmentId?: string; key?: string; note?: string } = {}): Promise<ReleaseAnswer> =>
+    publish: (
+      tenant: Tenant,
+      revision: number,
+      options: { environmentId?: string; key?: string; note?: string } = {},
+    ): Promise<ReleaseAnswer> =>
       field('releasePublish', publishMutation, tenant.owner, {
-        input: { environmentId: options.environmentId ?? tenant.live, revision, note: options.note ?? null, idempotencyKey: options.key ?? newEventId() },
+        input: {
+          environmentId: options.environmentId ?? tenant.live,
+          revision,
+          note: options.note ?? null,
+          idempotencyKey: options.key ?? newEventId(),
+        },
       }),
     rollBack: (tenant: Tenant, hash: string, key = newEventId()): Promise<ReleaseAnswer> =>
-      field('releaseRollback', rollbackMutation, tenant.owner, { input: { environmentId: tenant.live, hash, idempotencyKey: key } }),
+      field('releaseRollback', rollbackMutation, tenant.owner, {
+        input: { environmentId: tenant.live, hash, idempotencyKey: key },
+      }),
     stop: async () => {
       await service.close();
       await database.drop();

@@ -27,15 +27,29 @@ describe('publishing', () => {
     const { operations } = createContent();
     await config.edit(tenant, 0, operations);
     const answer = await config.publish(tenant, 1, { note: 'first' });
-    expect(answer).toMatchObject({ __typename: 'ReleasePublishSuccess', release: { number: 1, note: 'first', publishedAt: '2026-05-01T00:00:00.000Z' } });
+    expect(answer).toMatchObject({
+      __typename: 'ReleasePublishSuccess',
+      release: { number: 1, note: 'first', publishedAt: '2026-05-01T00:00:00.000Z' },
+    });
     const { hash } = answer.release;
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.live })).toEqual({ hash });
-    expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.sandbox })).toEqual({ hash: null });
+    expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.sandbox })).toEqual({
+      hash: null,
+    });
     expect(config.notices).toContain(tenant.live);
     const { rows } = await config.pool.query('select envelope from outbox where environment_id = $1', [tenant.live]);
     expect(rows).toMatchObject([
-      { envelope: { type: 'config.release.switched.v1', projectId: tenant.projectId, subject: `environment:${tenant.live}`, sequence: 1, releaseHash: hash, data: { hash, previousHash: null, number: 1, rollback: false } } },
+      {
+        envelope: {
+          type: 'config.release.switched.v1',
+          projectId: tenant.projectId,
+          subject: `environment:${tenant.live}`,
+          sequence: 1,
+          releaseHash: hash,
+          data: { hash, previousHash: null, number: 1, rollback: false },
+        },
+      },
     ]);
   });
 
@@ -48,7 +62,10 @@ describe('publishing', () => {
       actions: [{ id: ids.tap, key: 'tap', points: 1, maxCount: 50, reward: { currencyId: ids.coin, amount: '2' } }],
       quests: [{ id: ids.quest, actionKey: 'tap', goal: 10 }],
       products: [{ id: ids.product, perPlayerLimit: null }],
-      levels: [{ number: 1, reward: null }, { number: 2, reward: { amount: '9007199254740993' } }],
+      levels: [
+        { number: 1, reward: null },
+        { number: 2, reward: { amount: '9007199254740993' } },
+      ],
     });
     expect(await game.call(releaseLoad, { projectId: tenant.projectId, hash: '0'.repeat(64) })).toBeNull();
     expect(await game.call(releaseLoad, { projectId: createTenant().projectId, hash })).toBeNull();
@@ -58,18 +75,32 @@ describe('publishing', () => {
   test('a draft with problems is refused with every problem, and nothing switches', async () => {
     const tenant = createTenant();
     const { ids, operations } = createContent();
-    await config.edit(tenant, 0, [...operations, { remove: { id: ids.coin } }, { set: { id: ids.home, path: ['home'], value: false } }]);
+    await config.edit(tenant, 0, [
+      ...operations,
+      { remove: { id: ids.coin } },
+      { set: { id: ids.home, path: ['home'], value: false } },
+    ]);
     const answer = await config.publish(tenant, 1);
     expect(answer).toMatchObject({ __typename: 'ReleaseInvalidError', code: 'INVALID_INPUT' });
-    expect(answer.problems).toContainEqual(expect.objectContaining({ nodeId: ids.product, path: ['price', 'currencyId'], code: 'DANGLING_REFERENCE' }));
-    expect(answer.problems).toContainEqual(expect.objectContaining({ nodeId: null, path: [], code: 'MISSING_HOME_SCREEN' }));
-    expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.live })).toEqual({ hash: null });
+    expect(answer.problems).toContainEqual(
+      expect.objectContaining({ nodeId: ids.product, path: ['price', 'currencyId'], code: 'DANGLING_REFERENCE' }),
+    );
+    expect(answer.problems).toContainEqual(
+      expect.objectContaining({ nodeId: null, path: [], code: 'MISSING_HOME_SCREEN' }),
+    );
+    expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.live })).toEqual({
+      hash: null,
+    });
   });
 
   test('a revision that nobody looked at is not published', async () => {
     const { tenant, ids } = await publishedTenant();
     await config.edit(tenant, 1, [setTitle(ids.quest, 'Ten quick taps')]);
-    expect(await config.publish(tenant, 1)).toMatchObject({ __typename: 'RevisionMovedError', code: 'CONFLICT', revision: 2 });
+    expect(await config.publish(tenant, 1)).toMatchObject({
+      __typename: 'RevisionMovedError',
+      code: 'CONFLICT',
+      revision: 2,
+    });
   });
 
   test('a repeated key gives the first answer, even after the draft moved on, and another input under it is refused', async () => {
@@ -86,9 +117,14 @@ describe('publishing', () => {
 
   test('the same content is the same release, whichever environment gets it', async () => {
     const { tenant, hash } = await publishedTenant();
-    expect(await config.publish(tenant, 1, { environmentId: tenant.sandbox, note: 'again' })).toMatchObject({ release: { hash, number: 1, note: 'first' } });
+    expect(await config.publish(tenant, 1, { environmentId: tenant.sandbox, note: 'again' })).toMatchObject({
+      release: { hash, number: 1, note: 'first' },
+    });
     expect(await config.publish(tenant, 1)).toMatchObject({ release: { hash, number: 1 } });
-    const { rows } = await config.pool.query<{ environment_id: string }>('select environment_id from release_switch where project_id = $1 order by 1', [tenant.projectId]);
+    const { rows } = await config.pool.query<{ environment_id: string }>(
+      'select environment_id from release_switch where project_id = $1 order by 1',
+      [tenant.projectId],
+    );
     expect(rows.map((row) => row.environment_id)).toEqual([tenant.live, tenant.sandbox]);
   });
 
@@ -100,21 +136,37 @@ describe('publishing', () => {
         const { ids: own, operations: more } = createContent();
         const rename = more.find((operation) => JSON.stringify(operation).includes(own.leaderboard));
         const edited = await config.edit(tenant, 1, [rename ?? {}]);
-        return config.publish(tenant, edited.draft.revision, { environmentId: index % 2 === 0 ? tenant.live : tenant.sandbox });
+        return config.publish(tenant, edited.draft.revision, {
+          environmentId: index % 2 === 0 ? tenant.live : tenant.sandbox,
+        });
       }),
     );
-    expect(answers.every((answer) => ['ReleasePublishSuccess', 'RevisionMovedError'].includes(answer.__typename))).toBe(true);
-    const numbers = answers.filter((answer) => answer.__typename === 'ReleasePublishSuccess').map((answer) => answer.release.number);
+    expect(answers.every((answer) => ['ReleasePublishSuccess', 'RevisionMovedError'].includes(answer.__typename))).toBe(
+      true,
+    );
+    const numbers = answers
+      .filter((answer) => answer.__typename === 'ReleasePublishSuccess')
+      .map((answer) => answer.release.number);
     expect(numbers.length).toBeGreaterThan(0);
-    const { rows: releases } = await config.pool.query<{ number: number }>('select number from release where project_id = $1 order by number', [tenant.projectId]);
+    const { rows: releases } = await config.pool.query<{ number: number }>(
+      'select number from release where project_id = $1 order by number',
+      [tenant.projectId],
+    );
     expect(releases.map((row) => row.number)).toEqual(releases.map((_, index) => index + 1));
-    const { rows: switches } = await config.pool.query<{ hash: string; previous_hash: string | null }>('select hash, previous_hash from release_switch where environment_id = $1 order by ordinal', [tenant.live]);
+    const { rows: switches } = await config.pool.query<{ hash: string; previous_hash: string | null }>(
+      'select hash, previous_hash from release_switch where environment_id = $1 order by ordinal',
+      [tenant.live],
+    );
     expect(switches.slice(1).map((row) => row.previous_hash)).toEqual(switches.slice(0, -1).map((row) => row.hash));
   });
 
   test("the domain's role can change neither a release nor a history", async () => {
     await publishedTenant();
-    for (const statement of ["update release set note = 'x'", 'delete from release_switch', "update draft_edit set author = 'x'"]) {
+    for (const statement of [
+      "update release set note = 'x'",
+      'delete from release_switch',
+      "update draft_edit set author = 'x'",
+    ]) {
       await expect(config.pool.query(statement)).rejects.toThrow('permission denied');
     }
   });
@@ -126,10 +178,16 @@ describe('rolling back', () => {
     await config.edit(tenant, 1, [setTitle(ids.quest, 'Other')]);
     const { release: second } = await config.publish(tenant, 2);
     expect(second.number).toBe(2);
-    expect(await config.rollBack(tenant, hash)).toMatchObject({ __typename: 'ReleaseRollbackSuccess', release: { hash, number: 1 } });
+    expect(await config.rollBack(tenant, hash)).toMatchObject({
+      __typename: 'ReleaseRollbackSuccess',
+      release: { hash, number: 1 },
+    });
     expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.live })).toEqual({ hash });
     expect((await config.draftOf(tenant)).revision).toBe(2);
-    const { rows } = await config.pool.query<{ envelope: Envelope }>('select envelope from outbox where environment_id = $1 order by sequence desc limit 1', [tenant.live]);
+    const { rows } = await config.pool.query<{ envelope: Envelope }>(
+      'select envelope from outbox where environment_id = $1 order by sequence desc limit 1',
+      [tenant.live],
+    );
     expect(rows[0]?.envelope.data).toEqual({ hash, previousHash: second.hash, number: 1, rollback: true });
   });
 
@@ -137,7 +195,10 @@ describe('rolling back', () => {
     const { tenant, ids } = await publishedTenant();
     await config.edit(tenant, 1, [setTitle(ids.quest, 'Sandbox only')]);
     const { release } = await config.publish(tenant, 2, { environmentId: tenant.sandbox });
-    expect(await config.rollBack(tenant, release.hash)).toMatchObject({ __typename: 'NotFoundError', code: 'NOT_FOUND' });
+    expect(await config.rollBack(tenant, release.hash)).toMatchObject({
+      __typename: 'NotFoundError',
+      code: 'NOT_FOUND',
+    });
   });
 });
 
@@ -162,7 +223,17 @@ describe('reading', () => {
           { type: 'balance', props: { currencyId: ids.coin } },
         ],
       },
-      quests: [{ id: ids.quest, title: 'Ten taps', ru: 'Десять касаний', goal: 10, points: 5, reward: { amount: '50', currency: { code: 'COIN', name: 'Coins' } }, archived: false }],
+      quests: [
+        {
+          id: ids.quest,
+          title: 'Ten taps',
+          ru: 'Десять касаний',
+          goal: 10,
+          points: 5,
+          reward: { amount: '50', currency: { code: 'COIN', name: 'Coins' } },
+          archived: false,
+        },
+      ],
       products: [{ price: { amount: '30' }, grants: [{ item: { title: 'Hat' }, quantity: 1 }], perPlayerLimit: null }],
       levels: [
         { number: 1, threshold: '0', reward: null },
@@ -181,9 +252,15 @@ describe('reading', () => {
     const { release: second } = await config.publish(tenant, 2);
     const environment = { __typename: 'Environment', id: tenant.live };
     const fields = 'release { hash quests { title } }';
-    expect(await config.entity(environment, fields, tenant.player(hash))).toEqual({ release: { hash, quests: [{ title: 'Ten taps' }] } });
-    expect(await config.entity(environment, fields, tenant.player(second.hash))).toEqual({ release: { hash: second.hash, quests: [{ title: 'Other' }] } });
-    expect(await config.entity(environment, fields, tenant.owner)).toEqual({ release: { hash: second.hash, quests: [{ title: 'Other' }] } });
+    expect(await config.entity(environment, fields, tenant.player(hash))).toEqual({
+      release: { hash, quests: [{ title: 'Ten taps' }] },
+    });
+    expect(await config.entity(environment, fields, tenant.player(second.hash))).toEqual({
+      release: { hash: second.hash, quests: [{ title: 'Other' }] },
+    });
+    expect(await config.entity(environment, fields, tenant.owner)).toEqual({
+      release: { hash: second.hash, quests: [{ title: 'Other' }] },
+    });
     expect(await config.entity(environment, fields, tenant.player(null))).toEqual({ release: null });
   });
 
@@ -210,15 +287,26 @@ describe('reading', () => {
     }
     const environment = { __typename: 'Environment', id: tenant.live };
     interface Page {
-      readonly releases: { readonly edges: readonly { readonly node: { readonly hash: string } }[]; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string } };
+      readonly releases: {
+        readonly edges: readonly { readonly node: { readonly hash: string } }[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+      };
     }
     const page = async (args: string) =>
-      (await config.entity<Page>(environment, `releases(${args}) { edges { node { hash note } } pageInfo { hasNextPage endCursor } }`, tenant.owner))?.releases;
+      (
+        await config.entity<Page>(
+          environment,
+          `releases(${args}) { edges { node { hash note } } pageInfo { hasNextPage endCursor } }`,
+          tenant.owner,
+        )
+      )?.releases;
     const first = await page('first: 2');
     expect(first?.edges.map((edge) => edge.node.hash)).toEqual(hashes.slice(0, 2));
     expect(first?.pageInfo.hasNextPage).toBe(true);
     const rest = await page(`first: 2, after: ${JSON.stringify(first?.pageInfo.endCursor)}`);
     expect(rest).toMatchObject({ edges: [{ node: { hash, note: 'first' } }], pageInfo: { hasNextPage: false } });
-    expect(await config.entity({ ...environment, id: tenant.sandbox }, 'releases { edges { node { hash } } }', tenant.owner)).toEqual({ releases: { edges: [] } });
+    expect(
+      await config.entity({ ...environment, id: tenant.sandbox }, 'releases { edges { node { hash } } }', tenant.owner),
+    ).toEqual({ releases: { edges: [] } });
   });
 });

@@ -1,6 +1,11 @@
 import canonicalize from 'canonicalize';
 import { contentHash } from '@stargraph/kit/objects';
-import { privateReleaseSchema, publicReleaseSchema, type PrivateRelease, type PublicRelease } from '@stargraph/kit/contracts/release';
+import {
+  privateReleaseSchema,
+  publicReleaseSchema,
+  type PrivateRelease,
+  type PublicRelease,
+} from '@stargraph/kit/contracts/release';
 import type { CheckedNode, PropsOf } from './node-schema.ts';
 import type { CheckedDraft } from './validate.ts';
 
@@ -19,7 +24,13 @@ export const canonicalJson = (value: unknown): string => {
   return text;
 };
 
-const withId = <Props extends object>({ id, props }: { readonly id: string; readonly props: Props }): Props & { readonly id: string } => ({ ...props, id });
+const withId = <Props extends object>({
+  id,
+  props,
+}: {
+  readonly id: string;
+  readonly props: Props;
+}): Props & { readonly id: string } => ({ ...props, id });
 
 /** A definition names an action by node id; at run time the key that intents carry is what counts. */
 const createActionKeys = (actions: readonly CheckedNode<'action'>[]): ((id: string) => string) => {
@@ -63,7 +74,11 @@ export const buildRelease = (projectId: string, draft: CheckedDraft): BuiltRelea
     screens: draft.screen.map(({ id, props }) => ({
       id,
       ...props,
-      blocks: (draft.blocksOf.get(id) ?? []).map((block) => ({ id: block.id, type: block.props.type, props: blockProps(block.props, keyOf) })),
+      blocks: (draft.blocksOf.get(id) ?? []).map((block) => ({
+        id: block.id,
+        type: block.props.type,
+        props: blockProps(block.props, keyOf),
+      })),
     })),
   });
   const privateArtefact = privateReleaseSchema.parse({ ...shared, actions: draft.action.map(withId) });

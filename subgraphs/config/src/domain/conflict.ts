@@ -27,7 +27,9 @@ export const touchedBy = (nodes: Nodes, operation: Operation): Touched => {
         // The tie to the parent is a write, so that a later removal of the parent by somebody who has not
         // seen this child conflicts.
         writes: operation.parentId === null ? [own] : [own, [operation.parentId, 'children', operation.id]],
-        reads: [operation.afterId, operation.beforeId].flatMap((neighbour) => (neighbour === null ? [] : [[neighbour, 'place']])),
+        reads: [operation.afterId, operation.beforeId].flatMap((neighbour) =>
+          neighbour === null ? [] : [[neighbour, 'place']],
+        ),
       };
     }
   }
@@ -40,6 +42,8 @@ const overlaps = (a: Path, b: Path): boolean => {
 
 /** The places that an edit touches and others have written since, without repeats. */
 export const conflictsOf = (mine: readonly Touched[], theirs: readonly Path[]): string[] => {
-  const hit = mine.flatMap((touched) => [...touched.writes, ...touched.reads]).filter((path) => theirs.some((other) => overlaps(path, other)));
+  const hit = mine
+    .flatMap((touched) => [...touched.writes, ...touched.reads])
+    .filter((path) => theirs.some((other) => overlaps(path, other)));
   return [...new Set(hit.map((path) => path.join('/')))];
 };

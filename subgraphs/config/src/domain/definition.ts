@@ -1,5 +1,12 @@
 import type { z } from 'zod';
-import { currencySchema, itemSchema, leaderboardSchema, productSchema, questSchema, type PublicRelease } from '@stargraph/kit/contracts/release';
+import {
+  currencySchema,
+  itemSchema,
+  leaderboardSchema,
+  productSchema,
+  questSchema,
+  type PublicRelease,
+} from '@stargraph/kit/contracts/release';
 
 /** Definitions that live state may name for ever, so they are answered even after a release dropped them. */
 export const definitionSchemas = {
@@ -25,7 +32,10 @@ export interface Definition<Kind extends DefinitionKind> {
 export const definitionKinds = Object.keys(definitionSchemas) as DefinitionKind[];
 
 /** A release's definitions of one kind, in the order of the constructor. */
-export const definitionsIn = <Kind extends DefinitionKind>(release: PublicRelease, kind: Kind): readonly ContentOf<Kind>[] => {
+export const definitionsIn = <Kind extends DefinitionKind>(
+  release: PublicRelease,
+  kind: Kind,
+): readonly ContentOf<Kind>[] => {
   const lists: { readonly [K in DefinitionKind]: readonly ContentOf<K>[] } = {
     quest: release.quests,
     product: release.products,

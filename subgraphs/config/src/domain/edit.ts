@@ -17,7 +17,12 @@ export interface Edited extends Applied {
  * @throws DraftConflictError where both touched the same places
  * @throws InvalidInputError where an operation breaks the document's structure
  */
-export const applyEdit = (nodes: Nodes, operations: readonly Operation[], theirs: readonly Path[], revision: number): Edited => {
+export const applyEdit = (
+  nodes: Nodes,
+  operations: readonly Operation[],
+  theirs: readonly Path[],
+  revision: number,
+): Edited => {
   const refuseConflicts = (touched: readonly Touched[]): void => {
     const conflicts = conflictsOf(touched, theirs);
     if (conflicts.length > 0) throw new DraftConflictError(conflicts, revision);

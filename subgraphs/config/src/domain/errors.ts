@@ -8,7 +8,10 @@ export class DraftConflictError extends DomainError {
   /** The revision that the draft has now. */
   readonly revision: number;
   constructor(paths: readonly string[], revision: number) {
-    super('CONFLICT', 'These parts of the draft were changed since the revision that you edited. Read the draft again and repeat your change.');
+    super(
+      'CONFLICT',
+      'These parts of the draft were changed since the revision that you edited. Read the draft again and repeat your change.',
+    );
     this.paths = paths;
     this.revision = revision;
   }
@@ -27,7 +30,10 @@ export class RevisionMovedError extends DomainError {
 export class ReleaseInvalidError extends DomainError {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
-    super('INVALID_INPUT', `The draft has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`} that must be solved before it can be published.`);
+    super(
+      'INVALID_INPUT',
+      `The draft has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`} that must be solved before it can be published.`,
+    );
     this.problems = problems;
   }
 }

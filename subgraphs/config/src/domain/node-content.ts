@@ -42,9 +42,13 @@ export const referencesOf = (props: JsonValue): Reference[] =>
     const kind = referenceKey.exec(key)?.[1] as NodeKind | undefined;
     if (kind === undefined) return [];
     if (typeof value === 'string') return [{ path, kind, id: value }];
-    return isList(value) ? value.flatMap((id, index) => (typeof id === 'string' ? [{ path: [...path, String(index)], kind, id }] : [])) : [];
+    return isList(value)
+      ? value.flatMap((id, index) => (typeof id === 'string' ? [{ path: [...path, String(index)], kind, id }] : []))
+      : [];
   });
 
 /** The texts that checked properties hold. */
 export const textsOf = (props: JsonValue): Text[] =>
-  [...entriesOf(props, [])].flatMap(({ path, key, value }) => (textKeys.has(key) && isObject(value) ? [{ path, text: value as LocalizedText }] : []));
+  [...entriesOf(props, [])].flatMap(({ path, key, value }) =>
+    textKeys.has(key) && isObject(value) ? [{ path, text: value as LocalizedText }] : [],
+  );

@@ -24,7 +24,11 @@ export const blockPropsSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('quests'), questIds: z.array(id).max(100).optional() }),
   /** Without `productIds` it shows every product. */
   z.strictObject({ type: z.literal('shop'), productIds: z.array(id).max(100).optional() }),
-  z.strictObject({ type: z.literal('leaderboard'), leaderboardId: id, size: z.number().int().min(1).max(100).default(10) }),
+  z.strictObject({
+    type: z.literal('leaderboard'),
+    leaderboardId: id,
+    size: z.number().int().min(1).max(100).default(10),
+  }),
 ]);
 
 /** The properties that each kind of node must have to be published. An absent optional one takes its default. */
@@ -32,7 +36,10 @@ export const nodePropsSchemas = {
   settings: z.strictObject({ defaultLocale: localeSchema, locales: z.array(localeSchema).min(1).max(50) }),
   screen: z.strictObject({ name: z.string().min(1).max(80), home: z.boolean().default(false) }),
   block: blockPropsSchema,
-  currency: z.strictObject({ code: z.string().regex(/^[A-Z][A-Z0-9_]{1,11}$/, '2 to 12 capital letters, digits or _'), name: text }),
+  currency: z.strictObject({
+    code: z.string().regex(/^[A-Z][A-Z0-9_]{1,11}$/, '2 to 12 capital letters, digits or _'),
+    name: text,
+  }),
   item: z.strictObject({ title: text }),
   action: z.strictObject({
     key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'up to 40 small letters, digits or _'),
@@ -40,7 +47,11 @@ export const nodePropsSchemas = {
     reward,
     maxCount: actionSchema.shape.maxCount.default(1),
   }),
-  level: z.strictObject({ number: z.number().int().min(1).max(1000), threshold: nonNegative(1_000_000_000_000_000), reward }),
+  level: z.strictObject({
+    number: z.number().int().min(1).max(1000),
+    threshold: nonNegative(1_000_000_000_000_000),
+    reward,
+  }),
   quest: z.strictObject({
     title: text,
     actionId: id,
@@ -51,7 +62,10 @@ export const nodePropsSchemas = {
   product: z.strictObject({
     title: text,
     price: money,
-    grants: z.array(z.strictObject({ itemId: id, quantity: z.number().int().min(1).max(1_000_000) })).min(1).max(20),
+    grants: z
+      .array(z.strictObject({ itemId: id, quantity: z.number().int().min(1).max(1_000_000) }))
+      .min(1)
+      .max(20),
     perPlayerLimit: z.number().int().min(1).max(1_000_000).nullable().default(null),
   }),
   leaderboard: z.strictObject({ title: text, metric: z.literal('points').default('points') }),

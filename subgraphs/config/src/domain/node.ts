@@ -1,5 +1,16 @@
 /** What a node of the draft can be. */
-export const nodeKinds = ['settings', 'screen', 'block', 'currency', 'item', 'action', 'level', 'quest', 'product', 'leaderboard'] as const;
+export const nodeKinds = [
+  'settings',
+  'screen',
+  'block',
+  'currency',
+  'item',
+  'action',
+  'level',
+  'quest',
+  'product',
+  'leaderboard',
+] as const;
 export type NodeKind = (typeof nodeKinds)[number];
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -40,5 +51,7 @@ export const childrenOf = (nodes: Nodes, id: string): DraftNode[] => siblingsAt(
 /** The whole document in reading order: by kind, blocks by their screens. */
 export const inReadingOrder = (nodes: Nodes): DraftNode[] =>
   nodeKinds.flatMap((kind) =>
-    kind === 'block' ? siblingsAt(nodes, 'screen', null).flatMap((screen) => childrenOf(nodes, screen.id)) : siblingsAt(nodes, kind, null),
+    kind === 'block'
+      ? siblingsAt(nodes, 'screen', null).flatMap((screen) => childrenOf(nodes, screen.id))
+      : siblingsAt(nodes, kind, null),
   );

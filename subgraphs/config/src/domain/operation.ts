@@ -1,6 +1,16 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import { InvalidInputError } from '@stargraph/kit/errors';
-import { childrenOf, maxNodes, maxPropsSize, siblingsAt, type DraftNode, type JsonObject, type JsonValue, type NodeKind, type Nodes } from './node.ts';
+import {
+  childrenOf,
+  maxNodes,
+  maxPropsSize,
+  siblingsAt,
+  type DraftNode,
+  type JsonObject,
+  type JsonValue,
+  type NodeKind,
+  type Nodes,
+} from './node.ts';
 import { assign } from './props.ts';
 
 /**
@@ -65,7 +75,8 @@ const orderAt = (siblings: readonly DraftNode[], place: Place): string => {
   }
   const predecessor = predecessorAt(siblings, place);
   const key = generateKeyBetween(siblings[predecessor]?.order ?? null, siblings[predecessor + 1]?.order ?? null);
-  if (key.length > maxOrderLength) throw new InvalidInputError('Too many nodes were moved to this place. Move the node elsewhere first.');
+  if (key.length > maxOrderLength)
+    throw new InvalidInputError('Too many nodes were moved to this place. Move the node elsewhere first.');
   return key;
 };
 
@@ -74,11 +85,13 @@ const checkParent = (nodes: Nodes, kind: NodeKind, parentId: string | null): voi
     if (parentId !== null) throw new InvalidInputError(`A ${kind} has no parent.`);
     return;
   }
-  if (parentId === null || nodes.get(parentId)?.kind !== 'screen') throw new InvalidInputError('The parent of a block must be a screen of this draft.');
+  if (parentId === null || nodes.get(parentId)?.kind !== 'screen')
+    throw new InvalidInputError('The parent of a block must be a screen of this draft.');
 };
 
 const checkProps = (props: JsonObject): void => {
-  if (JSON.stringify(props).length > maxPropsSize) throw new InvalidInputError(`The properties of a node take at most ${maxPropsSize} characters of JSON.`);
+  if (JSON.stringify(props).length > maxPropsSize)
+    throw new InvalidInputError(`The properties of a node take at most ${maxPropsSize} characters of JSON.`);
 };
 
 const insert = (nodes: Nodes, operation: Extract<Operation, { type: 'insert' }>): Applied => {

@@ -3,7 +3,8 @@ import type { JsonObject, JsonValue } from './node.ts';
 
 const maxDepth = 16;
 
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const isList = (value: unknown): value is readonly JsonValue[] => Array.isArray(value);
 
@@ -31,7 +32,8 @@ export const cleanValue = (value: unknown, depth = 0): JsonValue => {
 };
 
 const cleanText = (text: string): string => {
-  if (text.includes('\u0000') || !text.isWellFormed()) throw new InvalidInputError('A text holds characters that are not valid Unicode, or NUL.');
+  if (text.includes('\u0000') || !text.isWellFormed())
+    throw new InvalidInputError('A text holds characters that are not valid Unicode, or NUL.');
   return text;
 };
 
@@ -41,9 +43,11 @@ export interface Assignment {
   readonly value: JsonValue;
 }
 
-const own = (object: JsonObject, key: string): JsonValue | undefined => (Object.hasOwn(object, key) ? object[key] : undefined);
+const own = (object: JsonObject, key: string): JsonValue | undefined =>
+  Object.hasOwn(object, key) ? object[key] : undefined;
 
-const without = (object: JsonObject, key: string): JsonObject => Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+const without = (object: JsonObject, key: string): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 
 /**
  * Sets what stands at a path of objects, making those that are missing; a list is set as a whole.
@@ -51,21 +55,30 @@ const without = (object: JsonObject, key: string): JsonObject => Object.fromEntr
  * @returns the new object, and the assignment that restores the old one; null where nothing changes
  * @throws InvalidInputError where the path is empty or leads through something that is not an object
  */
-export const assign = (object: JsonObject, { path, value }: Assignment): { readonly object: JsonObject; readonly undo: Assignment | null } => {
+export const assign = (
+  object: JsonObject,
+  { path, value }: Assignment,
+): { readonly object: JsonObject; readonly undo: Assignment | null } => {
   const [key, ...rest] = path;
   if (key === undefined) throw new InvalidInputError('The path of a set names nothing.');
   const present = own(object, key);
   if (rest.length === 0) {
     if (value === null) {
-      return present === undefined ? { object, undo: null } : { object: without(object, key), undo: { path, value: present } };
+      return present === undefined
+        ? { object, undo: null }
+        : { object: without(object, key), undo: { path, value: present } };
     }
     return { object: { ...object, [key]: value }, undo: { path, value: present ?? null } };
   }
   if (present === undefined) {
     if (value === null) return { object, undo: null };
-    return { object: { ...object, [key]: assign({}, { path: rest, value }).object }, undo: { path: [key], value: null } };
+    return {
+      object: { ...object, [key]: assign({}, { path: rest, value }).object },
+      undo: { path: [key], value: null },
+    };
   }
-  if (!isObject(present)) throw new InvalidInputError(`The path ${path.join('/')} leads through something that is not an object.`);
+  if (!isObject(present))
+    throw new InvalidInputError(`The path ${path.join('/')} leads through something that is not an object.`);
   const inner = assign(present, { path: rest, value });
   return {
     object: { ...object, [key]: inner.object },

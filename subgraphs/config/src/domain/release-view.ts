@@ -8,9 +8,15 @@ export interface ReleaseView {
 }
 
 export const createReleaseView = (release: PublicRelease): ReleaseView => {
-  const byKind = new Map(definitionKinds.map((kind) => [kind, new Map<string, unknown>(definitionsIn(release, kind).map((content) => [content.id, content]))]));
+  const byKind = new Map(
+    definitionKinds.map((kind) => [
+      kind,
+      new Map<string, unknown>(definitionsIn(release, kind).map((content) => [content.id, content])),
+    ]),
+  );
   return {
     release,
-    find: <Kind extends DefinitionKind>(kind: Kind, id: string) => (byKind.get(kind)?.get(id) as ContentOf<Kind> | undefined) ?? null,
+    find: <Kind extends DefinitionKind>(kind: Kind, id: string) =>
+      (byKind.get(kind)?.get(id) as ContentOf<Kind> | undefined) ?? null,
   };
 };

@@ -13,7 +13,12 @@ export type Validation =
   | { readonly outcome: 'valid'; readonly draft: CheckedDraft }
   | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] };
 
-const problem = (nodeId: string | null, path: readonly string[], code: ProblemCode, message: string): Problem => ({ nodeId, path, code, message });
+const problem = (nodeId: string | null, path: readonly string[], code: ProblemCode, message: string): Problem => ({
+  nodeId,
+  path,
+  code,
+  message,
+});
 
 interface Collected {
   readonly checked: Map<string, { readonly node: DraftNode; readonly props: PropsOf<NodeKind> }>;
@@ -26,7 +31,10 @@ const checkProps = (nodes: Nodes): Collected => {
   for (const node of inReadingOrder(nodes)) {
     const result = nodePropsSchemas[node.kind].safeParse(node.props);
     if (result.success) checked.set(node.id, { node, props: result.data });
-    else problems.push(...result.error.issues.map((issue) => problem(node.id, issue.path.map(String), 'INVALID_PROPS', issue.message)));
+    else
+      problems.push(
+        ...result.error.issues.map((issue) => problem(node.id, issue.path.map(String), 'INVALID_PROPS', issue.message)),
+      );
   }
   return { checked, problems };
 };
@@ -35,34 +43,61 @@ const checkReferences = (nodes: Nodes, { checked }: Collected): Problem[] =>
   [...checked.values()].flatMap(({ node, props }) =>
     referencesOf(props as JsonValue)
       .filter(({ kind, id }) => nodes.get(id)?.kind !== kind)
-      .map(({ path, kind, id }) => problem(node.id, path, 'DANGLING_REFERENCE', `There is no ${kind} ${id} in the draft. Choose another or take the reference away.`)),
+      .map(({ path, kind, id }) =>
+        problem(
+          node.id,
+          path,
+          'DANGLING_REFERENCE',
+          `There is no ${kind} ${id} in the draft. Choose another or take the reference away.`,
+        ),
+      ),
   );
 
 const checkTexts = (settings: PropsOf<'settings'>, { checked }: Collected): Problem[] =>
   [...checked.values()].flatMap(({ node, props }) =>
     textsOf(props as JsonValue).flatMap(({ path, text }) => [
       ...((text[settings.defaultLocale] ?? '').trim() === ''
-        ? [problem(node.id, [...path, settings.defaultLocale], 'MISSING_TEXT', `The text is missing in the default locale ${settings.defaultLocale}.`)]
+        ? [
+            problem(
+              node.id,
+              [...path, settings.defaultLocale],
+              'MISSING_TEXT',
+              `The text is missing in the default locale ${settings.defaultLocale}.`,
+            ),
+          ]
         : []),
       ...Object.keys(text)
         .filter((locale) => !settings.locales.includes(locale))
-        .map((locale) => problem(node.id, [...path, locale], 'UNKNOWN_LOCALE', `The settings do not list the locale ${locale}.`)),
+        .map((locale) =>
+          problem(node.id, [...path, locale], 'UNKNOWN_LOCALE', `The settings do not list the locale ${locale}.`),
+        ),
     ]),
   );
 
 const checkSettings = (draft: CheckedDraft): Problem[] =>
   draft.settings.flatMap(({ id, props }) => [
-    ...(props.locales.includes(props.defaultLocale) ? [] : [problem(id, ['defaultLocale'], 'UNKNOWN_LOCALE', 'The default locale must be one of the locales.')]),
-    ...(new Set(props.locales).size === props.locales.length ? [] : [problem(id, ['locales'], 'DUPLICATE', 'A locale is listed twice.')]),
+    ...(props.locales.includes(props.defaultLocale)
+      ? []
+      : [problem(id, ['defaultLocale'], 'UNKNOWN_LOCALE', 'The default locale must be one of the locales.')]),
+    ...(new Set(props.locales).size === props.locales.length
+      ? []
+      : [problem(id, ['locales'], 'DUPLICATE', 'A locale is listed twice.')]),
   ]);
 
 const checkHome = ({ screen }: CheckedDraft): Problem[] => {
   const homes = screen.filter(({ props }) => props.home);
-  if (homes.length === 0) return [problem(null, [], 'MISSING_HOME_SCREEN', 'Make one screen the home screen: a player lands on it.')];
-  return homes.slice(1).map(({ id }) => problem(id, ['home'], 'SEVERAL_HOME_SCREENS', 'Another screen is the home screen already.'));
+  if (homes.length === 0)
+    return [problem(null, [], 'MISSING_HOME_SCREEN', 'Make one screen the home screen: a player lands on it.')];
+  return homes
+    .slice(1)
+    .map(({ id }) => problem(id, ['home'], 'SEVERAL_HOME_SCREENS', 'Another screen is the home screen already.'));
 };
 
-const checkUnique = <Kind extends NodeKind>(nodes: readonly CheckedNode<Kind>[], name: string, valueOf: (props: PropsOf<Kind>) => string): Problem[] => {
+const checkUnique = <Kind extends NodeKind>(
+  nodes: readonly CheckedNode<Kind>[],
+  name: string,
+  valueOf: (props: PropsOf<Kind>) => string,
+): Problem[] => {
   const seen = new Set<string>();
   return nodes.flatMap(({ id, props }) => {
     const value = valueOf(props);
@@ -76,21 +111,36 @@ const checkUnique = <Kind extends NodeKind>(nodes: readonly CheckedNode<Kind>[],
 const checkLevels = ({ level }: CheckedDraft): Problem[] => {
   const levels = level.toSorted((a, b) => a.props.number - b.props.number);
   return levels.flatMap(({ id, props }, index) => {
-    if (props.number !== index + 1) return [problem(id, ['number'], 'LEVEL_SEQUENCE', `This should be level ${index + 1}: levels are numbered 1, 2, 3 without gaps.`)];
+    if (props.number !== index + 1)
+      return [
+        problem(
+          id,
+          ['number'],
+          'LEVEL_SEQUENCE',
+          `This should be level ${index + 1}: levels are numbered 1, 2, 3 without gaps.`,
+        ),
+      ];
     const previous = levels[index - 1];
     if (previous === undefined) {
       return [
         ...(props.threshold === 0 ? [] : [problem(id, ['threshold'], 'LEVEL_SEQUENCE', 'Level 1 starts at 0 points.')]),
-        ...(props.reward === null ? [] : [problem(id, ['reward'], 'LEVEL_SEQUENCE', 'Level 1 pays nothing: everybody starts there.')]),
+        ...(props.reward === null
+          ? []
+          : [problem(id, ['reward'], 'LEVEL_SEQUENCE', 'Level 1 pays nothing: everybody starts there.')]),
       ];
     }
-    return props.threshold > previous.props.threshold ? [] : [problem(id, ['threshold'], 'LEVEL_SEQUENCE', 'A level needs more points than the one before it.')];
+    return props.threshold > previous.props.threshold
+      ? []
+      : [problem(id, ['threshold'], 'LEVEL_SEQUENCE', 'A level needs more points than the one before it.')];
   });
 };
 
 const byKind = ({ checked }: Collected): CheckedDraft => {
   const groups = Object.fromEntries(
-    nodeKinds.map((kind) => [kind, [...checked.values()].filter(({ node }) => node.kind === kind).map(({ node, props }) => ({ id: node.id, props }))]),
+    nodeKinds.map((kind) => [
+      kind,
+      [...checked.values()].filter(({ node }) => node.kind === kind).map(({ node, props }) => ({ id: node.id, props })),
+    ]),
   ) as unknown as { [Kind in NodeKind]: CheckedNode<Kind>[] };
   const parentOf = (id: string): string | null => checked.get(id)?.node.parentId ?? null;
   return { ...groups, blocksOf: Map.groupBy(groups.block, ({ id }) => parentOf(id) ?? '') };
@@ -107,7 +157,9 @@ export const validateDraft = (nodes: Nodes): Validation => {
   const settingsMissing = ![...nodes.values()].some((node) => node.kind === 'settings');
   const problems = [
     ...collected.problems,
-    ...(settingsMissing ? [problem(null, [], 'MISSING_SETTINGS', 'The draft has no settings node, which names the locales.')] : []),
+    ...(settingsMissing
+      ? [problem(null, [], 'MISSING_SETTINGS', 'The draft has no settings node, which names the locales.')]
+      : []),
     ...checkSettings(draft),
     ...checkReferences(nodes, collected),
     ...(settings === undefined ? [] : checkTexts(settings.props, collected)),

@@ -10,7 +10,10 @@ export const addCurrency = ({ builder }: ConfigBuilder) => {
     fields: (t) => ({
       environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),
-      code: t.string({ description: 'Short code: 2 to 12 capital letters, digits or `_`.', resolve: ({ content }) => content.code }),
+      code: t.string({
+        description: 'Short code: 2 to 12 capital letters, digits or `_`.',
+        resolve: ({ content }) => content.code,
+      }),
       name: t.string({
         description: 'Its name.',
         args: { locale: t.arg.string({ description: localeDescription }) },
@@ -19,7 +22,10 @@ export const addCurrency = ({ builder }: ConfigBuilder) => {
       archived: t.exposeBoolean('archived', { description: 'Whether the release that answers you no longer has it.' }),
     }),
   });
-  builder.asEntity(currency, { key: builder.selection<DefinitionKey>('environmentId id'), resolveReference: definitionReference('Currency', 'currency') });
+  builder.asEntity(currency, {
+    key: builder.selection<DefinitionKey>('environmentId id'),
+    resolveReference: definitionReference('Currency', 'currency'),
+  });
   return currency;
 };
 export type CurrencyType = ReturnType<typeof addCurrency>;

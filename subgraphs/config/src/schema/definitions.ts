@@ -12,6 +12,13 @@ export const addDefinitions = (types: ConfigBuilder) => {
   const currency = addCurrency(types);
   const money = addMoney(types, currency);
   const item = addItem(types);
-  return { currency, item, quest: addQuest(types, money), product: addProduct(types, { money, item }), leaderboard: addLeaderboard(types), level: addLevel(types, money) };
+  return {
+    currency,
+    item,
+    quest: addQuest(types, money),
+    product: addProduct(types, { money, item }),
+    leaderboard: addLeaderboard(types),
+    level: addLevel(types, money),
+  };
 };
 export type DefinitionTypes = ReturnType<typeof addDefinitions>;

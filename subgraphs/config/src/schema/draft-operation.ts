@@ -11,26 +11,38 @@ type Set = Extract<Operation, { type: 'set' }>;
 type Move = Extract<Operation, { type: 'move' }>;
 type Remove = Extract<Operation, { type: 'remove' }>;
 
-const orderDescription = 'Exact key among the siblings, as an inverse names it; `afterId` and `beforeId` are not looked at then. A key that is taken by now goes right behind its holder.';
+const orderDescription =
+  'Exact key among the siblings, as an inverse names it; `afterId` and `beforeId` are not looked at then. A key that is taken by now goes right behind its holder.';
 
 const addInputs = ({ builder }: ConfigBuilder, { kind }: DraftTypes) => {
   const insert = builder.inputType('DraftInsertInput', {
     description: 'Adds a node.',
     fields: (t) => ({
-      id: t.id({ description: 'Its id, a new `nod_` TypeID; made by the server if absent. Choose it yourself and a repeated request cannot add twice.' }),
+      id: t.id({
+        description:
+          'Its id, a new `nod_` TypeID; made by the server if absent. Choose it yourself and a repeated request cannot add twice.',
+      }),
       kind: t.field({ type: kind, required: true, description: 'What it is.' }),
       parentId: t.id({ description: 'The screen, for a block; nothing for every other kind.' }),
       afterId: t.id({ description: 'The sibling that it follows; last if neither this nor `beforeId` is there.' }),
       beforeId: t.id({ description: 'The sibling that it precedes; not together with `afterId`.' }),
       order: t.string({ description: orderDescription }),
-      props: t.field({ type: 'JSON', required: true, description: 'Its properties: an object of at most 32,768 characters. Entries that are null are left out.' }),
+      props: t.field({
+        type: 'JSON',
+        required: true,
+        description: 'Its properties: an object of at most 32,768 characters. Entries that are null are left out.',
+      }),
     }),
   });
   const set = builder.inputType('DraftSetInput', {
     description: 'Sets one property.',
     fields: (t) => ({
       id: t.id({ required: true, description: 'The node.' }),
-      path: t.stringList({ required: true, description: 'Names from the properties inwards, 1 to 16, such as `["title", "en"]`. Objects on the way are made; a list is set as a whole.' }),
+      path: t.stringList({
+        required: true,
+        description:
+          'Names from the properties inwards, 1 to 16, such as `["title", "en"]`. Objects on the way are made; a list is set as a whole.',
+      }),
       value: t.field({ type: 'JSON', description: 'The new value; null or absent takes the property away.' }),
     }),
   });
@@ -77,7 +89,12 @@ const addOutputs = ({ builder }: ConfigBuilder, { kind }: DraftTypes) => {
     fields: (t) => ({
       id: t.exposeID('id', { description: 'The node.' }),
       path: t.stringList({ description: 'Names from the properties inwards.', resolve: ({ path }) => path }),
-      value: t.field({ type: 'JSON', nullable: true, description: 'The value; null takes the property away.', resolve: ({ value }) => value }),
+      value: t.field({
+        type: 'JSON',
+        nullable: true,
+        description: 'The value; null takes the property away.',
+        resolve: ({ value }) => value,
+      }),
     }),
   });
   const move = builder.objectRef<Move>('DraftMove').implement({
@@ -95,25 +112,51 @@ const addOutputs = ({ builder }: ConfigBuilder, { kind }: DraftTypes) => {
     fields: (t) => ({ id: t.exposeID('id', { description: 'The node.' }) }),
   });
   return builder.objectRef<Operation>('DraftOperation').implement({
-    description: 'A change of a draft, with exactly one of its fields set. It can be sent back as a `DraftOperationInput` as it is, without the fields that are null.',
+    description:
+      'A change of a draft, with exactly one of its fields set. It can be sent back as a `DraftOperationInput` as it is, without the fields that are null.',
     access: 'inherit',
     fields: (t) => ({
-      insert: t.field({ type: insert, nullable: true, description: 'Adds a node.', resolve: (parent) => (parent.type === 'insert' ? parent : null) }),
-      set: t.field({ type: set, nullable: true, description: 'Sets one property.', resolve: (parent) => (parent.type === 'set' ? parent : null) }),
-      move: t.field({ type: move, nullable: true, description: 'Moves a node.', resolve: (parent) => (parent.type === 'move' ? parent : null) }),
-      remove: t.field({ type: remove, nullable: true, description: 'Removes a node.', resolve: (parent) => (parent.type === 'remove' ? parent : null) }),
+      insert: t.field({
+        type: insert,
+        nullable: true,
+        description: 'Adds a node.',
+        resolve: (parent) => (parent.type === 'insert' ? parent : null),
+      }),
+      set: t.field({
+        type: set,
+        nullable: true,
+        description: 'Sets one property.',
+        resolve: (parent) => (parent.type === 'set' ? parent : null),
+      }),
+      move: t.field({
+        type: move,
+        nullable: true,
+        description: 'Moves a node.',
+        resolve: (parent) => (parent.type === 'move' ? parent : null),
+      }),
+      remove: t.field({
+        type: remove,
+        nullable: true,
+        description: 'Removes a node.',
+        resolve: (parent) => (parent.type === 'remove' ? parent : null),
+      }),
     }),
   });
 };
 
-export const addDraftOperation = (types: ConfigBuilder, draft: DraftTypes) => ({ operationInput: addInputs(types, draft), operation: addOutputs(types, draft) });
+export const addDraftOperation = (types: ConfigBuilder, draft: DraftTypes) => ({
+  operationInput: addInputs(types, draft),
+  operation: addOutputs(types, draft),
+});
 export type DraftOperationTypes = ReturnType<typeof addDraftOperation>;
 
 type Absent = null | undefined;
 
 /** What GraphQL hands over of a `DraftOperationInput`. */
 export interface OperationInput {
-  readonly insert?: PlaceInput & { readonly id?: string | Absent; readonly kind: NodeKind; readonly props?: unknown } | Absent;
+  readonly insert?:
+    | (PlaceInput & { readonly id?: string | Absent; readonly kind: NodeKind; readonly props?: unknown })
+    | Absent;
   readonly set?: { readonly id: string; readonly path: readonly string[]; readonly value?: unknown } | Absent;
   readonly move?: (PlaceInput & { readonly id: string }) | Absent;
   readonly remove?: { readonly id: string } | Absent;
@@ -134,8 +177,14 @@ const nodeId = (id: string): string => {
 const optionalNodeId = (id: string | Absent): string | null => (id === null || id === undefined ? null : nodeId(id));
 
 const placeOf = ({ parentId, afterId, beforeId, order }: PlaceInput): Place => {
-  const place = { parentId: optionalNodeId(parentId), afterId: optionalNodeId(afterId), beforeId: optionalNodeId(beforeId), order: order ?? null };
-  if (place.afterId !== null && place.beforeId !== null) throw badInput('A place is named by afterId or by beforeId, not by both.');
+  const place = {
+    parentId: optionalNodeId(parentId),
+    afterId: optionalNodeId(afterId),
+    beforeId: optionalNodeId(beforeId),
+    order: order ?? null,
+  };
+  if (place.afterId !== null && place.beforeId !== null)
+    throw badInput('A place is named by afterId or by beforeId, not by both.');
   return place;
 };
 
@@ -162,7 +211,8 @@ export const toOperation = ({ insert, set, move, remove }: OperationInput): Oper
     const id = insert.id === null || insert.id === undefined ? newId('node') : nodeId(insert.id);
     return { type: 'insert', id, kind: insert.kind, ...placeOf(insert), props: objectOf(cleanValue(insert.props)) };
   }
-  if (set !== null && set !== undefined) return { type: 'set', id: nodeId(set.id), path: pathOf(set.path), value: cleanValue(set.value ?? null) };
+  if (set !== null && set !== undefined)
+    return { type: 'set', id: nodeId(set.id), path: pathOf(set.path), value: cleanValue(set.value ?? null) };
   if (move !== null && move !== undefined) return { type: 'move', id: nodeId(move.id), ...placeOf(move) };
   return { type: 'remove', id: nodeId(remove?.id ?? '') };
 };

@@ -20,10 +20,9 @@ const kindDescriptions: Readonly<Record<NodeKind, string>> = {
 export const addDraft = ({ builder }: ConfigBuilder) => {
   const kind = builder.enumType('DraftNodeKind', {
     description: 'What a node of a draft is; it decides the shape of its properties.',
-    values: Object.fromEntries(nodeKinds.map((name) => [name.toUpperCase(), { value: name, description: kindDescriptions[name] }])) as Record<
-      Uppercase<NodeKind>,
-      { readonly value: NodeKind; readonly description: string }
-    >,
+    values: Object.fromEntries(
+      nodeKinds.map((name) => [name.toUpperCase(), { value: name, description: kindDescriptions[name] }]),
+    ) as Record<Uppercase<NodeKind>, { readonly value: NodeKind; readonly description: string }>,
   });
   const node = builder.objectRef<DraftNode>('DraftNode').implement({
     description: 'One part of a draft.',
@@ -31,9 +30,16 @@ export const addDraft = ({ builder }: ConfigBuilder) => {
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, which it keeps in every release.' }),
       kind: t.field({ type: kind, description: 'What it is.', resolve: (parent) => parent.kind }),
-      parentId: t.exposeID('parentId', { nullable: true, description: 'The screen of a block; null for every other kind.' }),
+      parentId: t.exposeID('parentId', {
+        nullable: true,
+        description: 'The screen of a block; null for every other kind.',
+      }),
       order: t.exposeString('order', { description: 'Its key among its siblings; they are compared byte by byte.' }),
-      props: t.field({ type: 'JSON', description: 'Its properties, an object; what its kind requires is checked when it is published.', resolve: ({ props }) => props }),
+      props: t.field({
+        type: 'JSON',
+        description: 'Its properties, an object; what its kind requires is checked when it is published.',
+        resolve: ({ props }) => props,
+      }),
     }),
   });
   const draft = builder.objectRef<Draft>('Draft').implement({
@@ -42,7 +48,11 @@ export const addDraft = ({ builder }: ConfigBuilder) => {
     fields: (t) => ({
       projectId: t.exposeID('projectId', { description: 'The project.' }),
       revision: t.exposeInt('revision', { description: 'Counts the edits; 0 before the first.' }),
-      nodes: t.field({ type: [node], description: 'All nodes: by kind, siblings in their order, blocks in the order of their screens.', resolve: ({ nodes }) => inReadingOrder(nodes) }),
+      nodes: t.field({
+        type: [node],
+        description: 'All nodes: by kind, siblings in their order, blocks in the order of their screens.',
+        resolve: ({ nodes }) => inReadingOrder(nodes),
+      }),
     }),
   });
   const project = builder.objectRef<{ readonly id: string }>('Project').implement({

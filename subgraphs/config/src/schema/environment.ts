@@ -17,8 +17,15 @@ export const addEnvironment = ({ builder }: ConfigBuilder, release: ReleaseType)
       release: t.field({
         type: release,
         nullable: true,
-        description: 'What it shows and rules by now: for players and API keys the release that answers this request; null before the first publication.',
-        access: { player: true, operator: 'content.read', integration: 'content:read', tenant: 'parent.id', tenantKind: 'environmentId' },
+        description:
+          'What it shows and rules by now: for players and API keys the release that answers this request; null before the first publication.',
+        access: {
+          player: true,
+          operator: 'content.read',
+          integration: 'content:read',
+          tenant: 'parent.id',
+          tenantKind: 'environmentId',
+        },
         resolve: async ({ id }, _args, context) => releaseOfPin(await context.loaders.pin(id), context),
       }),
       releases: t.field({
@@ -31,7 +38,12 @@ export const addEnvironment = ({ builder }: ConfigBuilder, release: ReleaseType)
         },
         resolve: async ({ id }, { first, after }, { services }) => {
           const size = pageSize(first);
-          const rows = await releasesOf(services.sql, id, size + 1, after === null || after === undefined ? null : numberAt(after));
+          const rows = await releasesOf(
+            services.sql,
+            id,
+            size + 1,
+            after === null || after === undefined ? null : numberAt(after),
+          );
           return connectionOf(
             rows.map((row) => ({ ...row, environmentId: id })),
             size,
@@ -54,6 +66,7 @@ export const addEnvironment = ({ builder }: ConfigBuilder, release: ReleaseType)
 
 const numberAt = (cursor: string): number => {
   const [number] = decodeCursor(cursor, 1);
-  if (typeof number !== 'number' || !Number.isInteger(number) || Math.abs(number) > 2_147_483_647) throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
+  if (typeof number !== 'number' || !Number.isInteger(number) || Math.abs(number) > 2_147_483_647)
+    throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
   return number;
 };

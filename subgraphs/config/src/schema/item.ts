@@ -18,7 +18,10 @@ export const addItem = ({ builder }: ConfigBuilder) => {
       archived: t.exposeBoolean('archived', { description: 'Whether the release that answers you no longer has it.' }),
     }),
   });
-  builder.asEntity(item, { key: builder.selection<DefinitionKey>('environmentId id'), resolveReference: definitionReference('Item', 'item') });
+  builder.asEntity(item, {
+    key: builder.selection<DefinitionKey>('environmentId id'),
+    resolveReference: definitionReference('Item', 'item'),
+  });
   return item;
 };
 export type ItemType = ReturnType<typeof addItem>;

@@ -18,15 +18,27 @@ export const addLeaderboard = ({ builder }: ConfigBuilder) => {
       archived: t.exposeBoolean('archived', { description: 'Whether the release that answers you no longer has it.' }),
     }),
   });
-  builder.asEntity(leaderboard, { key: builder.selection<DefinitionKey>('environmentId id'), resolveReference: definitionReference('Leaderboard', 'leaderboard') });
+  builder.asEntity(leaderboard, {
+    key: builder.selection<DefinitionKey>('environmentId id'),
+    resolveReference: definitionReference('Leaderboard', 'leaderboard'),
+  });
   builder.queryField('leaderboard', (t) =>
     t.field({
       type: leaderboard,
       nullable: true,
       description: 'A leaderboard by id; null where there never was one.',
-      access: { player: true, operator: 'content.read', integration: 'leaderboards:read', tenant: 'args.environmentId' },
-      args: { environmentId: t.arg.id({ required: true, description: 'The environment.' }), id: t.arg.id({ required: true, description: 'The leaderboard.' }) },
-      resolve: (_root, { environmentId, id }, { loaders }) => loaders.definition({ environmentId, kind: 'leaderboard', id }),
+      access: {
+        player: true,
+        operator: 'content.read',
+        integration: 'leaderboards:read',
+        tenant: 'args.environmentId',
+      },
+      args: {
+        environmentId: t.arg.id({ required: true, description: 'The environment.' }),
+        id: t.arg.id({ required: true, description: 'The leaderboard.' }),
+      },
+      resolve: (_root, { environmentId, id }, { loaders }) =>
+        loaders.definition({ environmentId, kind: 'leaderboard', id }),
     }),
   );
   return leaderboard;

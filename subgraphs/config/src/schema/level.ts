@@ -8,7 +8,11 @@ export const addLevel = ({ builder }: ConfigBuilder, money: MoneyType) =>
     access: 'inherit',
     fields: (t) => ({
       number: t.exposeInt('number', { description: '1, 2, 3, …; everybody starts at 1.' }),
-      threshold: t.field({ type: 'BigInt', description: 'Points from which it is held; 0 for level 1.', resolve: ({ threshold }) => BigInt(threshold) }),
+      threshold: t.field({
+        type: 'BigInt',
+        description: 'Points from which it is held; 0 for level 1.',
+        resolve: ({ threshold }) => BigInt(threshold),
+      }),
       reward: t.field({
         type: money,
         nullable: true,

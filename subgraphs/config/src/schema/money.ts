@@ -8,7 +8,7 @@ export interface MoneyShape {
   readonly money: Money;
 }
 
-export const moneyIn = <M extends Money | null>(environmentId: string, money: M): (M extends null ? null : MoneyShape) =>
+export const moneyIn = <M extends Money | null>(environmentId: string, money: M): M extends null ? null : MoneyShape =>
   (money === null ? null : { environmentId, money }) as M extends null ? null : MoneyShape;
 
 export const addMoney = ({ builder }: ConfigBuilder, currency: CurrencyType) =>
@@ -17,7 +17,11 @@ export const addMoney = ({ builder }: ConfigBuilder, currency: CurrencyType) =>
     access: 'inherit',
     shareable: true,
     fields: (t) => ({
-      amount: t.field({ type: 'BigInt', description: 'Whole minor units.', resolve: ({ money }) => BigInt(money.amount) }),
+      amount: t.field({
+        type: 'BigInt',
+        description: 'Whole minor units.',
+        resolve: ({ money }) => BigInt(money.amount),
+      }),
       currency: t.field({
         type: currency,
         description: 'The currency.',

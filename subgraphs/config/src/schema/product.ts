@@ -5,23 +5,28 @@ import type { ItemType } from './item.ts';
 import { localeDescription, localized } from './localized.ts';
 import { moneyIn, type MoneyType } from './money.ts';
 
-export const addProduct = ({ builder }: ConfigBuilder, { money, item }: { readonly money: MoneyType; readonly item: ItemType }) => {
-  const grant = builder.objectRef<{ readonly environmentId: string; readonly itemId: string; readonly quantity: number }>('ProductGrant').implement({
-    description: 'What a product gives to its buyer.',
-    access: 'inherit',
-    fields: (t) => ({
-      item: t.field({
-        type: item,
-        description: 'The item.',
-        resolve: async ({ environmentId, itemId }, _args, { loaders }) => {
-          const found = await loaders.definition({ environmentId, kind: 'item', id: itemId });
-          if (found === null) throw new Error(`The item ${itemId} of a published product is unknown`);
-          return found;
-        },
+export const addProduct = (
+  { builder }: ConfigBuilder,
+  { money, item }: { readonly money: MoneyType; readonly item: ItemType },
+) => {
+  const grant = builder
+    .objectRef<{ readonly environmentId: string; readonly itemId: string; readonly quantity: number }>('ProductGrant')
+    .implement({
+      description: 'What a product gives to its buyer.',
+      access: 'inherit',
+      fields: (t) => ({
+        item: t.field({
+          type: item,
+          description: 'The item.',
+          resolve: async ({ environmentId, itemId }, _args, { loaders }) => {
+            const found = await loaders.definition({ environmentId, kind: 'item', id: itemId });
+            if (found === null) throw new Error(`The item ${itemId} of a published product is unknown`);
+            return found;
+          },
+        }),
+        quantity: t.exposeInt('quantity', { description: 'How many of it, 1 to 1,000,000.' }),
       }),
-      quantity: t.exposeInt('quantity', { description: 'How many of it, 1 to 1,000,000.' }),
-    }),
-  });
+    });
   const product = builder.objectRef<Definition<'product'>>('Product').implement({
     description: 'Something to buy for currency.',
     access: 'inherit',
@@ -33,16 +38,29 @@ export const addProduct = ({ builder }: ConfigBuilder, { money, item }: { readon
         args: { locale: t.arg.string({ description: localeDescription }) },
         resolve: localized(({ content }) => content.title),
       }),
-      price: t.field({ type: money, description: 'What one costs.', resolve: ({ environmentId, content }) => moneyIn(environmentId, content.price) }),
+      price: t.field({
+        type: money,
+        description: 'What one costs.',
+        resolve: ({ environmentId, content }) => moneyIn(environmentId, content.price),
+      }),
       grants: t.field({
         type: [grant],
         description: 'What the buyer gets.',
         resolve: ({ environmentId, content }) => content.grants.map((one) => ({ ...one, environmentId })),
       }),
-      perPlayerLimit: t.int({ nullable: true, description: 'How many one player may buy in all; null for no limit.', resolve: ({ content }) => content.perPlayerLimit }),
-      archived: t.exposeBoolean('archived', { description: 'Whether the release that answers you no longer has it. It is not for sale then.' }),
+      perPlayerLimit: t.int({
+        nullable: true,
+        description: 'How many one player may buy in all; null for no limit.',
+        resolve: ({ content }) => content.perPlayerLimit,
+      }),
+      archived: t.exposeBoolean('archived', {
+        description: 'Whether the release that answers you no longer has it. It is not for sale then.',
+      }),
     }),
   });
-  builder.asEntity(product, { key: builder.selection<DefinitionKey>('environmentId id'), resolveReference: definitionReference('Product', 'product') });
+  builder.asEntity(product, {
+    key: builder.selection<DefinitionKey>('environmentId id'),
+    resolveReference: definitionReference('Product', 'product'),
+  });
   return product;
 };

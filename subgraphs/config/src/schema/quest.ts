@@ -16,8 +16,14 @@ export const addQuest = ({ builder }: ConfigBuilder, money: MoneyType) => {
         args: { locale: t.arg.string({ description: localeDescription }) },
         resolve: localized(({ content }) => content.title),
       }),
-      goal: t.int({ description: 'Repetitions of its action until it is complete, at least 1.', resolve: ({ content }) => content.goal }),
-      points: t.int({ description: 'Points that completion pays, 0 to 1,000,000.', resolve: ({ content }) => content.points }),
+      goal: t.int({
+        description: 'Repetitions of its action until it is complete, at least 1.',
+        resolve: ({ content }) => content.goal,
+      }),
+      points: t.int({
+        description: 'Points that completion pays, 0 to 1,000,000.',
+        resolve: ({ content }) => content.points,
+      }),
       reward: t.field({
         type: money,
         nullable: true,
@@ -27,6 +33,9 @@ export const addQuest = ({ builder }: ConfigBuilder, money: MoneyType) => {
       archived: t.exposeBoolean('archived', { description: 'Whether the release that answers you no longer has it.' }),
     }),
   });
-  builder.asEntity(quest, { key: builder.selection<DefinitionKey>('environmentId id'), resolveReference: definitionReference('Quest', 'quest') });
+  builder.asEntity(quest, {
+    key: builder.selection<DefinitionKey>('environmentId id'),
+    resolveReference: definitionReference('Quest', 'quest'),
+  });
   return quest;
 };

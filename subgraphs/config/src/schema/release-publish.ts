@@ -24,13 +24,19 @@ const codeDescriptions: Readonly<Record<ProblemCode, string>> = {
 const addProblem = ({ builder }: ConfigBuilder) => {
   const code = builder.enumType('ReleaseProblemCode', {
     description: 'Why a draft cannot be published.',
-    values: Object.fromEntries(problemCodes.map((name) => [name, { description: codeDescriptions[name] }])) as Record<ProblemCode, { readonly description: string }>,
+    values: Object.fromEntries(problemCodes.map((name) => [name, { description: codeDescriptions[name] }])) as Record<
+      ProblemCode,
+      { readonly description: string }
+    >,
   });
   return builder.objectRef<Problem>('ReleaseProblem').implement({
     description: 'Something that must be solved before a draft can be published.',
     access: 'inherit',
     fields: (t) => ({
-      nodeId: t.exposeID('nodeId', { nullable: true, description: 'The node; null where it is a problem of the whole draft.' }),
+      nodeId: t.exposeID('nodeId', {
+        nullable: true,
+        description: 'The node; null where it is a problem of the whole draft.',
+      }),
       path: t.stringList({ description: "Where in the node's properties.", resolve: ({ path }) => path }),
       code: t.field({ type: code, description: 'What kind of problem it is.', resolve: (parent) => parent.code }),
       message: t.exposeString('message', { description: 'What is wrong and what to do, in English.' }),
@@ -47,33 +53,53 @@ export const addReleasePublish = (
   const invalid = errorType(ReleaseInvalidError, 'The draft has problems; nothing was published.', (t) => ({
     problems: t.field({ type: [problem], description: 'All of them.', resolve: ({ error }) => error.problems }),
   }));
-  const moved = errorType(RevisionMovedError, 'The draft is at another revision than the one you want published.', (t) => ({
-    revision: t.int({ description: 'The revision that it has now.', resolve: ({ error }) => error.revision }),
-  }));
+  const moved = errorType(
+    RevisionMovedError,
+    'The draft is at another revision than the one you want published.',
+    (t) => ({
+      revision: t.int({ description: 'The revision that it has now.', resolve: ({ error }) => error.revision }),
+    }),
+  );
   const success = builder.objectRef<{ readonly release: ReleaseShape }>('ReleasePublishSuccess').implement({
     description: 'The environment points to the release; requests that start from now on are answered by it.',
     access: 'inherit',
-    fields: (t) => ({ release: t.field({ type: release, description: 'The release.', resolve: (parent) => parent.release }) }),
+    fields: (t) => ({
+      release: t.field({ type: release, description: 'The release.', resolve: (parent) => parent.release }),
+    }),
   });
   const input = builder.inputType('ReleasePublishInput', {
     description: 'A publication.',
     fields: (t) => ({
       environmentId: t.id({ required: true, description: 'The environment that switches to the release.' }),
-      revision: t.int({ required: true, description: 'The revision of the draft that you have looked at. Another one is not published.' }),
-      note: t.string({ description: 'What changed, for your colleagues; up to 500 characters. Content that was published before keeps the note it had.' }),
+      revision: t.int({
+        required: true,
+        description: 'The revision of the draft that you have looked at. Another one is not published.',
+      }),
+      note: t.string({
+        description:
+          'What changed, for your colleagues; up to 500 characters. Content that was published before keeps the note it had.',
+      }),
       idempotencyKey: t.string({ required: true, description: idempotencyKeyDescription }),
     }),
   });
   builder.mutationField('releasePublish', (t) =>
     t.field({
       type: resultType('ReleasePublishResult', success, [invalid, moved, idempotencyConflict]),
-      description: "Validates the project's draft as a whole, builds an immutable release of it and points one environment to it.",
+      description:
+        "Validates the project's draft as a whole, builds an immutable release of it and points one environment to it.",
       access: { operator: 'release.publish', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: input, required: true, description: 'The publication.' }) },
       resolve: (_root, { input: { environmentId, revision, note, idempotencyKey } }, { viewer, services, trace }) => {
         const text = note ?? null;
-        if (text !== null && (text.length > maxNoteLength || text.includes('\u0000') || !text.isWellFormed())) throw badInput(`A note has up to ${maxNoteLength} characters.`);
-        const request = { environmentId, projectId: projectOf(viewer, environmentId), author: authorOf(viewer), idempotencyKey: idempotencyKeyOf(idempotencyKey), traceparent: trace.traceparent };
+        if (text !== null && (text.length > maxNoteLength || text.includes('\u0000') || !text.isWellFormed()))
+          throw badInput(`A note has up to ${maxNoteLength} characters.`);
+        const request = {
+          environmentId,
+          projectId: projectOf(viewer, environmentId),
+          author: authorOf(viewer),
+          idempotencyKey: idempotencyKeyOf(idempotencyKey),
+          traceparent: trace.traceparent,
+        };
         return settle([ReleaseInvalidError, RevisionMovedError, IdempotencyConflictError], async () => ({
           release: { ...(await services.publisher.publish({ ...request, revision, note: text })), environmentId },
         }));

@@ -12,7 +12,9 @@ export const addReleaseRollback = (
   const success = builder.objectRef<{ readonly release: ReleaseShape }>('ReleaseRollbackSuccess').implement({
     description: 'The environment points to the older release again. Definitions are restored; effects are not undone.',
     access: 'inherit',
-    fields: (t) => ({ release: t.field({ type: release, description: 'The release.', resolve: (parent) => parent.release }) }),
+    fields: (t) => ({
+      release: t.field({ type: release, description: 'The release.', resolve: (parent) => parent.release }),
+    }),
   });
   const input = builder.inputType('ReleaseRollbackInput', {
     description: 'A rollback.',
@@ -30,8 +32,16 @@ export const addReleaseRollback = (
       args: { input: t.arg({ type: input, required: true, description: 'The rollback.' }) },
       resolve: (_root, { input: { environmentId, hash, idempotencyKey } }, { viewer, services, trace }) => {
         if (!/^[0-9a-f]{64}$/.test(hash)) throw badInput('A release is named by 64 hexadecimal digits.');
-        const request = { environmentId, projectId: projectOf(viewer, environmentId), author: authorOf(viewer), idempotencyKey: idempotencyKeyOf(idempotencyKey), traceparent: trace.traceparent };
-        return settle([NotFoundError, IdempotencyConflictError], async () => ({ release: { ...(await services.publisher.rollBack({ ...request, hash })), environmentId } }));
+        const request = {
+          environmentId,
+          projectId: projectOf(viewer, environmentId),
+          author: authorOf(viewer),
+          idempotencyKey: idempotencyKeyOf(idempotencyKey),
+          traceparent: trace.traceparent,
+        };
+        return settle([NotFoundError, IdempotencyConflictError], async () => ({
+          release: { ...(await services.publisher.rollBack({ ...request, hash })), environmentId },
+        }));
       },
     }),
   );

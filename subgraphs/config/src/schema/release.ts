@@ -43,16 +43,28 @@ export const addRelease = ({ builder }: ConfigBuilder, types: DefinitionTypes & 
     description: 'An immutable version of everything that a project shows and rules, known by the hash of its content.',
     access: 'inherit',
     fields: (t) => ({
-      hash: t.exposeID('hash', { description: 'SHA-256 of its content, 64 hexadecimal digits. The same content has the same hash.' }),
+      hash: t.exposeID('hash', {
+        description: 'SHA-256 of its content, 64 hexadecimal digits. The same content has the same hash.',
+      }),
       number: t.exposeInt('number', { description: '1, 2, 3, … in the project.' }),
-      publishedAt: t.field({ type: 'DateTime', description: 'When this content was published first.', resolve: ({ publishedAt }) => publishedAt }),
+      publishedAt: t.field({
+        type: 'DateTime',
+        description: 'When this content was published first.',
+        resolve: ({ publishedAt }) => publishedAt,
+      }),
       note: t.exposeString('note', {
         nullable: true,
         description: 'What its publisher wrote about it. For operators who may read content.',
         access: { operator: 'content.read', tenant: 'parent.environmentId' },
       }),
-      defaultLocale: t.string({ description: 'The locale in which every text exists.', resolve: async (parent, _args, context) => (await contentOf(parent, context)).defaultLocale }),
-      locales: t.stringList({ description: 'All locales, the default one included.', resolve: async (parent, _args, context) => (await contentOf(parent, context)).locales }),
+      defaultLocale: t.string({
+        description: 'The locale in which every text exists.',
+        resolve: async (parent, _args, context) => (await contentOf(parent, context)).defaultLocale,
+      }),
+      locales: t.stringList({
+        description: 'All locales, the default one included.',
+        resolve: async (parent, _args, context) => (await contentOf(parent, context)).locales,
+      }),
       homeScreen: t.field({
         type: types.screen,
         description: 'Where a player lands.',
@@ -62,16 +74,41 @@ export const addRelease = ({ builder }: ConfigBuilder, types: DefinitionTypes & 
           return home;
         },
       }),
-      screens: t.field({ type: [types.screen], description: 'All screens.', resolve: async (parent, _args, context) => (await contentOf(parent, context)).screens }),
-      quests: t.field({ type: [types.quest], description: "All quests, in the constructor's order.", resolve: definitions('quest') }),
-      products: t.field({ type: [types.product], description: "All products, in the constructor's order.", resolve: definitions('product') }),
-      leaderboards: t.field({ type: [types.leaderboard], description: "All leaderboards, in the constructor's order.", resolve: definitions('leaderboard') }),
-      currencies: t.field({ type: [types.currency], description: "All currencies, in the constructor's order.", resolve: definitions('currency') }),
-      items: t.field({ type: [types.item], description: "All items, in the constructor's order.", resolve: definitions('item') }),
+      screens: t.field({
+        type: [types.screen],
+        description: 'All screens.',
+        resolve: async (parent, _args, context) => (await contentOf(parent, context)).screens,
+      }),
+      quests: t.field({
+        type: [types.quest],
+        description: "All quests, in the constructor's order.",
+        resolve: definitions('quest'),
+      }),
+      products: t.field({
+        type: [types.product],
+        description: "All products, in the constructor's order.",
+        resolve: definitions('product'),
+      }),
+      leaderboards: t.field({
+        type: [types.leaderboard],
+        description: "All leaderboards, in the constructor's order.",
+        resolve: definitions('leaderboard'),
+      }),
+      currencies: t.field({
+        type: [types.currency],
+        description: "All currencies, in the constructor's order.",
+        resolve: definitions('currency'),
+      }),
+      items: t.field({
+        type: [types.item],
+        description: "All items, in the constructor's order.",
+        resolve: definitions('item'),
+      }),
       levels: t.field({
         type: [types.level],
         description: 'All levels, from 1 upwards; empty where the project has none.',
-        resolve: async (parent, _args, context) => (await contentOf(parent, context)).levels.map((level) => ({ ...level, environmentId: parent.environmentId })),
+        resolve: async (parent, _args, context) =>
+          (await contentOf(parent, context)).levels.map((level) => ({ ...level, environmentId: parent.environmentId })),
       }),
     }),
   });

@@ -8,8 +8,15 @@ export const addScreen = ({ builder }: ConfigBuilder) => {
     access: 'inherit',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),
-      type: t.exposeString('type', { description: 'What it is: `text`, `balance`, `tap`, `quests`, `shop` or `leaderboard`. Skip a type that you do not know.' }),
-      props: t.field({ type: 'JSON', description: 'Its properties, an object whose shape the type decides. Texts are objects by locale.', resolve: ({ props }) => props }),
+      type: t.exposeString('type', {
+        description:
+          'What it is: `text`, `balance`, `tap`, `quests`, `shop` or `leaderboard`. Skip a type that you do not know.',
+      }),
+      props: t.field({
+        type: 'JSON',
+        description: 'Its properties, an object whose shape the type decides. Texts are objects by locale.',
+        resolve: ({ props }) => props,
+      }),
     }),
   });
   return builder.objectRef<z.infer<typeof screenSchema>>('Screen').implement({
@@ -18,7 +25,11 @@ export const addScreen = ({ builder }: ConfigBuilder) => {
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),
       name: t.exposeString('name', { description: "The operators' name for it, up to 80 characters." }),
-      blocks: t.field({ type: [block], description: 'Its parts, from top to bottom.', resolve: ({ blocks }) => blocks }),
+      blocks: t.field({
+        type: [block],
+        description: 'Its parts, from top to bottom.',
+        resolve: ({ blocks }) => blocks,
+      }),
     }),
   });
 };

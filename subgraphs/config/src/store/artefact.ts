@@ -18,7 +18,8 @@ export interface Artefacts {
 /** Releases kept in memory, per process; a large one takes about a megabyte. */
 const keptReleases = 200;
 
-const keyOf = (projectId: string, hash: string, part: 'public' | 'private'): string => `releases/${projectId}/${hash}/${part}.json`;
+const keyOf = (projectId: string, hash: string, part: 'public' | 'private'): string =>
+  `releases/${projectId}/${hash}/${part}.json`;
 
 const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 

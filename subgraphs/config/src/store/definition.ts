@@ -11,8 +11,15 @@ export interface DefinitionRow {
 }
 
 /** Remembers every definition of a release that an environment switches to, over what it remembered before. */
-export const rememberDefinitions = async (tx: Sql, environmentId: string, hash: string, release: PublicRelease): Promise<void> => {
-  const rows = definitionKinds.flatMap((kind) => definitionsIn(release, kind).map((content) => ({ kind, id: content.id, content })));
+export const rememberDefinitions = async (
+  tx: Sql,
+  environmentId: string,
+  hash: string,
+  release: PublicRelease,
+): Promise<void> => {
+  const rows = definitionKinds.flatMap((kind) =>
+    definitionsIn(release, kind).map((content) => ({ kind, id: content.id, content })),
+  );
   await tx.query(
     `insert into definition (environment_id, kind, id, hash, default_locale, content)
      select $1, kind, id, $2, $3, content from jsonb_to_recordset($4::jsonb) as given(kind text, id text, content jsonb)

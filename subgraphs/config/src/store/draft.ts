@@ -36,14 +36,19 @@ export const readDraft = async (sql: Sql, projectId: string): Promise<Draft> => 
 /** Takes the project's draft lock until the transaction ends; makes an empty draft where there is none. */
 export const lockDraft = async (tx: Sql, projectId: string): Promise<number> => {
   await tx.query('insert into draft (project_id, revision) values ($1, 0) on conflict do nothing', [projectId]);
-  const [row] = await tx.query<{ revision: number }>('select revision from draft where project_id = $1 for update', [projectId]);
+  const [row] = await tx.query<{ revision: number }>('select revision from draft where project_id = $1 for update', [
+    projectId,
+  ]);
   if (row === undefined) throw new Error('The draft row is gone');
   return row.revision;
 };
 
 /** What was written after `baseRevision`. */
 export const writesSince = async (tx: Sql, projectId: string, baseRevision: number): Promise<Path[]> => {
-  const rows = await tx.query<{ paths: Path[] }>('select paths from draft_edit where project_id = $1 and revision > $2', [projectId, baseRevision]);
+  const rows = await tx.query<{ paths: Path[] }>(
+    'select paths from draft_edit where project_id = $1 and revision > $2',
+    [projectId, baseRevision],
+  );
   return rows.flatMap((row) => row.paths);
 };
 
@@ -64,7 +69,8 @@ export const saveDraft = async (tx: Sql, before: Draft, after: Nodes, edit: Draf
   const revision = before.revision + 1;
   const changed = [...after.values()].filter((node) => before.nodes.get(node.id) !== node);
   const removed = [...before.nodes.keys()].filter((id) => !after.has(id));
-  if (removed.length > 0) await tx.query('delete from draft_node where project_id = $1 and id = any($2::text[])', [projectId, removed]);
+  if (removed.length > 0)
+    await tx.query('delete from draft_node where project_id = $1 and id = any($2::text[])', [projectId, removed]);
   if (changed.length > 0) {
     await tx.query(
       `insert into draft_node (project_id, id, kind, parent_id, order_key, props)
@@ -77,7 +83,15 @@ export const saveDraft = async (tx: Sql, before: Draft, after: Nodes, edit: Draf
   }
   await tx.query(
     `insert into draft_edit (project_id, revision, operations, inverse, paths, author, at) values ($1, $2, $3::jsonb, $4::jsonb, $5::jsonb, $6, $7)`,
-    [projectId, revision, JSON.stringify(edit.operations), JSON.stringify(edit.inverse), JSON.stringify(edit.writes), edit.author, edit.at],
+    [
+      projectId,
+      revision,
+      JSON.stringify(edit.operations),
+      JSON.stringify(edit.inverse),
+      JSON.stringify(edit.writes),
+      edit.author,
+      edit.at,
+    ],
   );
   await tx.query('update draft set revision = $2 where project_id = $1', [projectId, revision]);
   return { projectId, revision, nodes: after };

@@ -22,10 +22,18 @@ const pointerColumns = `environment_id as "environmentId", project_id as "projec
 
 /** Those of a project's releases that have one of these hashes. */
 export const findReleases = (sql: Sql, projectId: string, hashes: readonly string[]): Promise<ReleaseRow[]> =>
-  sql.query<ReleaseRow>(`select ${columns} from release where project_id = $1 and hash = any($2::text[])`, [projectId, hashes]);
+  sql.query<ReleaseRow>(`select ${columns} from release where project_id = $1 and hash = any($2::text[])`, [
+    projectId,
+    hashes,
+  ]);
 
 /** Releases that the environment ever pointed to, the newest number first, below `before` where that is given. */
-export const releasesOf = (sql: Sql, environmentId: string, limit: number, before: number | null): Promise<ReleaseRow[]> =>
+export const releasesOf = (
+  sql: Sql,
+  environmentId: string,
+  limit: number,
+  before: number | null,
+): Promise<ReleaseRow[]> =>
   sql.query<ReleaseRow>(
     `select ${columns} from release
      where (project_id, hash) in (select project_id, hash from release_switch where environment_id = $1)
@@ -46,7 +54,9 @@ export const findPublished = async (sql: Sql, environmentId: string, hash: strin
 
 /** The pointers of those environments that have one. */
 export const findPointers = (sql: Sql, environmentIds: readonly string[]): Promise<Pointer[]> =>
-  sql.query<Pointer>(`select ${pointerColumns} from release_pointer where environment_id = any($1::text[])`, [environmentIds]);
+  sql.query<Pointer>(`select ${pointerColumns} from release_pointer where environment_id = any($1::text[])`, [
+    environmentIds,
+  ]);
 
 /**
  * Adds a release under the project's next number; content that was published before stays the release that
@@ -54,7 +64,14 @@ export const findPointers = (sql: Sql, environmentIds: readonly string[]): Promi
  */
 export const saveRelease = async (
   tx: Sql,
-  release: { readonly projectId: string; readonly hash: string; readonly revision: number; readonly note: string | null; readonly author: string; readonly at: Date },
+  release: {
+    readonly projectId: string;
+    readonly hash: string;
+    readonly revision: number;
+    readonly note: string | null;
+    readonly author: string;
+    readonly at: Date;
+  },
 ): Promise<ReleaseRow> => {
   await tx.query(
     `insert into release (project_id, hash, number, revision, note, author, created_at)
@@ -69,7 +86,10 @@ export const saveRelease = async (
 
 /** Locks the environment's pointer until the transaction ends; null where it never pointed anywhere. */
 export const lockPointer = async (tx: Sql, environmentId: string): Promise<Pointer | null> => {
-  const [row] = await tx.query<Pointer>(`select ${pointerColumns} from release_pointer where environment_id = $1 for update`, [environmentId]);
+  const [row] = await tx.query<Pointer>(
+    `select ${pointerColumns} from release_pointer where environment_id = $1 for update`,
+    [environmentId],
+  );
   return row ?? null;
 };
 

@@ -35,11 +35,19 @@ export const createDraftEditor =
   ({ projectId, baseRevision, operations, author }: EditDraftRequest): Promise<EditedDraft> =>
     inTransaction(pool, async (tx) => {
       const revision = await lockDraft(tx, projectId);
-      if (baseRevision > revision) throw new InvalidInputError(`The draft has no revision ${baseRevision} yet; it is at ${revision}.`);
-      if (baseRevision < revision - maxDistance) throw new InvalidInputError('The base revision is too old. Read the draft again.');
+      if (baseRevision > revision)
+        throw new InvalidInputError(`The draft has no revision ${baseRevision} yet; it is at ${revision}.`);
+      if (baseRevision < revision - maxDistance)
+        throw new InvalidInputError('The base revision is too old. Read the draft again.');
       const draft = await readDraft(tx, projectId);
       const theirs = await writesSince(tx, projectId, baseRevision);
       const { nodes, inverse, writes } = applyEdit(draft.nodes, operations, theirs, revision);
-      const saved = await saveDraft(tx, draft, nodes, { operations, inverse, writes, author, at: new Date(clock.now()) });
+      const saved = await saveDraft(tx, draft, nodes, {
+        operations,
+        inverse,
+        writes,
+        author,
+        at: new Date(clock.now()),
+      });
       return { draft: saved, inverse };
     });

@@ -50,7 +50,9 @@ export interface PublisherDeps {
   readonly notify: (environmentId: string) => Promise<void>;
 }
 
-type Prepared = { readonly outcome: 'ready'; readonly release: BuiltRelease } | { readonly outcome: 'refused'; readonly error: RevisionMovedError | ReleaseInvalidError };
+type Prepared =
+  | { readonly outcome: 'ready'; readonly release: BuiltRelease }
+  | { readonly outcome: 'refused'; readonly error: RevisionMovedError | ReleaseInvalidError };
 
 export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }: PublisherDeps): Publisher => {
   /** Everything slow, before the transaction: a draft's revision fixes its content, so it stays right. */
@@ -58,17 +60,26 @@ export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }
     const draft = await readDraft(sqlOfPool(pool), projectId);
     if (draft.revision !== revision) return { outcome: 'refused', error: new RevisionMovedError(draft.revision) };
     const validation = validateDraft(draft.nodes);
-    if (validation.outcome === 'invalid') return { outcome: 'refused', error: new ReleaseInvalidError(validation.problems) };
+    if (validation.outcome === 'invalid')
+      return { outcome: 'refused', error: new ReleaseInvalidError(validation.problems) };
     const release = buildRelease(projectId, validation.draft);
     // Durable before any row names it. A release that is not committed after this leaves two unnamed objects.
     await artefacts.save(projectId, release);
     return { outcome: 'ready', release };
   };
 
-  const once = async (operation: string, request: Request, input: Readonly<Record<string, string | number | null>>, run: (tx: Sql) => Promise<ReleaseRow>): Promise<ReleaseRow> => {
+  const once = async (
+    operation: string,
+    request: Request,
+    input: Readonly<Record<string, string | number | null>>,
+    run: (tx: Sql) => Promise<ReleaseRow>,
+  ): Promise<ReleaseRow> => {
     const { environmentId, projectId, author, idempotencyKey } = request;
     const release = await inTransaction(pool, async (tx) => {
-      const { hash } = await withIdempotency({ tx, environmentId, viewer: author, operation, key: idempotencyKey, input, clock }, async () => ({ hash: (await run(tx)).hash }));
+      const { hash } = await withIdempotency(
+        { tx, environmentId, viewer: author, operation, key: idempotencyKey, input, clock },
+        async () => ({ hash: (await run(tx)).hash }),
+      );
       const [row] = await findReleases(tx, projectId, [hash]);
       if (row === undefined) throw new Error('A published release is gone');
       return row;
@@ -92,7 +103,14 @@ export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }
         if (current !== revision) throw new RevisionMovedError(current);
         const { hash, publicArtefact } = prepared.release;
         const release = await saveRelease(tx, { projectId, hash, revision, note, author, at: new Date(clock.now()) });
-        await switchRelease(tx, clock, { environmentId, release, content: publicArtefact, rollback: false, author, traceparent });
+        await switchRelease(tx, clock, {
+          environmentId,
+          release,
+          content: publicArtefact,
+          rollback: false,
+          author,
+          traceparent,
+        });
         return release;
       });
     },
@@ -103,7 +121,14 @@ export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }
         if (release === null) throw new NotFoundError(`The release ${hash}`);
         const view = await artefacts.view(projectId, hash);
         if (view === null) throw new Error(`The artefact of release ${hash} is missing`);
-        await switchRelease(tx, clock, { environmentId, release, content: view.release, rollback: true, author, traceparent });
+        await switchRelease(tx, clock, {
+          environmentId,
+          release,
+          content: view.release,
+          rollback: true,
+          author,
+          traceparent,
+        });
         return release;
       });
     },

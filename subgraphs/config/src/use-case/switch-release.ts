@@ -19,7 +19,11 @@ export interface Switch {
  * Points an environment to a release within `tx`: pointer, history, remembered definitions and the event
  * stand or fall together. Does nothing where the environment points there already.
  */
-export const switchRelease = async (tx: Sql, clock: Clock, { environmentId, release, content, rollback, author, traceparent }: Switch): Promise<void> => {
+export const switchRelease = async (
+  tx: Sql,
+  clock: Clock,
+  { environmentId, release, content, rollback, author, traceparent }: Switch,
+): Promise<void> => {
   const previous = await lockPointer(tx, environmentId);
   if (previous?.hash === release.hash) return;
   const at = new Date(clock.now());

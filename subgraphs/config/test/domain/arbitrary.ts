@@ -22,51 +22,52 @@ const props = fc.dictionary(name, value, { maxKeys: 3 }).map((object) => cleanVa
 export type Wish = (nodes: Nodes) => Operation | null;
 
 const pick = <Value>(list: readonly Value[], index: number): Value | null => list[index % list.length] ?? null;
-const idsOf = (nodes: Nodes, kind?: NodeKind): string[] => [...nodes.values()].filter((node) => kind === undefined || node.kind === kind).map((node) => node.id);
+const idsOf = (nodes: Nodes, kind?: NodeKind): string[] =>
+  [...nodes.values()].filter((node) => kind === undefined || node.kind === kind).map((node) => node.id);
 
 const place = (nodes: Nodes, kind: NodeKind, parentId: string | null, after: number, except: string | null) => {
-  const siblings = [...nodes.values()].filter((node) => node.kind === kind && node.parentId === parentId && node.id !== except);
+  const siblings = [...nodes.values()].filter(
+    (node) => node.kind === kind && node.parentId === parentId && node.id !== except,
+  );
   const neighbour = pick(siblings, after)?.id ?? null;
-  return { parentId, afterId: after % 3 === 1 ? neighbour : null, beforeId: after % 3 === 2 ? neighbour : null, order: null };
+  return {
+    parentId,
+    afterId: after % 3 === 1 ? neighbour : null,
+    beforeId: after % 3 === 2 ? neighbour : null,
+    order: null,
+  };
 };
 
 export const wish: fc.Arbitrary<Wish> = fc.oneof(
-  fc.tuple(fc.constantFrom(...nodeKinds), fc.nat(), fc.nat(), props).map(
-    ([kind, parent, after, given]): Wish =>
-      (nodes) => {
-        const parentId = kind === 'block' ? pick(idsOf(nodes, 'screen'), parent) : null;
-        if (kind === 'block' && parentId === null) return null;
-        if (kind === 'settings' && idsOf(nodes, 'settings').length > 0) return null;
-        return { type: 'insert', id: newId('node'), kind, props: given, ...place(nodes, kind, parentId, after, null) };
-      },
-  ),
-  fc.tuple(fc.nat(), path, fc.oneof(value, fc.constant(null))).map(
-    ([node, at, to]): Wish =>
-      (nodes) => {
-        const id = pick(idsOf(nodes), node);
-        return id === null ? null : { type: 'set', id, path: at, value: to };
-      },
-  ),
-  fc.tuple(fc.nat(), fc.nat(), fc.nat()).map(
-    ([node, parent, after]): Wish =>
-      (nodes) => {
-        const found = nodes.get(pick(idsOf(nodes), node) ?? '');
-        if (found === undefined) return null;
-        const parentId = found.kind === 'block' ? pick(idsOf(nodes, 'screen'), parent) : null;
-        return { type: 'move', id: found.id, ...place(nodes, found.kind, parentId, after, found.id) };
-      },
-  ),
-  fc.nat().map(
-    (node): Wish =>
-      (nodes) => {
-        const id = pick(idsOf(nodes), node);
-        return id === null ? null : { type: 'remove', id };
-      },
-  ),
+  fc
+    .tuple(fc.constantFrom(...nodeKinds), fc.nat(), fc.nat(), props)
+    .map(([kind, parent, after, given]): Wish => (nodes) => {
+      const parentId = kind === 'block' ? pick(idsOf(nodes, 'screen'), parent) : null;
+      if (kind === 'block' && parentId === null) return null;
+      if (kind === 'settings' && idsOf(nodes, 'settings').length > 0) return null;
+      return { type: 'insert', id: newId('node'), kind, props: given, ...place(nodes, kind, parentId, after, null) };
+    }),
+  fc.tuple(fc.nat(), path, fc.oneof(value, fc.constant(null))).map(([node, at, to]): Wish => (nodes) => {
+    const id = pick(idsOf(nodes), node);
+    return id === null ? null : { type: 'set', id, path: at, value: to };
+  }),
+  fc.tuple(fc.nat(), fc.nat(), fc.nat()).map(([node, parent, after]): Wish => (nodes) => {
+    const found = nodes.get(pick(idsOf(nodes), node) ?? '');
+    if (found === undefined) return null;
+    const parentId = found.kind === 'block' ? pick(idsOf(nodes, 'screen'), parent) : null;
+    return { type: 'move', id: found.id, ...place(nodes, found.kind, parentId, after, found.id) };
+  }),
+  fc.nat().map((node): Wish => (nodes) => {
+    const id = pick(idsOf(nodes), node);
+    return id === null ? null : { type: 'remove', id };
+  }),
 );
 
 /** Turns wishes into operations that apply in turn; those that the draft's structure refuses are left out. */
-export const granted = (nodes: Nodes, wishes: readonly Wish[]): { readonly nodes: Nodes; readonly operations: readonly Operation[] } => {
+export const granted = (
+  nodes: Nodes,
+  wishes: readonly Wish[],
+): { readonly nodes: Nodes; readonly operations: readonly Operation[] } => {
   let current = nodes;
   const operations: Operation[] = [];
   for (const one of wishes) {

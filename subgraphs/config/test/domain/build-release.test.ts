@@ -32,19 +32,40 @@ describe('a release', () => {
   });
 
   test('shows nobody but services what actions pay', () => {
-    const { publicArtefact, privateArtefact } = build(draftOf(settings, home, coin, ['action', 'secret', { key: 'tap', points: 777, maxCount: 13, reward: { currencyId: 'coin', amount: '31' } }]));
-    expect(privateArtefact.actions).toEqual([{ id: 'secret', key: 'tap', points: 777, maxCount: 13, reward: { currencyId: 'coin', amount: '31' } }]);
+    const { publicArtefact, privateArtefact } = build(
+      draftOf(settings, home, coin, [
+        'action',
+        'secret',
+        { key: 'tap', points: 777, maxCount: 13, reward: { currencyId: 'coin', amount: '31' } },
+      ]),
+    );
+    expect(privateArtefact.actions).toEqual([
+      { id: 'secret', key: 'tap', points: 777, maxCount: 13, reward: { currencyId: 'coin', amount: '31' } },
+    ]);
     expect(canonicalJson(publicArtefact)).not.toMatch(/secret|777|"31"/);
   });
 
   test('names the key of an action where the draft named its node', () => {
-    const { publicArtefact } = build(draftOf(settings, home, tap, quest, ['block', 'home/b', { type: 'tap', actionId: 'tap', label: { en: 'Go' } }]));
-    expect(publicArtefact.quests).toEqual([{ id: 'quest', title: { en: 'Ten taps' }, actionKey: 'tap', goal: 10, points: 0, reward: null }]);
-    expect(publicArtefact.screens).toEqual([{ id: 'home', name: 'Home', home: true, blocks: [{ id: 'b', type: 'tap', props: { actionKey: 'tap', label: { en: 'Go' } } }] }]);
+    const { publicArtefact } = build(
+      draftOf(settings, home, tap, quest, ['block', 'home/b', { type: 'tap', actionId: 'tap', label: { en: 'Go' } }]),
+    );
+    expect(publicArtefact.quests).toEqual([
+      { id: 'quest', title: { en: 'Ten taps' }, actionKey: 'tap', goal: 10, points: 0, reward: null },
+    ]);
+    expect(publicArtefact.screens).toEqual([
+      {
+        id: 'home',
+        name: 'Home',
+        home: true,
+        blocks: [{ id: 'b', type: 'tap', props: { actionKey: 'tap', label: { en: 'Go' } } }],
+      },
+    ]);
   });
 
   test('has its levels from the first upwards', () => {
     const level = (number: number) => ['level', `l${number}`, { number, threshold: (number - 1) * 10 }] as const;
-    expect(build(draftOf(settings, home, level(3), level(1), level(2))).privateArtefact.levels.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(
+      build(draftOf(settings, home, level(3), level(1), level(2))).privateArtefact.levels.map(({ number }) => number),
+    ).toEqual([1, 2, 3]);
   });
 });

@@ -31,14 +31,18 @@ describe('an edit', () => {
         const { nodes } = granted(granted(new Map(), first).nodes, second);
         const places = [...nodes.values()].map((node) => `${node.kind}/${node.parentId}/${node.order}`);
         expect(new Set(places).size).toBe(places.length);
-        for (const node of nodes.values()) expect(node.parentId === null ? undefined : nodes.get(node.parentId)?.kind).toBe(node.kind === 'block' ? 'screen' : undefined);
+        for (const node of nodes.values())
+          expect(node.parentId === null ? undefined : nodes.get(node.parentId)?.kind).toBe(
+            node.kind === 'block' ? 'screen' : undefined,
+          );
         expect(inReadingOrder(nodes)).toHaveLength(nodes.size);
       }),
     );
   });
 
   test('of two that both apply after the other, the order does not matter', () => {
-    const content = (nodes: Nodes) => new Map([...nodes].map(([id, { kind, parentId, props }]) => [id, { kind, parentId, props }]));
+    const content = (nodes: Nodes) =>
+      new Map([...nodes].map(([id, { kind, parentId, props }]) => [id, { kind, parentId, props }]));
     const attempt = (nodes: Nodes, first: readonly Operation[], second: readonly Operation[]) => {
       try {
         const one = edit(nodes, first);
@@ -68,8 +72,16 @@ describe('an edit', () => {
 describe('a place among siblings', () => {
   const [a, b, c] = [newId('node'), newId('node'), newId('node')];
   const nowhere = { parentId: null, afterId: null, beforeId: null, order: null };
-  const item = (id: string, place: { afterId?: string; beforeId?: string; order?: string } = {}): Operation => ({ type: 'insert', id, kind: 'item', props: {}, ...nowhere, ...place });
-  const orderOf = (operations: readonly Operation[]) => inReadingOrder(edit(new Map(), operations).nodes).map((node) => node.id);
+  const item = (id: string, place: { afterId?: string; beforeId?: string; order?: string } = {}): Operation => ({
+    type: 'insert',
+    id,
+    kind: 'item',
+    props: {},
+    ...nowhere,
+    ...place,
+  });
+  const orderOf = (operations: readonly Operation[]) =>
+    inReadingOrder(edit(new Map(), operations).nodes).map((node) => node.id);
 
   test('is the last one unless it is named', () => {
     expect(orderOf([item(a), item(b), item(c)])).toEqual([a, b, c]);
@@ -89,7 +101,9 @@ describe('a place among siblings', () => {
   });
 
   test('can not be named by a node that is no sibling there', () => {
-    expect(() => edit(new Map(), [item(a), { type: 'move', id: a, ...nowhere, afterId: a }])).toThrow(InvalidInputError);
+    expect(() => edit(new Map(), [item(a), { type: 'move', id: a, ...nowhere, afterId: a }])).toThrow(
+      InvalidInputError,
+    );
     expect(() => edit(new Map(), [item(a, { beforeId: b })])).toThrow(InvalidInputError);
   });
 });
@@ -98,11 +112,27 @@ describe('conflicts', () => {
   const screen = newId('node');
   const block = newId('node');
   const quest = newId('node');
-  const insert = (id: string, kind: DraftNode['kind'], parentId: string | null = null): Operation => ({ type: 'insert', id, kind, parentId, afterId: null, beforeId: null, order: null, props: { title: { en: 'x' } } });
+  const insert = (id: string, kind: DraftNode['kind'], parentId: string | null = null): Operation => ({
+    type: 'insert',
+    id,
+    kind,
+    parentId,
+    afterId: null,
+    beforeId: null,
+    order: null,
+    props: { title: { en: 'x' } },
+  });
   const { nodes } = edit(new Map(), [insert(screen, 'screen'), insert(block, 'block', screen), insert(quest, 'quest')]);
   const set = (id: string, ...path: string[]): Operation => ({ type: 'set', id, path, value: 'y' });
   const remove = (id: string): Operation => ({ type: 'remove', id });
-  const move = (id: string, afterId: string | null = null): Operation => ({ type: 'move', id, parentId: null, afterId, beforeId: null, order: null });
+  const move = (id: string, afterId: string | null = null): Operation => ({
+    type: 'move',
+    id,
+    parentId: null,
+    afterId,
+    beforeId: null,
+    order: null,
+  });
   const second = newId('node');
 
   const conflict = (theirs: readonly Operation[], mine: readonly Operation[]): readonly string[] => {
@@ -122,12 +152,27 @@ describe('conflicts', () => {
     ['properties side by side', [set(quest, 'title', 'en')], [set(quest, 'title', 'ru')], []],
     ['a property and the place of one node', [move(quest)], [set(quest, 'goal')], []],
     ['a property of a removed node', [remove(quest)], [set(quest, 'goal')], [`${quest}/props/goal`]],
-    ['a property of a block that went with its screen', [remove(screen)], [set(block, 'text')], [`${block}/props/text`]],
+    [
+      'a property of a block that went with its screen',
+      [remove(screen)],
+      [set(block, 'text')],
+      [`${block}/props/text`],
+    ],
     ['the removal of a screen whose block was edited', [set(block, 'text')], [remove(screen)], [block]],
     ['the removal of a screen that got a block', [insert(second, 'block', screen)], [remove(screen)], [screen, second]],
-    ['a block for a removed screen', [remove(screen)], [insert(second, 'block', screen)], [`${screen}/children/${second}`]],
+    [
+      'a block for a removed screen',
+      [remove(screen)],
+      [insert(second, 'block', screen)],
+      [`${screen}/children/${second}`],
+    ],
     ['two blocks for one screen', [insert(second, 'block', screen)], [insert(newId('node'), 'block', screen)], []],
-    ['a place behind a node that was moved', [move(block)], [insert(second, 'block', screen), move(second, block)], [`${block}/place`]],
+    [
+      'a place behind a node that was moved',
+      [move(block)],
+      [insert(second, 'block', screen), move(second, block)],
+      [`${block}/place`],
+    ],
     ['the same removal', [remove(quest)], [remove(quest)], [quest]],
   ])('%s', (_name, theirs, mine, paths) => {
     expect(conflict(theirs, mine)).toEqual(paths);

@@ -21,7 +21,10 @@ describe('assigning to properties', () => {
   });
 
   test('sees no properties that an object inherits', () => {
-    expect(assign({}, { path: ['constructor'], value: 1 })).toEqual({ object: { constructor: 1 }, undo: { path: ['constructor'], value: null } });
+    expect(assign({}, { path: ['constructor'], value: 1 })).toEqual({
+      object: { constructor: 1 },
+      undo: { path: ['constructor'], value: null },
+    });
   });
 });
 
@@ -44,10 +47,12 @@ describe('cleaning a value', () => {
     expect(cleanValue({ a: null, b: [null, { c: null }] })).toEqual({ b: [null, {}] });
   });
 
-  test.each([['NUL', 'a\u0000'], ['half a surrogate pair', '\ud800'], ['infinity', Number.POSITIVE_INFINITY], ['endless nesting', JSON.parse('['.repeat(40) + ']'.repeat(40)) as unknown]])(
-    'refuses %s',
-    (_name, value) => {
-      expect(() => cleanValue({ value })).toThrow(InvalidInputError);
-    },
-  );
+  test.each([
+    ['NUL', 'a\u0000'],
+    ['half a surrogate pair', '\ud800'],
+    ['infinity', Number.POSITIVE_INFINITY],
+    ['endless nesting', JSON.parse('['.repeat(40) + ']'.repeat(40)) as unknown],
+  ])('refuses %s', (_name, value) => {
+    expect(() => cleanValue({ value })).toThrow(InvalidInputError);
+  });
 });

@@ -6,7 +6,9 @@ import { coin, draftOf, home, quest, settings, tap } from './draft.ts';
 /** The problems of a draft as `node path CODE`. */
 const problemsOf = (nodes: Nodes): string[] => {
   const validation = validateDraft(nodes);
-  return validation.outcome === 'valid' ? [] : validation.problems.map(({ nodeId, path, code }) => `${nodeId ?? '-'} ${path.join('.')} ${code}`);
+  return validation.outcome === 'valid'
+    ? []
+    : validation.problems.map(({ nodeId, path, code }) => `${nodeId ?? '-'} ${path.join('.')} ${code}`);
 };
 
 describe('a draft', () => {
@@ -20,17 +22,23 @@ describe('a draft', () => {
   });
 
   test('has one home screen', () => {
-    expect(problemsOf(draftOf(settings, home, ['screen', 'other', { name: 'Other', home: true }]))).toEqual(['other home SEVERAL_HOME_SCREENS']);
+    expect(problemsOf(draftOf(settings, home, ['screen', 'other', { name: 'Other', home: true }]))).toEqual([
+      'other home SEVERAL_HOME_SCREENS',
+    ]);
   });
 
   test('names every property that its kind does not know or that is out of range', () => {
-    expect(problemsOf(draftOf(settings, home, ['action', 'tap', { key: 'Tap!', points: -1, maxCount: 1001, extra: 1 }]))).toEqual([
+    expect(
+      problemsOf(draftOf(settings, home, ['action', 'tap', { key: 'Tap!', points: -1, maxCount: 1001, extra: 1 }])),
+    ).toEqual([
       'tap key INVALID_PROPS',
       'tap points INVALID_PROPS',
       'tap maxCount INVALID_PROPS',
       'tap  INVALID_PROPS',
     ]);
-    expect(problemsOf(draftOf(settings, home, ['block', 'home/b', { type: 'casino' }]))).toEqual(['b type INVALID_PROPS']);
+    expect(problemsOf(draftOf(settings, home, ['block', 'home/b', { type: 'casino' }]))).toEqual([
+      'b type INVALID_PROPS',
+    ]);
   });
 
   test('does not accuse a screen that it can not read of being no home', () => {
@@ -39,13 +47,53 @@ describe('a draft', () => {
 
   test.each([
     ['a quest', [tap, ['quest', 'q', { title: { en: 'x' }, actionId: 'gone', goal: 1 }]], 'q actionId'],
-    ['a reward', [tap, ['quest', 'q', { title: { en: 'x' }, actionId: 'tap', goal: 1, reward: { currencyId: 'tap', amount: '1' } }]], 'q reward.currencyId'],
-    ['a price', [['item', 'i', { title: { en: 'x' } }], ['product', 'p', { title: { en: 'x' }, price: { currencyId: 'gone', amount: '1' }, grants: [{ itemId: 'i', quantity: 1 }] }]], 'p price.currencyId'],
-    ['a grant', [coin, ['product', 'p', { title: { en: 'x' }, price: { currencyId: 'coin', amount: '1' }, grants: [{ itemId: 'gone', quantity: 1 }] }]], 'p grants.0.itemId'],
-    ['a level', [['level', 'l1', { number: 1, threshold: 0 }], ['level', 'l', { number: 2, threshold: 1, reward: { currencyId: 'gone', amount: '1' } }]], 'l reward.currencyId'],
+    [
+      'a reward',
+      [
+        tap,
+        ['quest', 'q', { title: { en: 'x' }, actionId: 'tap', goal: 1, reward: { currencyId: 'tap', amount: '1' } }],
+      ],
+      'q reward.currencyId',
+    ],
+    [
+      'a price',
+      [
+        ['item', 'i', { title: { en: 'x' } }],
+        [
+          'product',
+          'p',
+          { title: { en: 'x' }, price: { currencyId: 'gone', amount: '1' }, grants: [{ itemId: 'i', quantity: 1 }] },
+        ],
+      ],
+      'p price.currencyId',
+    ],
+    [
+      'a grant',
+      [
+        coin,
+        [
+          'product',
+          'p',
+          { title: { en: 'x' }, price: { currencyId: 'coin', amount: '1' }, grants: [{ itemId: 'gone', quantity: 1 }] },
+        ],
+      ],
+      'p grants.0.itemId',
+    ],
+    [
+      'a level',
+      [
+        ['level', 'l1', { number: 1, threshold: 0 }],
+        ['level', 'l', { number: 2, threshold: 1, reward: { currencyId: 'gone', amount: '1' } }],
+      ],
+      'l reward.currencyId',
+    ],
     ['a tap block', [['block', 'home/b', { type: 'tap', actionId: 'gone', label: { en: 'x' } }]], 'b actionId'],
     ['a balance block', [['block', 'home/b', { type: 'balance', currencyId: 'gone' }]], 'b currencyId'],
-    ['a quests block', [tap, quest, ['block', 'home/b', { type: 'quests', questIds: ['quest', 'gone'] }]], 'b questIds.1'],
+    [
+      'a quests block',
+      [tap, quest, ['block', 'home/b', { type: 'quests', questIds: ['quest', 'gone'] }]],
+      'b questIds.1',
+    ],
     ['a shop block', [['block', 'home/b', { type: 'shop', productIds: ['gone'] }]], 'b productIds.0'],
     ['a leaderboard block', [['block', 'home/b', { type: 'leaderboard', leaderboardId: 'gone' }]], 'b leaderboardId'],
   ] as const)('refuses %s that names what is not there or of another kind', (_name, nodes, place) => {
@@ -53,35 +101,92 @@ describe('a draft', () => {
   });
 
   test('has every text in the default locale, and in no locale that the settings do not list', () => {
-    expect(problemsOf(draftOf(settings, home, ['item', 'i', { title: { ru: 'Шляпа' } }]))).toEqual(['i title.en MISSING_TEXT']);
-    expect(problemsOf(draftOf(settings, home, ['item', 'i', { title: { en: ' ' } }]))).toEqual(['i title.en MISSING_TEXT']);
-    expect(problemsOf(draftOf(settings, home, ['item', 'i', { title: { en: 'Hat', fr: 'Chapeau' } }]))).toEqual(['i title.fr UNKNOWN_LOCALE']);
-    expect(problemsOf(draftOf(settings, home, ['block', 'home/b', { type: 'text', text: {} }]))).toEqual(['b text.en MISSING_TEXT']);
-    expect(problemsOf(draftOf(['settings', 's', { defaultLocale: 'fr', locales: ['en', 'en'] }], home))).toEqual(['s defaultLocale UNKNOWN_LOCALE', 's locales DUPLICATE']);
+    expect(problemsOf(draftOf(settings, home, ['item', 'i', { title: { ru: 'Шляпа' } }]))).toEqual([
+      'i title.en MISSING_TEXT',
+    ]);
+    expect(problemsOf(draftOf(settings, home, ['item', 'i', { title: { en: ' ' } }]))).toEqual([
+      'i title.en MISSING_TEXT',
+    ]);
+    expect(problemsOf(draftOf(settings, home, ['item', 'i', { title: { en: 'Hat', fr: 'Chapeau' } }]))).toEqual([
+      'i title.fr UNKNOWN_LOCALE',
+    ]);
+    expect(problemsOf(draftOf(settings, home, ['block', 'home/b', { type: 'text', text: {} }]))).toEqual([
+      'b text.en MISSING_TEXT',
+    ]);
+    expect(problemsOf(draftOf(['settings', 's', { defaultLocale: 'fr', locales: ['en', 'en'] }], home))).toEqual([
+      's defaultLocale UNKNOWN_LOCALE',
+      's locales DUPLICATE',
+    ]);
   });
 
   test('has each action key and currency code once', () => {
-    expect(problemsOf(draftOf(settings, home, tap, ['action', 'again', { key: 'tap' }]))).toEqual(['again key DUPLICATE']);
-    expect(problemsOf(draftOf(settings, home, coin, ['currency', 'again', { code: 'COIN', name: { en: 'x' } }]))).toEqual(['again code DUPLICATE']);
+    expect(problemsOf(draftOf(settings, home, tap, ['action', 'again', { key: 'tap' }]))).toEqual([
+      'again key DUPLICATE',
+    ]);
+    expect(
+      problemsOf(draftOf(settings, home, coin, ['currency', 'again', { code: 'COIN', name: { en: 'x' } }])),
+    ).toEqual(['again code DUPLICATE']);
   });
 
   test.each([
     ['starts at 1', [[2, 0]], ['l0 number LEVEL_SEQUENCE']],
-    ['has no gap', [[1, 0], [3, 10]], ['l1 number LEVEL_SEQUENCE']],
-    ['has each number once', [[1, 0], [1, 10]], ['l1 number LEVEL_SEQUENCE']],
+    [
+      'has no gap',
+      [
+        [1, 0],
+        [3, 10],
+      ],
+      ['l1 number LEVEL_SEQUENCE'],
+    ],
+    [
+      'has each number once',
+      [
+        [1, 0],
+        [1, 10],
+      ],
+      ['l1 number LEVEL_SEQUENCE'],
+    ],
     ['begins with 0 points', [[1, 5]], ['l0 threshold LEVEL_SEQUENCE']],
-    ['rises', [[1, 0], [2, 10], [3, 10]], ['l2 threshold LEVEL_SEQUENCE']],
-    ['may stand in any order', [[2, 10], [1, 0], [3, 20]], []],
+    [
+      'rises',
+      [
+        [1, 0],
+        [2, 10],
+        [3, 10],
+      ],
+      ['l2 threshold LEVEL_SEQUENCE'],
+    ],
+    [
+      'may stand in any order',
+      [
+        [2, 10],
+        [1, 0],
+        [3, 20],
+      ],
+      [],
+    ],
   ] as const)('has a sequence of levels that %s', (_name, levels, problems) => {
     const nodes = levels.map(([number, threshold], index) => ['level', `l${index}`, { number, threshold }] as const);
     expect(problemsOf(draftOf(settings, home, ...nodes))).toEqual(problems);
   });
 
   test('pays nothing for level 1, where everybody starts', () => {
-    expect(problemsOf(draftOf(settings, home, coin, ['level', 'l', { number: 1, threshold: 0, reward: { currencyId: 'coin', amount: '1' } }]))).toEqual(['l reward LEVEL_SEQUENCE']);
+    expect(
+      problemsOf(
+        draftOf(settings, home, coin, [
+          'level',
+          'l',
+          { number: 1, threshold: 0, reward: { currencyId: 'coin', amount: '1' } },
+        ]),
+      ),
+    ).toEqual(['l reward LEVEL_SEQUENCE']);
   });
 
   test.each(['0', '-1', '1.5', '01', '1e3', '1000000000000000000', ''])('takes no amount like %j', (amount) => {
-    expect(problemsOf(draftOf(settings, home, coin, ['action', 'tap', { key: 'tap', reward: { currencyId: 'coin', amount } }]))).toEqual(['tap reward.amount INVALID_PROPS']);
+    expect(
+      problemsOf(
+        draftOf(settings, home, coin, ['action', 'tap', { key: 'tap', reward: { currencyId: 'coin', amount } }]),
+      ),
+    ).toEqual(['tap reward.amount INVALID_PROPS']);
   });
 });
