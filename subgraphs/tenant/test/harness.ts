@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import type { ExecutionResult } from 'graphql';
+import { createManualClock } from '@stargraph/kit/clock';
+import { createCommandClient, createLocalCommandTransport, type CommandClient } from '@stargraph/kit/commands';
+import { membershipOf } from '@stargraph/kit/contracts/command';
+import type { ServiceName } from '@stargraph/kit/contracts/domain';
+import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';
+import { newEventId, newId } from '@stargraph/kit/ids';
+import { silentLogger } from '@stargraph/kit/logging';
+import { createMetrics } from '@stargraph/kit/metrics';
+import { createSecretBox } from '@stargraph/kit/secrets';
+import { createTestDatabase } from '@stargraph/kit/testkit/database';
+import { signViewer, type Viewer } from '@stargraph/kit/viewer';
+import { createTelegram, createTenantServer } from '../src/server.ts';
+import { startBotApi } from './bot-api.ts';
+
+export type Operator = Extract<Viewer, { kind: 'operator' }>;
+
+/** What a mutation's union holds, flattened: which fields are there is the type name's to say. */
+export interface Answer {
+  readonly __typename: string;
+  readonly code: string;
+  readonly message: string;
+  readonly company: { readonly id: string; readonly name: string };
+  readonly project: ProjectAnswer;
+  readonly bot: { readonly id: string; readonly username: string; readonly telegramBotId: string; readonly simulated: boolean };
+}
+export interface ProjectAnswer {
+  readonly id: string;
+  readonly slug: string;
+  readonly environments: readonly { readonly id: string; readonly kind: string; readonly slug: string }[];
+}
+
+const bots = Object.fromEntries(
+  Array.from({ length: 5 }, (_, number) => [`900000000${number}:abcdefghijklmnopqrstuvwxyzABCDEFGHI`, { id: 9_000_000_000 + number, username: `bot_${number}` }]),
+);
+export const tokens = Object.keys(bots);
+
+/** The whole service on a database of its own, with a Bot API on loopback. */
+export const startTenant = async () => {
+  const database = await createTestDatabase();
+  const api = await startBotApi(bots);
+  const pool = database.poolOf('tenant', 20);
+  const clock = createManualClock(Date.UTC(2026, 4, 1, 12));
+  const viewerKey = randomBytes(32);
+  const commandKey = randomBytes(32);
+  const service = createTenantServer({
+    pool,
+    viewerKey,
+    commandKeyFor: () => commandKey,
+    commands: createCommandClient({ caller: 'tenant', keyFor: () => commandKey, transport: { send: () => Promise.reject(new Error('tenant calls nobody')) }, clock }),
+    clock,
+    logger: silentLogger,
+    metrics: createMetrics({ processMetrics: false }),
+    wake: () => {},
+    secrets: createSecretBox({ current: 1, keys: new Map([[1, randomBytes(32)]]) }),
+    telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot } }),
+  });
+
+  const execute = (query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<ExecutionResult> =>
+    service.subgraph.execute({ query, variables, operationName: undefined, viewer: signViewer(viewer, 'tenant', viewerKey, clock), traceparent: '' });
+
+  /** The one field that `query` asks for. */
+  const field = async <Field = Answer>(name: string, query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<Field> => {
+    const result = await execute(query, viewer, variables);
+    if (result.errors !== undefined) throw new Error(JSON.stringify(result.errors));
+    return result.data?.[name] as Field;
+  };
+
+  const commandsOf = (caller: ServiceName): CommandClient =>
+    createCommandClient({ caller, keyFor: () => commandKey, transport: createLocalCommandTransport(() => service.subgraph.receiveCommand), clock });
+
+  /** An operator with the memberships that it has by now, as the gateway completes one. */
+  const completed = async (operatorId: string): Promise<Operator> => {
+    const { memberships } = await commandsOf('gateway').call(membershipOf, { operatorId });
+    return { kind: 'operator', operatorId, memberships };
+  };
+  const createCompany = (viewer: Viewer, name: string, key = newEventId()): Promise<Answer> =>
+    field('companyCreate', companyMutation, viewer, { input: { name, idempotencyKey: key } });
+  const createProject = (viewer: Viewer, companyId: string, input: Readonly<Record<string, unknown>> = {}): Promise<Answer> =>
+    field('projectCreate', projectMutation, viewer, {
+      input: { companyId, name: 'Star garden', slug: `p${randomBytes(6).toString('hex')}`, languages: ['en'], timeZone: 'UTC', idempotencyKey: newEventId(), ...input },
+    });
+
+  return {
+    pool,
+    clock,
+    api,
+    execute,
+    field,
+    commandsOf,
+    completed,
+    createCompany,
+    createProject,
+    connectBot: (viewer: Viewer, environmentId: string, token: string): Promise<Answer> =>
+      field('botConnect', botMutation, viewer, { input: { environmentId, token } }),
+    /** A company of an own operator, with one project. */
+    createTenant: async () => {
+      const operatorId = newId('operator');
+      const { company } = await createCompany(await completed(operatorId), 'Company');
+      const { project } = await createProject(await completed(operatorId), company.id);
+      const owner = await completed(operatorId);
+      const [live, sandbox] = project.environments.map(({ id }) => id);
+      if (live === undefined || sandbox === undefined) throw new Error('A project lacks an environment');
+      const withRole = (role: Role): Operator => ({
+        ...owner,
+        memberships: owner.memberships.map((membership) => ({ ...membership, role, permissions: [...permissionsOfRole[role]] })),
+      });
+      return { companyId: company.id, projectId: project.id, slug: project.slug, live, sandbox, owner, withRole };
+    },
+    stop: async () => {
+      await service.close();
+      await database.drop();
+      await api.stop();
+    },
+  };
+};
+export type RunningTenant = Awaited<ReturnType<typeof startTenant>>;
+
+const companyMutation = `mutation ($input: CompanyCreateInput!) { companyCreate(input: $input) {
+  __typename ... on CompanyCreateSuccess { company { id name projects { id } } } ... on Error { code message } } }`;
+const projectMutation = `mutation ($input: ProjectCreateInput!) { projectCreate(input: $input) {
+  __typename ... on ProjectCreateSuccess { project { id slug environments { id kind slug bot { id } } company { id } } } ... on Error { code message } } }`;
+const botMutation = `mutation ($input: BotConnectInput!) { botConnect(input: $input) {
+  __typename ... on BotConnectSuccess { bot { id username telegramBotId simulated connectedAt } } ... on Error { code message } } }`;
