@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createReaderStore } from '@stargraph/kit/bus/store';
 import { createManualClock, systemClock } from '@stargraph/kit/clock';
-import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
+import { inTransaction, sqlOfClient, sqlOfPool } from '@stargraph/kit/db/sql';
 import { appendEvents, appendUnknownEvents } from '@stargraph/kit/outbox';
 import { levelReached, tracked } from '@stargraph/kit/testkit/bus-contract';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
@@ -156,11 +156,7 @@ describe('reading while transactions overlap in any way', () => {
           await begin();
           highest = player;
           const event = levelReached(`${own}${player}`, 1);
-          await appendEvents(
-            { query: async (text, params) => (await client.query(text, [...(params ?? [])])).rows },
-            [event],
-            systemClock,
-          );
+          await appendEvents(sqlOfClient(client), [event], systemClock);
           written.push(event.subject);
         };
         const take = (next: Step): Promise<void> => {
@@ -169,7 +165,11 @@ describe('reading while transactions overlap in any way', () => {
         };
         return {
           play: (next: Step): Promise<void> => {
-            last = last.then(() => take(next));
+            const before = last;
+            last = (async () => {
+              await before;
+              await take(next);
+            })();
             return last;
           },
         };
