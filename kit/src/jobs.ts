@@ -1,4 +1,4 @@
-import { Logger as WorkerLogger, parseCronItems, run } from 'graphile-worker';
+import { Logger as WorkerLogger, parseCronItems, run, runMigrations } from 'graphile-worker';
 import type { Runner } from 'graphile-worker';
 import { Pool, escapeIdentifier, types } from 'pg';
 import type { Json } from './idempotency.ts';
@@ -55,6 +55,27 @@ const poolLike = (pool: Pool, max: number): Pool => {
 };
 
 /**
+ * Where this table is missing the library creates the schema first, for which PostgreSQL asks a right on
+ * the database even if the schema exists; a domain's role has none.
+ */
+const createMigrationTable = async (pool: Pool, schema: string): Promise<void> => {
+  await pool.query(
+    `create table if not exists ${escapeIdentifier(schema)}.migrations
+     (id int primary key, ts timestamptz default now() not null, breaking boolean not null default false)`,
+  );
+};
+
+/**
+ * Lays out the library's tables in `schema`, which must exist and belong to the pool's role. Done for all
+ * domains before any of them works: a breaking migration is told to every worker on the database, whatever
+ * its schema, and those stop.
+ */
+export const layOutJobs = async (options: { readonly pool: Pool; readonly schema: string; readonly logger: Logger }): Promise<void> => {
+  await createMigrationTable(options.pool, options.schema);
+  await runMigrations({ pgPool: options.pool, schema: options.schema, logger: workerLogger(options.logger) });
+};
+
+/**
  * Jobs of one domain, kept in PostgreSQL. `pool` is in a role that owns `schema`, which must exist. It says
  * how to connect and is not used itself: while it works this holds up to `concurrency` + 2 connections.
  *
@@ -76,12 +97,7 @@ export const createJobs = (deps: {
   return {
     start: async () => {
       pool = poolLike(deps.pool, concurrency + 2);
-      // Where this table is missing the library creates the schema first, for which PostgreSQL asks a
-      // right on the database even if the schema exists; a domain's role has none.
-      await pool.query(
-        `create table if not exists ${escapeIdentifier(schema)}.migrations
-         (id int primary key, ts timestamptz default now() not null, breaking boolean not null default false)`,
-      );
+      await createMigrationTable(pool, schema);
       runner = await run({
         pgPool: pool,
         schema,
@@ -110,7 +126,8 @@ export const createJobs = (deps: {
       const [running, own] = [runner, pool];
       runner = undefined;
       pool = undefined;
-      await running?.stop();
+      // It may have stopped by itself, which it reports by failing to stop again.
+      await running?.stop().catch(() => running.promise);
       await own?.end();
     },
   };
