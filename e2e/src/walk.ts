@@ -4,6 +4,8 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  isRequiredArgument,
+  isRequiredInputField,
   isLeafType,
   isObjectType,
   isUnionType,
@@ -33,8 +35,7 @@ const valueFor = (argument: Argument, place: string, type: GraphQLInputType, val
 const inputFor = (fields: readonly GraphQLInputField[], place: string, values: Values): Record<string, unknown> =>
   Object.fromEntries(
     fields
-      .filter((field) => isNonNullType(field.type) || Object.hasOwn(values, `${place}.${field.name}`) || /(^|[a-z])[Ii]d$/.test(field.name))
-      .filter((field) => values[`${place}.${field.name}`] !== undefined || !Object.hasOwn(values, `${place}.${field.name}`))
+      .filter((field) => isRequiredInputField(field) || Object.hasOwn(values, `${place}.${field.name}`) || /(^|[a-z])[Ii]d$/.test(field.name))
       .map((field) => [field.name, valueFor(field, place, field.type, values)]),
   );
 
@@ -60,7 +61,7 @@ const selectionOf = (type: GraphQLNamedType, values: Values, variables: Map<stri
 
 const call = (field: GraphQLField<unknown, unknown>, type: string, values: Values, variables: Map<string, { type: string; value: unknown }>): string => {
   const args = field.args
-    .filter((argument) => isNonNullType(argument.type) || /(^|[a-z])[Ii]d$/.test(argument.name))
+    .filter((argument) => isRequiredArgument(argument) || /(^|[a-z])[Ii]d$/.test(argument.name))
     .map((argument) => {
       const name = `v${variables.size}`;
       variables.set(name, { type: String(argument.type), value: valueFor(argument, `${type}.${field.name}`, argument.type, values) });

@@ -40,7 +40,7 @@ describe('launch data', () => {
     ['signed five minutes ahead', 'FUTURE', () => signLaunch(bot(), user(1), new Date(Date.now() + 5 * minute))],
     ['with a changed user', 'SIGNATURE', () => signLaunch(bot(), user(1), new Date()).replace(/%22id%22%3A1%2C/, '%22id%22%3A2%2C')],
     ['with a key twice', 'MALFORMED', () => `${signLaunch(bot(), user(1), new Date())}&user=%7B%22id%22%3A2%7D`],
-    ['with a hash of other bytes', 'SIGNATURE', () => signLaunch(bot(), user(1), new Date()).replace(/hash=[0-9a-f]+/, 'hash=%ff%00zz')],
+    ['with a hash of other bytes', 'MALFORMED', () => signLaunch(bot(), user(1), new Date()).replace(/hash=[0-9a-f]+/, 'hash=%ff%00zz')],
   ])('%s is refused as %s and makes no player', async (_, reason, make) => {
     const before = await countPlayers();
     expect(await exchange(make())).toMatchObject({ __typename: 'LaunchRefusedError', reason });
@@ -200,7 +200,7 @@ describe('a request body', () => {
     const deep = `{ player ${'{ environment { project { environments '.repeat(10)} { id } ${'} } }'.repeat(10)} }`;
     const { status, text } = await post(JSON.stringify({ query: deep }));
     expect(status).toBeLessThan(500);
-    expect(JSON.parse(text)).toMatchObject({ errors: [{ message: expect.stringMatching(/depth/i) }] });
+    expect(JSON.parse(text)).toMatchObject({ errors: expect.arrayContaining([expect.objectContaining({ extensions: { code: 'OPERATION_TOO_DEEP' } })]) });
   });
 
   test('of a form is refused', async () => {

@@ -273,7 +273,7 @@ describe("another tenant's data", () => {
 
   test('is out of reach for a role that lacks the permission, in the very company', async () => {
     const helper = await registerOperator(platform, 'support@target.example');
-    await platform.database.poolOf('tenant', 1).query(`INSERT INTO member (company_id, operator_id, role) VALUES ($1, $2, 'support')`, [target['companyId'], helper.operatorId]);
+    await platform.database.poolOf('tenant', 1).query(`INSERT INTO member (company_id, operator_id, role, created_at) VALUES ($1, $2, 'support', now())`, [target['companyId'], helper.operatorId]);
     const edit = await helper.send(`mutation ($input: DraftEditInput!) { draftEdit(input: $input) { __typename } }`, {
       input: { projectId: target['projectId'], baseRevision: 1, operations: target['Mutation.draftEdit.operations'] },
     });
