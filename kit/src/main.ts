@@ -94,7 +94,9 @@ export const readServiceConfig = <Own extends z.ZodRawShape>(
     port: common.PORT,
     logLevel: common.LOG_LEVEL,
     poolSize: common.POOL_SIZE,
-    own: Object.fromEntries(Object.keys(ownVariables).map((name) => [name, byName[name]])) as z.output<z.ZodObject<Own>>,
+    own: Object.fromEntries(Object.keys(ownVariables).map((name) => [name, byName[name]])) as z.output<
+      z.ZodObject<Own>
+    >,
   };
 };
 
@@ -120,11 +122,19 @@ const configOrExit = <Config>(load: () => Config): Config => {
  *
  * @param create builds the service; what it opens itself it closes in the service's `close`
  */
-export const runService = async <Config extends ServiceConfig>(load: () => Config, create: (deps: ServiceDeps, config: Config) => Service): Promise<void> => {
+export const runService = async <Config extends ServiceConfig>(
+  load: () => Config,
+  create: (deps: ServiceDeps, config: Config) => Service,
+): Promise<void> => {
   const config = configOrExit(load);
   const { domain } = config;
   const logger = createLogger({ service: domain, level: config.logLevel });
-  const pool = createPool({ url: config.databaseUrl, max: config.poolSize, applicationName: `stargraph-${domain}`, statementTimeoutMs: 30_000 });
+  const pool = createPool({
+    url: config.databaseUrl,
+    max: config.poolSize,
+    applicationName: `stargraph-${domain}`,
+    statementTimeoutMs: 30_000,
+  });
   const deps: ServiceDeps = {
     pool,
     viewerKey: config.viewerKey,

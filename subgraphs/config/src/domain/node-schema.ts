@@ -3,7 +3,7 @@ import { actionSchema, amountSchema, localizedTextSchema } from '@stargraph/kit/
 import type { NodeKind } from './node.ts';
 
 /** A language tag as texts are keyed by: `en`, `pt-BR`. */
-export const localeSchema = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a locale such as en or pt-BR');
+const localeSchema = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a locale such as en or pt-BR');
 
 // Two conventions that validation finds things by (node-content.ts): `<kind>Id` and `<kind>Ids` name other
 // nodes of the draft, and title, name, label and text that are objects hold a text by locale.
@@ -16,7 +16,7 @@ const reward = money.nullable().default(null);
 const nonNegative = (max: number) => z.number().int().min(0).max(max);
 
 /** Properties of a block, by its type. */
-export const blockPropsSchema = z.discriminatedUnion('type', [
+const blockPropsSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text, style: z.enum(['title', 'body']).default('body') }),
   z.strictObject({ type: z.literal('balance'), currencyId: id }),
   z.strictObject({ type: z.literal('tap'), actionId: id, label: text }),

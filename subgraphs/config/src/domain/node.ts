@@ -40,7 +40,7 @@ export const maxPropsSize = 32_768;
 const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Order among siblings; the id decides where keys are equal, so that every reader sees one order. */
-export const bySiblingOrder = (a: DraftNode, b: DraftNode): number => before(a.order, b.order) || before(a.id, b.id);
+const bySiblingOrder = (a: DraftNode, b: DraftNode): number => before(a.order, b.order) || before(a.id, b.id);
 
 /** The nodes that share a place's order: those of the kind for roots, those of the parent for blocks. */
 export const siblingsAt = (nodes: Nodes, kind: NodeKind, parentId: string | null): DraftNode[] =>
