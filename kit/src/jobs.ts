@@ -70,7 +70,11 @@ const createMigrationTable = async (pool: Pool, schema: string): Promise<void> =
  * domains before any of them works: a breaking migration is told to every worker on the database, whatever
  * its schema, and those stop.
  */
-export const layOutJobs = async (options: { readonly pool: Pool; readonly schema: string; readonly logger: Logger }): Promise<void> => {
+export const layOutJobs = async (options: {
+  readonly pool: Pool;
+  readonly schema: string;
+  readonly logger: Logger;
+}): Promise<void> => {
   await createMigrationTable(options.pool, options.schema);
   await runMigrations({ pgPool: options.pool, schema: options.schema, logger: workerLogger(options.logger) });
 };
