@@ -64,15 +64,9 @@ const cell = (text: string): string => text.replaceAll(' | ', ' *or* ').replaceA
 const nameOf = (field: string): string =>
   field.endsWith(reference) ? `\`${field.slice(0, -reference.length)}\` as an entity` : `\`${field}\``;
 
-const readable = (access: string | undefined): string => {
-  switch (access) {
-    case 'public':
-      return 'anybody';
-    case 'inherit':
-      return 'whoever reached the object';
-    default:
-      return cell(access ?? '');
-  }
+const readable = (access = ''): string => {
+  if (access === 'public') return 'anybody';
+  return access === 'inherit' ? 'whoever reached the object' : cell(access);
 };
 
 /** The table as `docs/authorization.md` holds it. */

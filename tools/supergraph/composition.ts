@@ -44,7 +44,8 @@ const placesOf = (error: GraphQLError, subgraphs: readonly SubgraphSdl[]): strin
 };
 
 const describe = (error: GraphQLError, subgraphs: readonly SubgraphSdl[]): string => {
-  const code = String(error.extensions['code'] ?? 'COMPOSITION_ERROR');
+  const given = error.extensions['code'];
+  const code = typeof given === 'string' ? given : 'COMPOSITION_ERROR';
   const hint = advice[code];
   return [
     `${code}: ${error.message.trim()}`,

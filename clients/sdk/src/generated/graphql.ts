@@ -1,0 +1,939 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What the player did, in order. */
+export type ActInput = {
+  /** 1 to 50 intents, each id once. */
+  intents: Array<IntentInput>;
+};
+
+/** A new API key. */
+export type ApiKeyCreateInput = {
+  /** The environment that it opens. */
+  environmentId: string;
+  /** When it ends by itself, in the future; left out for never. */
+  expiresAt?: string | null | undefined;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** What it is for, 1 to 80 characters. */
+  name: string;
+  /** What it may do; at least one. */
+  scopes: Array<ApiScope>;
+};
+
+/** Which API key ends. */
+export type ApiKeyRevokeInput = {
+  /** The key. */
+  apiKeyId: string;
+  /** The environment that it opens. */
+  environmentId: string;
+};
+
+/** What an API key may do in its environment. */
+export type ApiScope =
+  /** Read what is published. */
+  | 'CONTENT_READ'
+  /** Track events. */
+  | 'EVENTS_WRITE'
+  /** Read leaderboards. */
+  | 'LEADERBOARDS_READ'
+  /** Read figures. */
+  | 'METRICS_READ'
+  /** Read players' state. */
+  | 'PLAYERS_READ';
+
+/** An edit of a draft. */
+export type DraftEditInput = {
+  /** The revision that you looked at. Edits of others since then are kept, where they touched other parts. */
+  baseRevision: number;
+  /** 1 to 200 operations, applied in turn, all or none. */
+  operations: Array<DraftOperationInput>;
+  /** The project. */
+  projectId: string;
+};
+
+/** Adds a node. */
+export type DraftInsertInput = {
+  /** The sibling that it follows; last if neither this nor `beforeId` is there. */
+  afterId?: string | null | undefined;
+  /** The sibling that it precedes; not together with `afterId`. */
+  beforeId?: string | null | undefined;
+  /** Its id, a new `nod_` TypeID; made by the server if absent. Choose it yourself and a repeated request cannot add twice. */
+  id?: string | null | undefined;
+  /** What it is. */
+  kind: DraftNodeKind;
+  /** Exact key among the siblings, as an inverse names it; `afterId` and `beforeId` are not looked at then. A key that is taken by now goes right behind its holder. */
+  order?: string | null | undefined;
+  /** The screen, for a block; nothing for every other kind. */
+  parentId?: string | null | undefined;
+  /** Its properties: an object of at most 32,768 characters. Entries that are null are left out. */
+  props: unknown;
+};
+
+/** Moves a node among its siblings, or a block to another screen. */
+export type DraftMoveInput = {
+  /** The sibling that it will follow; last if neither this nor `beforeId` is there. */
+  afterId?: string | null | undefined;
+  /** The sibling that it will precede; not together with `afterId`. */
+  beforeId?: string | null | undefined;
+  /** The node. */
+  id: string;
+  /** Exact key among the siblings, as an inverse names it; `afterId` and `beforeId` are not looked at then. A key that is taken by now goes right behind its holder. */
+  order?: string | null | undefined;
+  /** The new screen of a block; it stays in its own if absent. */
+  parentId?: string | null | undefined;
+};
+
+/** What a node of a draft is; it decides the shape of its properties. */
+export type DraftNodeKind =
+  /** Something that a player can do, with what it pays. */
+  | 'ACTION'
+  /** A part of a screen, which is its parent. */
+  | 'BLOCK'
+  /** A currency of the project's own. */
+  | 'CURRENCY'
+  /** Something that a player can own. */
+  | 'ITEM'
+  /** A ranking of players. */
+  | 'LEADERBOARD'
+  /** A step that points lead to. */
+  | 'LEVEL'
+  /** Something to buy for currency. */
+  | 'PRODUCT'
+  /** A task that an action moves and that pays once. */
+  | 'QUEST'
+  /** A screen of the Mini App; one is the home screen. */
+  | 'SCREEN'
+  /** The one that names the locales. */
+  | 'SETTINGS';
+
+/** One small change of a draft: exactly one of its fields. */
+export type DraftOperationInput = {
+  /** Adds a node. */
+  insert?: DraftInsertInput | null | undefined;
+  /** Moves a node. */
+  move?: DraftMoveInput | null | undefined;
+  /** Removes a node. */
+  remove?: DraftRemoveInput | null | undefined;
+  /** Sets one property. */
+  set?: DraftSetInput | null | undefined;
+};
+
+/** Removes a node; a screen goes with its blocks. */
+export type DraftRemoveInput = {
+  /** The node. */
+  id: string;
+};
+
+/** Sets one property. */
+export type DraftSetInput = {
+  /** The node. */
+  id: string;
+  /** Names from the properties inwards, 1 to 16, such as `["title", "en"]`. Objects on the way are made; a list is set as a whole. */
+  path: Array<string>;
+  /** The new value; null or absent takes the property away. */
+  value?: unknown;
+};
+
+/** What an environment is for. */
+export type EnvironmentKind =
+  /** Where players are. */
+  | 'LIVE'
+  /** Where operators try things out: nothing in it reaches live. */
+  | 'SANDBOX';
+
+/** What kind of refusal an error is. Stable: programs may branch on it. */
+export type ErrorCode =
+  | 'CONFLICT'
+  | 'EXPIRED'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'INSUFFICIENT_FUNDS'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_INPUT'
+  | 'LIMIT_REACHED'
+  | 'NOT_FOUND'
+  | 'NOT_PUBLISHED'
+  | 'TAKEN'
+  | 'UNAVAILABLE';
+
+/** A batch of client events. */
+export type EventsTrackInput = {
+  /** The environment: the player's or the API key's own. */
+  environmentId: string;
+  /** 1 to 100 events. */
+  events: Array<TrackedEventInput>;
+};
+
+/** Something that the player did. */
+export type IntentInput = {
+  /** The key of an action of the release, at most 64 characters. */
+  action: string;
+  /** How often: 1 up to what the action allows. */
+  count?: number;
+  /** Chosen by the client, once per intended effect: 1 to 64 characters of A-Z, a-z, 0-9, _ and -. Kept for 30 days. */
+  id: string;
+};
+
+/** Why an intent moved nothing. */
+export type IntentRefusal =
+  /** Below 1, above what the action allows, or more than an amount can say. */
+  | 'COUNT_OUT_OF_RANGE'
+  /** The id was used for another action or count. */
+  | 'INTENT_CONFLICT'
+  /** The release has no such action. */
+  | 'UNKNOWN_ACTION';
+
+/** What became of an intent. */
+export type IntentStatus =
+  /** It took effect now. */
+  | 'APPLIED'
+  /** It moved nothing; `refusal` says why. */
+  | 'REFUSED'
+  /** It took effect before; nothing moved now, and the answer is that of the first time. */
+  | 'REPEATED';
+
+/** A launch of the Mini App. */
+export type LaunchExchangeInput = {
+  /** The environment that was opened. */
+  environmentId: string;
+  /** Telegram's launch data as it came (`Telegram.WebApp.initData`), at most 8,192 characters. */
+  initData: string;
+};
+
+/** Why launch data opens no session. */
+export type LaunchRefusalReason =
+  /** Signed more than an hour ago. */
+  | 'EXPIRED'
+  /** Dated more than a minute ahead. */
+  | 'FUTURE'
+  /** Not launch data as Telegram makes it: a key twice, a field missing, text that does not decode. */
+  | 'MALFORMED'
+  /** No bot is connected to the environment. */
+  | 'NO_BOT'
+  /** Not signed for this environment's bot, or changed after it was signed. */
+  | 'SIGNATURE'
+  /** There is no such environment. */
+  | 'UNKNOWN_ENVIRONMENT';
+
+/** An operator's credentials. */
+export type OperatorSignInInput = {
+  /** The address they registered with. */
+  email: string;
+  /** The password. */
+  password: string;
+};
+
+/** What to buy. */
+export type ProductPurchaseInput = {
+  /** Chosen by the client, once per intended purchase: 1 to 200 visible ASCII characters. Kept for 30 days. */
+  idempotencyKey: string;
+  /** A product of the release that answers this request. */
+  productId: string;
+};
+
+/** How far a purchase is. */
+export type PurchaseState =
+  /** The price is paid; the items reach the player a moment later. */
+  | 'COMPLETED'
+  /** The price is reserved. It will be completed, without a further request. */
+  | 'PENDING';
+
+/** Why a draft cannot be published. */
+export type ReleaseProblemCode =
+  /** A node is named that is not there, or is of another kind. */
+  | 'DANGLING_REFERENCE'
+  /** A key, code or locale is there twice. */
+  | 'DUPLICATE'
+  /** The properties break their kind's schema. */
+  | 'INVALID_PROPS'
+  /** Levels are not 1, 2, 3, … with rising thresholds from 0. */
+  | 'LEVEL_SEQUENCE'
+  /** No screen is the home screen. */
+  | 'MISSING_HOME_SCREEN'
+  /** The draft has no settings node. */
+  | 'MISSING_SETTINGS'
+  /** A text is missing in the default locale. */
+  | 'MISSING_TEXT'
+  /** More than one screen is the home screen. */
+  | 'SEVERAL_HOME_SCREENS'
+  /** A locale is used that the settings do not list. */
+  | 'UNKNOWN_LOCALE';
+
+/** A publication. */
+export type ReleasePublishInput = {
+  /** The environment that switches to the release. */
+  environmentId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** What changed, for your colleagues; up to 500 characters. Content that was published before keeps the note it had. */
+  note?: string | null | undefined;
+  /** The revision of the draft that you have looked at. Another one is not published. */
+  revision: number;
+};
+
+/** A rollback. */
+export type ReleaseRollbackInput = {
+  /** The environment. */
+  environmentId: string;
+  /** The release: one that this environment had before. */
+  hash: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+};
+
+/** What a reward is paid for. */
+export type RewardReason =
+  /** An action, for each repetition. */
+  | 'ACTION'
+  /** A level that was reached, once. */
+  | 'LEVEL'
+  /** A quest that was completed, once. */
+  | 'QUEST';
+
+/** Something that happened at the client. */
+export type TrackedEventInput = {
+  /** The client's own UUID for the event. The same id again is the same event. */
+  id: string;
+  /** Such as `client.screen.opened`: lower case, two to five words, the first one `client`. */
+  name: string;
+  /** When it happened: at most 24 hours ago and 60 seconds ahead. */
+  occurredAt: string;
+  /** The player concerned. A player's own events are always about that player. */
+  playerId?: string | null | undefined;
+  /** Up to 16 texts (1000 characters), numbers, booleans or nulls by name (64 characters). */
+  properties?: unknown;
+};
+
+export type DraftQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type DraftQuery = { project: { id: string, draft: { projectId: string, revision: number, nodes: Array<{ id: string, kind: DraftNodeKind, parentId: string | null, order: string, props: unknown }> } } | null };
+
+export type DraftEditMutationVariables = Exact<{
+  input: DraftEditInput;
+}>;
+
+
+export type DraftEditMutation = { draftEdit:
+    | { __typename: 'DraftConflictError', paths: Array<string>, revision: number, code: ErrorCode, message: string }
+    | { __typename: 'DraftEditSuccess', draft: { projectId: string, revision: number }, inverse: Array<{ insert: { id: string, kind: DraftNodeKind, parentId: string | null, order: string | null, props: unknown } | null, set: { id: string, path: Array<string>, value: unknown } | null, move: { id: string, parentId: string | null, order: string | null } | null, remove: { id: string } | null }> }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+   };
+
+export type ReleasePublishMutationVariables = Exact<{
+  input: ReleasePublishInput;
+}>;
+
+
+export type ReleasePublishMutation = { releasePublish:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'ReleaseInvalidError', code: ErrorCode, message: string, problems: Array<{ nodeId: string | null, path: Array<string>, code: ReleaseProblemCode, message: string }> }
+    | { __typename: 'ReleasePublishSuccess', release: { hash: string, number: number } }
+    | { __typename: 'RevisionMovedError', revision: number, code: ErrorCode, message: string }
+   };
+
+export type ReleaseRollbackMutationVariables = Exact<{
+  input: ReleaseRollbackInput;
+}>;
+
+
+export type ReleaseRollbackMutation = { releaseRollback:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'ReleaseRollbackSuccess', release: { hash: string, number: number } }
+   };
+
+export type ReleasesQueryVariables = Exact<{
+  environmentId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReleasesQuery = { environment: { id: string, releases: { edges: Array<{ node: { hash: string, number: number, note: string | null, publishedAt: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type HomeQueryVariables = Exact<{
+  locale?: string | null | undefined;
+}>;
+
+
+export type HomeQuery = { player: { id: string, points: string, level: number, quests: Array<{ count: number, completedAt: string | null, quest: { id: string } }>, items: Array<{ quantity: string, item: { id: string, title: string } }>, wallets: Array<{ balance: string, held: string, available: string, currency: { id: string, code: string } }>, environment: { id: string, slug: string, release: { hash: string, number: number, homeScreen: { id: string, name: string, blocks: Array<{ id: string, type: string, props: unknown }> }, quests: Array<{ id: string, title: string, goal: number, points: number, reward: { amount: string, currency: { id: string, code: string } } | null }>, products: Array<{ id: string, title: string, perPlayerLimit: number | null, price: { amount: string, currency: { id: string, code: string } } }> } | null, project: { id: string, name: string } } } };
+
+export type LaunchExchangeMutationVariables = Exact<{
+  input: LaunchExchangeInput;
+}>;
+
+
+export type LaunchExchangeMutation = { launchExchange:
+    | { __typename: 'LaunchExchangeSuccess', accessToken: string, expiresAt: string, player: { environmentId: string, id: string } }
+    | { __typename: 'LaunchRefusedError', code: ErrorCode, message: string, reason: LaunchRefusalReason }
+   };
+
+export type OperatorSignInMutationVariables = Exact<{
+  input: OperatorSignInInput;
+}>;
+
+
+export type OperatorSignInMutation = { operatorSignIn:
+    | { __typename: 'InvalidCredentialsError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorSignInSuccess', accessToken: string, expiresAt: string, operator: { id: string, name: string } }
+   };
+
+export type CompaniesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CompaniesQuery = { companies: Array<{ id: string, name: string, projects: Array<{ id: string, name: string, slug: string, environments: Array<{ id: string, kind: EnvironmentKind, slug: string }> }> }> };
+
+export type ApiKeyCreateMutationVariables = Exact<{
+  input: ApiKeyCreateInput;
+}>;
+
+
+export type ApiKeyCreateMutation = { apiKeyCreate:
+    | { __typename: 'ApiKeyCreateSuccess', secret: string, apiKey: { id: string, prefix: string, scopes: Array<ApiScope> } }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+   };
+
+export type ApiKeyRevokeMutationVariables = Exact<{
+  input: ApiKeyRevokeInput;
+}>;
+
+
+export type ApiKeyRevokeMutation = { apiKeyRevoke:
+    | { __typename: 'ApiKeyRevokeSuccess', apiKey: { id: string, revokedAt: string | null } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type MetricsQueryVariables = Exact<{
+  environmentId: string;
+  from: string;
+  to: string;
+  timeZone?: string;
+}>;
+
+
+export type MetricsQuery = { environment: { id: string, metrics: { activePlayers: number, activePlayersByDay: Array<{ day: string, players: number }>, events: Array<{ name: string, day: string, count: string }>, revenue: Array<{ day: string, amount: string, purchases: number, currency: { id: string, code: string } }> } } | null };
+
+export type MoneyPartsFragment = { amount: string, currency: { id: string, code: string } };
+
+export type WalletPartsFragment = { balance: string, held: string, available: string, currency: { id: string, code: string } };
+
+export type ActMutationVariables = Exact<{
+  input: ActInput;
+}>;
+
+
+export type ActMutation = { act:
+    | { __typename: 'ActSuccess', player: { id: string, points: string, level: number }, outcomes: Array<{ intentId: string, status: IntentStatus, refusal: IntentRefusal | null, points: string, rewards: Array<{ amount: string, reason: RewardReason, currency: { id: string, code: string } }> }> }
+    | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
+   };
+
+export type ProductPurchaseMutationVariables = Exact<{
+  input: ProductPurchaseInput;
+}>;
+
+
+export type ProductPurchaseMutation = { productPurchase:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InsufficientFundsError', available: string, price: string, code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
+    | { __typename: 'ProductPurchaseSuccess', purchase: { id: string, state: PurchaseState }, wallet: { balance: string, held: string, available: string, currency: { id: string, code: string } } }
+    | { __typename: 'PurchaseLimitReachedError', code: ErrorCode, message: string }
+   };
+
+export type EventsTrackMutationVariables = Exact<{
+  input: EventsTrackInput;
+}>;
+
+
+export type EventsTrackMutation = { eventsTrack:
+    | { __typename: 'EventsTrackSuccess', accepted: number }
+    | { __typename: 'InvalidEventsError', code: ErrorCode, message: string, problems: Array<{ index: number, message: string }> }
+   };
+
+export type LeaderboardQueryVariables = Exact<{
+  environmentId: string;
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type LeaderboardQuery = { leaderboard: { id: string, title: string, entries: { edges: Array<{ node: { rank: number, score: string, playerId: string, own: boolean } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const MoneyPartsFragmentDoc = new TypedDocumentString(`
+    fragment MoneyParts on Money {
+  amount
+  currency {
+    id
+    code
+  }
+}
+    `, {"fragmentName":"MoneyParts"}) as unknown as TypedDocumentString<MoneyPartsFragment, unknown>;
+export const WalletPartsFragmentDoc = new TypedDocumentString(`
+    fragment WalletParts on Wallet {
+  balance
+  held
+  available
+  currency {
+    id
+    code
+  }
+}
+    `, {"fragmentName":"WalletParts"}) as unknown as TypedDocumentString<WalletPartsFragment, unknown>;
+export const DraftDocument = new TypedDocumentString(`
+    query Draft($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    draft {
+      projectId
+      revision
+      nodes {
+        id
+        kind
+        parentId
+        order
+        props
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DraftQuery, DraftQueryVariables>;
+export const DraftEditDocument = new TypedDocumentString(`
+    mutation DraftEdit($input: DraftEditInput!) {
+  draftEdit(input: $input) {
+    __typename
+    ... on DraftEditSuccess {
+      draft {
+        projectId
+        revision
+      }
+      inverse {
+        insert {
+          id
+          kind
+          parentId
+          order
+          props
+        }
+        set {
+          id
+          path
+          value
+        }
+        move {
+          id
+          parentId
+          order
+        }
+        remove {
+          id
+        }
+      }
+    }
+    ... on DraftConflictError {
+      paths
+      revision
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DraftEditMutation, DraftEditMutationVariables>;
+export const ReleasePublishDocument = new TypedDocumentString(`
+    mutation ReleasePublish($input: ReleasePublishInput!) {
+  releasePublish(input: $input) {
+    __typename
+    ... on ReleasePublishSuccess {
+      release {
+        hash
+        number
+      }
+    }
+    ... on ReleaseInvalidError {
+      problems {
+        nodeId
+        path
+        code
+        message
+      }
+    }
+    ... on RevisionMovedError {
+      revision
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReleasePublishMutation, ReleasePublishMutationVariables>;
+export const ReleaseRollbackDocument = new TypedDocumentString(`
+    mutation ReleaseRollback($input: ReleaseRollbackInput!) {
+  releaseRollback(input: $input) {
+    __typename
+    ... on ReleaseRollbackSuccess {
+      release {
+        hash
+        number
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReleaseRollbackMutation, ReleaseRollbackMutationVariables>;
+export const ReleasesDocument = new TypedDocumentString(`
+    query Releases($environmentId: ID!, $first: Int, $after: String) {
+  environment(id: $environmentId) {
+    id
+    releases(first: $first, after: $after) {
+      edges {
+        node {
+          hash
+          number
+          note
+          publishedAt
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReleasesQuery, ReleasesQueryVariables>;
+export const HomeDocument = new TypedDocumentString(`
+    query Home($locale: String) {
+  player {
+    id
+    points
+    level
+    quests {
+      quest {
+        id
+      }
+      count
+      completedAt
+    }
+    items {
+      item {
+        id
+        title(locale: $locale)
+      }
+      quantity
+    }
+    wallets {
+      ...WalletParts
+    }
+    environment {
+      id
+      slug
+      release {
+        hash
+        number
+        homeScreen {
+          id
+          name
+          blocks {
+            id
+            type
+            props
+          }
+        }
+        quests {
+          id
+          title(locale: $locale)
+          goal
+          points
+          reward {
+            ...MoneyParts
+          }
+        }
+        products {
+          id
+          title(locale: $locale)
+          price {
+            ...MoneyParts
+          }
+          perPlayerLimit
+        }
+      }
+      project {
+        id
+        name
+      }
+    }
+  }
+}
+    fragment MoneyParts on Money {
+  amount
+  currency {
+    id
+    code
+  }
+}
+fragment WalletParts on Wallet {
+  balance
+  held
+  available
+  currency {
+    id
+    code
+  }
+}`) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+export const LaunchExchangeDocument = new TypedDocumentString(`
+    mutation LaunchExchange($input: LaunchExchangeInput!) {
+  launchExchange(input: $input) {
+    __typename
+    ... on LaunchExchangeSuccess {
+      accessToken
+      expiresAt
+      player {
+        environmentId
+        id
+      }
+    }
+    ... on LaunchRefusedError {
+      code
+      message
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LaunchExchangeMutation, LaunchExchangeMutationVariables>;
+export const OperatorSignInDocument = new TypedDocumentString(`
+    mutation OperatorSignIn($input: OperatorSignInInput!) {
+  operatorSignIn(input: $input) {
+    __typename
+    ... on OperatorSignInSuccess {
+      accessToken
+      expiresAt
+      operator {
+        id
+        name
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorSignInMutation, OperatorSignInMutationVariables>;
+export const CompaniesDocument = new TypedDocumentString(`
+    query Companies {
+  companies {
+    id
+    name
+    projects {
+      id
+      name
+      slug
+      environments {
+        id
+        kind
+        slug
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompaniesQuery, CompaniesQueryVariables>;
+export const ApiKeyCreateDocument = new TypedDocumentString(`
+    mutation ApiKeyCreate($input: ApiKeyCreateInput!) {
+  apiKeyCreate(input: $input) {
+    __typename
+    ... on ApiKeyCreateSuccess {
+      apiKey {
+        id
+        prefix
+        scopes
+      }
+      secret
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApiKeyCreateMutation, ApiKeyCreateMutationVariables>;
+export const ApiKeyRevokeDocument = new TypedDocumentString(`
+    mutation ApiKeyRevoke($input: ApiKeyRevokeInput!) {
+  apiKeyRevoke(input: $input) {
+    __typename
+    ... on ApiKeyRevokeSuccess {
+      apiKey {
+        id
+        revokedAt
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApiKeyRevokeMutation, ApiKeyRevokeMutationVariables>;
+export const MetricsDocument = new TypedDocumentString(`
+    query Metrics($environmentId: ID!, $from: DateTime!, $to: DateTime!, $timeZone: String! = "UTC") {
+  environment(id: $environmentId) {
+    id
+    metrics(from: $from, to: $to, timeZone: $timeZone) {
+      activePlayers
+      activePlayersByDay {
+        day
+        players
+      }
+      events {
+        name
+        day
+        count
+      }
+      revenue {
+        currency {
+          id
+          code
+        }
+        day
+        amount
+        purchases
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
+export const ActDocument = new TypedDocumentString(`
+    mutation Act($input: ActInput!) {
+  act(input: $input) {
+    __typename
+    ... on ActSuccess {
+      player {
+        id
+        points
+        level
+      }
+      outcomes {
+        intentId
+        status
+        refusal
+        points
+        rewards {
+          amount
+          reason
+          currency {
+            id
+            code
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ActMutation, ActMutationVariables>;
+export const ProductPurchaseDocument = new TypedDocumentString(`
+    mutation ProductPurchase($input: ProductPurchaseInput!) {
+  productPurchase(input: $input) {
+    __typename
+    ... on ProductPurchaseSuccess {
+      purchase {
+        id
+        state
+      }
+      wallet {
+        ...WalletParts
+      }
+    }
+    ... on InsufficientFundsError {
+      available
+      price
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    fragment WalletParts on Wallet {
+  balance
+  held
+  available
+  currency {
+    id
+    code
+  }
+}`) as unknown as TypedDocumentString<ProductPurchaseMutation, ProductPurchaseMutationVariables>;
+export const EventsTrackDocument = new TypedDocumentString(`
+    mutation EventsTrack($input: EventsTrackInput!) {
+  eventsTrack(input: $input) {
+    __typename
+    ... on EventsTrackSuccess {
+      accepted
+    }
+    ... on InvalidEventsError {
+      code
+      message
+      problems {
+        index
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsTrackMutation, EventsTrackMutationVariables>;
+export const LeaderboardDocument = new TypedDocumentString(`
+    query Leaderboard($environmentId: ID!, $id: ID!, $first: Int, $after: String) {
+  leaderboard(environmentId: $environmentId, id: $id) {
+    id
+    title
+    entries(first: $first, after: $after) {
+      edges {
+        node {
+          rank
+          score
+          playerId
+          own
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeaderboardQuery, LeaderboardQueryVariables>;
