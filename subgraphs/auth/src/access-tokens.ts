@@ -22,7 +22,10 @@ const lifeSeconds = 900;
  * Access tokens: EdDSA JWTs of issuer `stargraph`. A player's audience is its environment and `prj` its
  * project; an operator's audience is `operator`. Nothing of a person is in them.
  */
-export const createAccessTokens = (deps: { readonly signingKeys: SigningKeys; readonly clock: Clock }): AccessTokens => ({
+export const createAccessTokens = (deps: {
+  readonly signingKeys: SigningKeys;
+  readonly clock: Clock;
+}): AccessTokens => ({
   issue: async (holder) => {
     const { kid, key } = await deps.signingKeys.current();
     const issuedAt = Math.floor(deps.clock.now() / 1000);

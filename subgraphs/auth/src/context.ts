@@ -10,7 +10,11 @@ export interface AuthServices {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly exchangeLaunch: (request: ExchangeLaunchRequest) => Promise<LaunchSession>;
-  readonly registerOperator: (input: { readonly email: string; readonly password: string; readonly name: string }) => Promise<OperatorSession>;
+  readonly registerOperator: (input: {
+    readonly email: string;
+    readonly password: string;
+    readonly name: string;
+  }) => Promise<OperatorSession>;
   readonly signInOperator: (input: { readonly email: string; readonly password: string }) => Promise<OperatorSession>;
   readonly createApiKey: (request: CreateApiKeyRequest) => Promise<CreatedApiKey>;
 }

@@ -8,10 +8,20 @@ const shownEndedMs = 30 * 24 * 60 * 60 * 1000;
 
 /** One request's loaders. */
 export const createAuthLoaders = (sql: Sql, clock: Clock) => ({
-  keysOf: createLoader<{ environmentId: string }, { readonly environmentId: string; readonly keys: readonly ApiKeyRow[] }>(
+  keysOf: createLoader<
+    { environmentId: string },
+    { readonly environmentId: string; readonly keys: readonly ApiKeyRow[] }
+  >(
     async (keys) => {
-      const rows = await findKeysOf(sql, keys.map(({ environmentId }) => environmentId), new Date(clock.now() - shownEndedMs));
-      return [...Map.groupBy(rows, ({ environmentId }) => environmentId)].map(([environmentId, own]) => ({ environmentId, keys: own }));
+      const rows = await findKeysOf(
+        sql,
+        keys.map(({ environmentId }) => environmentId),
+        new Date(clock.now() - shownEndedMs),
+      );
+      return [...Map.groupBy(rows, ({ environmentId }) => environmentId)].map(([environmentId, own]) => ({
+        environmentId,
+        keys: own,
+      }));
     },
     ({ environmentId }) => ({ environmentId }),
   ),

@@ -3,4 +3,6 @@ import { createSecretBox } from '@stargraph/kit/secrets';
 import { loadConfig } from './config.ts';
 import { createAuthServer } from './server.ts';
 
-await runService(loadConfig, (deps, { own }) => createAuthServer({ ...deps, secrets: createSecretBox(own.SECRET_KEYS) }));
+await runService(loadConfig, (deps, { own }) =>
+  createAuthServer({ ...deps, secrets: createSecretBox(own.SECRET_KEYS) }),
+);

@@ -13,7 +13,11 @@ export interface SigningKeys {
 }
 
 /** Ed25519 keys, private parts sealed under their own id. The first is made at first need, by one of all who need it. */
-export const createSigningKeys = (deps: { readonly pool: ServiceDeps['pool']; readonly secrets: SecretBox; readonly clock: Clock }): SigningKeys => {
+export const createSigningKeys = (deps: {
+  readonly pool: ServiceDeps['pool'];
+  readonly secrets: SecretBox;
+  readonly clock: Clock;
+}): SigningKeys => {
   const { pool, secrets, clock } = deps;
   let signing: Promise<{ readonly kid: string; readonly key: CryptoKey }> | undefined;
 
@@ -24,9 +28,8 @@ export const createSigningKeys = (deps: { readonly pool: ServiceDeps['pool']; re
       await lockSigningKeys(tx);
       const others = await findSigningKeys(tx);
       if (others.length > 0) return others;
-      const key = await createKey(secrets);
-      await insertSigningKey(tx, { ...key, at: new Date(clock.now()) });
-      return [key];
+      await insertSigningKey(tx, { ...(await createKey(secrets)), at: new Date(clock.now()) });
+      return findSigningKeys(tx);
     });
   };
 

@@ -12,7 +12,12 @@ import { findEnvironmentBySlug, findEnvironments, type EnvironmentRow } from './
 
 type LaunchAnswer = z.input<typeof botVerifyLaunch.output>;
 
-const resolved = ({ id, projectId, companyId, kind }: EnvironmentRow) => ({ environmentId: id, projectId, companyId, kind });
+const resolved = ({ id, projectId, companyId, kind }: EnvironmentRow) => ({
+  environmentId: id,
+  projectId,
+  companyId,
+  kind,
+});
 
 /** The internal commands that tenant owns. */
 export const createCommands = (deps: {
@@ -21,7 +26,8 @@ export const createCommands = (deps: {
   readonly secrets: SecretBox;
 }): CommandHandler[] => {
   const sql = sqlOfPool(deps.pool);
-  const environmentOf = async (environmentId: string): Promise<EnvironmentRow | null> => (await findEnvironments(sql, [environmentId]))[0] ?? null;
+  const environmentOf = async (environmentId: string): Promise<EnvironmentRow | null> =>
+    (await findEnvironments(sql, [environmentId]))[0] ?? null;
 
   return [
     handleCommand(botVerifyLaunch, async ({ environmentId, initData }): Promise<LaunchAnswer> => {
@@ -33,7 +39,8 @@ export const createCommands = (deps: {
     }),
     handleCommand(membershipOf, async ({ operatorId }) => ({ memberships: await findMemberships(sql, operatorId) })),
     handleCommand(environmentResolve, async (input) => {
-      const environment = 'slug' in input ? await findEnvironmentBySlug(sql, input.slug) : await environmentOf(input.environmentId);
+      const environment =
+        'slug' in input ? await findEnvironmentBySlug(sql, input.slug) : await environmentOf(input.environmentId);
       return environment === null ? null : resolved(environment);
     }),
   ];

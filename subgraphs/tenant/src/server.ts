@@ -21,7 +21,12 @@ export type TenantDeps = ServiceDeps & {
 /** Companies, projects, environments and bots. Builds, starts nothing. */
 export const createTenantServer = (deps: TenantDeps): Service => {
   const sql = sqlOfPool(deps.pool);
-  const services = { sql, createCompany: createCreateCompany(deps), createProject: createCreateProject(deps), connectBot: createConnectBot(deps) };
+  const services = {
+    sql,
+    createCompany: createCreateCompany(deps),
+    createProject: createCreateProject(deps),
+    connectBot: createConnectBot(deps),
+  };
   const subgraph = createSubgraph({
     ...deps,
     name: 'tenant',

@@ -40,7 +40,10 @@ export const createTelegram = (
     if (!tokenPattern.test(token)) return { refused: true };
     const { simulator } = options;
     const simulated = simulator?.owns(token) === true;
-    const api = new Api(token, { timeoutSeconds, ...(simulated && simulator !== undefined ? { apiRoot: simulator.apiRoot } : {}) });
+    const api = new Api(token, {
+      timeoutSeconds,
+      ...(simulated && simulator !== undefined ? { apiRoot: simulator.apiRoot } : {}),
+    });
     try {
       const me = await api.getMe();
       return { telegramBotId: String(me.id), username: me.username, simulated };

@@ -18,7 +18,12 @@ const launch = (environmentId: string, token: string) =>
     environmentId,
     initData: sign({ user: { id: 42, first_name: 'Ada', language_code: 'en' } }, token, new Date(tenant.clock.now())),
   });
-const events = async () => (await tenant.pool.query<{ type: string; data: unknown }>(`select type, envelope->'data' as data from outbox order by position`)).rows;
+const events = async () =>
+  (
+    await tenant.pool.query<{ type: string; data: unknown }>(
+      `select type, envelope->'data' as data from outbox order by position`,
+    )
+  ).rows;
 
 describe('connecting a bot', () => {
   test('asks Telegram, keeps the token sealed and tells of it once', async () => {
@@ -29,15 +34,22 @@ describe('connecting a bot', () => {
     const { rows } = await tenant.pool.query('select * from bot');
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain('abcdefghijklm');
-    const told = (await tenant.pool.query(`select envelope from outbox where environment_id = $1`, [live])).rows;
-    expect(told).toEqual([{ envelope: expect.objectContaining({ type: 'tenant.bot.connected.v1', projectId, sequence: 1, data: { botId: bot.id } }) }]);
+    const told = (
+      await tenant.pool.query<{ envelope: unknown }>(`select envelope from outbox where environment_id = $1`, [live])
+    ).rows;
+    expect(told).toHaveLength(1);
+    expect(told).toMatchObject([
+      { envelope: { type: 'tenant.bot.connected.v1', projectId, sequence: 1, data: { botId: bot.id } } },
+    ]);
     expect(JSON.stringify(told)).not.toContain('abcdefghijklm');
   });
 
   test('a refused token changes nothing', async () => {
     const { owner, live } = await tenant.createTenant();
     const before = await events();
-    expect(await tenant.connectBot(owner, live, '9000000009:abcdefghijklmnopqrstuvwxyzABCDEFGHI')).toMatchObject({ __typename: 'BotTokenRefusedError' });
+    expect(await tenant.connectBot(owner, live, '9000000009:abcdefghijklmnopqrstuvwxyzABCDEFGHI')).toMatchObject({
+      __typename: 'BotTokenRefusedError',
+    });
     expect(await tenant.pool.query('select from bot')).toMatchObject({ rowCount: 0 });
     expect(await events()).toEqual(before);
   });
@@ -47,9 +59,16 @@ describe('connecting a bot', () => {
     const other = await tenant.createTenant();
     await tenant.connectBot(mine.owner, mine.live, first);
     const { bot } = await tenant.connectBot(other.owner, other.live, second);
-    expect(await tenant.connectBot(other.owner, other.live, first)).toMatchObject({ __typename: 'BotTakenError', code: 'TAKEN' });
+    expect(await tenant.connectBot(other.owner, other.live, first)).toMatchObject({
+      __typename: 'BotTakenError',
+      code: 'TAKEN',
+    });
     expect(await tenant.connectBot(mine.owner, mine.sandbox, first)).toMatchObject({ __typename: 'BotTakenError' });
-    expect(await tenant.field('environment', 'query ($id: ID!) { environment(id: $id) { bot { id } } }', other.owner, { id: other.live })).toEqual({ bot: { id: bot.id } });
+    expect(
+      await tenant.field('environment', 'query ($id: ID!) { environment(id: $id) { bot { id } } }', other.owner, {
+        id: other.live,
+      }),
+    ).toEqual({ bot: { id: bot.id } });
     expect((await launch(other.live, second)).outcome).toBe('valid');
   });
 
@@ -64,7 +83,12 @@ describe('connecting a bot', () => {
 
   test('of ten environments that connect one bot at once, one gets it', async () => {
     const tenants = await Promise.all(Array.from({ length: 5 }, () => tenant.createTenant()));
-    const answers = await Promise.all(tenants.flatMap(({ owner, live, sandbox }) => [tenant.connectBot(owner, live, first), tenant.connectBot(owner, sandbox, first)]));
+    const answers = await Promise.all(
+      tenants.flatMap(({ owner, live, sandbox }) => [
+        tenant.connectBot(owner, live, first),
+        tenant.connectBot(owner, sandbox, first),
+      ]),
+    );
     expect(answers.filter(({ __typename }) => __typename === 'BotConnectSuccess')).toHaveLength(1);
     expect(answers.filter(({ __typename }) => __typename === 'BotTakenError')).toHaveLength(9);
   });
@@ -73,7 +97,10 @@ describe('connecting a bot', () => {
     const mine = await tenant.createTenant();
     await tenant.connectBot(mine.owner, mine.live, first);
     await tenant.connectBot(mine.owner, mine.sandbox, second);
-    await Promise.all([tenant.connectBot(mine.owner, mine.live, second), tenant.connectBot(mine.owner, mine.sandbox, first)]);
+    await Promise.all([
+      tenant.connectBot(mine.owner, mine.live, second),
+      tenant.connectBot(mine.owner, mine.sandbox, first),
+    ]);
     const { rows } = await tenant.pool.query<{ environment_id: string }>('select environment_id from bot');
     expect(new Set(rows.map((row) => row.environment_id))).toEqual(new Set([mine.live, mine.sandbox]));
   });
@@ -81,7 +108,11 @@ describe('connecting a bot', () => {
   test('without an answer from Telegram is told to try again, and the token stays out of it', async () => {
     const { owner, live } = await tenant.createTenant();
     tenant.api.state.broken = true;
-    const result = await tenant.execute('mutation ($input: BotConnectInput!) { botConnect(input: $input) { __typename } }', owner, { input: { environmentId: live, token: first } });
+    const result = await tenant.execute(
+      'mutation ($input: BotConnectInput!) { botConnect(input: $input) { __typename } }',
+      owner,
+      { input: { environmentId: live, token: first } },
+    );
     tenant.api.state.broken = false;
     expect(result.errors?.[0]?.extensions['code']).toBe('UNAVAILABLE');
     expect(JSON.stringify(result)).not.toContain('abcdefghijklm');
@@ -121,7 +152,10 @@ describe('verifying a launch', () => {
     const { owner, live, sandbox } = await tenant.createTenant();
     await tenant.connectBot(owner, live, first);
     await tenant.connectBot(owner, sandbox, second);
-    await tenant.pool.query('update bot set token_sealed = (select token_sealed from bot where environment_id = $1) where environment_id = $2', [live, sandbox]);
+    await tenant.pool.query(
+      'update bot set token_sealed = (select token_sealed from bot where environment_id = $1) where environment_id = $2',
+      [live, sandbox],
+    );
     await expect(launch(sandbox, first)).rejects.toThrow('500');
   });
 });

@@ -23,7 +23,12 @@ export interface Answer {
   readonly message: string;
   readonly company: { readonly id: string; readonly name: string };
   readonly project: ProjectAnswer;
-  readonly bot: { readonly id: string; readonly username: string; readonly telegramBotId: string; readonly simulated: boolean };
+  readonly bot: {
+    readonly id: string;
+    readonly username: string;
+    readonly telegramBotId: string;
+    readonly simulated: boolean;
+  };
 }
 export interface ProjectAnswer {
   readonly id: string;
@@ -32,7 +37,10 @@ export interface ProjectAnswer {
 }
 
 const bots = Object.fromEntries(
-  Array.from({ length: 5 }, (_, number) => [`900000000${number}:abcdefghijklmnopqrstuvwxyzABCDEFGHI`, { id: 9_000_000_000 + number, username: `bot_${number}` }]),
+  Array.from({ length: 5 }, (_, number) => [
+    `900000000${number}:abcdefghijklmnopqrstuvwxyzABCDEFGHI`,
+    { id: 9_000_000_000 + number, username: `bot_${number}` },
+  ]),
 );
 export const tokens = Object.keys(bots);
 
@@ -48,7 +56,12 @@ export const startTenant = async () => {
     pool,
     viewerKey,
     commandKeyFor: () => commandKey,
-    commands: createCommandClient({ caller: 'tenant', keyFor: () => commandKey, transport: { send: () => Promise.reject(new Error('tenant calls nobody')) }, clock }),
+    commands: createCommandClient({
+      caller: 'tenant',
+      keyFor: () => commandKey,
+      transport: { send: () => Promise.reject(new Error('tenant calls nobody')) },
+      clock,
+    }),
     clock,
     logger: silentLogger,
     metrics: createMetrics({ processMetrics: false }),
@@ -57,18 +70,38 @@ export const startTenant = async () => {
     telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot } }),
   });
 
-  const execute = (query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<ExecutionResult> =>
-    service.subgraph.execute({ query, variables, operationName: undefined, viewer: signViewer(viewer, 'tenant', viewerKey, clock), traceparent: '' });
+  const execute = (
+    query: string,
+    viewer: Viewer,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): Promise<ExecutionResult> =>
+    service.subgraph.execute({
+      query,
+      variables,
+      operationName: undefined,
+      viewer: signViewer(viewer, 'tenant', viewerKey, clock),
+      traceparent: '',
+    });
 
   /** The one field that `query` asks for. */
-  const field = async <Field = Answer>(name: string, query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<Field> => {
+  const field = async <Field = Answer>(
+    name: string,
+    query: string,
+    viewer: Viewer,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): Promise<Field> => {
     const result = await execute(query, viewer, variables);
     if (result.errors !== undefined) throw new Error(JSON.stringify(result.errors));
     return result.data?.[name] as Field;
   };
 
   const commandsOf = (caller: ServiceName): CommandClient =>
-    createCommandClient({ caller, keyFor: () => commandKey, transport: createLocalCommandTransport(() => service.subgraph.receiveCommand), clock });
+    createCommandClient({
+      caller,
+      keyFor: () => commandKey,
+      transport: createLocalCommandTransport(() => service.subgraph.receiveCommand),
+      clock,
+    });
 
   /** An operator with the memberships that it has by now, as the gateway completes one. */
   const completed = async (operatorId: string): Promise<Operator> => {
@@ -77,9 +110,21 @@ export const startTenant = async () => {
   };
   const createCompany = (viewer: Viewer, name: string, key = newEventId()): Promise<Answer> =>
     field('companyCreate', companyMutation, viewer, { input: { name, idempotencyKey: key } });
-  const createProject = (viewer: Viewer, companyId: string, input: Readonly<Record<string, unknown>> = {}): Promise<Answer> =>
+  const createProject = (
+    viewer: Viewer,
+    companyId: string,
+    input: Readonly<Record<string, unknown>> = {},
+  ): Promise<Answer> =>
     field('projectCreate', projectMutation, viewer, {
-      input: { companyId, name: 'Star garden', slug: `p${randomBytes(6).toString('hex')}`, languages: ['en'], timeZone: 'UTC', idempotencyKey: newEventId(), ...input },
+      input: {
+        companyId,
+        name: 'Star garden',
+        slug: `p${randomBytes(6).toString('hex')}`,
+        languages: ['en'],
+        timeZone: 'UTC',
+        idempotencyKey: newEventId(),
+        ...input,
+      },
     });
 
   return {
@@ -104,7 +149,11 @@ export const startTenant = async () => {
       if (live === undefined || sandbox === undefined) throw new Error('A project lacks an environment');
       const withRole = (role: Role): Operator => ({
         ...owner,
-        memberships: owner.memberships.map((membership) => ({ ...membership, role, permissions: [...permissionsOfRole[role]] })),
+        memberships: owner.memberships.map((membership) => ({
+          ...membership,
+          role,
+          permissions: [...permissionsOfRole[role]],
+        })),
       });
       return { companyId: company.id, projectId: project.id, slug: project.slug, live, sandbox, owner, withRole };
     },

@@ -11,8 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => tenant.stop());
 
-const codeOf = async (query: string, viewer: Viewer, variables: Readonly<Record<string, unknown>> = {}): Promise<unknown> =>
-  (await tenant.execute(query, viewer, variables)).errors?.[0]?.extensions['code'];
+const codeOf = async (
+  query: string,
+  viewer: Viewer,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<unknown> => (await tenant.execute(query, viewer, variables)).errors?.[0]?.extensions['code'];
 
 describe('companies and projects', () => {
   test('an operator makes a company, becomes its owner and sees it, and nobody else does', async () => {
@@ -20,8 +23,12 @@ describe('companies and projects', () => {
     const { company } = await tenant.createCompany(await tenant.completed(operatorId), ' Acme ');
     expect(company).toMatchObject({ name: 'Acme', projects: [] });
     const owner = await tenant.completed(operatorId);
-    expect(owner.memberships).toEqual([{ companyId: company.id, role: 'owner', permissions: permissionsOfRole.owner, projects: [] }]);
-    expect(await tenant.field('companies', '{ companies { id name } }', owner)).toEqual([{ id: company.id, name: 'Acme' }]);
+    expect(owner.memberships).toEqual([
+      { companyId: company.id, role: 'owner', permissions: permissionsOfRole.owner, projects: [] },
+    ]);
+    expect(await tenant.field('companies', '{ companies { id name } }', owner)).toEqual([
+      { id: company.id, name: 'Acme' },
+    ]);
     const stranger = await tenant.completed(newId('operator'));
     expect(stranger.memberships).toEqual([]);
     expect(await tenant.field('companies', '{ companies { id } }', stranger)).toEqual([]);
@@ -31,7 +38,10 @@ describe('companies and projects', () => {
     const operator = await tenant.completed(newId('operator'));
     const first = await tenant.createCompany(operator, 'Once', 'key-1');
     expect(await tenant.createCompany(operator, 'Once', 'key-1')).toEqual(first);
-    expect(await tenant.createCompany(operator, 'Twice', 'key-1')).toMatchObject({ __typename: 'IdempotencyConflictError', code: 'IDEMPOTENCY_CONFLICT' });
+    expect(await tenant.createCompany(operator, 'Twice', 'key-1')).toMatchObject({
+      __typename: 'IdempotencyConflictError',
+      code: 'IDEMPOTENCY_CONFLICT',
+    });
     expect(await tenant.field('companies', '{ companies { name } }', operator)).toEqual([{ name: 'Once' }]);
     // Keys are one's own.
     const other = await tenant.createCompany(await tenant.completed(newId('operator')), 'Other', 'key-1');
@@ -57,25 +67,39 @@ describe('companies and projects', () => {
     expect(await config.call(environmentResolve, { slug: 'star' })).toBeNull();
     const { memberships } = await tenant.commandsOf('gateway').call(membershipOf, { operatorId: owner.operatorId });
     expect(memberships[0]?.projects.map(({ projectId }) => projectId)).toContain(project.id);
-    expect(memberships[0]?.projects.flatMap(({ environments }) => environments)).toContainEqual({ environmentId: live?.id, kind: 'live' });
+    expect(memberships[0]?.projects.flatMap(({ environments }) => environments)).toContainEqual({
+      environmentId: live?.id,
+      kind: 'live',
+    });
   });
 
   test('a taken slug is refused, also where only the sandbox of one meets the other', async () => {
     const { owner, companyId } = await tenant.createTenant();
     expect((await tenant.createProject(owner, companyId, { slug: 'moon' })).__typename).toBe('ProjectCreateSuccess');
     for (const slug of ['moon', 'moon-sandbox'])
-      expect(await tenant.createProject(owner, companyId, { slug })).toMatchObject({ __typename: 'SlugTakenError', code: 'TAKEN' });
+      expect(await tenant.createProject(owner, companyId, { slug })).toMatchObject({
+        __typename: 'SlugTakenError',
+        code: 'TAKEN',
+      });
     // The refusal left the key free and nothing behind.
-    expect((await tenant.createProject(owner, companyId, { slug: 'sun-sandbox', idempotencyKey: 'k' })).__typename).toBe('ProjectCreateSuccess');
-    expect((await tenant.createProject(owner, companyId, { slug: 'sun', idempotencyKey: 'l' })).__typename).toBe('SlugTakenError');
-    expect((await tenant.createProject(owner, companyId, { slug: 'sunny', idempotencyKey: 'l' })).__typename).toBe('ProjectCreateSuccess');
+    expect(
+      (await tenant.createProject(owner, companyId, { slug: 'sun-sandbox', idempotencyKey: 'k' })).__typename,
+    ).toBe('ProjectCreateSuccess');
+    expect((await tenant.createProject(owner, companyId, { slug: 'sun', idempotencyKey: 'l' })).__typename).toBe(
+      'SlugTakenError',
+    );
+    expect((await tenant.createProject(owner, companyId, { slug: 'sunny', idempotencyKey: 'l' })).__typename).toBe(
+      'ProjectCreateSuccess',
+    );
     expect(await tenant.pool.query(`select from project where slug = 'sun'`)).toMatchObject({ rowCount: 0 });
   });
 
   test('of twenty makers of one slug at once, one gets it', async () => {
     const { owner, companyId } = await tenant.createTenant();
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, number) => tenant.createProject(owner, companyId, { slug: number % 2 === 0 ? 'race' : 'race-sandbox' })),
+      Array.from({ length: 20 }, (_, number) =>
+        tenant.createProject(owner, companyId, { slug: number % 2 === 0 ? 'race' : 'race-sandbox' }),
+      ),
     );
     expect(answers.filter(({ __typename }) => __typename === 'ProjectCreateSuccess')).toHaveLength(1);
     expect(answers.filter(({ __typename }) => __typename === 'SlugTakenError')).toHaveLength(19);
@@ -83,9 +107,15 @@ describe('companies and projects', () => {
 
   test('a repeat of the same key at the same moment makes one project', async () => {
     const { owner, companyId } = await tenant.createTenant();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => tenant.createProject(owner, companyId, { slug: 'once', idempotencyKey: 'same' })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        tenant.createProject(owner, companyId, { slug: 'once', idempotencyKey: 'same' }),
+      ),
+    );
     expect(new Set(answers.map(({ project }) => project.id)).size).toBe(1);
-    expect(await tenant.createProject(owner, companyId, { slug: 'other', idempotencyKey: 'same' })).toMatchObject({ __typename: 'IdempotencyConflictError' });
+    expect(await tenant.createProject(owner, companyId, { slug: 'other', idempotencyKey: 'same' })).toMatchObject({
+      __typename: 'IdempotencyConflictError',
+    });
   });
 
   test('an input of a wrong form is no request, one that breaks a rule is answered', async () => {
@@ -94,7 +124,9 @@ describe('companies and projects', () => {
     const input = { companyId, name: 'P', slug: 'fine', languages: ['en'], timeZone: 'UTC', idempotencyKey: 'k' };
     expect(await codeOf(query, owner, { input: { ...input, slug: 'Not fine' } })).toBe('BAD_USER_INPUT');
     expect(await codeOf(query, owner, { input: { ...input, idempotencyKey: '' } })).toBe('BAD_USER_INPUT');
-    expect(await tenant.createProject(owner, companyId, { timeZone: 'Mars/Olympus' })).toMatchObject({ __typename: 'InvalidInputError' });
+    expect(await tenant.createProject(owner, companyId, { timeZone: 'Mars/Olympus' })).toMatchObject({
+      __typename: 'InvalidInputError',
+    });
   });
 });
 
@@ -102,20 +134,32 @@ describe('who may reach what', () => {
   test('players and API keys see their own project and environment, and nothing of the other environments', async () => {
     const { projectId, live, sandbox, slug } = await tenant.createTenant();
     const other = await tenant.createTenant();
-    const query = 'query ($e: ID!, $p: ID!) { environment(id: $e) { id slug project { id slug languages timeZone } } project(id: $p) { id } }';
+    const query =
+      'query ($e: ID!, $p: ID!) { environment(id: $e) { id slug project { id slug languages timeZone } } project(id: $p) { id } }';
     const viewers: Viewer[] = [
       { kind: 'player', playerId: newId('player'), environmentId: live, projectId, releaseHash: null },
       { kind: 'integration', apiKeyId: newId('apiKey'), environmentId: live, projectId, scopes: [], releaseHash: null },
     ];
     for (const viewer of viewers) {
       expect(await tenant.execute(query, viewer, { e: live, p: projectId })).toEqual({
-        data: { environment: { id: live, slug, project: { id: projectId, slug, languages: ['en'], timeZone: 'UTC' } }, project: { id: projectId } },
+        data: {
+          environment: { id: live, slug, project: { id: projectId, slug, languages: ['en'], timeZone: 'UTC' } },
+          project: { id: projectId },
+        },
       });
       expect(await codeOf('query ($e: ID!) { environment(id: $e) { id } }', viewer, { e: sandbox })).toBe('FORBIDDEN');
-      expect(await codeOf('query ($p: ID!) { project(id: $p) { id } }', viewer, { p: other.projectId })).toBe('FORBIDDEN');
-      expect(await codeOf('query ($p: ID!) { project(id: $p) { environments { id } } }', viewer, { p: projectId })).toBe('FORBIDDEN');
-      expect(await codeOf('query ($p: ID!) { project(id: $p) { company { id } } }', viewer, { p: projectId })).toBe('FORBIDDEN');
-      expect(await codeOf('query ($e: ID!) { environment(id: $e) { bot { id } } }', viewer, { e: live })).toBe('FORBIDDEN');
+      expect(await codeOf('query ($p: ID!) { project(id: $p) { id } }', viewer, { p: other.projectId })).toBe(
+        'FORBIDDEN',
+      );
+      expect(
+        await codeOf('query ($p: ID!) { project(id: $p) { environments { id } } }', viewer, { p: projectId }),
+      ).toBe('FORBIDDEN');
+      expect(await codeOf('query ($p: ID!) { project(id: $p) { company { id } } }', viewer, { p: projectId })).toBe(
+        'FORBIDDEN',
+      );
+      expect(await codeOf('query ($e: ID!) { environment(id: $e) { bot { id } } }', viewer, { e: live })).toBe(
+        'FORBIDDEN',
+      );
       expect(await codeOf('{ companies { id } }', viewer)).toBe('FORBIDDEN');
     }
   });
@@ -128,22 +172,33 @@ describe('who may reach what', () => {
     expect(await codeOf('query ($p: ID!) { project(id: $p) { id } }', owner, { p: mine.projectId })).toBe('FORBIDDEN');
     expect(await codeOf('query ($e: ID!) { environment(id: $e) { id } }', owner, { e: mine.live })).toBe('FORBIDDEN');
     await expect(tenant.createProject(owner, mine.companyId)).rejects.toThrow('FORBIDDEN');
-    await expect(tenant.connectBot(owner, mine.live, '9000000009:abcdefghijklmnopqrstuvwxyzABCDEFGHI')).rejects.toThrow('FORBIDDEN');
+    await expect(tenant.connectBot(owner, mine.live, '9000000009:abcdefghijklmnopqrstuvwxyzABCDEFGHI')).rejects.toThrow(
+      'FORBIDDEN',
+    );
     expect((await tenant.pool.query(counted)).rows).toEqual(before);
   });
 
   test('references answer null for what is not there and for what is not theirs', async () => {
     const mine = await tenant.createTenant();
     const other = await tenant.createTenant();
-    const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Project { id name } ... on Environment { id kind } } }';
+    const query =
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Project { id name } ... on Environment { id kind } } }';
     const r = [mine, other].flatMap(({ projectId, sandbox }) => [
       { __typename: 'Project', id: projectId },
       { __typename: 'Environment', id: sandbox },
     ]);
     r.push({ __typename: 'Project', id: newId('project') });
-    const answer = [{ id: mine.projectId, name: 'Star garden' }, { id: mine.sandbox, kind: 'SANDBOX' }, null, null, null];
+    const answer = [
+      { id: mine.projectId, name: 'Star garden' },
+      { id: mine.sandbox, kind: 'SANDBOX' },
+      null,
+      null,
+      null,
+    ];
     expect(await tenant.execute(query, mine.owner, { r })).toEqual({ data: { _entities: answer } });
-    expect(await tenant.execute(query, { kind: 'anonymous' }, { r })).toEqual({ data: { _entities: [null, null, null, null, null] } });
+    expect(await tenant.execute(query, { kind: 'anonymous' }, { r })).toEqual({
+      data: { _entities: [null, null, null, null, null] },
+    });
   });
 
   test.each(roles)('a %s makes projects and connects bots as the matrix says', async (role) => {
@@ -166,7 +221,9 @@ describe('who may reach what', () => {
   });
 
   test('commands answer their callers alone', async () => {
-    await expect(tenant.commandsOf('game').call(membershipOf, { operatorId: newId('operator') })).rejects.toThrow('403');
+    await expect(tenant.commandsOf('game').call(membershipOf, { operatorId: newId('operator') })).rejects.toThrow(
+      '403',
+    );
   });
 
   test('a list of companies costs one query for each kind of thing in it', async () => {
@@ -179,8 +236,12 @@ describe('who may reach what', () => {
       queries += 1;
       return query(...args);
     }) as typeof tenant.pool.query;
-    const companies = await tenant.field<{ projects: unknown[] }[]>('companies', '{ companies { projects { id environments { id bot { id } } } } }', viewer);
-    tenant.pool.query = query as typeof tenant.pool.query;
+    const companies = await tenant.field<{ projects: unknown[] }[]>(
+      'companies',
+      '{ companies { projects { id environments { id bot { id } } } } }',
+      viewer,
+    );
+    tenant.pool.query = query;
     expect(companies[0]?.projects).toHaveLength(6);
     expect(queries).toBe(4);
   });

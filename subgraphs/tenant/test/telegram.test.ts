@@ -13,17 +13,24 @@ describe('Telegram', () => {
   const telegram = () => createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot } });
 
   test('says whose a token is, and that the simulator owns it', async () => {
-    expect(await telegram().getMe(token)).toEqual({ telegramBotId: '9000000001', username: 'garden_bot', simulated: true });
+    expect(await telegram().getMe(token)).toEqual({
+      telegramBotId: '9000000001',
+      username: 'garden_bot',
+      simulated: true,
+    });
   });
 
   test('refuses a token that belongs to no bot', async () => {
     expect(await telegram().getMe('9000000002:abcdefghijklmnopqrstuvwxyzABCDEFGHI')).toEqual({ refused: true });
   });
 
-  test.each(['', 'token', '1:a/../../secret', `${token}/x`, '1:short'])('refuses the text "%s" without asking', async (text) => {
-    const nowhere = createTelegram({ simulator: { owns: () => true, apiRoot: 'http://127.0.0.1:1' } });
-    expect(await nowhere.getMe(text)).toEqual({ refused: true });
-  });
+  test.each(['', 'token', '1:a/../../secret', `${token}/x`, '1:short'])(
+    'refuses the text "%s" without asking',
+    async (text) => {
+      const nowhere = createTelegram({ simulator: { owns: () => true, apiRoot: 'http://127.0.0.1:1' } });
+      expect(await nowhere.getMe(text)).toEqual({ refused: true });
+    },
+  );
 
   test('that fails or is out of reach says so without the token', async () => {
     api.state.broken = true;

@@ -13,7 +13,8 @@ const longestName = 80;
 export const normalizeEmail = (text: string): string => {
   if (text.length > longestEmail) throw badInput(`email must have at most ${longestEmail} characters.`);
   const email = text.normalize('NFKC').trim().toLowerCase();
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email) || email.length > longestEmail) throw new InvalidInputError('This is not an e-mail address.');
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email) || email.length > longestEmail)
+    throw new InvalidInputError('This is not an e-mail address.');
   return email;
 };
 
@@ -28,7 +29,8 @@ export const normalizePassword = (text: string): string => {
 
 /** @throws InvalidInputError where a new password is too short, or is the address itself */
 export const checkNewPassword = (password: string, email: string): void => {
-  if ([...password].length < shortestPassword) throw new InvalidInputError(`A password has at least ${shortestPassword} characters.`);
+  if (password.length < shortestPassword)
+    throw new InvalidInputError(`A password has at least ${shortestPassword} characters.`);
   if (password.toLowerCase() === email) throw new InvalidInputError('The password must not be the e-mail address.');
 };
 

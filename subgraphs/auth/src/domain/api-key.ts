@@ -22,7 +22,8 @@ export interface ApiKeyPlan {
 export const planApiKey = (input: ApiKeyPlan, now: number): ApiKeyPlan => {
   const name = cleanName(input.name);
   if (input.scopes.length === 0) throw new InvalidInputError('A key without scopes opens nothing. Name at least one.');
-  if (input.expiresAt !== null && input.expiresAt.getTime() <= now) throw new InvalidInputError('expiresAt must lie in the future.');
+  if (input.expiresAt !== null && input.expiresAt.getTime() <= now)
+    throw new InvalidInputError('expiresAt must lie in the future.');
   return { name, scopes: scopes.filter((scope) => input.scopes.includes(scope)), expiresAt: input.expiresAt };
 };
 

@@ -16,19 +16,34 @@ const scopeValues = {
 } as const satisfies Record<string, { readonly value: Scope; readonly description: string }>;
 
 const addApiKeyType = ({ builder }: AuthBuilder) => {
-  const scope = builder.enumType('ApiScope', { description: 'What an API key may do in its environment.', values: scopeValues });
+  const scope = builder.enumType('ApiScope', {
+    description: 'What an API key may do in its environment.',
+    values: scopeValues,
+  });
   const apiKey = builder.objectRef<ApiKeyRow>('ApiKey').implement({
     description: "An integrator's credential for one environment. Its secret was shown once and can't be shown again.",
     access: 'inherit',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, `key_…`.' }),
-      prefix: t.exposeString('prefix', { description: 'The part of the secret between `sgk_` and the next `_`, to tell keys apart by.' }),
+      prefix: t.exposeString('prefix', {
+        description: 'The part of the secret between `sgk_` and the next `_`, to tell keys apart by.',
+      }),
       name: t.exposeString('name', { description: 'What it is for, 1 to 80 characters.' }),
       scopes: t.field({ type: [scope], description: 'What it may do.', resolve: (parent) => [...parent.scopes] }),
       createdBy: t.exposeID('createdBy', { description: 'The id of the operator who made it.' }),
       createdAt: t.field({ type: 'DateTime', description: 'When it was made.', resolve: (parent) => parent.createdAt }),
-      expiresAt: t.field({ type: 'DateTime', nullable: true, description: 'When it ends by itself; null for never.', resolve: (parent) => parent.expiresAt }),
-      revokedAt: t.field({ type: 'DateTime', nullable: true, description: 'When it was revoked; null for a key that was not.', resolve: (parent) => parent.revokedAt }),
+      expiresAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it ends by itself; null for never.',
+        resolve: (parent) => parent.expiresAt,
+      }),
+      revokedAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it was revoked; null for a key that was not.',
+        resolve: (parent) => parent.revokedAt,
+      }),
       lastUsedAt: t.field({
         type: 'DateTime',
         nullable: true,
@@ -50,7 +65,10 @@ export const addApiKey = (types: AuthBuilder, errors: CommonErrorTypes) => {
       environmentId: t.id({ required: true, description: 'The environment that it opens.' }),
       name: t.string({ required: true, description: 'What it is for, 1 to 80 characters.' }),
       scopes: t.field({ type: [scope], required: true, description: 'What it may do; at least one.' }),
-      expiresAt: t.field({ type: 'DateTime', description: 'When it ends by itself, in the future; left out for never.' }),
+      expiresAt: t.field({
+        type: 'DateTime',
+        description: 'When it ends by itself, in the future; left out for never.',
+      }),
       idempotencyKey: t.string({ required: true, description: idempotencyKeyDescription }),
     }),
   });
@@ -59,13 +77,16 @@ export const addApiKey = (types: AuthBuilder, errors: CommonErrorTypes) => {
     access: 'inherit',
     fields: (t) => ({
       apiKey: t.field({ type: apiKey, description: 'The key.', resolve: (parent) => parent.apiKey }),
-      secret: t.exposeString('secret', { description: 'The whole key, `sgk_…`: send it as `Authorization: Bearer …`. Shown here and never again.' }),
+      secret: t.exposeString('secret', {
+        description: 'The whole key, `sgk_…`: send it as `Authorization: Bearer …`. Shown here and never again.',
+      }),
     }),
   });
   builder.mutationField('apiKeyCreate', (t) =>
     t.field({
       type: resultType('ApiKeyCreateResult', createSuccess, [errors.idempotencyConflict, errors.invalidInput]),
-      description: 'Makes an API key; an environment has at most 100 usable ones. Errors: BAD_USER_INPUT for an input of a wrong form.',
+      description:
+        'Makes an API key; an environment has at most 100 usable ones. Errors: BAD_USER_INPUT for an input of a wrong form.',
       access: { operator: 'key.manage', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: createInput, required: true, description: 'The key.' }) },
       resolve: (_root, { input: { environmentId, name, scopes, expiresAt, idempotencyKey } }, { viewer, services }) =>

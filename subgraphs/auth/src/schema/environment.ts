@@ -13,7 +13,9 @@ export const addEnvironment = ({ builder }: AuthBuilder, apiKey: ApiKeyType): vo
         type: [apiKey],
         description: 'Its API keys, newest first; an ended one leaves the list after 30 days.',
         access: { operator: 'key.manage', tenant: 'parent.id', tenantKind: 'environmentId' },
-        resolve: async ({ id }, _args, { loaders }) => [...((await loaders.keysOf.load({ environmentId: id }))?.keys ?? [])],
+        resolve: async ({ id }, _args, { loaders }) => [
+          ...((await loaders.keysOf.load({ environmentId: id }))?.keys ?? []),
+        ],
       }),
     }),
   });

@@ -4,8 +4,14 @@ import { LaunchRefusedError, type LaunchRefusal } from '../domain/errors.ts';
 import type { LaunchSession } from '../use-case/exchange-launch.ts';
 
 const refusalValues = {
-  MALFORMED: { value: 'malformed', description: 'Not launch data as Telegram makes it: a key twice, a field missing, text that does not decode.' },
-  SIGNATURE: { value: 'signature', description: "Not signed for this environment's bot, or changed after it was signed." },
+  MALFORMED: {
+    value: 'malformed',
+    description: 'Not launch data as Telegram makes it: a key twice, a field missing, text that does not decode.',
+  },
+  SIGNATURE: {
+    value: 'signature',
+    description: "Not signed for this environment's bot, or changed after it was signed.",
+  },
   EXPIRED: { value: 'expired', description: 'Signed more than an hour ago.' },
   FUTURE: { value: 'future', description: 'Dated more than a minute ahead.' },
   NO_BOT: { value: 'no-bot', description: 'No bot is connected to the environment.' },
@@ -26,7 +32,10 @@ export const addLaunchExchange = ({ builder, errorType, resultType }: AuthBuilde
     resolveReference: (key) => key,
   });
 
-  const reason = builder.enumType('LaunchRefusalReason', { description: 'Why launch data opens no session.', values: refusalValues });
+  const reason = builder.enumType('LaunchRefusalReason', {
+    description: 'Why launch data opens no session.',
+    values: refusalValues,
+  });
   const refused = errorType(LaunchRefusedError, 'The launch data opens no session.', (t) => ({
     reason: t.field({ type: reason, description: 'Why.', resolve: (parent) => parent.error.reason }),
   }));
@@ -34,8 +43,14 @@ export const addLaunchExchange = ({ builder, errorType, resultType }: AuthBuilde
     description: "A player's session.",
     access: 'inherit',
     fields: (t) => ({
-      accessToken: t.exposeString('accessToken', { description: 'Send it as `Authorization: Bearer …`. Good until `expiresAt`, 15 minutes from now.' }),
-      expiresAt: t.field({ type: 'DateTime', description: 'When the token ends.', resolve: (parent) => parent.expiresAt }),
+      accessToken: t.exposeString('accessToken', {
+        description: 'Send it as `Authorization: Bearer …`. Good until `expiresAt`, 15 minutes from now.',
+      }),
+      expiresAt: t.field({
+        type: 'DateTime',
+        description: 'When the token ends.',
+        resolve: (parent) => parent.expiresAt,
+      }),
       player: t.field({
         type: player,
         description: 'Who it is. More than its key can be read with the token, from the next request on.',
@@ -48,7 +63,10 @@ export const addLaunchExchange = ({ builder, errorType, resultType }: AuthBuilde
     description: 'A launch of the Mini App.',
     fields: (t) => ({
       environmentId: t.id({ required: true, description: 'The environment that was opened.' }),
-      initData: t.string({ required: true, description: "Telegram's launch data as it came (`Telegram.WebApp.initData`), at most 8,192 characters." }),
+      initData: t.string({
+        required: true,
+        description: "Telegram's launch data as it came (`Telegram.WebApp.initData`), at most 8,192 characters.",
+      }),
     }),
   });
   builder.mutationField('launchExchange', (t) =>
@@ -60,7 +78,11 @@ export const addLaunchExchange = ({ builder, errorType, resultType }: AuthBuilde
       args: { input: t.arg({ type: input, required: true, description: 'The launch.' }) },
       resolve: (_root, args, { services, trace }) =>
         settle([LaunchRefusedError], () =>
-          services.exchangeLaunch({ environmentId: args.input.environmentId, initData: args.input.initData, traceparent: trace.traceparent }),
+          services.exchangeLaunch({
+            environmentId: args.input.environmentId,
+            initData: args.input.initData,
+            traceparent: trace.traceparent,
+          }),
         ),
     }),
   );

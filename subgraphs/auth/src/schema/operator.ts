@@ -14,7 +14,11 @@ export const addOperator = ({ builder, errorType, resultType }: AuthBuilder, err
       id: t.exposeID('id', { description: 'Its id, `opr_…`.' }),
       email: t.exposeString('email', { description: 'The address to sign in with, in lower case.' }),
       name: t.exposeString('name', { description: 'The name, 1 to 80 characters.' }),
-      createdAt: t.field({ type: 'DateTime', description: 'When they registered.', resolve: (parent) => parent.createdAt }),
+      createdAt: t.field({
+        type: 'DateTime',
+        description: 'When they registered.',
+        resolve: (parent) => parent.createdAt,
+      }),
     }),
   });
   builder.queryField('operator', (t) =>
@@ -37,15 +41,24 @@ export const addOperator = ({ builder, errorType, resultType }: AuthBuilder, err
       access: 'inherit',
       fields: (t) => ({
         operator: t.field({ type: operator, description: 'Who it is.', resolve: (parent) => parent.operator }),
-        accessToken: t.exposeString('accessToken', { description: 'Send it as `Authorization: Bearer …`. Good until `expiresAt`, 15 minutes from now.' }),
-        expiresAt: t.field({ type: 'DateTime', description: 'When the token ends.', resolve: (parent) => parent.expiresAt }),
+        accessToken: t.exposeString('accessToken', {
+          description: 'Send it as `Authorization: Bearer …`. Good until `expiresAt`, 15 minutes from now.',
+        }),
+        expiresAt: t.field({
+          type: 'DateTime',
+          description: 'When the token ends.',
+          resolve: (parent) => parent.expiresAt,
+        }),
       }),
     });
 
   const registerInput = builder.inputType('OperatorRegisterInput', {
     description: 'A new operator.',
     fields: (t) => ({
-      email: t.string({ required: true, description: 'The address to sign in with, at most 254 characters. Upper and lower case are the same.' }),
+      email: t.string({
+        required: true,
+        description: 'The address to sign in with, at most 254 characters. Upper and lower case are the same.',
+      }),
       password: t.string({ required: true, description: '10 to 200 characters.' }),
       name: t.string({ required: true, description: 'The name, 1 to 80 characters.' }),
     }),
@@ -53,11 +66,16 @@ export const addOperator = ({ builder, errorType, resultType }: AuthBuilder, err
   const taken = errorType(EmailTakenError, 'The e-mail address is registered already.');
   builder.mutationField('operatorRegister', (t) =>
     t.field({
-      type: resultType('OperatorRegisterResult', successType('OperatorRegisterSuccess', 'The operator exists and is signed in.'), [taken, errors.invalidInput]),
+      type: resultType(
+        'OperatorRegisterResult',
+        successType('OperatorRegisterSuccess', 'The operator exists and is signed in.'),
+        [taken, errors.invalidInput],
+      ),
       description: 'Makes an operator. Errors: BAD_USER_INPUT for an input of a wrong form.',
       access: 'public',
       args: { input: t.arg({ type: registerInput, required: true, description: 'The operator.' }) },
-      resolve: (_root, { input }, { services }) => settle([EmailTakenError, InvalidInputError], () => services.registerOperator(input)),
+      resolve: (_root, { input }, { services }) =>
+        settle([EmailTakenError, InvalidInputError], () => services.registerOperator(input)),
     }),
   );
 
@@ -68,14 +86,20 @@ export const addOperator = ({ builder, errorType, resultType }: AuthBuilder, err
       password: t.string({ required: true, description: 'The password.' }),
     }),
   });
-  const invalid = errorType(InvalidCredentialsError, 'The address or the password is wrong; which of them is not said.');
+  const invalid = errorType(
+    InvalidCredentialsError,
+    'The address or the password is wrong; which of them is not said.',
+  );
   builder.mutationField('operatorSignIn', (t) =>
     t.field({
-      type: resultType('OperatorSignInResult', successType('OperatorSignInSuccess', 'The operator is signed in.'), [invalid]),
+      type: resultType('OperatorSignInResult', successType('OperatorSignInSuccess', 'The operator is signed in.'), [
+        invalid,
+      ]),
       description: 'Signs an operator in. Errors: BAD_USER_INPUT for an input too long.',
       access: 'public',
       args: { input: t.arg({ type: signInInput, required: true, description: 'The credentials.' }) },
-      resolve: (_root, { input }, { services }) => settle([InvalidCredentialsError], () => services.signInOperator(input)),
+      resolve: (_root, { input }, { services }) =>
+        settle([InvalidCredentialsError], () => services.signInOperator(input)),
     }),
   );
 };

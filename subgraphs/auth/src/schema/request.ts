@@ -9,8 +9,11 @@ export const authorOf = (viewer: Viewer): string => {
 
 /** The project of an environment that an operator may reach: it stands in the membership that the access rule checked. */
 export const projectOf = (viewer: Viewer, environmentId: string): string => {
-  const projects = viewer.kind === 'operator' ? (membershipFor(viewer.memberships, { environmentId })?.projects ?? []) : [];
-  const project = projects.find(({ environments }) => environments.some((environment) => environment.environmentId === environmentId));
+  const projects =
+    viewer.kind === 'operator' ? (membershipFor(viewer.memberships, { environmentId })?.projects ?? []) : [];
+  const project = projects.find(({ environments }) =>
+    environments.some((environment) => environment.environmentId === environmentId),
+  );
   if (project === undefined) throw forbidden();
   return project.projectId;
 };

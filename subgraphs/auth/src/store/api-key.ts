@@ -25,7 +25,10 @@ const usable = '(revoked_at is null and (expires_at is null or expires_at > $2))
 /** Counts the environment's usable keys; until the transaction ends nobody else makes one. */
 export const lockAndCountKeys = async (tx: Sql, environmentId: string, now: Date): Promise<number> => {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('api_key:' || $1, 0))`, [environmentId]);
-  const [row] = await tx.query<{ count: bigint }>(`select count(*) as count from api_key where environment_id = $1 and ${usable}`, [environmentId, now]);
+  const [row] = await tx.query<{ count: bigint }>(
+    `select count(*) as count from api_key where environment_id = $1 and ${usable}`,
+    [environmentId, now],
+  );
   return Number(row?.count ?? 0);
 };
 
@@ -33,12 +36,28 @@ export const insertKey = async (tx: Sql, key: Omit<Hashed, 'revokedAt' | 'lastUs
   await tx.query(
     `insert into api_key (id, environment_id, project_id, prefix, hash, name, scopes, created_by, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [key.id, key.environmentId, key.projectId, key.prefix, key.hash, key.name, key.scopes, key.createdBy, key.createdAt, key.expiresAt],
+    [
+      key.id,
+      key.environmentId,
+      key.projectId,
+      key.prefix,
+      key.hash,
+      key.name,
+      key.scopes,
+      key.createdBy,
+      key.createdAt,
+      key.expiresAt,
+    ],
   );
 };
 
 export const findKey = async (sql: Sql, environmentId: string, apiKeyId: string): Promise<ApiKeyRow | null> =>
-  (await sql.query<ApiKeyRow>(`select ${columns} from api_key where environment_id = $1 and id = $2`, [environmentId, apiKeyId]))[0] ?? null;
+  (
+    await sql.query<ApiKeyRow>(`select ${columns} from api_key where environment_id = $1 and id = $2`, [
+      environmentId,
+      apiKeyId,
+    ])
+  )[0] ?? null;
 
 /** The keys of these environments that did not end before `endedSince`, newest first. */
 export const findKeysOf = (sql: Sql, environmentIds: readonly string[], endedSince: Date): Promise<ApiKeyRow[]> =>
@@ -50,7 +69,12 @@ export const findKeysOf = (sql: Sql, environmentIds: readonly string[], endedSin
   );
 
 /** Ends a key; one that was revoked before keeps its time. Null where the environment has no such key. */
-export const revokeKey = async (sql: Sql, environmentId: string, apiKeyId: string, at: Date): Promise<ApiKeyRow | null> =>
+export const revokeKey = async (
+  sql: Sql,
+  environmentId: string,
+  apiKeyId: string,
+  at: Date,
+): Promise<ApiKeyRow | null> =>
   (
     await sql.query<ApiKeyRow>(
       `update api_key set revoked_at = coalesce(revoked_at, $3) where environment_id = $1 and id = $2 returning ${columns}`,
@@ -60,8 +84,12 @@ export const revokeKey = async (sql: Sql, environmentId: string, apiKeyId: strin
 
 /** The usable key of a prefix. A credential is how its tenant is found, so this alone takes no tenant key. */
 export const findUsableKey = async (sql: Sql, prefix: string, now: Date): Promise<Hashed | null> =>
-  (await sql.query<Hashed>(`select ${columns}, hash from api_key where prefix = $1 and ${usable}`, [prefix, now]))[0] ?? null;
+  (await sql.query<Hashed>(`select ${columns}, hash from api_key where prefix = $1 and ${usable}`, [prefix, now]))[0] ??
+  null;
 
 export const markKeyUsed = async (sql: Sql, environmentId: string, apiKeyId: string, at: Date): Promise<void> => {
-  await sql.query('update api_key set last_used_at = greatest(last_used_at, $3) where environment_id = $1 and id = $2', [environmentId, apiKeyId, at]);
+  await sql.query(
+    'update api_key set last_used_at = greatest(last_used_at, $3) where environment_id = $1 and id = $2',
+    [environmentId, apiKeyId, at],
+  );
 };

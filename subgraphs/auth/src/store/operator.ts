@@ -11,7 +11,10 @@ export interface OperatorRow {
 const columns = `id, email_normalized as email, name, created_at as "createdAt"`;
 
 /** @returns false where the address is taken */
-export const insertOperator = async (sql: Sql, operator: OperatorRow & { readonly passwordHash: string }): Promise<boolean> => {
+export const insertOperator = async (
+  sql: Sql,
+  operator: OperatorRow & { readonly passwordHash: string },
+): Promise<boolean> => {
   const made = await sql.query(
     `insert into operator (id, email_normalized, password_hash, name, created_at) values ($1, $2, $3, $4, $5)
      on conflict (email_normalized) do nothing returning id`,
@@ -24,7 +27,10 @@ export const findOperator = async (sql: Sql, operatorId: string): Promise<Operat
   (await sql.query<OperatorRow>(`select ${columns} from operator where id = $1`, [operatorId]))[0] ?? null;
 
 /** The operator of an address with the password's hash, for signing in alone. */
-export const findCredentials = async (sql: Sql, email: string): Promise<(OperatorRow & { readonly passwordHash: string }) | null> =>
+export const findCredentials = async (
+  sql: Sql,
+  email: string,
+): Promise<(OperatorRow & { readonly passwordHash: string }) | null> =>
   (
     await sql.query<OperatorRow & { readonly passwordHash: string }>(
       `select ${columns}, password_hash as "passwordHash" from operator where email_normalized = $1`,

@@ -12,7 +12,7 @@ const columns = `kid, public_jwk as "publicJwk", private_sealed as "privateSeale
 export const findSigningKeys = (sql: Sql): Promise<SigningKeyRow[]> =>
   sql.query<SigningKeyRow>(`select ${columns} from signing_key order by created_at desc, kid`);
 
-/** Makes `create` and any other maker of a first key go one at a time, until the transaction ends. */
+/** Lets the makers of a first key go one at a time, until the transaction ends. */
 export const lockSigningKeys = async (tx: Sql): Promise<void> => {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('signing_key', 0))`);
 };

@@ -43,7 +43,10 @@ export const createExchangeLaunch = (deps: {
     try {
       return await deps.commands.call(botVerifyLaunch, { environmentId, initData }, { traceparent });
     } catch (error) {
-      deps.logger.error({ command: botVerifyLaunch.name, problem: messageOf(error) }, 'launch data could not be checked');
+      deps.logger.error(
+        { command: botVerifyLaunch.name, problem: messageOf(error) },
+        'launch data could not be checked',
+      );
       throw new RequestError('UNAVAILABLE', 'Launch data can’t be checked right now. Try again in a moment.');
     }
   };
@@ -58,7 +61,12 @@ export const createExchangeLaunch = (deps: {
 
     const at = new Date(deps.clock.now());
     const playerId = await inTransaction(deps.pool, async (tx) => {
-      const player = await mintPlayer(tx, { environmentId, telegramUserId: launch.telegramUserId, newPlayerId: newId('player'), at });
+      const player = await mintPlayer(tx, {
+        environmentId,
+        telegramUserId: launch.telegramUserId,
+        newPlayerId: newId('player'),
+        at,
+      });
       const event = newEvent({
         type: 'auth.session.started.v1',
         environmentId,
@@ -66,7 +74,12 @@ export const createExchangeLaunch = (deps: {
         subject: `player:${player.playerId}`,
         occurredAt: at.toISOString(),
         traceparent,
-        data: { playerId: player.playerId, languageCode: launch.languageCode, isPremium: launch.isPremium, firstLaunch: player.first },
+        data: {
+          playerId: player.playerId,
+          languageCode: launch.languageCode,
+          isPremium: launch.isPremium,
+          firstLaunch: player.first,
+        },
       });
       await appendEvents(tx, [event], deps.clock);
       return player.playerId;

@@ -26,7 +26,11 @@ interface Deps {
  */
 export const createRegisterOperator =
   ({ pool, clock, passwords, tokens }: Deps) =>
-  async (input: { readonly email: string; readonly password: string; readonly name: string }): Promise<OperatorSession> => {
+  async (input: {
+    readonly email: string;
+    readonly password: string;
+    readonly name: string;
+  }): Promise<OperatorSession> => {
     const name = cleanName(input.name);
     const email = normalizeEmail(input.email);
     const password = normalizePassword(input.password);
@@ -47,7 +51,8 @@ export const createSignInOperator =
     const password = normalizePassword(input.password);
     const email = readEmail(input.email);
     const found = email === null ? null : await findCredentials(sqlOfPool(pool), email);
-    if (!(await passwords.matches(found?.passwordHash ?? null, password)) || found === null) throw new InvalidCredentialsError();
+    if (!(await passwords.matches(found?.passwordHash ?? null, password)) || found === null)
+      throw new InvalidCredentialsError();
     const operator: OperatorRow = { id: found.id, email: found.email, name: found.name, createdAt: found.createdAt };
     return { operator, ...(await tokens.issue({ kind: 'operator', operatorId: operator.id })) };
   };

@@ -10,7 +10,10 @@ export class SlugTakenError extends DomainError {
 /** Telegram knows no bot by the token. */
 export class BotTokenRefusedError extends DomainError {
   constructor() {
-    super('INVALID_CREDENTIALS', 'Telegram knows no bot by this token. Copy it from BotFather again, or revoke it there and take the new one.');
+    super(
+      'INVALID_CREDENTIALS',
+      'Telegram knows no bot by this token. Copy it from BotFather again, or revoke it there and take the new one.',
+    );
   }
 }
 

@@ -14,7 +14,9 @@ export interface Launch {
   readonly authDate: number;
 }
 
-export type LaunchVerdict = ({ readonly outcome: 'valid' } & Launch) | { readonly outcome: 'refused'; readonly reason: LaunchRefusal };
+export type LaunchVerdict =
+  | ({ readonly outcome: 'valid' } & Launch)
+  | { readonly outcome: 'refused'; readonly reason: LaunchRefusal };
 
 /** Launch data is exchanged once, soon after Telegram signed it. */
 const lifeMs = 3_600_000;
@@ -82,7 +84,8 @@ const readFields = (initData: string): ReadonlyMap<string, string> | undefined =
     if (separator < 0) return undefined;
     const key = decode(part.slice(0, separator));
     const value = decode(part.slice(separator + 1));
-    if (key === undefined || value === undefined || !keyPattern.test(key) || value.includes('\n') || fields.has(key)) return undefined;
+    if (key === undefined || value === undefined || !keyPattern.test(key) || value.includes('\n') || fields.has(key))
+      return undefined;
     fields.set(key, value);
   }
   return fields;

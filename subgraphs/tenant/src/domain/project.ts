@@ -23,7 +23,10 @@ export const planProject = (input: ProjectPlan): ProjectPlan => {
   const name = cleanName(input.name);
   if (input.slug.length > longestSlug || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(input.slug))
     throw badInput(`slug must be 1 to ${longestSlug} of a-z, 0-9 and single hyphens, with a letter first.`);
-  if (input.languages.length > mostLanguages || input.languages.some((language) => !/^[a-z]{2}(-[A-Z]{2})?$/.test(language)))
+  if (
+    input.languages.length > mostLanguages ||
+    input.languages.some((language) => !/^[a-z]{2}(-[A-Z]{2})?$/.test(language))
+  )
     throw badInput(`languages must be at most ${mostLanguages} locales such as en or pt-BR.`);
   if (input.languages.length === 0) throw new InvalidInputError('A project has at least one language.');
   if (new Set(input.languages).size < input.languages.length) throw new InvalidInputError('languages names one twice.');
@@ -39,7 +42,8 @@ export const cleanName = (text: string): string => {
 };
 
 /** The slug of an environment: its host's first label. */
-export const environmentSlug = (projectSlug: string, kind: EnvironmentKind): string => (kind === 'live' ? projectSlug : `${projectSlug}-sandbox`);
+export const environmentSlug = (projectSlug: string, kind: EnvironmentKind): string =>
+  kind === 'live' ? projectSlug : `${projectSlug}-sandbox`;
 
 const isTimeZone = (name: string): boolean => {
   if (name.length > 64 || !/^[A-Za-z]/.test(name)) return false;

@@ -16,9 +16,17 @@ export const addBot = ({ builder, errorType, resultType }: TenantBuilder, { bot 
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, `bot_…`.' }),
       username: t.exposeString('username', { description: 'Its name in Telegram, without the `@`.' }),
-      telegramBotId: t.exposeID('telegramBotId', { description: "Telegram's id of it: a whole number of up to 52 bits." }),
-      simulated: t.exposeBoolean('simulated', { description: "Whether it lives in the platform's own simulator instead of in Telegram." }),
-      connectedAt: t.field({ type: 'DateTime', description: 'When its token was last connected.', resolve: (parent) => parent.connectedAt }),
+      telegramBotId: t.exposeID('telegramBotId', {
+        description: "Telegram's id of it: a whole number of up to 52 bits.",
+      }),
+      simulated: t.exposeBoolean('simulated', {
+        description: "Whether it lives in the platform's own simulator instead of in Telegram.",
+      }),
+      connectedAt: t.field({
+        type: 'DateTime',
+        description: 'When its token was last connected.',
+        resolve: (parent) => parent.connectedAt,
+      }),
     }),
   });
 
@@ -26,7 +34,10 @@ export const addBot = ({ builder, errorType, resultType }: TenantBuilder, { bot 
     description: 'Which bot opens which environment.',
     fields: (t) => ({
       environmentId: t.id({ required: true, description: 'The environment.' }),
-      token: t.string({ required: true, description: "The bot's token as BotFather shows it, at most 256 characters. Kept encrypted, never shown." }),
+      token: t.string({
+        required: true,
+        description: "The bot's token as BotFather shows it, at most 256 characters. Kept encrypted, never shown.",
+      }),
     }),
   });
   const success = builder.objectRef<{ readonly bot: BotRow }>('BotConnectSuccess').implement({
@@ -46,7 +57,9 @@ export const addBot = ({ builder, errorType, resultType }: TenantBuilder, { bot 
       resolve: (_root, { input: { environmentId, token } }, { services, trace }) => {
         if (token.length > longestToken) throw badInput(`token must have at most ${longestToken} characters.`);
         return settle([BotTokenRefusedError, BotTakenError], async () => ({
-          bot: await services.connectBot({ environmentId, token: token.trim(), traceparent: trace.traceparent }).catch(tellUnavailable),
+          bot: await services
+            .connectBot({ environmentId, token: token.trim(), traceparent: trace.traceparent })
+            .catch(tellUnavailable),
         }));
       },
     }),
@@ -54,6 +67,7 @@ export const addBot = ({ builder, errorType, resultType }: TenantBuilder, { bot 
 };
 
 const tellUnavailable = (error: unknown): never => {
-  if (error instanceof TelegramUnavailableError) throw new RequestError('UNAVAILABLE', 'Telegram gave no answer. Try again in a moment.');
+  if (error instanceof TelegramUnavailableError)
+    throw new RequestError('UNAVAILABLE', 'Telegram gave no answer. Try again in a moment.');
   throw error;
 };

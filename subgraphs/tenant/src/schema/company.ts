@@ -20,7 +20,9 @@ export const addCompany = (
       projects: t.field({
         type: [project],
         description: 'Its projects, oldest first.',
-        resolve: async ({ id }, _args, { loaders }) => [...((await loaders.projectsOf.load({ companyId: id }))?.projects ?? [])],
+        resolve: async ({ id }, _args, { loaders }) => [
+          ...((await loaders.projectsOf.load({ companyId: id }))?.projects ?? []),
+        ],
       }),
     }),
   });
@@ -44,12 +46,15 @@ export const addCompany = (
   const success = builder.objectRef<{ readonly company: CompanyRow }>('CompanyCreateSuccess').implement({
     description: 'The company exists.',
     access: 'inherit',
-    fields: (t) => ({ company: t.field({ type: company, description: 'The company.', resolve: (parent) => parent.company }) }),
+    fields: (t) => ({
+      company: t.field({ type: company, description: 'The company.', resolve: (parent) => parent.company }),
+    }),
   });
   builder.mutationField('companyCreate', (t) =>
     t.field({
       type: resultType('CompanyCreateResult', success, [errors.idempotencyConflict]),
-      description: 'Makes a company. The operator who asks becomes its owner. Errors: BAD_USER_INPUT for a name or key of a wrong form.',
+      description:
+        'Makes a company. The operator who asks becomes its owner. Errors: BAD_USER_INPUT for a name or key of a wrong form.',
       access: { operator: true },
       args: { input: t.arg({ type: input, required: true, description: 'What it is made from.' }) },
       resolve: (_root, args, { viewer, services }) =>

@@ -14,7 +14,8 @@ export const addEnvironment = ({ builder }: TenantBuilder, { bot, environment, p
   });
 
   environment.implement({
-    description: 'A run-time world of a project: players, wallets, events, a bot, API keys and the release that it shows.',
+    description:
+      'A run-time world of a project: players, wallets, events, a bot, API keys and the release that it shows.',
     access: 'inherit',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, `env_…`.' }),
@@ -54,7 +55,13 @@ export const addEnvironment = ({ builder }: TenantBuilder, { bot, environment, p
       type: environment,
       nullable: true,
       description: 'One environment. Errors: FORBIDDEN for one that is not there, too.',
-      access: { player: true, operator: 'project.read', integration: true, tenant: 'args.id', tenantKind: 'environmentId' },
+      access: {
+        player: true,
+        operator: 'project.read',
+        integration: true,
+        tenant: 'args.id',
+        tenantKind: 'environmentId',
+      },
       args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
       resolve: (_root, { id }, { loaders }) => loaders.environment.load({ environmentId: id }),
     }),

@@ -19,10 +19,17 @@ export const addProjectCreate = (
       name: t.string({ required: true, description: 'Its name, 1 to 80 characters.' }),
       slug: t.string({
         required: true,
-        description: 'Its short name in hosts: 1 to 55 of a-z, 0-9 and single hyphens, with a letter first. The sandbox gets `<slug>-sandbox`.',
+        description:
+          'Its short name in hosts: 1 to 55 of a-z, 0-9 and single hyphens, with a letter first. The sandbox gets `<slug>-sandbox`.',
       }),
-      languages: t.stringList({ required: true, description: '1 to 20 locales such as `en` or `pt-BR`, each once; the first is the main one.' }),
-      timeZone: t.string({ required: true, description: 'IANA name of the zone that its days are cut in, such as `Europe/Berlin`.' }),
+      languages: t.stringList({
+        required: true,
+        description: '1 to 20 locales such as `en` or `pt-BR`, each once; the first is the main one.',
+      }),
+      timeZone: t.string({
+        required: true,
+        description: 'IANA name of the zone that its days are cut in, such as `Europe/Berlin`.',
+      }),
       idempotencyKey: t.string({ required: true, description: idempotencyKeyDescription }),
     }),
   });
@@ -30,14 +37,19 @@ export const addProjectCreate = (
     description: 'The project exists, with a live and a sandbox environment.',
     access: 'inherit',
     fields: (t) => ({
-      project: t.field({ type: project, description: 'The project. What other domains own of it can be read from the next request on.', resolve: (parent) => parent.project }),
+      project: t.field({
+        type: project,
+        description: 'The project. What other domains own of it can be read from the next request on.',
+        resolve: (parent) => parent.project,
+      }),
     }),
   });
   const slugTaken = errorType(SlugTakenError, 'Another project or environment has the slug.');
   builder.mutationField('projectCreate', (t) =>
     t.field({
       type: resultType('ProjectCreateResult', success, [slugTaken, errors.invalidInput, errors.idempotencyConflict]),
-      description: 'Makes a project with its live and its sandbox environment. Errors: BAD_USER_INPUT for an input of a wrong form.',
+      description:
+        'Makes a project with its live and its sandbox environment. Errors: BAD_USER_INPUT for an input of a wrong form.',
       access: { operator: 'project.manage', tenant: 'args.input.companyId' },
       args: { input: t.arg({ type: input, required: true, description: 'What it is made from.' }) },
       resolve: (_root, args, { viewer, services }) =>

@@ -11,15 +11,22 @@ export const addProject = ({ builder }: TenantBuilder, { company, environment, p
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, `prj_…`.' }),
       name: t.exposeString('name', { description: 'Its name, 1 to 80 characters.' }),
-      slug: t.exposeString('slug', { description: 'Its short name in hosts: 1 to 55 of a-z, 0-9 and hyphens, unique on the platform.' }),
-      languages: t.stringList({ description: 'The locales that its texts are written in, such as `en` or `pt-BR`; the first is the main one.', resolve: ({ languages }) => [...languages] }),
+      slug: t.exposeString('slug', {
+        description: 'Its short name in hosts: 1 to 55 of a-z, 0-9 and hyphens, unique on the platform.',
+      }),
+      languages: t.stringList({
+        description: 'The locales that its texts are written in, such as `en` or `pt-BR`; the first is the main one.',
+        resolve: ({ languages }) => [...languages],
+      }),
       timeZone: t.exposeString('timeZone', { description: 'IANA name of the zone that its days are cut in.' }),
       // The rule names the company, which holds for a project that is younger than the viewer, too.
       environments: t.field({
         type: [environment],
         description: 'Its environments: live, then sandbox.',
         access: { operator: 'project.read', tenant: 'parent.companyId' },
-        resolve: async ({ id }, _args, { loaders }) => [...((await loaders.environmentsOf.load({ projectId: id }))?.environments ?? [])],
+        resolve: async ({ id }, _args, { loaders }) => [
+          ...((await loaders.environmentsOf.load({ projectId: id }))?.environments ?? []),
+        ],
       }),
       company: t.field({
         type: company,

@@ -21,7 +21,12 @@ export const findBots = (sql: Sql, environmentIds: readonly string[]): Promise<B
 
 /** The environment's bot with its sealed token, which goes no further than tenant's own use cases. */
 export const findSealedBot = async (sql: Sql, environmentId: string): Promise<SealedBotRow | null> =>
-  (await sql.query<SealedBotRow>(`select ${columns}, token_sealed as "tokenSealed" from bot where environment_id = $1`, [environmentId]))[0] ?? null;
+  (
+    await sql.query<SealedBotRow>(
+      `select ${columns}, token_sealed as "tokenSealed" from bot where environment_id = $1`,
+      [environmentId],
+    )
+  )[0] ?? null;
 
 /**
  * Puts `bot` in the place of the environment's bot, or makes it the first.
@@ -29,7 +34,15 @@ export const findSealedBot = async (sql: Sql, environmentId: string): Promise<Se
  * @returns false where the Telegram bot serves another environment; the transaction must roll back then
  */
 export const saveBot = async (tx: Sql, bot: SealedBotRow): Promise<boolean> => {
-  const values = [bot.id, bot.environmentId, bot.telegramBotId, bot.username, bot.tokenSealed, bot.simulated, bot.connectedAt];
+  const values = [
+    bot.id,
+    bot.environmentId,
+    bot.telegramBotId,
+    bot.username,
+    bot.tokenSealed,
+    bot.simulated,
+    bot.connectedAt,
+  ];
   // Makes room first, so that the one conflict left is another environment's bot.
   await tx.query('delete from bot where environment_id = $1', [bot.environmentId]);
   const saved = await tx.query(

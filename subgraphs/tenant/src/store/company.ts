@@ -11,7 +11,11 @@ export const insertCompany = async (
   tx: Sql,
   company: CompanyRow & { readonly operatorId: string; readonly role: Role; readonly at: Date },
 ): Promise<void> => {
-  await tx.query('insert into company (id, name, created_at) values ($1, $2, $3)', [company.id, company.name, company.at]);
+  await tx.query('insert into company (id, name, created_at) values ($1, $2, $3)', [
+    company.id,
+    company.name,
+    company.at,
+  ]);
   await tx.query('insert into member (company_id, operator_id, role, created_at) values ($1, $2, $3, $4)', [
     company.id,
     company.operatorId,

@@ -35,7 +35,9 @@ const projectsOf = (rows: readonly Row[]): Membership['projects'] =>
       : [
           {
             projectId,
-            environments: own.flatMap(({ environmentId, kind }) => (environmentId === null || kind === null ? [] : [{ environmentId, kind }])),
+            environments: own.flatMap(({ environmentId, kind }) =>
+              environmentId === null || kind === null ? [] : [{ environmentId, kind }],
+            ),
           },
         ],
   );

@@ -55,18 +55,30 @@ export const findProjects = (sql: Sql, projectIds: readonly string[]): Promise<P
 
 /** The projects of these companies, oldest first. */
 export const findProjectsOf = (sql: Sql, companyIds: readonly string[]): Promise<ProjectRow[]> =>
-  sql.query<ProjectRow>(`select ${projectColumns} from project where company_id = any($1::text[]) order by created_at, id`, [companyIds]);
+  sql.query<ProjectRow>(
+    `select ${projectColumns} from project where company_id = any($1::text[]) order by created_at, id`,
+    [companyIds],
+  );
 
 export const findEnvironments = (sql: Sql, environmentIds: readonly string[]): Promise<EnvironmentRow[]> =>
-  sql.query<EnvironmentRow>(`select ${environmentColumns} from environment where id = any($1::text[])`, [environmentIds]);
+  sql.query<EnvironmentRow>(`select ${environmentColumns} from environment where id = any($1::text[])`, [
+    environmentIds,
+  ]);
 
 /** The environments of these projects, live before sandbox. */
 export const findEnvironmentsOf = (sql: Sql, projectIds: readonly string[]): Promise<EnvironmentRow[]> =>
-  sql.query<EnvironmentRow>(`select ${environmentColumns} from environment where project_id = any($1::text[]) order by kind, id`, [projectIds]);
+  sql.query<EnvironmentRow>(
+    `select ${environmentColumns} from environment where project_id = any($1::text[]) order by kind, id`,
+    [projectIds],
+  );
 
 export const findEnvironmentBySlug = async (sql: Sql, slug: string): Promise<EnvironmentRow | null> =>
   (await sql.query<EnvironmentRow>(`select ${environmentColumns} from environment where slug = $1`, [slug]))[0] ?? null;
 
 /** The environment, with its row locked until the transaction ends: whoever connects its bot goes one at a time. */
 export const lockEnvironment = async (tx: Sql, environmentId: string): Promise<EnvironmentRow | null> =>
-  (await tx.query<EnvironmentRow>(`select ${environmentColumns} from environment where id = $1 for no key update`, [environmentId]))[0] ?? null;
+  (
+    await tx.query<EnvironmentRow>(`select ${environmentColumns} from environment where id = $1 for no key update`, [
+      environmentId,
+    ])
+  )[0] ?? null;

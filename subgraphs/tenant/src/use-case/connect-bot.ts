@@ -40,7 +40,8 @@ export const createConnectBot =
       if (environment === null) throw new NotFoundError('The environment');
       const known = await findSealedBot(tx, environmentId);
       const same = known?.telegramBotId === me.telegramBotId ? known : null;
-      if (same !== null && same.username === me.username && secrets.open(same.tokenSealed, environmentId) === token) return same;
+      if (same !== null && same.username === me.username && secrets.open(same.tokenSealed, environmentId) === token)
+        return same;
       const saved = {
         id: same?.id ?? newId('bot'),
         environmentId,

@@ -27,7 +27,15 @@ export const createCreateProject =
     return inTransaction(pool, async (tx) => {
       const { id } = await withIdempotency(
         // Administration happens above environments: the company is the tenant.
-        { tx, environmentId: companyId, viewer: operatorId, operation: 'projectCreate', key, input: { ...plan }, clock },
+        {
+          tx,
+          environmentId: companyId,
+          viewer: operatorId,
+          operation: 'projectCreate',
+          key,
+          input: { ...plan },
+          clock,
+        },
         async () => {
           const project = { id: newId('project'), companyId, ...plan };
           const environments = environmentKinds.map((kind) => ({
@@ -37,7 +45,8 @@ export const createCreateProject =
             kind,
             slug: environmentSlug(plan.slug, kind),
           }));
-          if (!(await insertProject(tx, { ...project, environments, at: new Date(clock.now()) }))) throw new SlugTakenError();
+          if (!(await insertProject(tx, { ...project, environments, at: new Date(clock.now()) })))
+            throw new SlugTakenError();
           return { id: project.id };
         },
       );

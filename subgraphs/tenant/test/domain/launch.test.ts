@@ -6,7 +6,12 @@ import { verifyLaunch, type LaunchRefusal, type LaunchVerdict } from '../../src/
 
 const token = '7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 const now = Date.UTC(2026, 4, 1, 12);
-const user = { id: 4_503_599_627_370_495, first_name: 'Ada & Bo = "ö" 100%+', language_code: 'pt-br', is_premium: true };
+const user = {
+  id: 4_503_599_627_370_495,
+  first_name: 'Ada & Bo = "ö" 100%+',
+  language_code: 'pt-br',
+  is_premium: true,
+};
 
 const signed = (fields: Omit<Parameters<typeof sign>[0], 'user'> = {}, at = now, botToken = token): string =>
   sign({ query_id: 'AAH', user, ...fields }, botToken, new Date(at));
@@ -71,12 +76,16 @@ describe('launch data', () => {
   });
 
   test('can not be read as other fields than those that were signed', () => {
-    const { hash } = Object.fromEntries(signRaw({ auth_date: authDate, chat_type: 'x', user: rawUser })) as { hash: string };
+    const { hash } = Object.fromEntries(signRaw({ auth_date: authDate, chat_type: 'x', user: rawUser })) as {
+      hash: string;
+    };
     const merged = new URLSearchParams({ auth_date: `${authDate}\nchat_type=x`, user: rawUser, hash });
     expect(verify(merged.toString())).toEqual(refused('malformed'));
     const shifted = new URLSearchParams({ auth_date: authDate, 'chat_type=x\nuser': rawUser, hash });
     expect(verify(shifted.toString())).toEqual(refused('malformed'));
-    expect(verify(signRaw({ auth_date: authDate, 'user=x': 'y', user: rawUser }).toString())).toEqual(refused('malformed'));
+    expect(verify(signRaw({ auth_date: authDate, 'user=x': 'y', user: rawUser }).toString())).toEqual(
+      refused('malformed'),
+    );
   });
 
   test.each<[string, Record<string, string>]>([
@@ -104,11 +113,14 @@ describe('launch data', () => {
     expect(verify(initData)).toEqual(refused('malformed'));
   });
 
-  test.each(['', 'zz', '0'.repeat(63), 'g'.repeat(64), '💥'.repeat(64), 'A'.repeat(64)])('with the hash "%s" is refused, never a throw', (hash) => {
-    const fields = new URLSearchParams(signed());
-    fields.set('hash', hash);
-    expect(verify(fields.toString())).toEqual(refused('signature'));
-  });
+  test.each(['', 'zz', '0'.repeat(63), 'g'.repeat(64), '💥'.repeat(64), 'A'.repeat(64)])(
+    'with the hash "%s" is refused, never a throw',
+    (hash) => {
+      const fields = new URLSearchParams(signed());
+      fields.set('hash', hash);
+      expect(verify(fields.toString())).toEqual(refused('signature'));
+    },
+  );
 
   test('a wrong signature is all that is said of forged data, however old or malformed it is', () => {
     const forged = new URLSearchParams({ auth_date: '1', user: '{', hash: '0'.repeat(64) });
@@ -125,7 +137,11 @@ describe('launch data', () => {
     { requiredKeys: ['id', 'first_name'] },
   );
   const anySigned = fc
-    .record({ user: anyUser, start: fc.option(fc.stringMatching(/^[A-Za-z0-9_-]{0,100}$/)), age: fc.integer({ min: -60, max: 3600 }) })
+    .record({
+      user: anyUser,
+      start: fc.option(fc.stringMatching(/^[A-Za-z0-9_-]{0,100}$/)),
+      age: fc.integer({ min: -60, max: 3600 }),
+    })
     .map(({ user, start, age }) => ({
       user,
       start,
@@ -150,21 +166,33 @@ describe('launch data', () => {
 
   test('with any one character changed is never accepted as something else', () => {
     fc.assert(
-      fc.property(anySigned, fc.nat(), fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }), ({ initData }, place, character) => {
-        const at = place % initData.length;
-        const changed = initData.slice(0, at) + character + initData.slice(at + 1);
-        const verdict = verify(changed);
-        // Another spelling of the same character (`+` for `%20`, a letter's case in an escape) says the same.
-        expect([verify(initData), expect.objectContaining({ outcome: 'refused' })]).toContainEqual(verdict);
-      }),
+      fc.property(
+        anySigned,
+        fc.nat(),
+        fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }),
+        ({ initData }, place, character) => {
+          const at = place % initData.length;
+          const changed = initData.slice(0, at) + character + initData.slice(at + 1);
+          const verdict = verify(changed);
+          // Another spelling of the same character (`+` for `%20`, a letter's case in an escape) says the same.
+          expect([verify(initData), expect.objectContaining({ outcome: 'refused' })]).toContainEqual(verdict);
+        },
+      ),
     );
   });
 
   test('of any text answers and never throws', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webQueryParameters(), fc.string().map((text) => `hash=${text}`)), (text) => {
-        expect(verify(text).outcome).toBe('refused');
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.webQueryParameters(),
+          fc.string().map((text) => `hash=${text}`),
+        ),
+        (text) => {
+          expect(verify(text).outcome).toBe('refused');
+        },
+      ),
     );
   });
 });

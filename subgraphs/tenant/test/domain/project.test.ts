@@ -9,12 +9,22 @@ describe('a project', () => {
     expect(planProject(good)).toEqual({ ...good, name: 'Star garden' });
   });
 
-  test.each(['', 'Star', '1star', 'star_garden', 'star--garden', '-star', 'star-', 'xn--star', 'a.b', 'ü', 'a'.repeat(56), 'a\n'])(
-    'with the slug "%s" has a wrong form',
-    (slug) => {
-      expect(() => planProject({ ...good, slug })).toThrow(RequestError);
-    },
-  );
+  test.each([
+    '',
+    'Star',
+    '1star',
+    'star_garden',
+    'star--garden',
+    '-star',
+    'star-',
+    'xn--star',
+    'a.b',
+    'ü',
+    'a'.repeat(56),
+    'a\n',
+  ])('with the slug "%s" has a wrong form', (slug) => {
+    expect(() => planProject({ ...good, slug })).toThrow(RequestError);
+  });
 
   test.each(['a', 'a1', 'a'.repeat(55), 'a-b-c'])('may have the slug "%s", and a sandbox that fits a host', (slug) => {
     expect(planProject({ ...good, slug }).slug).toBe(slug);
@@ -26,9 +36,12 @@ describe('a project', () => {
     expect(() => planProject({ ...good, name })).toThrow(RequestError);
   });
 
-  test.each([[['english']], [['EN']], [Array.from({ length: 21 }, () => 'en')]])('with the languages %j has a wrong form', (languages) => {
-    expect(() => planProject({ ...good, languages })).toThrow(RequestError);
-  });
+  test.each([[['english']], [['EN']], [Array.from({ length: 21 }, () => 'en')]])(
+    'with the languages %j has a wrong form',
+    (languages) => {
+      expect(() => planProject({ ...good, languages })).toThrow(RequestError);
+    },
+  );
 
   test.each([[[]], [['en', 'en']]])('can not have the languages %j', (languages) => {
     expect(() => planProject({ ...good, languages })).toThrow(InvalidInputError);

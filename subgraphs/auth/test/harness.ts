@@ -1,0 +1,234 @@
+import { randomBytes } from 'node:crypto';
+import type { ExecutionResult } from 'graphql';
+import type { z } from 'zod';
+import { createManualClock } from '@stargraph/kit/clock';
+import {
+  createCommandClient,
+  createCommandReceiver,
+  createLocalCommandTransport,
+  handleCommand,
+  type CommandClient,
+} from '@stargraph/kit/commands';
+import { botVerifyLaunch } from '@stargraph/kit/contracts/command';
+import type { ServiceName } from '@stargraph/kit/contracts/domain';
+import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';
+import { newEventId, newId } from '@stargraph/kit/ids';
+import { createLogger } from '@stargraph/kit/logging';
+import { createMetrics } from '@stargraph/kit/metrics';
+import { createSecretBox } from '@stargraph/kit/secrets';
+import { createTestDatabase } from '@stargraph/kit/testkit/database';
+import { signViewer, type Viewer } from '@stargraph/kit/viewer';
+import { createAuthServer } from '../src/server.ts';
+
+export type Operator = Extract<Viewer, { kind: 'operator' }>;
+type LaunchAnswer = z.input<typeof botVerifyLaunch.output>;
+
+/** What a mutation's union holds, flattened: which fields are there is the type name's to say. */
+export interface Answer {
+  readonly __typename: string;
+  readonly code: string;
+  readonly message: string;
+  readonly reason: string;
+  readonly accessToken: string;
+  readonly expiresAt: string;
+  readonly player: { readonly environmentId: string; readonly id: string };
+  readonly operator: { readonly id: string; readonly email: string; readonly name: string };
+  readonly apiKey: KeyAnswer;
+  readonly secret: string;
+}
+export interface KeyAnswer {
+  readonly id: string;
+  readonly prefix: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly createdBy: string;
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+/** A company's project with its two environments, and operators of it. */
+export const createTenant = () => {
+  const companyId = newId('company');
+  const projectId = newId('project');
+  const live = newId('environment');
+  const sandbox = newId('environment');
+  const operator = (role: Role): Operator => ({
+    kind: 'operator',
+    operatorId: newId('operator'),
+    memberships: [
+      {
+        companyId,
+        role,
+        permissions: [...permissionsOfRole[role]],
+        projects: [
+          {
+            projectId,
+            environments: [
+              { environmentId: live, kind: 'live' },
+              { environmentId: sandbox, kind: 'sandbox' },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  return { companyId, projectId, live, sandbox, operator, owner: operator('owner') };
+};
+export type Tenant = ReturnType<typeof createTenant>;
+
+/**
+ * The whole service on a database of its own. Tenant's side of the launch command is played here: the launch
+ * data `valid:<environment>:<user>` is what it finds right, any other text is the reason for its refusal.
+ */
+export const startAuth = async () => {
+  const database = await createTestDatabase();
+  const pool = database.poolOf('auth', 20);
+  const clock = createManualClock(Date.UTC(2026, 4, 1, 12));
+  const viewerKey = randomBytes(32);
+  const commandKey = randomBytes(32);
+  const secrets = createSecretBox({ current: 1, keys: new Map([[1, randomBytes(32)]]) });
+  const logs: string[] = [];
+  const metrics = createMetrics({ processMetrics: false });
+  const tenants = new Map<string, Tenant>();
+
+  const verify = async ({
+    environmentId,
+    initData,
+  }: {
+    environmentId: string;
+    initData: string;
+  }): Promise<LaunchAnswer> => {
+    const tenant = tenants.get(environmentId);
+    if (initData === 'crash') throw new Error('tenant is broken');
+    const [, signedFor, telegramUserId] = /^valid:([^:]+):(\d+)$/.exec(initData) ?? [];
+    if (tenant === undefined) return { outcome: 'refused', reason: 'unknown-environment' };
+    if (telegramUserId === undefined) return { outcome: 'refused', reason: initData as 'malformed' };
+    if (signedFor !== environmentId) return { outcome: 'refused', reason: 'signature' };
+    return {
+      outcome: 'valid',
+      environment: { environmentId, projectId: tenant.projectId, companyId: tenant.companyId, kind: 'live' },
+      telegramUserId,
+      languageCode: 'en',
+      isPremium: true,
+      startParam: null,
+      authDate: clock.now() / 1000,
+    };
+  };
+  const tenantReceiver = createCommandReceiver({
+    owner: 'tenant',
+    keyFor: () => commandKey,
+    handlers: [handleCommand(botVerifyLaunch, verify)],
+    clock,
+    onError: () => {},
+  });
+  const serverOf = () =>
+    createAuthServer({
+      pool,
+      viewerKey,
+      commandKeyFor: () => commandKey,
+      commands: createCommandClient({
+        caller: 'auth',
+        keyFor: () => commandKey,
+        transport: createLocalCommandTransport(() => tenantReceiver),
+        clock,
+      }),
+      clock,
+      logger: createLogger({ service: 'auth', level: 'debug', destination: { write: (line) => void logs.push(line) } }),
+      metrics,
+      wake: () => {},
+      secrets,
+    });
+  const service = serverOf();
+
+  const execute = (
+    query: string,
+    viewer: Viewer,
+    variables: Readonly<Record<string, unknown>> = {},
+    server = service,
+  ): Promise<ExecutionResult> =>
+    server.subgraph.execute({
+      query,
+      variables,
+      operationName: undefined,
+      viewer: signViewer(viewer, 'auth', viewerKey, clock),
+      traceparent: '',
+    });
+
+  /** The one field that `query` asks for. */
+  const field = async <Field = Answer>(
+    name: string,
+    query: string,
+    viewer: Viewer,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): Promise<Field> => {
+    const result = await execute(query, viewer, variables);
+    if (result.errors !== undefined) throw new Error(JSON.stringify(result.errors));
+    return result.data?.[name] as Field;
+  };
+  const anonymous: Viewer = { kind: 'anonymous' };
+
+  return {
+    pool,
+    clock,
+    logs,
+    execute,
+    field,
+    /** Another process of the same service. */
+    serverOf,
+    createTenant: () => {
+      const tenant = createTenant();
+      tenants.set(tenant.live, tenant);
+      tenants.set(tenant.sandbox, tenant);
+      return tenant;
+    },
+    commandsOf: (caller: ServiceName, server = service): CommandClient =>
+      createCommandClient({
+        caller,
+        keyFor: () => commandKey,
+        transport: createLocalCommandTransport(() => server.subgraph.receiveCommand),
+        clock,
+      }),
+    exchange: (environmentId: string, initData: string): Promise<Answer> =>
+      field('launchExchange', exchangeMutation, anonymous, { input: { environmentId, initData } }),
+    register: (input: { email: string; password: string; name: string }): Promise<Answer> =>
+      field('operatorRegister', registerMutation, anonymous, { input }),
+    signIn: (email: string, password: string): Promise<Answer> =>
+      field('operatorSignIn', signInMutation, anonymous, { input: { email, password } }),
+    createKey: (
+      viewer: Viewer,
+      environmentId: string,
+      input: Readonly<Record<string, unknown>> = {},
+    ): Promise<Answer> =>
+      field('apiKeyCreate', createKeyMutation, viewer, {
+        input: { environmentId, name: 'Server', scopes: ['LEADERBOARDS_READ'], idempotencyKey: newEventId(), ...input },
+      }),
+    revokeKey: (viewer: Viewer, environmentId: string, apiKeyId: string): Promise<Answer> =>
+      field('apiKeyRevoke', revokeKeyMutation, viewer, { input: { environmentId, apiKeyId } }),
+    keysOf: async (viewer: Viewer, environmentId: string): Promise<readonly KeyAnswer[]> => {
+      const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Environment { apiKeys { ${keyFields} } } } }`;
+      const [found] = await field<({ apiKeys: KeyAnswer[] } | null)[]>('_entities', query, viewer, {
+        r: [{ __typename: 'Environment', id: environmentId }],
+      });
+      if (!found) throw new Error('hidden');
+      return found.apiKeys;
+    },
+    stop: async () => {
+      await service.close();
+      await database.drop();
+    },
+  };
+};
+export type RunningAuth = Awaited<ReturnType<typeof startAuth>>;
+
+const keyFields = 'id prefix name scopes createdBy expiresAt revokedAt lastUsedAt';
+const exchangeMutation = `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) {
+  __typename ... on LaunchExchangeSuccess { accessToken expiresAt player { environmentId id } } ... on LaunchRefusedError { reason } ... on Error { code message } } }`;
+const registerMutation = `mutation ($input: OperatorRegisterInput!) { operatorRegister(input: $input) {
+  __typename ... on OperatorRegisterSuccess { accessToken expiresAt operator { id email name } } ... on Error { code message } } }`;
+const signInMutation = `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) {
+  __typename ... on OperatorSignInSuccess { accessToken expiresAt operator { id email name } } ... on Error { code message } } }`;
+const createKeyMutation = `mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) {
+  __typename ... on ApiKeyCreateSuccess { apiKey { ${keyFields} } secret } ... on Error { code message } } }`;
+const revokeKeyMutation = `mutation ($input: ApiKeyRevokeInput!) { apiKeyRevoke(input: $input) {
+  __typename ... on ApiKeyRevokeSuccess { apiKey { ${keyFields} } } ... on Error { code message } } }`;
