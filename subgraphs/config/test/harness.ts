@@ -13,7 +13,7 @@ import { createMetrics } from '@stargraph/kit/metrics';
 import { createFolderObjectStore } from '@stargraph/kit/objects';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
-import { createConfigServer } from '../src/server.ts';
+import { createConfigServer, type ConfigDeps } from '../src/server.ts';
 import type { ClientOperation } from './content.ts';
 
 /** A company's project with its two environments, and viewers of it. */
@@ -84,8 +84,8 @@ export interface ReleaseAnswer {
   readonly problems: readonly { readonly code: string }[];
 }
 
-/** The whole service on a database and a folder of its own. */
-export const startConfig = async () => {
+/** The whole service on a database and a folder of its own, or on stores that fail as a test wants it. */
+export const startConfig = async (failing: Partial<Pick<ConfigDeps, 'objects' | 'notify'>> = {}) => {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'config-test-'));
   const pool = database.poolOf('config');
@@ -112,6 +112,7 @@ export const startConfig = async () => {
     wake: () => {},
     objects: createFolderObjectStore(folder),
     notify: async (environmentId) => void notices.push(environmentId),
+    ...failing,
   });
 
   const execute = (
