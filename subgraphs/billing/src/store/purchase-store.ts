@@ -80,14 +80,19 @@ export const lockPurchase = async (tx: Sql, environmentId: string, id: string): 
   return rows[0] ?? null;
 };
 
-/** Takes the reserved price out of the player's account and marks hold and purchase as done. The purchase must be locked and pending, its transfer written. */
+/**
+ * Takes the reserved price out of the player's account and marks hold and purchase as done. The purchase must
+ * be locked and pending, its transfer written.
+ *
+ * @throws Error where its hold is not pending
+ */
 export const completePurchase = async (
   tx: Sql,
   purchase: StoredPurchase,
   transferId: string,
   completedAt: Date,
 ): Promise<void> => {
-  await tx.query(
+  const rows = await tx.query(
     `with posted as (
        update hold set state = 'posted', transfer_id = $4 where environment_id = $1 and id = $3 and state = 'pending'
        returning environment_id, account_id, amount
@@ -96,9 +101,11 @@ export const completePurchase = async (
        where account.environment_id = posted.environment_id and account.id = posted.account_id
      )
      update purchase set state = 'completed', completed_at = $5::timestamptz from posted
-     where purchase.environment_id = $1 and purchase.environment_id = posted.environment_id and purchase.id = $2`,
+     where purchase.environment_id = $1 and purchase.environment_id = posted.environment_id and purchase.id = $2
+     returning purchase.id`,
     [purchase.environmentId, purchase.id, purchase.holdId, transferId, completedAt],
   );
+  if (rows.length !== 1) throw new Error('A pending purchase has no pending hold');
 };
 
 /** Purchases of all environments that were begun before `before` and never finished, the oldest first. For the settler alone: no request may reach it. */

@@ -23,8 +23,10 @@ export interface BuyRequest extends PlayerKey {
  * Reserves the price and writes the purchase down, in one transaction: from here on it will be completed,
  * by this request, its repeat or the settler. A repeat with the key finds the same purchase, whatever the
  * release says by now; a refusal leaves the key free.
+ *
+ * @returns the purchase's id
  */
-const holdPrice = ({ pool, clock }: LedgerDeps, request: BuyRequest): Promise<string> =>
+export const holdPrice = ({ pool, clock }: LedgerDeps, request: BuyRequest): Promise<string> =>
   inTransaction(pool, (tx) => {
     const { environmentId, playerId, projectId, productId, release, traceparent } = request;
     const place = async (): Promise<string> => {

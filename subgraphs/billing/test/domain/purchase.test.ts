@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InsufficientFundsError, PurchaseLimitReachedError } from '../../src/domain/errors.ts';
+import { decidePurchase, isDefinitionId, shapeProblem } from '../../src/domain/purchase.ts';
+
+const priced = (amount: bigint | number, perPlayerLimit: number | null = null) => ({
+  price: { currencyId: 'cur_gold', amount: String(amount) },
+  perPlayerLimit,
+});
+
+describe('a purchase', () => {
+  test('costs the price where exactly that much is available', () => {
+    expect(decidePurchase(priced(30), 0, { balance: 30n, held: 0n })).toBe(30n);
+  });
+
+  test('can not be paid with what another purchase holds', () => {
+    expect(() => decidePurchase(priced(30), 0, { balance: 59n, held: 30n })).toThrow(
+      new InsufficientFundsError(29n, 30n),
+    );
+  });
+
+  test('is exact for amounts that a JSON number would round', () => {
+    const price = 2n ** 53n + 1n;
+    expect(decidePurchase(priced(price), 0, { balance: price, held: 0n })).toBe(price);
+    expect(() => decidePurchase(priced(price), 0, { balance: price - 1n, held: 0n })).toThrow(InsufficientFundsError);
+  });
+
+  test('ends at the limit of one player, however rich', () => {
+    expect(decidePurchase(priced(1, 3), 2, { balance: 100n, held: 0n })).toBe(1n);
+    expect(() => decidePurchase(priced(1, 3), 3, { balance: 100n, held: 0n })).toThrow(
+      new PurchaseLimitReachedError(3),
+    );
+  });
+
+  test('is allowed if and only if the funds cover it and the limit is not reached', () => {
+    const amount = fc.bigInt({ min: 0n, max: 10n ** 18n });
+    fc.assert(
+      fc.property(
+        amount,
+        amount,
+        fc.bigInt({ min: 1n, max: 10n ** 18n - 1n }),
+        fc.nat(5),
+        fc.option(fc.integer({ min: 1, max: 5 })),
+        (a, b, price, bought, limit) => {
+          const funds = a > b ? { balance: a, held: b } : { balance: b, held: a };
+          const allowed = funds.held + price <= funds.balance && (limit === null || bought < limit);
+          if (allowed) expect(decidePurchase(priced(price, limit), bought, funds)).toBe(price);
+          else expect(() => decidePurchase(priced(price, limit), bought, funds)).toThrow();
+        },
+      ),
+    );
+  });
+});
+
+describe('the shape of a purchase', () => {
+  test('has no problem with TypeIDs and visible keys', () => {
+    expect(shapeProblem({ productId: 'nod_01h455vb4pex5vsknk084sn02q', idempotencyKey: 'a' })).toBeNull();
+    expect(shapeProblem({ productId: 'x', idempotencyKey: '~'.repeat(200) })).toBeNull();
+  });
+
+  test.for([
+    ['an empty key', 'x', ''],
+    ['a key of 201 characters', 'x', 'a'.repeat(201)],
+    ['a key with a space', 'x', 'a b'],
+    ['a key with a line end', 'x', 'a\n'],
+    ['a key beyond ASCII', 'x', 'ключ'],
+    ['an empty product id', '', 'a'],
+    ['a product id with a NUL, which the database can not store', 'a\0', 'a'],
+    ['a product id of 101 characters', 'a'.repeat(101), 'a'],
+  ])('has a problem with %s', ([, productId, idempotencyKey]) => {
+    expect(shapeProblem({ productId: String(productId), idempotencyKey: String(idempotencyKey) })).toEqual(
+      expect.any(String),
+    );
+  });
+
+  test('never lets through an id that is not visible ASCII', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        (id) =>
+          isDefinitionId(id) ===
+          ([...id].length >= 1 && id.length <= 100 && [...id].every((c) => c > ' ' && c < '\x7f')),
+      ),
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
+import { findWallets, lockWallets } from '../../src/store/account-store.ts';
+import { countPurchases, findPurchasePages, lockPurchase } from '../../src/store/purchase-store.ts';
+import { entryPageKey, findEntryPages } from '../../src/store/transfer-store.ts';
+import { readBooks } from '../../src/store/trial-balance-store.ts';
+import { createTestBilling, playerOf, rewardOf, type TestBilling } from '../support.ts';
+
+let billing: TestBilling;
+let sql: Sql;
+let purchaseId: string;
+beforeAll(async () => {
+  billing = await createTestBilling();
+  sql = sqlOfPool(billing.pool);
+  // The same player id in two environments: only the tenant key keeps them apart.
+  await billing.reward(rewardOf('plr_1', 100), rewardOf('plr_1', 40, { environmentId: 'env_2' }), rewardOf('plr_2', 9));
+  purchaseId = (await billing.buy(playerOf('plr_1'), 'prd_hat', 'k')).purchase?.id ?? '';
+});
+afterAll(() => billing.close());
+
+const one = (environmentId: string) => ({ environmentId, playerId: 'plr_1' });
+
+test('wallets are found by environment and player', async () => {
+  const found = await findWallets(sql, [one('env_1'), one('env_2'), one('env_3')]);
+  expect(found.toSorted((a, b) => a.environmentId.localeCompare(b.environmentId))).toEqual([
+    { ...one('env_1'), wallets: [{ ...one('env_1'), currencyId: 'cur_gold', balance: 70n, held: 0n }] },
+    { ...one('env_2'), wallets: [{ ...one('env_2'), currencyId: 'cur_gold', balance: 40n, held: 0n }] },
+  ]);
+  expect(await inTransaction(billing.pool, (tx) => lockWallets(tx, one('env_2')))).toEqual([
+    { ...one('env_2'), currencyId: 'cur_gold', balance: 40n, held: 0n },
+  ]);
+});
+
+test('entries are found by environment and account, each page for itself', async () => {
+  const account = { owner: 'player:plr_1', currencyId: 'cur_gold' } as const;
+  const keys = [
+    entryPageKey('env_2', account, null, 5),
+    entryPageKey('env_3', account, null, 5),
+    entryPageKey('env_1', account, null, 1),
+  ];
+  const pages = await findEntryPages(sql, keys);
+  expect(
+    pages.map((page) => [page.key.environmentId, page.entries.map((entry) => [entry.kind, entry.amount])]),
+  ).toEqual([
+    ['env_2', [['reward', 40n]]],
+    ['env_1', [['purchase', -30n]]],
+  ]);
+});
+
+test('purchases are found, counted and locked in their own environment only', async () => {
+  const page = { after: '', limit: '5' };
+  const pages = await findPurchasePages(sql, [
+    { ...one('env_2'), ...page },
+    { ...one('env_1'), ...page },
+    { environmentId: 'env_1', playerId: 'plr_2', ...page },
+  ]);
+  expect(
+    pages.map((each) => [each.key.environmentId, each.key.playerId, each.purchases.map((purchase) => purchase.id)]),
+  ).toEqual([['env_1', 'plr_1', [purchaseId]]]);
+  expect(await countPurchases(sql, one('env_1'), 'prd_hat')).toBe(1);
+  expect(await countPurchases(sql, one('env_2'), 'prd_hat')).toBe(0);
+  expect(await lockPurchase(sql, 'env_1', purchaseId)).toMatchObject({ id: purchaseId, environmentId: 'env_1' });
+  expect(await lockPurchase(sql, 'env_2', purchaseId)).toBeNull();
+});
+
+test('books are those of one environment', async () => {
+  expect(await readBooks(sql, 'env_1')).toEqual([
+    { currencyId: 'cur_gold', playerBalances: 79n, held: 0n, issued: 109n, revenue: 30n },
+  ]);
+  expect(await readBooks(sql, 'env_2')).toEqual([
+    { currencyId: 'cur_gold', playerBalances: 40n, held: 0n, issued: 40n, revenue: 0n },
+  ]);
+  expect(await readBooks(sql, 'env_3')).toEqual([]);
+});

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { DomainError } from '@stargraph/kit/errors';
+import { differenceOf } from '../../src/domain/trial-balance.ts';
+import { readBooks } from '../../src/store/trial-balance-store.ts';
+import { buyProduct, holdPrice, type BuyRequest } from '../../src/use-case/buy-product.ts';
+import { creditRewards } from '../../src/use-case/credit-rewards.ts';
+import { settlePurchases } from '../../src/use-case/settle-purchases.ts';
+import { createTestBilling, ledgerProblems, release, rewardOf, traceparent, type TestBilling } from '../support.ts';
+
+let billing: TestBilling;
+beforeAll(async () => {
+  billing = await createTestBilling();
+});
+afterAll(() => billing.close());
+
+const players = ['plr_1', 'plr_2'] as const;
+const products = release.products;
+
+const step = fc.oneof(
+  fc.record({
+    kind: fc.constant('reward' as const),
+    player: fc.constantFrom(...players),
+    currencyId: fc.constantFrom('cur_gold', 'cur_silver'),
+    amount: fc.integer({ min: 1, max: 60 }),
+    deliveries: fc.integer({ min: 1, max: 3 }),
+  }),
+  // Few keys, so that they come again, with the same product and with another.
+  fc.record({
+    kind: fc.constant('buy' as const),
+    player: fc.constantFrom(...players),
+    product: fc.nat(2),
+    key: fc.nat(4),
+    dies: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('settle' as const) }),
+);
+
+/** What the rules say that a player has, kept beside the ledger in the plainest way. */
+interface Model {
+  readonly balance: Map<string, number>;
+  readonly bought: Map<string, { readonly product: number; paid: boolean }>;
+}
+
+const priceOf = (product: number): number => Number(products[product]?.price.amount);
+const walletOf = (player: string, product: number): string => `player:${player}/${products[product]?.price.currencyId}`;
+
+const heldIn = (model: Model, wallet: string): number =>
+  [...model.bought]
+    .filter(([key, entry]) => !entry.paid && walletOf(key.split(' ')[0] ?? '', entry.product) === wallet)
+    .reduce((sum, [, entry]) => sum + priceOf(entry.product), 0);
+
+/** Whether the ledger must take the purchase; where it must, it is in the model afterwards. */
+const expectBuy = (model: Model, player: string, product: number, key: number, dies: boolean): boolean => {
+  const wallet = walletOf(player, product);
+  const pay = (entry: { product: number; paid: boolean }): void => {
+    if (dies || entry.paid) return;
+    entry.paid = true;
+    model.balance.set(wallet, (model.balance.get(wallet) ?? 0) - priceOf(entry.product));
+  };
+  const known = model.bought.get(`${player} ${key}`);
+  if (known !== undefined) {
+    if (known.product !== product) return false;
+    pay(known);
+    return true;
+  }
+  const limit = products[product]?.perPlayerLimit ?? null;
+  const count = [...model.bought].filter(
+    ([id, entry]) => id.startsWith(`${player} `) && entry.product === product,
+  ).length;
+  if (limit !== null && count >= limit) return false;
+  if ((model.balance.get(wallet) ?? 0) - heldIn(model, wallet) < priceOf(product)) return false;
+  const entry = { product, paid: false };
+  model.bought.set(`${player} ${key}`, entry);
+  pay(entry);
+  return true;
+};
+
+test('whatever is paid, redelivered, bought, repeated, left half-way and settled, the ledger agrees with the rules and the books balance', async () => {
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+      run += 1;
+      const environmentId = `env_${run}`;
+      const model: Model = { balance: new Map(), bought: new Map() };
+      for (const each of steps) {
+        if (each.kind === 'reward') {
+          const reward = rewardOf(each.player, each.amount, { environmentId, currencyId: each.currencyId });
+          for (let delivery = 0; delivery < each.deliveries; delivery += 1) await creditRewards(billing.deps, [reward]);
+          const wallet = `player:${each.player}/${each.currencyId}`;
+          model.balance.set(wallet, (model.balance.get(wallet) ?? 0) + each.amount);
+        } else if (each.kind === 'settle') {
+          await settlePurchases(billing.deps, billing.clock.now() + 1);
+          for (const [key, entry] of model.bought) {
+            if (entry.paid) continue;
+            entry.paid = true;
+            const wallet = walletOf(key.split(' ')[0] ?? '', entry.product);
+            model.balance.set(wallet, (model.balance.get(wallet) ?? 0) - priceOf(entry.product));
+          }
+        } else {
+          const request: BuyRequest = {
+            environmentId,
+            projectId: 'prj_1',
+            playerId: each.player,
+            productId: products[each.product]?.id ?? '',
+            idempotencyKey: String(each.key),
+            traceparent,
+            release: { hash: 'r1', products },
+          };
+          const taken = await (each.dies ? holdPrice : buyProduct)(billing.deps, request).then(
+            () => true,
+            (error: unknown) => {
+              if (error instanceof DomainError) return false;
+              throw error;
+            },
+          );
+          expect(taken).toBe(expectBuy(model, each.player, each.product, each.key, each.dies));
+        }
+      }
+      const { rows } = await billing.pool.query<{ id: string; balance: bigint; held: bigint }>(
+        `select id, balance, held from account where environment_id = $1 and balance is not null`,
+        [environmentId],
+      );
+      expect(new Map(rows.map((row) => [row.id, [Number(row.balance), Number(row.held)]]))).toEqual(
+        new Map([...model.balance].map(([wallet, balance]) => [wallet, [balance, heldIn(model, wallet)]])),
+      );
+      for (const books of await readBooks(sqlOfPool(billing.pool), environmentId)) expect(differenceOf(books)).toBe(0n);
+      expect(await ledgerProblems(billing.pool)).toEqual([]);
+      await settlePurchases(billing.deps, billing.clock.now() + 1);
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
