@@ -18,11 +18,16 @@ const schema = z.object({
 
 try {
   const config: Readonly<Record<string, string | undefined>> = readConfig(schema, process.env);
-  const passwords = Object.fromEntries(databaseRoles.map((role) => [role, config[variableOf(role)]])) as Record<DatabaseRole, string>;
+  const passwords = Object.fromEntries(databaseRoles.map((role) => [role, config[variableOf(role)]])) as Record<
+    DatabaseRole,
+    string
+  >;
   const applied = await layOutDatabase(config['DATABASE_URL'] ?? '', passwords);
   for (const { domain, migration } of applied) console.log(`Applied ${migration} of ${domain}`);
   if (applied.length === 0) console.log('Nothing to apply: the database is as this checkout needs it.');
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : `The database could not be migrated: ${messageOf(error)}`);
+  console.error(
+    error instanceof ConfigError ? error.message : `The database could not be migrated: ${messageOf(error)}`,
+  );
   process.exitCode = 1;
 }

@@ -17,11 +17,19 @@ if (!domains.some((known) => known === domain) || name === undefined || !/^[a-z0
 const prisma = join(import.meta.dirname, '..', 'subgraphs', String(domain), 'prisma');
 const migrations = join(prisma, 'migrations');
 await mkdir(migrations, { recursive: true });
-const content = (await Promise.all(['schema.prisma', 'messaging.prisma'].map((file) => readFile(join(prisma, file), 'utf8')))).join('\n');
-const earlier = (await readdir(migrations, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted();
+const content = (
+  await Promise.all(['schema.prisma', 'messaging.prisma'].map((file) => readFile(join(prisma, file), 'utf8')))
+).join('\n');
+const earlier = (await readdir(migrations, { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .toSorted();
 const last = earlier.at(-1);
 
-const script = await diffDatamodels(last === undefined ? undefined : await readFile(join(migrations, last, 'datamodel.snapshot'), 'utf8'), content);
+const script = await diffDatamodels(
+  last === undefined ? undefined : await readFile(join(migrations, last, 'datamodel.snapshot'), 'utf8'),
+  content,
+);
 if (script === '') {
   console.log(`No change in ${domain} since ${last ?? 'nothing'}.`);
   process.exit(0);

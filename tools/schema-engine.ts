@@ -1,7 +1,12 @@
 /** Prisma's schema engine as WebAssembly: the same that `prisma migrate` downloads as a binary. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bindSqlAdapterFactory, ColumnTypeEnum, type SqlDriverAdapter, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 
 type DiffTarget =
   | { readonly tag: 'empty' }
@@ -21,7 +26,9 @@ interface Engine {
 }
 
 interface EngineModule {
-  readonly SchemaEngine: { new: (options: { datamodels: undefined }, log: (line: string) => void, adapter: unknown) => Promise<Engine> };
+  readonly SchemaEngine: {
+    new: (options: { datamodels: undefined }, log: (line: string) => void, adapter: unknown) => Promise<Engine>;
+  };
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
@@ -48,23 +55,35 @@ const offlineAdapter: SqlMigrationAwareDriverAdapterFactory = {
   connectToShadowDb: () => Promise.resolve(offlineDatabase),
 };
 
-/** The engine ships as a `.wasm` file that Node can't import by itself: it is instantiated by hand. */
+/**
+ * The engine ships as a `.wasm` file that Node can't import by itself: it is instantiated by hand. Its bindings
+ * hold one instance for the whole process, so it is loaded once.
+ */
 const loadEngine = async (): Promise<Engine> => {
   const folder = join(import.meta.dirname, '..', 'node_modules', '@prisma', 'schema-engine-wasm');
   const bindings = (await import(join(folder, 'schema_engine_bg.js'))) as EngineModule;
   const module = new WebAssembly.Module(await readFile(join(folder, 'schema_engine_bg.wasm')));
-  const instance = new WebAssembly.Instance(module, { './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports });
+  const instance = new WebAssembly.Instance(module, {
+    './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
+  });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports['__wbindgen_start'] as () => void)();
   return bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, bindSqlAdapterFactory(offlineAdapter));
 };
 
-const datamodel = (content: string): DiffTarget => ({ tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content }] });
+let engine: Promise<Engine> | undefined;
+
+const datamodel = (content: string): DiffTarget => ({
+  tag: 'schemaDatamodel',
+  files: [{ path: 'schema.prisma', content }],
+});
 
 /** The SQL that leads from one datamodel (undefined: none) to another, without a database; empty where they agree. */
 export const diffDatamodels = async (from: string | undefined, to: string): Promise<string> => {
-  const engine = await loadEngine();
-  const { stdout } = await engine.diff({
+  engine ??= loadEngine();
+  const { stdout } = await (
+    await engine
+  ).diff({
     from: from === undefined ? { tag: 'empty' } : datamodel(from),
     to: datamodel(to),
     script: true,

@@ -9,12 +9,16 @@ const prismaOf = (domain: string): string => join(root, 'subgraphs', domain, 'pr
 
 describe.each(domains)("%s's schema", (domain) => {
   test('has the messaging tables that every domain has', async () => {
-    expect(await readFile(join(prismaOf(domain), 'messaging.prisma'), 'utf8')).toBe(await readFile(join(root, 'kit', 'prisma', 'messaging.prisma'), 'utf8'));
+    expect(await readFile(join(prismaOf(domain), 'messaging.prisma'), 'utf8')).toBe(
+      await readFile(join(root, 'kit', 'prisma', 'messaging.prisma'), 'utf8'),
+    );
   });
 
   test('is where its migrations lead', async () => {
     const files = ['schema.prisma', 'messaging.prisma'].map((file) => readFile(join(prismaOf(domain), file), 'utf8'));
-    const migrations = (await readdir(join(prismaOf(domain), 'migrations'), { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const migrations = (await readdir(join(prismaOf(domain), 'migrations'), { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
     const last = migrations.toSorted().at(-1) ?? '';
     const snapshot = await readFile(join(prismaOf(domain), 'migrations', last, 'datamodel.snapshot'), 'utf8');
     expect(await diffDatamodels(snapshot, (await Promise.all(files)).join('\n'))).toBe('');

@@ -18,7 +18,9 @@ export const startClickHouse = async (folder: string): Promise<RunningClickHouse
     const { createChdbConnection } = await import('chdb/connection');
     const client = createClient({
       // chdb implements the client's connection; its own types name it more loosely.
-      connection: createChdbConnection({ path: folder }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']>,
+      connection: createChdbConnection({ path: folder }) as unknown as NonNullable<
+        ClickHouseClientConfigOptions['connection']
+      >,
     });
     await client.query({ query: 'SELECT 1', format: 'JSONEachRow' }).then((answer) => answer.json());
     return { client, stop: () => client.close() };

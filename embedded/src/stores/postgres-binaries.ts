@@ -35,7 +35,11 @@ const linkLibraries = async (binaries: Binaries): Promise<void> => {
     const path = join(dirname(native), target);
     if (existsSync(path)) continue;
     await symlink(basename(source), path).catch((error: unknown) => {
-      if (!existsSync(path)) throw new StartupError(`PostgreSQL's libraries in ${native} are not linked and can't be: run npm install again.`, { cause: error });
+      if (!existsSync(path))
+        throw new StartupError(
+          `PostgreSQL's libraries in ${native} are not linked and can't be: run npm install again.`,
+          { cause: error },
+        );
     });
   }
 };
@@ -79,7 +83,11 @@ export const findOwner = async (): Promise<Owner | undefined> => {
   });
   // Another start may have made it at the same moment.
   const made = await findUser();
-  if (made === undefined) throw new StartupError('PostgreSQL does not run as root and the user "postgres" could not be made. Start as another user.', { cause });
+  if (made === undefined)
+    throw new StartupError(
+      'PostgreSQL does not run as root and the user "postgres" could not be made. Start as another user.',
+      { cause },
+    );
   return made;
 };
 
@@ -106,13 +114,21 @@ export const programRunner = async (paths: readonly string[], owner: Owner | und
       await execute(program, [...args], { env });
     };
   }
-  const closed = (await Promise.all(paths.map((path) => findClosedFolder(path, owner)))).find((folder) => folder !== undefined);
+  const closed = (await Promise.all(paths.map((path) => findClosedFolder(path, owner)))).find(
+    (folder) => folder !== undefined,
+  );
   if (closed === undefined) {
     return async (program, args) => {
       await execute(program, [...args], { env, uid: owner.uid, gid: owner.gid, cwd: '/' });
     };
   }
-  const identity = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const identity = [
+    `--reuid=${owner.uid}`,
+    `--regid=${owner.gid}`,
+    '--clear-groups',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+  ];
   try {
     await execute('setpriv', [...identity, 'true'], { env });
   } catch (error) {

@@ -48,7 +48,10 @@ const connects = async (url: string, data: string): Promise<boolean> => {
     return true;
   } catch (error) {
     if (codeOf(error) === '28P01') {
-      throw new StartupError(`The PostgreSQL that runs on ${data} does not take this folder's password. Put back its file "password", or move the folder away to begin anew.`, { cause: error });
+      throw new StartupError(
+        `The PostgreSQL that runs on ${data} does not take this folder's password. Put back its file "password", or move the folder away to begin anew.`,
+        { cause: error },
+      );
     }
     return false;
   } finally {
@@ -82,7 +85,9 @@ export const findServer = async (data: string, urlAt: (port: number) => string):
     if (port > 0 && (await connects(urlAt(port), data))) return port;
     await sleep(50);
   }
-  throw new StartupError(`The PostgreSQL that runs on ${data} takes no connections. Its log is beside that folder; end that server and start again.`);
+  throw new StartupError(
+    `The PostgreSQL that runs on ${data} takes no connections. Its log is beside that folder; end that server and start again.`,
+  );
 };
 
 const bind = (port: number): Promise<number> =>
@@ -101,9 +106,12 @@ export const choosePort = (last: number): Promise<number> => (last > 0 ? bind(la
 /** What PostgreSQL's log says of a failed start, in one line. */
 export const reasonIn = async (log: string, error: unknown): Promise<string> => {
   const text = await readFile(log, 'utf8').catch(() => '');
-  const said = `${messageOf(error)}\n${text}`.split('\n').findLast((line) => /FATAL|PANIC|could not|error while loading/.test(line));
+  const said = `${messageOf(error)}\n${text}`
+    .split('\n')
+    .findLast((line) => /FATAL|PANIC|could not|error while loading/.test(line));
   return said?.replace(/^.*?(FATAL|PANIC|ERROR): +/, '').trim() ?? 'it gave no reason';
 };
 
 /** Reasons that pass by themselves: the port was taken in between, or a killed server's backends still end. */
-export const passes = (reason: string): boolean => /could not bind|could not create any TCP|pre-existing shared memory|lock file "postmaster.pid"/.test(reason);
+export const passes = (reason: string): boolean =>
+  /could not bind|could not create any TCP|pre-existing shared memory|lock file "postmaster.pid"/.test(reason);

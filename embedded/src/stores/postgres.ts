@@ -38,12 +38,15 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   await mkdir(folder, { recursive: true });
   if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
   const run = await programRunner([folder, dirname(binaries.initdb)], owner);
-  const control = (...args: string[]): Promise<void> => run(binaries.pg_ctl, ['-D', data, '-s', '-w', '-t', waitSeconds, ...args]);
+  const control = (...args: string[]): Promise<void> =>
+    run(binaries.pg_ctl, ['-D', data, '-s', '-w', '-t', waitSeconds, ...args]);
 
   const passwordPath = join(folder, 'password');
   const hasCluster = existsSync(join(data, 'PG_VERSION'));
   if (hasCluster && !existsSync(passwordPath)) {
-    throw new StartupError(`The password of the PostgreSQL in ${data} is gone: ${passwordPath} is missing. Put it back, or move ${folder} away to begin anew.`);
+    throw new StartupError(
+      `The password of the PostgreSQL in ${data} is gone: ${passwordPath} is missing. Put it back, or move ${folder} away to begin anew.`,
+    );
   }
   const password = await readPassword(passwordPath);
   if (!hasCluster) await layOut({ run, initdb: binaries.initdb, folder, data, password, owner, durable });
@@ -57,7 +60,8 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
         await control('stop', '-m', 'fast');
       } catch (error) {
         // Gone by itself is stopped too.
-        if ((await findServer(data, urlAt)) !== undefined) throw new Error(`PostgreSQL did not stop: ${messageOf(error)}`, { cause: error });
+        if ((await findServer(data, urlAt)) !== undefined)
+          throw new Error(`PostgreSQL did not stop: ${messageOf(error)}`, { cause: error });
       }
     },
   };
@@ -116,7 +120,9 @@ const startServer = async (control: Control, folder: string, data: string, durab
         continue;
       }
       throw new StartupError(
-        isLibraryMissing(error) || /shared librar/.test(reason) ? missingLibrary(reason) : `PostgreSQL did not start from ${data}: ${reason}. Mend what it names, or move ${folder} away to begin anew.`,
+        isLibraryMissing(error) || /shared librar/.test(reason)
+          ? missingLibrary(reason)
+          : `PostgreSQL did not start from ${data}: ${reason}. Mend what it names, or move ${folder} away to begin anew.`,
         { cause: error },
       );
     }
@@ -124,7 +130,8 @@ const startServer = async (control: Control, folder: string, data: string, durab
 };
 
 const isLibraryMissing = (error: unknown): boolean => /shared librar|Library not loaded/.test(messageOf(error));
-const missingLibrary = (reason: string): string => `PostgreSQL lacks a library of this system (${reason}). Install it, or set DATABASE_URL to a PostgreSQL 15 or newer.`;
+const missingLibrary = (reason: string): string =>
+  `PostgreSQL lacks a library of this system (${reason}). Install it, or set DATABASE_URL to a PostgreSQL 15 or newer.`;
 
 interface LayOutOptions {
   readonly run: RunProgram;
@@ -139,7 +146,9 @@ interface LayOutOptions {
 /** Lays out aside and renames: a kill in the middle leaves nothing that looks whole. */
 const layOut = async ({ run, initdb, folder, data, password, owner, durable }: LayOutOptions): Promise<void> => {
   if (existsSync(data)) {
-    throw new StartupError(`${data} is there but holds no PostgreSQL cluster: it is damaged. Put its backup back, or move ${folder} away to begin anew.`);
+    throw new StartupError(
+      `${data} is there but holds no PostgreSQL cluster: it is damaged. Put its backup back, or move ${folder} away to begin anew.`,
+    );
   }
   const aside = join(folder, 'data.part');
   await rm(aside, { recursive: true, force: true });
@@ -147,14 +156,33 @@ const layOut = async ({ run, initdb, folder, data, password, owner, durable }: L
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (owner !== undefined) await chown(passwordFile, owner.uid, owner.gid);
   try {
-    await run(initdb, ['-D', aside, '-U', 'stargraph', '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C', `--pwfile=${passwordFile}`, ...(durable ? [] : ['--no-sync'])]);
+    await run(initdb, [
+      '-D',
+      aside,
+      '-U',
+      'stargraph',
+      '-A',
+      'scram-sha-256',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      `--pwfile=${passwordFile}`,
+      ...(durable ? [] : ['--no-sync']),
+    ]);
     await rename(aside, data);
   } catch (error) {
-    const lines = messageOf(error).split('\n').filter((line) => line.trim() !== '');
+    const lines = messageOf(error)
+      .split('\n')
+      .filter((line) => line.trim() !== '');
     const reason = lines.findLast((line) => /error[: ]/.test(line)) ?? lines[0] ?? 'it gave no reason';
-    throw new StartupError(isLibraryMissing(error) ? missingLibrary(reason) : `PostgreSQL could not lay out ${data}: ${reason}. The folder must be writable, on a disk with room.`, {
-      cause: error,
-    });
+    throw new StartupError(
+      isLibraryMissing(error)
+        ? missingLibrary(reason)
+        : `PostgreSQL could not lay out ${data}: ${reason}. The folder must be writable, on a disk with room.`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     await rm(passwordFile, { force: true });
   }

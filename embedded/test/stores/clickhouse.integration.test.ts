@@ -18,7 +18,11 @@ describe('the ClickHouse engine', () => {
     await first.client.insert({ table: 'kept', values: [{ id: 1 }, { id: 2 }], format: 'JSONEachRow' });
     await first.stop();
     const second = await startClickHouse(folder);
-    const answer = await second.client.query({ query: 'SELECT count() AS count FROM kept WHERE id < {limit:UInt64}', query_params: { limit: 2 }, format: 'JSONEachRow' });
+    const answer = await second.client.query({
+      query: 'SELECT count() AS count FROM kept WHERE id < {limit:UInt64}',
+      query_params: { limit: 2 },
+      format: 'JSONEachRow',
+    });
     expect(await answer.json()).toEqual([{ count: 1 }]);
     await second.stop();
   });
@@ -30,6 +34,8 @@ describe('the ClickHouse engine', () => {
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(StartupError);
-    expect((error as StartupError).message).toMatch(/^The ClickHouse engine did not start from .*file: .*CLICKHOUSE_URL\.$/);
+    expect((error as StartupError).message).toMatch(
+      /^The ClickHouse engine did not start from .*file: .*CLICKHOUSE_URL\.$/,
+    );
   });
 });

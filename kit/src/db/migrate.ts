@@ -35,7 +35,10 @@ const recordTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 /** The migrations of a folder in Prisma's format (`<time>_<name>/migration.sql`), oldest first. */
 const readMigrations = async (folder: string): Promise<Migration[]> => {
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .toSorted();
   return Promise.all(
     names.map(async (name) => {
       const script = await readFile(join(folder, name, 'migration.sql'), 'utf8');
@@ -52,13 +55,21 @@ const pendingOf = async (admin: Client, domain: Domain, migrations: readonly Mig
   // Never one of ours: here a migration and its record are one transaction.
   const unfinished = records.rows.find((row) => !row.finished);
   if (unfinished !== undefined) {
-    throw new MigrationError(domain, unfinished.migration_name, 'was begun by Prisma and did not finish. Mend the schema by hand and run: prisma migrate resolve');
+    throw new MigrationError(
+      domain,
+      unfinished.migration_name,
+      'was begun by Prisma and did not finish. Mend the schema by hand and run: prisma migrate resolve',
+    );
   }
   const applied = new Map(records.rows.map((row) => [row.migration_name, row.checksum]));
   for (const migration of migrations) {
     const checksum = applied.get(migration.name);
     if (checksum !== undefined && checksum !== migration.checksum) {
-      throw new MigrationError(domain, migration.name, 'was changed after it had been applied. Restore it and add a new migration instead.');
+      throw new MigrationError(
+        domain,
+        migration.name,
+        'was changed after it had been applied. Restore it and add a new migration instead.',
+      );
     }
   }
   return migrations.filter((migration) => !applied.has(migration.name));
@@ -70,13 +81,18 @@ const pendingOf = async (admin: Client, domain: Domain, migrations: readonly Mig
  * @returns the names of those applied now
  * @throws MigrationError
  */
-export const applyMigrations = async (options: { readonly adminUrl: string; readonly domain: Domain; readonly folder: string }): Promise<string[]> => {
+export const applyMigrations = async (options: {
+  readonly adminUrl: string;
+  readonly domain: Domain;
+  readonly folder: string;
+}): Promise<string[]> => {
   const migrations = await readMigrations(options.folder);
   return withLayoutLock(options.adminUrl, async (admin) => {
     await admin.query(`SET search_path TO ${options.domain}`);
     const pending = await pendingOf(admin, options.domain, migrations);
     // What has been applied is the administrator's word alone; the domain may read it.
-    if (pending.length > 0) await admin.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM stargraph_${options.domain}`);
+    if (pending.length > 0)
+      await admin.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM stargraph_${options.domain}`);
     for (const migration of pending) {
       await admin.query('BEGIN');
       try {

@@ -56,7 +56,11 @@ export const provisionDatabase = async (options: {
   readonly passwords: Readonly<Record<DatabaseRole, string>>;
 }): Promise<void> => {
   await withLayoutLock(options.adminUrl, async (admin) => {
-    const known = new Set((await admin.query<{ rolname: string }>(`SELECT rolname FROM pg_roles WHERE rolname LIKE 'stargraph\\_%'`)).rows.map((row) => row.rolname));
+    const known = new Set(
+      (
+        await admin.query<{ rolname: string }>(`SELECT rolname FROM pg_roles WHERE rolname LIKE 'stargraph\\_%'`)
+      ).rows.map((row) => row.rolname),
+    );
     const database = (await admin.query<{ name: string }>('SELECT current_database() AS name')).rows[0]?.name ?? '';
     const name = pg.escapeIdentifier(database);
     const statements = [`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`, 'REVOKE ALL ON SCHEMA public FROM PUBLIC'];
@@ -90,6 +94,13 @@ export const provisionDatabase = async (options: {
 /** Lets the bus read the outboxes and delete what every consumer has passed. Needs the migrated tables. */
 export const grantBus = async (adminUrl: string): Promise<void> => {
   await withLayoutLock(adminUrl, async (admin) => {
-    await admin.query(domains.map((domain) => `GRANT USAGE ON SCHEMA ${domain} TO stargraph_bus; GRANT SELECT, DELETE ON ${domain}.outbox TO stargraph_bus`).join(';\n'));
+    await admin.query(
+      domains
+        .map(
+          (domain) =>
+            `GRANT USAGE ON SCHEMA ${domain} TO stargraph_bus; GRANT SELECT, DELETE ON ${domain}.outbox TO stargraph_bus`,
+        )
+        .join(';\n'),
+    );
   });
 };

@@ -6,11 +6,13 @@ export interface Sql {
 }
 
 export const sqlOfPool = (pool: Pool): Sql => ({
-  query: async <Row extends object>(text: string, params: readonly unknown[] = []) => (await pool.query<Row & QueryResultRow>(text, [...params])).rows,
+  query: async <Row extends object>(text: string, params: readonly unknown[] = []) =>
+    (await pool.query<Row & QueryResultRow>(text, [...params])).rows,
 });
 
 export const sqlOfClient = (client: PoolClient): Sql => ({
-  query: async <Row extends object>(text: string, params: readonly unknown[] = []) => (await client.query<Row & QueryResultRow>(text, [...params])).rows,
+  query: async <Row extends object>(text: string, params: readonly unknown[] = []) =>
+    (await client.query<Row & QueryResultRow>(text, [...params])).rows,
 });
 
 /** Serialization failure and deadlock: the server has rolled back, so the whole transaction may run again. */

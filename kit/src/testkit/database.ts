@@ -39,7 +39,10 @@ const onServer = async (adminUrl: string, statement: string): Promise<void> => {
 export const createTestDatabase = async (): Promise<TestDatabase> => {
   const template = new URL(inject('adminUrl'));
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await onServer(template.toString(), `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY FILE_COPY`);
+  await onServer(
+    template.toString(),
+    `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY FILE_COPY`,
+  );
   const own = new URL(template);
   own.pathname = `/${name}`;
   const adminUrl = own.toString();

@@ -24,7 +24,9 @@ describe('roles', () => {
     const pool = database.poolOf('bus', 1);
     for (const domain of domains) {
       await expect(pool.query(`SELECT * FROM ${domain}.outbox`)).resolves.toBeDefined();
-      await expect(pool.query(`SELECT * FROM ${domain}.idempotency_record`)).rejects.toThrow('permission denied for table');
+      await expect(pool.query(`SELECT * FROM ${domain}.idempotency_record`)).rejects.toThrow(
+        'permission denied for table',
+      );
       await expect(pool.query(`UPDATE ${domain}.outbox SET type = ''`)).rejects.toThrow('permission denied for table');
     }
   });
@@ -51,15 +53,23 @@ describe('a transaction', () => {
 
   test('runs again after a deadlock, and both take effect', async () => {
     const pool = database.poolOf('game', 4);
-    await pool.query(`INSERT INTO subject_sequence (environment_id, subject, sequence, ordering) VALUES ('e', 'a', 0, 0), ('e', 'b', 0, 0)`);
+    await pool.query(
+      `INSERT INTO subject_sequence (environment_id, subject, sequence, ordering) VALUES ('e', 'a', 0, 0), ('e', 'b', 0, 0)`,
+    );
     const bump = (first: string, second: string) =>
       inTransaction(pool, async (tx) => {
         for (const subject of [first, second]) {
-          await tx.query(`UPDATE subject_sequence SET sequence = sequence + 1 WHERE environment_id = 'e' AND subject = $1`, [subject]);
+          await tx.query(
+            `UPDATE subject_sequence SET sequence = sequence + 1 WHERE environment_id = 'e' AND subject = $1`,
+            [subject],
+          );
           await tx.query('SELECT pg_sleep(0.05)');
         }
       });
     await Promise.all([bump('a', 'b'), bump('b', 'a')]);
-    expect(await sqlOfPool(pool).query('SELECT sequence FROM subject_sequence')).toEqual([{ sequence: 2n }, { sequence: 2n }]);
+    expect(await sqlOfPool(pool).query('SELECT sequence FROM subject_sequence')).toEqual([
+      { sequence: 2n },
+      { sequence: 2n },
+    ]);
   });
 });
