@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { domains } from '../../src/contracts/domain.ts';
+import { createPool } from '../../src/db/pool.ts';
+import { domainUrl, provisionDatabase } from '../../src/db/provision.ts';
 import { inTransaction, sqlOfPool } from '../../src/db/sql.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/testkit/database.ts';
 
@@ -29,6 +31,21 @@ describe('roles', () => {
       );
       await expect(pool.query(`UPDATE ${domain}.outbox SET type = ''`)).rejects.toThrow('permission denied for table');
     }
+  });
+
+  test('are made again by several starters at once, and refuse another password', async () => {
+    const options = { adminUrl: database.adminUrl, passwords: inject('passwords') };
+    await Promise.all([provisionDatabase(options), provisionDatabase(options), provisionDatabase(options)]);
+    expect((await database.poolOf('tenant', 1).query('SELECT current_schema AS schema')).rows).toEqual([
+      { schema: 'tenant' },
+    ]);
+    const guess = createPool({
+      url: domainUrl(database.adminUrl, 'tenant', 'another-password'),
+      max: 1,
+      applicationName: 'guess',
+    });
+    await expect(guess.query('SELECT 1')).rejects.toThrow('password authentication failed');
+    await guess.end();
   });
 });
 
