@@ -12,7 +12,7 @@ const advice = [
   [/\bE40[13]\b/, 'the npm registry refused access: check `npm config get registry` and your login there.'],
   [/EBADPLATFORM|notsup/i, 'a package has no build for this system: Stargraph runs on Linux (x64, arm64) and macOS.'],
   [/EACCES|EPERM|EROFS/, 'node_modules cannot be written: make this folder yours (`chown`) and run this again.'],
-  [/ENOENT.*npm|spawn npm/i, 'npm was not found: install npm 9 or newer beside Node.'],
+  [/spawn(Sync)? npm ENOENT/, 'npm was not found: install npm 9 or newer beside Node.'],
   [/EINTEGRITY/, 'a package arrived damaged: run `npm cache clean --force` and then this again.'],
 ];
 

@@ -71,6 +71,23 @@ const npmInstall = (node) => {
   if (done.status !== 0) fail(failureAdvice(`${output}\n${done.error?.message ?? ''}`), output);
 };
 
+/** Whether the lock file holds an optional package for this system that is not installed. */
+const lacksOptional = () => {
+  if (!existsSync(join(root, 'package-lock.json'))) return false;
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const libc = process.report?.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+  const suits = (wanted, own) => wanted === undefined || wanted.includes(own);
+  return Object.entries(packages).some(
+    ([path, { optional, engines, os, cpu, libc: libcs }]) =>
+      optional === true &&
+      engines?.node !== undefined &&
+      suits(os, process.platform) &&
+      suits(cpu, process.arch) &&
+      (process.platform !== 'linux' || suits(libcs, libc)) &&
+      !existsSync(join(root, path)),
+  );
+};
+
 const install = () => {
   const wanted = manifestsHash();
   if (existsSync(bundledNode) && String(read(installStamp)) === wanted) return;
@@ -84,8 +101,8 @@ const install = () => {
   npmInstall(process.execPath);
   if (!existsSync(bundledNode))
     fail('npm installed no Node 24: allow install scripts (`npm config set ignore-scripts false`) and run this again.');
-  // An npm under an older Node leaves out optional packages (platform binaries) that name a newer one.
-  if (Number.parseInt(process.versions.node, 10) < 24) npmInstall(bundledNode);
+  // Under an older Node npm leaves out optional packages, a platform's binaries too, that name a newer one.
+  if (Number.parseInt(process.versions.node, 10) < 24 && lacksOptional()) npmInstall(bundledNode);
   writeFileSync(installStamp, wanted);
 };
 
