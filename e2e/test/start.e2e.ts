@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,6 +25,14 @@ const failedStart = async (dataFolder: string, port: number): Promise<string> =>
   expect(lines, platform.output()).toHaveLength(1);
   return lines[0] ?? '';
 };
+
+/** The body at `path` of one of the hosts that the port serves; `fetch` would not send another host's name. */
+const getFrom = (port: number, host: string, path: string): Promise<string> =>
+  new Promise((done, fail) => {
+    get({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      text(response).then(done, fail);
+    }).once('error', fail);
+  });
 
 describe('npm start', () => {
   test('says who holds a busy port and what to do', async () => {
@@ -48,7 +58,7 @@ describe('npm start', () => {
     const damaged = join(folder, 'damaged');
     await mkdir(join(damaged, 'postgres', 'data'), { recursive: true });
     await writeFile(join(damaged, 'postgres', 'data', 'something'), 'left');
-    expect(await failedStart(damaged, await freePort())).toMatch(/damaged.*Move it away/);
+    expect(await failedStart(damaged, await freePort())).toMatch(/is damaged.*move .* away/);
     expect(existsSync(join(damaged, 'postgres', 'data', 'something'))).toBe(true);
   });
 
@@ -59,8 +69,7 @@ describe('npm start', () => {
     expect(await failedStart(data, await freePort())).toMatch(new RegExp(`in use by process ${first.pid}`));
     await expect.poll(() => first.output()).toContain('Ctrl-C stops it');
 
-    const launch = await fetch(`${first.origin}/launch?user=7`, { headers: { host: `simulator.localhost:${port}` } });
-    const { initData } = (await launch.json()) as { initData: string };
+    const { initData } = JSON.parse(await getFrom(port, `simulator.localhost:${port}`, '/launch?user=7')) as { initData: string };
     expect(initData).toContain('hash=');
 
     const environmentId = /live, environment (env_\w+)/.exec(first.output())?.[1];

@@ -24,8 +24,11 @@ const aheadMs = 60_000;
 
 export const maxEvents = 100;
 
+/** No store takes NUL or half a surrogate pair in a text. */
+const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+
 const propertiesSchema = z
-  .record(z.string().min(1).max(64), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
+  .record(z.string().min(1).max(64).refine(storable), z.union([z.string().max(1000).refine(storable), z.number(), z.boolean(), z.null()]))
   .refine((properties) => Object.keys(properties).length <= 16);
 
 export type EventProperties = z.infer<typeof propertiesSchema>;

@@ -30,6 +30,8 @@ describe('a tracked event', () => {
     ['a list for properties', { properties: [1] }],
     ['seventeen properties', { properties: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`p${index}`, index])) }],
     ['a text of 1001 characters', { properties: { text: 'x'.repeat(1001) } }],
+    ['NUL in a text', { properties: { text: 'a\0b' } }],
+    ['half a surrogate pair in a name', { properties: { '\ud800': 1 } }],
     ["another player's id", { playerId: newId('player') }],
   ])('with %s is refused', (_, change) => {
     expect(problemOf({ ...good, ...change }, own, now)).toEqual(expect.any(String));
