@@ -71,8 +71,8 @@ const npmInstall = (node) => {
   if (done.status !== 0) fail(failureAdvice(`${output}\n${done.error?.message ?? ''}`), output);
 };
 
-/** Whether the lock file holds an optional package for this system that is not installed. */
-const lacksOptional = () => {
+/** Whether the lock file holds a binary for this system that is not installed. */
+const lacksBinary = () => {
   if (!existsSync(join(root, 'package-lock.json'))) return false;
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const libc = process.report?.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
@@ -81,6 +81,7 @@ const lacksOptional = () => {
     ([path, { optional, engines, os, cpu, libc: libcs }]) =>
       optional === true &&
       engines?.node !== undefined &&
+      os !== undefined &&
       suits(os, process.platform) &&
       suits(cpu, process.arch) &&
       (process.platform !== 'linux' || suits(libcs, libc)) &&
@@ -101,8 +102,8 @@ const install = () => {
   npmInstall(process.execPath);
   if (!existsSync(bundledNode))
     fail('npm installed no Node 24: allow install scripts (`npm config set ignore-scripts false`) and run this again.');
-  // Under an older Node npm leaves out optional packages, a platform's binaries too, that name a newer one.
-  if (Number.parseInt(process.versions.node, 10) < 24 && lacksOptional()) npmInstall(bundledNode);
+  // Under an older Node npm leaves out optional packages, and binaries are such, that name a newer one.
+  if (Number.parseInt(process.versions.node, 10) < 24 && lacksBinary()) npmInstall(bundledNode);
   writeFileSync(installStamp, wanted);
 };
 
