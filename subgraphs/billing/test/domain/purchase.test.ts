@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DomainError } from '@stargraph/kit/errors';
 import { InsufficientFundsError, PurchaseLimitReachedError } from '../../src/domain/errors.ts';
 import { decidePurchase, isDefinitionId, shapeProblem } from '../../src/domain/purchase.ts';
 
@@ -45,7 +46,7 @@ describe('a purchase', () => {
           const funds = a > b ? { balance: a, held: b } : { balance: b, held: a };
           const allowed = funds.held + price <= funds.balance && (limit === null || bought < limit);
           if (allowed) expect(decidePurchase(priced(price, limit), bought, funds)).toBe(price);
-          else expect(() => decidePurchase(priced(price, limit), bought, funds)).toThrow();
+          else expect(() => decidePurchase(priced(price, limit), bought, funds)).toThrow(DomainError);
         },
       ),
     );
@@ -74,12 +75,11 @@ describe('the shape of a purchase', () => {
   });
 
   test('never lets through an id that is not visible ASCII', () => {
+    const visible = (id: string): boolean => Array.from(id).every((character) => character > ' ' && character < '\x7f');
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
-        (id) =>
-          isDefinitionId(id) ===
-          ([...id].length >= 1 && id.length <= 100 && [...id].every((c) => c > ' ' && c < '\x7f')),
+        fc.oneof(fc.string(), fc.string({ unit: 'binary' })),
+        (id) => isDefinitionId(id) === (id !== '' && id.length <= 100 && visible(id)),
       ),
     );
   });

@@ -37,9 +37,9 @@ test('a release that its owner does not know is our failure, told with the trace
   const answer = await billing.run(mutation, playerOf('plr_1', 'env_1', 'unknown'), {
     input: { productId: 'prd_hat', idempotencyKey: 'k' },
   });
-  expect(answer.errors).toMatchObject([
-    { extensions: { code: 'INTERNAL' }, message: expect.stringContaining('0af7651916cd43dd8448eb211c80319c') },
-  ]);
+  const [error] = answer.errors ?? [];
+  expect(error?.extensions?.code).toBe('INTERNAL');
+  expect(error?.message).toContain('0af7651916cd43dd8448eb211c80319c');
   expect(await count()).toBe(0n);
 });
 
