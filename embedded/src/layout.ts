@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
-import { applyMigrations } from '@stargraph/kit/db/migrate';
+import { applyMigrations, MigrationError } from '@stargraph/kit/db/migrate';
 import { createPool } from '@stargraph/kit/db/pool';
 import { databaseRoles, domainUrl, grantBus, provisionDatabase, type DatabaseRole } from '@stargraph/kit/db/provision';
 import { layOutJobs } from '@stargraph/kit/jobs';
 import { silentLogger } from '@stargraph/kit/logging';
 import type { PlatformKeys } from './keys.ts';
+import { StartupError } from './startup-error.ts';
 
 const subgraphs = join(import.meta.dirname, '..', '..', 'subgraphs');
 
@@ -27,6 +28,7 @@ const layOutJobsOf = async (adminUrl: string, domain: Domain, password: string):
 /**
  * Brings a database to where the platform needs it: roles, schemas, migrations, the bus's rights. Safe to repeat.
  * @returns the migrations applied now
+ * @throws StartupError naming a migration that could not be applied
  */
 export const layOutDatabase = async (
   adminUrl: string,
@@ -36,7 +38,13 @@ export const layOutDatabase = async (
   const jobs = Promise.all(withJobs.map((domain) => layOutJobsOf(adminUrl, domain, passwords[domain])));
   const applied: { domain: Domain; migration: string }[] = [];
   for (const domain of domains) {
-    const names = await applyMigrations({ adminUrl, domain, folder: join(subgraphs, domain, 'prisma', 'migrations') });
+    const names = await applyMigrations({
+      adminUrl,
+      domain,
+      folder: join(subgraphs, domain, 'prisma', 'migrations'),
+    }).catch((error: unknown) => {
+      throw error instanceof MigrationError ? new StartupError(error.message, { cause: error }) : error;
+    });
     applied.push(...names.map((migration) => ({ domain, migration })));
   }
   await Promise.all([jobs, grantBus(adminUrl)]);
