@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
 import type { Domain } from '@stargraph/kit/contracts/domain';
+import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import { operationHistogram, type Registry } from '@stargraph/kit/metrics';
 import { continueTrace, type Trace } from '@stargraph/kit/tracing';
@@ -138,14 +139,18 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     start: async () => {
       const federation = await loadFederation(deps);
       deps.redis.on('message', onNotice);
-      await deps.redis.subscribe(releaseSwitchedChannel);
+      // Not waited for: without Redis a switch is seen a second later, and everything else goes on.
+      deps.redis.subscribe(releaseSwitchedChannel).catch((error: unknown) => {
+        logger.warn({ problem: messageOf(error) }, 'notices of releases can not be heard');
+      });
       running = { federation, graphql: createGraphQL({ federation, logger }) };
     },
     stop: async () => {
       const stopping = running;
       running = undefined;
       deps.redis.off('message', onNotice);
-      await deps.redis.unsubscribe(releaseSwitchedChannel);
+      // Nor is this: the connection's owner ends it next, and it may be broken.
+      deps.redis.unsubscribe(releaseSwitchedChannel).catch(() => undefined);
       await deps.transport.close();
       await stopping?.federation.stop();
     },

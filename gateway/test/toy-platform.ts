@@ -143,7 +143,7 @@ export interface ToyPlatform {
   ): Promise<string>;
   operatorToken(): Promise<string>;
   /** Makes auth sign with a new key. */
-  rotateKey(): Promise<void>;
+  rotateKey(kid?: string): Promise<void>;
   createApiKey(options?: { scopes?: Scope[]; expiresAt?: number }): { readonly prefix: string; readonly key: string };
   /** Announces that the environment's pointer switched. */
   notice(environmentId: string): void;
@@ -273,8 +273,8 @@ export const startToyPlatform = async (form: Form): Promise<ToyPlatform> => {
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
     },
     stopSubgraph: async (name) => servers.get(name)?.stop(0),
-    rotateKey: async () => {
-      signing = await newSigningKey('key-2');
+    rotateKey: async (kid = 'key-2') => {
+      signing = await newSigningKey(kid);
       jwk = { ...(await exportJWK(signing.publicKey)), kid: signing.kid };
     },
     createApiKey: ({ scopes = ['content:read'], expiresAt }: { scopes?: Scope[]; expiresAt?: number } = {}) => {

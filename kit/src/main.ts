@@ -20,12 +20,13 @@ const parseJson = (text: string, context: z.RefinementCtx): unknown => {
 };
 
 /** A JSON object of 32-byte keys by service: `{"gateway":"…","game":"…"}`. */
-const keysVariable = z
+export const keysVariable = z
   .string()
   .transform(parseJson)
   .pipe(z.partialRecord(z.enum([...domains, 'gateway', 'workers']), keyVariable));
 
-const originVariable = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+/** Where a service stands: `http://game:4004`. */
+export const originVariable = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
 const commonVariables = {
   VIEWER_KEY: keyVariable,
@@ -106,7 +107,7 @@ const required = <Value>(value: Value | undefined, what: string): Value => {
 };
 
 /** The configuration, or one message on stderr and the end of the process with 1. */
-const configOrExit = <Config>(load: () => Config): Config => {
+export const configOrExit = <Config>(load: () => Config): Config => {
   try {
     return load();
   } catch (error) {

@@ -98,10 +98,13 @@ export const startServer = async (options: {
     stop: async (deadlineMs = 10_000) => {
       stopping = true;
       const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
+      // Again and again: a connection whose request was in flight is idle, and kept alive, only after its answer.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50);
       server.closeIdleConnections();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
+      clearInterval(sweep);
       clearTimeout(cut);
     },
   };

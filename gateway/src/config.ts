@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { portVariable, readConfig } from '@stargraph/kit/config';
+import { domains, type Domain } from '@stargraph/kit/contracts/domain';
+import { keysVariable, originVariable } from '@stargraph/kit/main';
+import { z } from 'zod';
+
+/** The owners of the commands that the gateway sends. */
+const commandOwners = ['auth', 'tenant', 'config'] as const satisfies readonly Domain[];
+
+const originName = (domain: Domain): string => `${domain.toUpperCase()}_ORIGIN`;
+
+const keysFor = (names: readonly Domain[]) =>
+  keysVariable.refine(
+    (keys) => names.every((name) => keys[name] !== undefined),
+    `must hold a key for each of ${names.join(', ')}`,
+  );
+
+const variables = z.object({
+  /** `{"game":"…"}`: the keys that viewers are signed with, one for each subgraph. */
+  VIEWER_KEYS: keysFor(domains),
+  /** `{"auth":"…"}`: the keys that commands are signed with. */
+  COMMAND_KEYS_OUT: keysFor(commandOwners),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  /** The domain under which `api.`, `admin.` and `<slug>.app.` stand. */
+  DOMAIN: z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a domain name in lower case'),
+  SUPERGRAPH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
+  SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(64),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: portVariable,
+  /** Of the internal server that gives figures; not to be reached from outside. */
+  METRICS_PORT: portVariable,
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  ...Object.fromEntries(domains.map((domain) => [originName(domain), originVariable])),
+});
+
+/** What the gateway's process is told by its environment. @throws ConfigError naming every variable that is missing or malformed */
+export const loadConfig = () => {
+  const { VIEWER_KEYS, COMMAND_KEYS_OUT, ...rest } = readConfig(variables, process.env);
+  const keyOf = (keys: Readonly<Partial<Record<Domain, Uint8Array>>>, domain: Domain): Uint8Array => {
+    const key = keys[domain];
+    if (key === undefined) throw new Error(`There is no key for ${domain}`);
+    return key;
+  };
+  return {
+    ...rest,
+    viewerKeyFor: (subgraph: Domain) => keyOf(VIEWER_KEYS, subgraph),
+    commandKeyFor: (owner: Domain) => keyOf(COMMAND_KEYS_OUT, owner),
+    // The names are computed, so the schema's type says nothing of them.
+    originOf: (domain: Domain) => String((rest as Readonly<Record<string, unknown>>)[originName(domain)]),
+  };
+};

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { systemClock } from '@stargraph/kit/clock';
+import { createCommandClient, createHttpCommandTransport } from '@stargraph/kit/commands';
+import { messageOf } from '@stargraph/kit/errors';
+import { createLogger } from '@stargraph/kit/logging';
+import { configOrExit, stopOnSignal } from '@stargraph/kit/main';
+import { createMetrics } from '@stargraph/kit/metrics';
+import { startServer } from '@stargraph/kit/server';
+import { Redis } from 'ioredis';
+import { loadConfig } from './config.ts';
+import { createGateway, createHttpTransport } from './server.ts';
+
+const config = configOrExit(loadConfig);
+const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+const metrics = createMetrics({ processMetrics: true });
+
+// It waits for Redis as long as it takes: notices only make a release known sooner.
+const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: null });
+redis.on('error', (error) => logger.warn({ problem: messageOf(error) }, 'Redis is out of reach'));
+
+const gateway = createGateway({
+  supergraphSdl: await readFile(config.SUPERGRAPH, 'utf8'),
+  transport: createHttpTransport({ originOf: config.originOf, connections: config.SUBGRAPH_CONNECTIONS }),
+  viewerKeyFor: config.viewerKeyFor,
+  commands: createCommandClient({
+    caller: 'gateway',
+    keyFor: config.commandKeyFor,
+    transport: createHttpCommandTransport(config.originOf),
+    clock: systemClock,
+  }),
+  redis,
+  domain: config.DOMAIN,
+  clock: systemClock,
+  logger,
+  metrics,
+});
+await gateway.start();
+
+const server = await startServer({
+  host: config.HOST,
+  port: config.PORT,
+  handle: gateway.handle,
+  ready: gateway.ready,
+  logger,
+});
+const figures = await startServer({
+  host: config.HOST,
+  port: config.METRICS_PORT,
+  handle: async (request, response) => {
+    if (request.url !== '/metrics') return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.metrics());
+  },
+  ready: gateway.ready,
+  logger,
+});
+logger.info({ origin: server.origin, metrics: figures.origin }, 'listening');
+
+stopOnSignal(logger, async () => {
+  await server.stop();
+  await gateway.stop();
+  await figures.stop();
+  redis.disconnect();
+});
