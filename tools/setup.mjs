@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { failureAdvice } from './setup-advice.mjs';
 
@@ -60,13 +60,17 @@ const sourcesHash = () => {
   return hash.digest('hex');
 };
 
+/** @param {string} node the Node that npm and the packages' install scripts run under */
 const npmInstall = (node) => {
   const npm = process.env.npm_execpath;
   // Another package manager's path is of no use here: the lock file is npm's.
   const [command, head] = npm !== undefined && /npm-cli\.c?js$/.test(npm) ? [node, [npm]] : ['npm', []];
   // --no-save: a set-up never rewrites the lock file, whichever npm runs it.
   const args = [...head, 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
-  const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  // npm's own first line and install scripts take `node` from the path.
+  const path = process.env.PATH ?? '';
+  const env = { ...process.env, PATH: node === process.execPath ? path : `${dirname(node)}${delimiter}${path}` };
+  const done = spawnSync(command, args, { env, cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   const output = `${done.stdout ?? ''}${done.stderr ?? ''}`;
   if (done.status !== 0) fail(failureAdvice(`${output}\n${done.error?.message ?? ''}`), output);
 };
@@ -96,7 +100,7 @@ const install = () => {
     fail('the embedded PostgreSQL and ClickHouse run on Linux and macOS; on Windows run this inside WSL 2.');
   const fresh = !existsSync(installStamp);
   console.error(
-    fresh ? 'Installing packages (the first time takes a minute or two)...' : 'Packages changed, installing...',
+    fresh ? 'Installing packages (the first time takes a few minutes)...' : 'Packages changed, installing...',
   );
   rmSync(installStamp, { force: true });
   npmInstall(process.execPath);
