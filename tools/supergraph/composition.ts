@@ -32,15 +32,30 @@ const advice: Readonly<Record<string, string>> = {
   TYPE_KIND_MISMATCH: 'The name is used for two kinds of type: rename one of them.',
 };
 
-/** Where the subgraphs say what the error is about. */
+const placeOf = ({ name, file }: SubgraphSdl, line: number | undefined): string =>
+  `${name}: ${file}${line === undefined ? '' : `:${line}`}`;
+
+/** Where a subgraph defines `Type.field`. */
+const definitionOf = (subgraph: SubgraphSdl, typeName: string, fieldName: string): string[] =>
+  parse(subgraph.sdl).definitions.flatMap((node) =>
+    'fields' in node && node.name.value === typeName
+      ? (node.fields ?? [])
+          .filter((field) => field.name.value === fieldName)
+          .map((field) => placeOf(subgraph, field.name.loc?.startToken.line))
+      : [],
+  );
+
+/** Where the subgraphs say what the error is about: by its nodes, or, where it has none, by the field that it names. */
 const placesOf = (error: GraphQLError, subgraphs: readonly SubgraphSdl[]): string[] => {
-  const places = (error.nodes ?? []).flatMap((node: ASTNode & { readonly subgraph?: string }) => {
-    const subgraph = subgraphs.find((each) => each.name === node.subgraph);
-    if (subgraph === undefined) return [];
-    const line = node.loc?.startToken.line;
-    return [`${subgraph.name}: ${subgraph.file}${line === undefined ? '' : `:${line}`}`];
-  });
-  return [...new Set(places)];
+  const byNode = (error.nodes ?? []).flatMap((node: ASTNode & { readonly subgraph?: string }) =>
+    subgraphs
+      .filter((each) => each.name === node.subgraph)
+      .map((subgraph) => placeOf(subgraph, node.loc?.startToken.line)),
+  );
+  if (byNode.length > 0) return [...new Set(byNode)];
+  const [, typeName, fieldName] = /"([_A-Za-z]\w*)\.([_A-Za-z]\w*)/.exec(error.message) ?? [];
+  if (typeName === undefined || fieldName === undefined) return [];
+  return subgraphs.flatMap((subgraph) => definitionOf(subgraph, typeName, fieldName));
 };
 
 const describe = (error: GraphQLError, subgraphs: readonly SubgraphSdl[]): string => {
