@@ -11,7 +11,7 @@ import { startSimulator } from '@stargraph/embedded/simulator/simulator';
 import { startClickHouse } from '@stargraph/embedded/stores/clickhouse';
 import { createMemoryRedis } from '@stargraph/embedded/stores/redis';
 import { systemClock } from '@stargraph/kit/clock';
-import { silentLogger, type Logger } from '@stargraph/kit/logging';
+import { createLogger, type Logger } from '@stargraph/kit/logging';
 import { createFolderObjectStore } from '@stargraph/kit/objects';
 import { startServer } from '@stargraph/kit/server';
 import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
@@ -32,7 +32,7 @@ export interface TestPlatform {
 
 export const startTestPlatform = async (form: PlatformForm, options: { readonly logger?: Logger } = {}): Promise<TestPlatform> => {
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-e2e-'));
-  const logger = options.logger ?? silentLogger;
+  const logger = options.logger ?? createLogger({ service: 'test', level: 'error' });
   const keys = keysFrom(Buffer.from(inject('masterKey'), 'base64url'));
   const bots = [1, 2, 3].map((number) => createSimulatedBot(number, `test_bot_${number}`, `Test bot ${number}`, keys.demoSecret(`bot:${number}`, 35)));
   const [bot] = bots;

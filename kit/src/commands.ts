@@ -14,7 +14,9 @@ export interface Command<Input extends z.ZodType, Output extends z.ZodType> {
   readonly output: Output;
 }
 
-export const defineCommand = <Input extends z.ZodType, Output extends z.ZodType>(command: Command<Input, Output>): Command<Input, Output> => command;
+export const defineCommand = <Input extends z.ZodType, Output extends z.ZodType>(
+  command: Command<Input, Output>,
+): Command<Input, Output> => command;
 
 /** The header that proves who sends a command. */
 export const commandHeader = 'x-stargraph-command';
@@ -28,7 +30,8 @@ const proofSchema = z.object({
   bodyHash: z.string(),
 });
 
-const sign = (key: Uint8Array, payload: string): Buffer => createHmac('sha256', key).update('command\n').update(payload).digest();
+const sign = (key: Uint8Array, payload: string): Buffer =>
+  createHmac('sha256', key).update('command\n').update(payload).digest();
 const hashOf = (body: string): string => createHash('sha256').update(body).digest('base64url');
 
 export interface CommandRequest {
@@ -80,7 +83,13 @@ export const createCommandClient = (deps: {
   call: async (command, input, options = {}) => {
     const body = JSON.stringify(command.input.parse(input));
     const payload = Buffer.from(
-      JSON.stringify({ caller: deps.caller, owner: command.owner, name: command.name, sentAt: deps.clock.now(), bodyHash: hashOf(body) }),
+      JSON.stringify({
+        caller: deps.caller,
+        owner: command.owner,
+        name: command.name,
+        sentAt: deps.clock.now(),
+        bodyHash: hashOf(body),
+      }),
     ).toString('base64url');
     const proof = `${payload}.${sign(deps.keyFor(command.owner), payload).toString('base64url')}`;
     const response = await deps.transport.send(
@@ -130,7 +139,9 @@ export const createCommandReceiver = (deps: {
     const expected = sign(key, payload);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
     const fresh = Math.abs(deps.clock.now() - proof.sentAt) <= lifeMs;
-    return fresh && proof.owner === deps.owner && proof.name === request.name && proof.bodyHash === hashOf(request.body) ? caller : undefined;
+    return fresh && proof.owner === deps.owner && proof.name === request.name && proof.bodyHash === hashOf(request.body)
+      ? caller
+      : undefined;
   };
 
   return async (request) => {

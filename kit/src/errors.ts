@@ -32,7 +32,10 @@ export class DomainError extends Error {
 /** The key was used before with another input; nothing was done. */
 export class IdempotencyConflictError extends DomainError {
   constructor() {
-    super('IDEMPOTENCY_CONFLICT', 'This idempotency key was used before with another input. Use a new key for a new request.');
+    super(
+      'IDEMPOTENCY_CONFLICT',
+      'This idempotency key was used before with another input. Use a new key for a new request.',
+    );
   }
 }
 
@@ -57,7 +60,13 @@ export class InvalidInputError extends DomainError {
   }
 }
 
-export type RequestErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
+export type RequestErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
 
 /** A top-level GraphQL error that is shown to the caller as it is; every other error is masked. */
 export class RequestError extends GraphQLError {
@@ -67,7 +76,8 @@ export class RequestError extends GraphQLError {
   }
 }
 
-export const unauthenticated = (): RequestError => new RequestError('UNAUTHENTICATED', 'Sign in first: this request carries no valid credential.');
+export const unauthenticated = (): RequestError =>
+  new RequestError('UNAUTHENTICATED', 'Sign in first: this request carries no valid credential.');
 
 export const forbidden = (): RequestError => new RequestError('FORBIDDEN', 'You have no right to this.');
 

@@ -3,10 +3,25 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 export type { Logger };
 
 /** Names of fields whose value must never reach a log, wherever they stand in the first three levels. */
-const secretFields = ['password', 'token', 'accessToken', 'initData', 'authorization', 'cookie', 'secret', 'apiKey', 'email', 'hash'];
+const secretFields = [
+  'password',
+  'token',
+  'accessToken',
+  'initData',
+  'authorization',
+  'cookie',
+  'secret',
+  'apiKey',
+  'email',
+  'hash',
+];
 
 /** A JSON logger for one service. Personal data and secrets are cut by field name as a last line of defence. */
-export const createLogger = (options: { readonly service: string; readonly level?: string; readonly destination?: DestinationStream }): Logger =>
+export const createLogger = (options: {
+  readonly service: string;
+  readonly level?: string;
+  readonly destination?: DestinationStream;
+}): Logger =>
   pino(
     {
       level: options.level ?? 'info',

@@ -5,13 +5,19 @@ export const maxPageSize = 100;
 const defaultPageSize = 20;
 
 /** An opaque cursor over the values that a list is ordered by. */
-export const encodeCursor = (values: readonly (string | number)[]): string => Buffer.from(JSON.stringify(values)).toString('base64url');
+export const encodeCursor = (values: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(values)).toString('base64url');
 
 /** @throws RequestError (BAD_USER_INPUT) for a cursor that this platform did not make */
 export const decodeCursor = (cursor: string, length: number): (string | number)[] => {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === 'string' || typeof value === 'number')) return values;
+    if (
+      Array.isArray(values) &&
+      values.length === length &&
+      values.every((value) => typeof value === 'string' || typeof value === 'number')
+    )
+      return values;
   } catch {
     // Falls through to the one answer for every malformed cursor.
   }
@@ -39,7 +45,12 @@ export interface Connection<Node> {
  * A Relay connection from rows that were read with `LIMIT size + 1`.
  * @param after whether a cursor was given, so that earlier rows exist
  */
-export const connectionOf = <Node>(rows: readonly Node[], size: number, cursorOf: (node: Node) => string, after: boolean): Connection<Node> => {
+export const connectionOf = <Node>(
+  rows: readonly Node[],
+  size: number,
+  cursorOf: (node: Node) => string,
+  after: boolean,
+): Connection<Node> => {
   const edges = rows.slice(0, size).map((node) => ({ cursor: cursorOf(node), node }));
   return {
     edges,

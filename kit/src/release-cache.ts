@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { CommandClient } from './commands.ts';
 import { releaseLoad } from './contracts/command.ts';
 import type { PrivateRelease } from './contracts/release.ts';
+import type { Viewer } from './viewer.ts';
 
 export interface ReleaseCache {
   /** The release's definitions; null for a hash that the project never published. */
@@ -27,3 +28,11 @@ export const createReleaseCache = (commands: CommandClient, max = 500): ReleaseC
     },
   };
 };
+
+/** The release that a request of this environment is pinned to; null for operators, who are pinned to none. */
+export const pinnedRelease = (releases: ReleaseCache, viewer: Viewer, environmentId: string): Promise<PrivateRelease | null> =>
+  (viewer.kind === 'player' || viewer.kind === 'integration') &&
+  viewer.environmentId === environmentId &&
+  viewer.releaseHash !== null
+    ? releases.get(viewer.projectId, viewer.releaseHash)
+    : Promise.resolve(null);

@@ -31,7 +31,12 @@ export const createSecretBox = ({ current, keys }: SecretKeys): SecretBox => ({
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
     const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-    return [`v${current}`, iv.toString('base64url'), cipher.getAuthTag().toString('base64url'), body.toString('base64url')].join('.');
+    return [
+      `v${current}`,
+      iv.toString('base64url'),
+      cipher.getAuthTag().toString('base64url'),
+      body.toString('base64url'),
+    ].join('.');
   },
   open: (sealed, context) => {
     const [version = '', iv = '', tag = '', body = ''] = sealed.split('.');

@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import { printSubgraphSchema } from '@apollo/subgraph';
-import { GraphQLError, parse, validate, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
-import { LRUCache } from 'lru-cache';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Clock } from './clock.ts';
 import { commandHeader, createCommandReceiver, type CommandHandler, type CommandReceiver } from './commands.ts';
 import type { Domain, ServiceName } from './contracts/domain.ts';
 import type { RequestContext } from './graphql/context.ts';
-import { inputDefaultsOf } from './graphql/input-defaults.ts';
+import { createDocuments } from './graphql/document.ts';
 import type { Logger } from './logging.ts';
 import { operationHistogram, type Registry } from './metrics.ts';
 import { readBody } from './server.ts';
@@ -63,23 +61,15 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     return deps.context({ viewer: verifyViewer(viewer, deps.name, deps.viewerKey, clock), trace, logger });
   };
 
-  const documents = new LRUCache<string, CompiledQuery | { readonly errors: readonly GraphQLError[] }>({ max: 2000 });
-
-  const compiled = (query: string, operationName: string | undefined): CompiledQuery | { readonly errors: readonly GraphQLError[] } => {
-    const key = `${operationName ?? ''}\n${query}`;
-    const known = documents.get(key);
-    if (known !== undefined) return known;
-    const fresh = compile(schema, query, operationName);
-    documents.set(key, fresh);
-    return fresh;
-  };
+  const compiled = createDocuments(schema);
 
   const receiveCommand = createCommandReceiver({
     owner: deps.name,
     keyFor: deps.commandKeyFor,
     handlers: deps.commands,
     clock,
-    onError: (error, command) => logger.error({ command, problem: error instanceof Error ? error.message : String(error) }, 'command failed'),
+    onError: (error, command) =>
+      logger.error({ command, problem: error instanceof Error ? error.message : String(error) }, 'command failed'),
   });
 
   const yoga = createYoga<{ viewer: string | null; traceparent: string | null }>({
@@ -98,12 +88,7 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     schema,
     execute: async ({ query, variables, operationName, viewer, traceparent }) => {
       const stop = histogram.startTimer({ service: deps.name, operation: operationName ?? 'anonymous' });
-      const document = compiled(query, operationName);
-      if ('errors' in document) {
-        stop({ outcome: 'invalid' });
-        return { errors: document.errors };
-      }
-      const result = await document.query(undefined, contextFor(viewer, traceparent), variables);
+      const result = await compiled(query, operationName)(contextFor(viewer, traceparent), variables);
       stop({ outcome: result.errors === undefined ? 'ok' : 'errors' });
       return result;
     },
@@ -122,7 +107,10 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
         return;
       }
       const stop = histogram.startTimer({ service: deps.name, operation: 'http' });
-      await yoga(request, response, { viewer: headerOf(request, viewerHeader) ?? null, traceparent: headerOf(request, 'traceparent') ?? null });
+      await yoga(request, response, {
+        viewer: headerOf(request, viewerHeader) ?? null,
+        traceparent: headerOf(request, 'traceparent') ?? null,
+      });
       stop({ outcome: String(response.statusCode) });
     },
   };
@@ -131,21 +119,6 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
 const headerOf = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
-};
-
-const compile = (schema: GraphQLSchema, query: string, operationName: string | undefined): CompiledQuery | { readonly errors: readonly GraphQLError[] } => {
-  let document: DocumentNode;
-  try {
-    document = parse(query);
-  } catch (error) {
-    return { errors: [error instanceof GraphQLError ? error : new GraphQLError('The document could not be read.')] };
-  }
-  const errors = validate(schema, document);
-  if (errors.length > 0) return { errors };
-  const result = compileQuery(schema, document, operationName);
-  if (!isCompiledQuery(result)) return { errors: result.errors ?? [new GraphQLError('The document could not be compiled.')] };
-  const complete = inputDefaultsOf(schema, document, operationName);
-  return complete === undefined ? result : { ...result, query: (root, context, variables) => result.query(root, context, complete(variables ?? {})) };
 };
 
 /** The subgraph's SDL as it is committed and composed. */

@@ -54,7 +54,8 @@ const skewMs = 5_000;
 
 const envelopeSchema = z.object({ audience: z.string(), issuedAt: z.number(), viewer: viewerSchema });
 
-const signatureOf = (key: Uint8Array, payload: string): Buffer => createHmac('sha256', key).update('viewer\n').update(payload).digest();
+const signatureOf = (key: Uint8Array, payload: string): Buffer =>
+  createHmac('sha256', key).update('viewer\n').update(payload).digest();
 
 /**
  * Signs `viewer` for one subgraph.
@@ -69,7 +70,12 @@ export const signViewer = (viewer: Viewer, audience: string, key: Uint8Array, cl
  * The viewer that a header proves. A missing, forged, misaddressed or stale header proves nobody:
  * the answer is the anonymous viewer, never an error that tells an attacker which of these it was.
  */
-export const verifyViewer = (header: string | undefined | null, audience: string, key: Uint8Array, clock: Clock): Viewer => {
+export const verifyViewer = (
+  header: string | undefined | null,
+  audience: string,
+  key: Uint8Array,
+  clock: Clock,
+): Viewer => {
   if (header === undefined || header === null) return anonymous;
   const dot = header.indexOf('.');
   if (dot <= 0) return anonymous;
@@ -104,11 +110,16 @@ export interface TenantScope {
 }
 
 /** The membership through which an operator reaches a company, project or environment, if there is one. */
-export const membershipFor = (memberships: readonly Membership[], scope: Partial<TenantScope>): Membership | undefined =>
+export const membershipFor = (
+  memberships: readonly Membership[],
+  scope: Partial<TenantScope>,
+): Membership | undefined =>
   memberships.find(
     (membership) =>
       (scope.companyId === undefined || membership.companyId === scope.companyId) &&
       (scope.projectId === undefined || membership.projects.some((project) => project.projectId === scope.projectId)) &&
       (scope.environmentId === undefined ||
-        membership.projects.some((project) => project.environments.some((environment) => environment.environmentId === scope.environmentId))),
+        membership.projects.some((project) =>
+          project.environments.some((environment) => environment.environmentId === scope.environmentId),
+        )),
   );

@@ -1,13 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
-import { describeAccess, isAllowed, type AccessRule } from './access.ts';
+import { describeAccess, enforce, type AccessRule } from './access.ts';
 import { rethrow } from './access-plugin.ts';
 import type { RequestContext } from './context.ts';
 
 /**
- * A federated entity's `resolveReference`: loads the object, then applies `access` to it. An object that is
- * not there and one that the viewer may not see give the same answer, null, so that ids can't be probed.
+ * A federated entity's `resolveReference`: applies `access` to the key, then loads. A refusal is an error and
+ * is made before anything is looked up, so that it tells nothing of what exists; what does not exist is null.
  *
- * @param access its `tenant` and `owner` paths start at `parent`, the loaded object
+ * @param access its `tenant` and `owner` paths start at `parent`, the reference's key
+ * @throws RequestError (UNAUTHENTICATED, FORBIDDEN) where the viewer may not see what the key names
  */
 export const entityReference = <Key extends object, Shape extends object, Context extends RequestContext>(
   type: string,
@@ -15,10 +16,9 @@ export const entityReference = <Key extends object, Shape extends object, Contex
   load: (key: Key, context: Context) => Promise<Shape | null> | Shape | null,
 ): ((key: Key, context: Context) => Promise<Shape | null>) => {
   const resolve = async (key: Key, context: Context): Promise<Shape | null> => {
+    if (access !== 'public') enforce(access, context.viewer, key, {});
     try {
-      const object = await load(key, context);
-      if (object === null) return null;
-      return access === 'public' || isAllowed(access, context.viewer, object, {}) ? object : null;
+      return await load(key, context);
     } catch (error) {
       return rethrow(error, context, `${type}.__resolveReference`);
     }

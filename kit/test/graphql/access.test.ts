@@ -121,13 +121,17 @@ describe('access rules', () => {
     expect((await run(query, operator, { e: 'env_2', p: 'plr_9' })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
   });
 
-  test('a reference to what the viewer may not see answers as one to nothing', async () => {
+  test('a reference to what the viewer may not see is refused, and holds nothing', async () => {
     const { run } = build();
     const entities = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Player { id } } }';
     const reference = { __typename: 'Player', environmentId: 'env_1', id: 'plr_1' };
     expect(await run(entities, player, { r: [reference] })).toEqual({ data: { _entities: [{ id: 'plr_1' }] } });
-    expect(await run(entities, player, { r: [{ ...reference, environmentId: 'env_2' }] })).toEqual({ data: { _entities: [null] } });
-    expect(await run(entities, player, { r: [{ ...reference, id: 'plr_2' }] })).toEqual({ data: { _entities: [null] } });
+    for (const foreign of [{ environmentId: 'env_2' }, { id: 'plr_2' }]) {
+      expect(await run(entities, player, { r: [{ ...reference, ...foreign }] })).toMatchObject({
+        data: { _entities: [null] },
+        errors: [{ extensions: { code: 'FORBIDDEN' } }],
+      });
+    }
   });
 
   test('an unforeseen error is masked and carries the trace id only', async () => {
@@ -163,5 +167,13 @@ describe('access rules', () => {
     const sdl = printSdl(build().schema);
     expect(sdl).toContain('@key(fields: "environmentId id")');
     expect(sdl).toMatch(/type ThingTakenError implements Error\s+@shareable/);
+  });
+
+  test('a variable takes the default that the document gives it, and a document that is not valid answers why', async () => {
+    const { run } = build();
+    const withDefault = 'query ($e: ID! = "env_1", $p: ID!) { player(environmentId: $e, id: $p) { id } }';
+    expect(await run(withDefault, player, { p: 'plr_1' })).toEqual({ data: { player: { id: 'plr_1' } } });
+    expect((await run('{ nothing }', player)).errors?.[0]?.message).toContain('Cannot query field "nothing"');
+    expect((await run('{', player)).errors?.[0]?.message).toContain('Syntax Error');
   });
 });

@@ -2,6 +2,7 @@ import { badInput } from '@stargraph/kit/errors';
 import type { AccessRule } from '@stargraph/kit/graphql/access';
 import { entityReference } from '@stargraph/kit/graphql/entity';
 import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
+import { pinnedRelease } from '@stargraph/kit/release-cache';
 import type { BillingBuilder } from '../builder.ts';
 import { noFunds } from '../domain/account.ts';
 import { isDefinitionId } from '../domain/purchase.ts';
@@ -35,10 +36,20 @@ export const addPlayer = (types: BillingBuilder, wallet: WalletType, purchase: P
       id: t.exposeID('id', { description: 'Its id, `plr_…`.' }),
       wallets: t.field({
         type: [wallet],
-        description: 'Its wallets that money has reached, by currency id.',
-        resolve: async ({ environmentId, id }, _args, { loaders }) => [
-          ...((await loaders.wallets.load({ environmentId, playerId: id }))?.wallets ?? []),
-        ],
+        description:
+          "A wallet for each of the pinned release's currencies, in its order and empty where no money has reached it; then those of other currencies that money has reached. Operators, who are pinned to no release, see those that money has reached.",
+        resolve: async ({ environmentId, id }, _args, { loaders, releases, viewer }) => {
+          const [found, release] = await Promise.all([
+            loaders.wallets.load({ environmentId, playerId: id }),
+            pinnedRelease(releases, viewer, environmentId),
+          ]);
+          const held = new Map((found?.wallets ?? []).map((each) => [each.currencyId, each]));
+          const listed = (release?.currencies ?? []).map(
+            ({ id: currencyId }) => held.get(currencyId) ?? { environmentId, playerId: id, currencyId, ...noFunds },
+          );
+          const offered = new Set(listed.map((each) => each.currencyId));
+          return [...listed, ...[...held.values()].filter((each) => !offered.has(each.currencyId))];
+        },
       }),
       wallet: t.field({
         type: wallet,

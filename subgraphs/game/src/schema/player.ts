@@ -1,7 +1,9 @@
 import { badInput } from '@stargraph/kit/errors';
 import type { AccessRule } from '@stargraph/kit/graphql/access';
 import { entityReference } from '@stargraph/kit/graphql/entity';
+import type { PrivateRelease } from '@stargraph/kit/contracts/release';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
+import { pinnedRelease } from '@stargraph/kit/release-cache';
 import type { GameBuilder } from '../builder.ts';
 import type { GameContext } from '../context.ts';
 import { newPlayer } from '../domain/player-state.ts';
@@ -39,6 +41,14 @@ const loadPlayer = async (
   return own ? { environmentId, id, points: newPlayer.points, level: newPlayer.level, createdAt: null } : null;
 };
 
+/** Every quest that the player can see: those of the release, begun or not, and those begun that it lacks. */
+const questsOf = (begun: readonly StoredQuest[], release: PrivateRelease | null): StoredQuest[] => {
+  const progress = new Map(begun.map((quest) => [quest.questId, quest]));
+  const listed = (release?.quests ?? []).map(({ id }) => progress.get(id) ?? { questId: id, count: 0, completedAt: null });
+  const offered = new Set(listed.map((quest) => quest.questId));
+  return [...listed, ...begun.filter((quest) => !offered.has(quest.questId))];
+};
+
 const reader: AccessRule = {
   player: 'own',
   owner: 'parent.id',
@@ -57,7 +67,7 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
         description: 'The quest.',
         resolve: ({ environmentId, questId }) => ({ environmentId, id: questId }),
       }),
-      count: t.exposeInt('count', { description: "Repetitions so far: 1 up to the quest's goal." }),
+      count: t.exposeInt('count', { description: "Repetitions so far: 0 up to the quest's goal." }),
       completedAt: t.field({
         type: 'DateTime',
         nullable: true,
@@ -108,12 +118,15 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
       }),
       quests: t.field({
         type: [questProgress],
-        description: 'The quests that it has begun, by quest id. One that is not listed stands at 0.',
-        resolve: async ({ environmentId, id }, _args, { loaders }) =>
-          ((await loaders.quests.load({ environmentId, playerId: id }))?.quests ?? []).map((quest) => ({
-            ...quest,
-            environmentId,
-          })),
+        description:
+          "The pinned release's quests in its order, then those that it has begun and the release no longer has, by id. Operators, who are pinned to no release, see those that it has begun.",
+        resolve: async ({ environmentId, id }, _args, { loaders, releases, viewer }) => {
+          const [begun, release] = await Promise.all([
+            loaders.quests.load({ environmentId, playerId: id }),
+            pinnedRelease(releases, viewer, environmentId),
+          ]);
+          return questsOf(begun?.quests ?? [], release).map((quest) => ({ ...quest, environmentId }));
+        },
       }),
       items: t.field({
         type: [inventoryItem],

@@ -1,0 +1,3 @@
+import { journey } from '../src/journey.ts';
+
+journey('in-process');
