@@ -7,6 +7,7 @@ import { commandHeader, createCommandReceiver, type CommandHandler, type Command
 import type { Domain, ServiceName } from './contracts/domain.ts';
 import type { RequestContext } from './graphql/context.ts';
 import { createDocuments } from './graphql/document.ts';
+import { settleEntities } from './graphql/entity.ts';
 import type { Logger } from './logging.ts';
 import { operationHistogram, type Registry } from './metrics.ts';
 import { readBody } from './server.ts';
@@ -61,6 +62,7 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     return deps.context({ viewer: verifyViewer(viewer, deps.name, deps.viewerKey, clock), trace, logger });
   };
 
+  settleEntities(schema);
   const compiled = createDocuments(schema);
 
   const receiveCommand = createCommandReceiver({

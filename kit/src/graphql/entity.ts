@@ -26,6 +26,23 @@ export const entityReference = <Key extends object, Shape extends object, Contex
   return Object.assign(resolve, { access: describeAccess(access) });
 };
 
+/**
+ * Makes `_entities` answer only once each reference is settled. A compiled document leaves out the end of a
+ * list whose last elements are promises that fail before others resolve, and the gateway refuses a list
+ * that is shorter than what it asked for.
+ */
+export const settleEntities = (schema: GraphQLSchema): void => {
+  const field = schema.getQueryType()?.getFields()['_entities'];
+  const resolve = field?.resolve;
+  if (field === undefined || resolve === undefined) return;
+  field.resolve = async (parent, args, context, info) => {
+    const entities: unknown = await resolve(parent, args, context, info);
+    if (!Array.isArray(entities)) return entities;
+    const settled = await Promise.allSettled(entities);
+    return settled.map((entity): unknown => (entity.status === 'fulfilled' ? entity.value : entity.reason));
+  };
+};
+
 /** What the federation plugin keeps on an entity's type. */
 interface EntityExtensions {
   readonly apollo?: { readonly subgraph?: { readonly resolveReference?: { readonly access?: string } } };

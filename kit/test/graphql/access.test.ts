@@ -169,6 +169,15 @@ describe('access rules', () => {
     expect(sdl).toMatch(/type ThingTakenError implements Error\s+@shareable/);
   });
 
+  test('references that are refused keep their places in the list, the last ones too', async () => {
+    const { run } = build();
+    const entities = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Player { id } } }';
+    const reference = (id: string) => ({ __typename: 'Player', environmentId: 'env_1', id });
+    const answer = await run(entities, player, { r: ['plr_2', 'plr_1', 'plr_3', 'plr_4'].map(reference) });
+    expect(answer.data).toEqual({ _entities: [null, { id: 'plr_1' }, null, null] });
+    expect(answer.errors?.map((error) => error.path)).toEqual([0, 2, 3].map((place) => ['_entities', place]));
+  });
+
   test('a variable takes the default that the document gives it, and a document that is not valid answers why', async () => {
     const { run } = build();
     const withDefault = 'query ($e: ID! = "env_1", $p: ID!) { player(environmentId: $e, id: $p) { id } }';

@@ -138,7 +138,7 @@ describe('API keys', () => {
     expect(await auth.revokeKey(other.owner, other.live, apiKey.id)).toMatchObject({ __typename: 'NotFoundError' });
     await expect(auth.revokeKey(other.owner, mine.live, apiKey.id)).rejects.toThrow('FORBIDDEN');
     await expect(auth.createKey(other.owner, mine.live)).rejects.toThrow('FORBIDDEN');
-    await expect(auth.keysOf(other.owner, mine.live)).rejects.toThrow('hidden');
+    await expect(auth.keysOf(other.owner, mine.live)).rejects.toThrow('FORBIDDEN');
     expect(await auth.keysOf(mine.owner, mine.sandbox)).toEqual([]);
     expect(await lookUp(apiKey.prefix)).not.toBeNull();
     expect(await lookUp('0000000000000000')).toBeNull();
@@ -177,7 +177,7 @@ describe('API keys', () => {
     } as const;
     for (const viewer of [player, { ...integration, scopes: ['content:read' as const] }]) {
       await expect(auth.createKey(viewer, live)).rejects.toThrow('FORBIDDEN');
-      await expect(auth.keysOf(viewer, live)).rejects.toThrow('hidden');
+      await expect(auth.keysOf(viewer, live)).rejects.toThrow('FORBIDDEN');
     }
     await expect(auth.commandsOf('game').call(apiKeyLookup, { prefix: 'x' })).rejects.toThrow('403');
   });

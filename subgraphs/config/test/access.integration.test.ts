@@ -72,15 +72,13 @@ describe('who may do what', () => {
     const edit =
       'mutation ($id: ID!) { draftEdit(input: { projectId: $id, baseRevision: 0, operations: [{ remove: { id: "nod_01h2xcejqtf2nbrexx3vqjhp41" } }] }) { __typename } }';
     expect(await codeOf(edit, tenant.owner, { id: stranger.projectId })).toBe('FORBIDDEN');
-    expect(
-      await config.entity({ __typename: 'Project', id: stranger.projectId }, 'draft { revision }', tenant.owner),
-    ).toBeNull();
-    expect(
-      await config.entity({ __typename: 'Environment', id: stranger.live }, 'release { hash }', tenant.owner),
-    ).toBeNull();
+    const project = { __typename: 'Project', id: stranger.projectId };
+    await expect(config.entity(project, 'draft { revision }', tenant.owner)).rejects.toThrow('FORBIDDEN');
+    const environment = { __typename: 'Environment', id: stranger.live };
+    await expect(config.entity(environment, 'release { hash }', tenant.owner)).rejects.toThrow('FORBIDDEN');
   });
 
-  test('references to what is another tenant answer null', async () => {
+  test('references to what is another tenant are refused', async () => {
     const quest = { __typename: 'Quest', environmentId: tenant.live, id: ids.quest };
     expect(await config.entity(quest, 'id', tenant.player(hash))).toEqual({ id: ids.quest });
     for (const viewer of [
@@ -89,7 +87,7 @@ describe('who may do what', () => {
       tenant.player(hash, tenant.sandbox),
       { kind: 'anonymous' } as const,
     ]) {
-      expect(await config.entity(quest, 'id', viewer)).toBeNull();
+      await expect(config.entity(quest, 'id', viewer)).rejects.toThrow(/FORBIDDEN|UNAUTHENTICATED/);
     }
   });
 

@@ -178,7 +178,7 @@ describe('who may reach what', () => {
     expect((await tenant.pool.query(counted)).rows).toEqual(before);
   });
 
-  test('references answer null for what is not there and for what is not theirs', async () => {
+  test('references answer null for what is not there and refuse what is not theirs', async () => {
     const mine = await tenant.createTenant();
     const other = await tenant.createTenant();
     const query =
@@ -195,10 +195,16 @@ describe('who may reach what', () => {
       null,
       null,
     ];
-    expect(await tenant.execute(query, mine.owner, { r })).toEqual({ data: { _entities: answer } });
-    expect(await tenant.execute(query, { kind: 'anonymous' }, { r })).toEqual({
-      data: { _entities: [null, null, null, null, null] },
-    });
+    const asOwner = await tenant.execute(query, mine.owner, { r });
+    expect(asOwner.data).toEqual({ _entities: answer });
+    expect(asOwner.errors?.map(({ path, extensions }) => [path?.[1], extensions['code']])).toEqual([
+      [2, 'FORBIDDEN'],
+      [3, 'FORBIDDEN'],
+      [4, 'FORBIDDEN'],
+    ]);
+    const asNobody = await tenant.execute(query, { kind: 'anonymous' }, { r });
+    expect(asNobody.data).toEqual({ _entities: [null, null, null, null, null] });
+    expect(new Set(asNobody.errors?.map(({ extensions }) => extensions['code']))).toEqual(new Set(['UNAUTHENTICATED']));
   });
 
   test.each(roles)('a %s makes projects and connects bots as the matrix says', async (role) => {

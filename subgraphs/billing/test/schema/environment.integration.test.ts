@@ -82,5 +82,8 @@ test.for([
   ['an operator of another environment', operatorOf(['wallet.read'], 'env_2')],
   ['nobody', { kind: 'anonymous' } as const],
 ] as const)('the books are closed to %s', async ([, viewer]) => {
-  expect(await ask(viewer)).toEqual({ data: { _entities: [null] } });
+  expect(await ask(viewer)).toMatchObject({
+    data: { _entities: [null] },
+    errors: [{ extensions: { code: viewer.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN' } }],
+  });
 });

@@ -20,7 +20,6 @@ const reference = (id: string, environmentId = 'env_1') => ({ __typename: 'Playe
 const everything =
   'wallets { balance } wallet(currencyId: "cur_gold") { available } purchases { edges { node { id } } }';
 
-const empty = { data: { _entities: [null] } };
 
 describe('a player’s money', () => {
   test('is a wallet for each currency that reached it, with exact amounts as strings', async () => {
@@ -51,7 +50,7 @@ describe('a player’s money', () => {
       data: {
         _entities: [
           {
-            wallets: [],
+            wallets: [{ balance: '0' }, { balance: '0' }],
             wallet: {
               currency: { id: 'cur_gold' },
               balance: '0',
@@ -145,8 +144,11 @@ describe('access', () => {
     ['an operator of another environment', operatorOf(['wallet.read'], 'env_2'), reference('plr_1')],
     ['an API key with every scope', integration, reference('plr_1')],
     ['nobody', { kind: 'anonymous' } as const, reference('plr_1')],
-  ] as const)('is refused to %s, as if there were no such player', async ([, viewer, asked]) => {
-    expect(await billing.entity(asked, everything, viewer)).toEqual(empty);
+  ] as const)('is refused to %s', async ([, viewer, asked]) => {
+    expect(await billing.entity(asked, everything, viewer)).toMatchObject({
+      data: { _entities: [null] },
+      errors: [{ extensions: { code: viewer.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN' } }],
+    });
   });
 });
 

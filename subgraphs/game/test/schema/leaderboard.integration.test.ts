@@ -103,8 +103,12 @@ describe('a leaderboard', () => {
     ['an API key without the scope', integrationOf(['players:read'])],
     ['an API key of another environment', integrationOf(['leaderboards:read'], 'env_2')],
     ['nobody', { kind: 'anonymous' }],
-  ] as const)('is not there for %s', async ([, viewer]) => {
-    expect(await boardAs(viewer)).toBeNull();
+  ] as const)('is closed to %s', async ([, viewer]) => {
+    const result = await game.run(viewer.kind === 'player' ? query : readersQuery, viewer, { r: board });
+    expect(result).toMatchObject({
+      data: { _entities: [null] },
+      errors: [{ extensions: { code: viewer.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN' } }],
+    });
   });
 
   test('refuses the own entry to whoever is no player', async () => {

@@ -34,7 +34,10 @@ describe('a player', () => {
         id: 'plr_1',
         points: '10',
         environment: { id: 'env_1' },
-        quests: [{ quest: { environmentId: 'env_1', id: 'qst_1' }, count: 3, completedAt: null }],
+        quests: [
+          { quest: { environmentId: 'env_1', id: 'qst_ten' }, count: 0, completedAt: null },
+          { quest: { environmentId: 'env_1', id: 'qst_1' }, count: 3, completedAt: null },
+        ],
         items: [
           { item: { environmentId: 'env_1', id: 'itm_a' }, quantity: '9007199254740993' },
           { item: { environmentId: 'env_1', id: 'itm_b' }, quantity: '2' },
@@ -54,7 +57,7 @@ describe('a player', () => {
           level: 1,
           createdAt: null,
           environment: { id: 'env_1' },
-          quests: [],
+          quests: [{ quest: { environmentId: 'env_1', id: 'qst_ten' }, count: 0, completedAt: null }],
           items: [],
         },
       },
