@@ -19,7 +19,7 @@ const rewardNamespace = '5b0f6a0e-6a9c-4b57-9d0a-3c1f0b7e2a41';
  * The id under which a reward is paid: the same for the same effect, so that it can never be paid twice.
  * The time is part of it because intents are forgotten after 30 days and their ids may come again.
  */
-export const rewardId = (scope: ActScope, intentId: string, reward: Reward, now: number): string =>
+const rewardId = (scope: ActScope, intentId: string, reward: Reward, now: number): string =>
   v5(
     [scope.environmentId, scope.playerId, intentId, String(now), reward.reason.kind, reward.reason.id].join('\n'),
     rewardNamespace,

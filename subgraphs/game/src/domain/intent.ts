@@ -30,7 +30,7 @@ export type IntentOutcome =
   | { readonly status: 'APPLIED' | 'REPEATED'; readonly intentId: string; readonly gain: Gain }
   | { readonly status: 'REFUSED'; readonly intentId: string; readonly refusal: Refusal };
 
-export const maxIntents = 50;
+const maxIntents = 50;
 const legalId = /^[A-Za-z0-9_-]{1,64}$/;
 const maxActionLength = 64;
 

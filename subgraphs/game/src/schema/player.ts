@@ -44,7 +44,9 @@ const loadPlayer = async (
 /** Every quest that the player can see: those of the release, begun or not, and those begun that it lacks. */
 const questsOf = (begun: readonly StoredQuest[], release: PrivateRelease | null): StoredQuest[] => {
   const progress = new Map(begun.map((quest) => [quest.questId, quest]));
-  const listed = (release?.quests ?? []).map(({ id }) => progress.get(id) ?? { questId: id, count: 0, completedAt: null });
+  const listed = (release?.quests ?? []).map(
+    ({ id }) => progress.get(id) ?? { questId: id, count: 0, completedAt: null },
+  );
   const offered = new Set(listed.map((quest) => quest.questId));
   return [...listed, ...begun.filter((quest) => !offered.has(quest.questId))];
 };

@@ -93,7 +93,7 @@ test('an event that is delivered ten times, alone and in batches, at the same mo
 test('a delivery that fails half-way leaves nothing behind and can be repeated', async () => {
   const good = purchaseOf('plr_4', [{ itemId: 'itm_a', quantity: 1 }]);
   const bad = { ...purchaseOf('plr_4', []), data: {} };
-  await expect(grantPurchases(game.deps, [good, bad])).rejects.toThrow();
+  await expect(grantPurchases(game.deps, [good, bad])).rejects.toThrow('Invalid input');
   expect(await heldBy('plr_4')).toEqual([]);
   await grantPurchases(game.deps, [good]);
   expect(await heldBy('plr_4')).toEqual([['env_1', 'itm_a', 1n]]);

@@ -236,10 +236,8 @@ describe('at the same moment', () => {
 
   test('40 times the same intent is applied once, and all get the same answer', async () => {
     const all = await Promise.all(Array.from({ length: 40 }, () => act([{ id: 'same', action: 'dig', count: 5 }])));
-    expect(all.map(({ outcomes }) => outcomes[0]?.status).toSorted()).toEqual([
-      'APPLIED',
-      ...Array.from({ length: 39 }, () => 'REPEATED'),
-    ]);
+    expect(all.filter(({ outcomes }) => outcomes[0]?.status === 'APPLIED')).toHaveLength(1);
+    expect(all.filter(({ outcomes }) => outcomes[0]?.status === 'REPEATED')).toHaveLength(39);
     expect(new Set(all.map(({ outcomes }) => JSON.stringify([outcomes[0]?.points, outcomes[0]?.rewards])))).toEqual(
       new Set([
         JSON.stringify(['5', [{ amount: '15', currency: { id: 'cur_gold' }, reason: 'ACTION', reasonId: 'act_dig' }]]),
