@@ -1,11 +1,11 @@
 /**
- * Sets up what is missing or stale: packages, then generated code. Runs before `npm start` and `npm test`, under
+ * Sets up the packages where they are missing or stale. Runs before `npm start` and `npm test`, under
  * whatever Node the machine has (18 and newer), so it needs nothing that is installed. Costs one hash of the
  * manifests where nothing is stale.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { failureAdvice } from './setup-advice.mjs';
@@ -14,7 +14,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const bundledNode = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 const installStamp = join(modules, '.stargraph-install');
-const codeStamp = join(modules, '.stargraph-code');
 
 const fail = (line, output = '') => {
   if (output.trim() !== '') console.error(output.trim());
@@ -41,22 +40,6 @@ const manifestsHash = () => {
     ...['.', ...workspaces()].map((path) => join(path, 'package.json')),
   ])
     hash.update(`${file}\n`).update(read(join(root, file)));
-  return hash.digest('hex');
-};
-
-/** What generated code depends on: by size and time, so that a start reads no schema. */
-const sourcesHash = () => {
-  const hash = createHash('sha256').update(read(installStamp));
-  for (const name of readdirSync(join(root, 'subgraphs')).sort()) {
-    const folder = join(root, 'subgraphs', name);
-    hash.update(`${name} ${existsSync(join(folder, 'src', 'generated', 'client.ts'))}\n`);
-    if (!existsSync(join(folder, 'prisma'))) continue;
-    for (const file of readdirSync(join(folder, 'prisma')).sort()) {
-      if (!file.endsWith('.prisma')) continue;
-      const { size, mtimeMs } = statSync(join(folder, 'prisma', file));
-      hash.update(`${file} ${size} ${mtimeMs}\n`);
-    }
-  }
   return hash.digest('hex');
 };
 
@@ -111,16 +94,6 @@ const install = () => {
   writeFileSync(installStamp, wanted);
 };
 
-const generate = () => {
-  if (String(read(codeStamp)) === sourcesHash()) return;
-  const done = spawnSync(bundledNode, [join(root, 'tools', 'prisma-generate.ts')], { cwd: root, encoding: 'utf8' });
-  if (done.error !== undefined)
-    fail(`the installed Node 24 does not run (${done.error.message}): delete node_modules and run this again.`);
-  if (done.status !== 0) fail('code generation failed; what it says is above.', `${done.stdout}${done.stderr}`);
-  writeFileSync(codeStamp, sourcesHash());
-};
-
 if (Number.parseInt(process.versions.node, 10) < 18)
   fail(`Node ${process.versions.node} is too old to set up Stargraph: install Node 18 or newer.`);
 install();
-generate();
