@@ -8,13 +8,18 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import { maskedMessage, refusal, shownErrors } from './errors.ts';
 import type { Federation } from './federation.ts';
 import { documentCaches, useLimits } from './limits.ts';
 import type { RequestState } from './request-state.ts';
 
-export type YogaContext = { readonly state: RequestState };
+export type YogaContext = { readonly state: RequestState; readonly body: GraphQLParams };
+
+/** The body was read and parsed before, within its limit: no second reading, which would also run it through a stream. */
+const useParsedBody = (): Plugin<YogaContext, YogaContext> => ({
+  onRequestParse: ({ serverContext, setRequestParser }) => setRequestParser(() => serverContext.body),
+});
 
 /** Executes by the federation instead of by resolvers, and decides what of its errors the caller sees. */
 const useFederation = ({ schema, factsOf, execute }: Federation, logger: Logger): Plugin<YogaContext> => {
@@ -83,7 +88,8 @@ export const createGraphQL = (deps: { readonly federation: Federation; readonly 
         });
       },
     },
-    plugins: [useLimits(), useFederation(deps.federation, deps.logger)],
+    maxRequestBodySize: false,
+    plugins: [useParsedBody(), useLimits(), useFederation(deps.federation, deps.logger)],
   });
 
 export type GraphQLFront = ReturnType<typeof createGraphQL>;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { GraphQLParams } from 'graphql-yoga';
 import { BodyTooLargeError, readBody } from '@stargraph/kit/server';
 import { RequestRefusedError } from './answer.ts';
 import { maxBodyBytes } from './limits.ts';
@@ -10,10 +11,10 @@ const tooLarge = (): RequestRefusedError =>
   });
 
 /**
- * The text of a request's body, known to be one JSON object.
+ * A request's body, known to be one JSON object; whether it is an operation is not looked at.
  * @throws RequestRefusedError for another method or media type, a body that is too large, or not such JSON
  */
-export const readOperation = async (request: IncomingMessage): Promise<string> => {
+export const readOperation = async (request: IncomingMessage): Promise<GraphQLParams> => {
   // Browsers send neither another method nor this type across origins without asking first, which keeps forged requests out.
   if (request.method !== 'POST')
     throw new RequestRefusedError(405, 'METHOD_NOT_ALLOWED', 'Send the operation by POST.', { allow: 'POST, OPTIONS' });
@@ -35,7 +36,7 @@ export const readOperation = async (request: IncomingMessage): Promise<string> =
   if (Array.isArray(body)) throw new RequestRefusedError(400, 'BAD_REQUEST', 'Send one operation at a time.');
   if (typeof body !== 'object' || body === null)
     throw new RequestRefusedError(400, 'BAD_REQUEST', 'The body is not a JSON object.');
-  return text;
+  return body;
 };
 
 const parseJson = (text: string): unknown => {

@@ -100,7 +100,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<RequestState['outcome']> => {
-    const operation = await readOperation(request);
+    const body = await readOperation(request);
     if (running === undefined)
       throw new RequestRefusedError(503, 'UNAVAILABLE', 'The platform is starting or stopping. Try again.');
     const trace = continueTrace(first(request.headers['traceparent']));
@@ -113,12 +113,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     const accept = first(request.headers.accept);
     const result = await running.graphql.fetch(
       'http://gateway/graphql',
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(accept === undefined ? {} : { accept }) },
-        body: operation,
-      },
-      { state },
+      { method: 'POST', headers: { 'content-type': 'application/json', ...(accept === undefined ? {} : { accept }) } },
+      { state, body },
     );
     response.writeHead(result.status, Object.fromEntries(result.headers)).end(await result.text());
     return state.outcome;

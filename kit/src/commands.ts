@@ -1,7 +1,8 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Domain, ServiceName } from './contracts/domain.ts';
+import { hmac } from './hmac.ts';
 
 /** The contract of one internal command: an answer that is needed now, outside the supergraph. */
 export interface Command<Input extends z.ZodType, Output extends z.ZodType> {
@@ -30,8 +31,7 @@ const proofSchema = z.object({
   bodyHash: z.string(),
 });
 
-const sign = (key: Uint8Array, payload: string): Buffer =>
-  createHmac('sha256', key).update('command\n').update(payload).digest();
+const sign = (key: Uint8Array, payload: string): Buffer => hmac(key, 'command', payload);
 const hashOf = (body: string): string => createHash('sha256').update(body).digest('base64url');
 
 export interface CommandRequest {
@@ -53,7 +53,7 @@ export interface CommandTransport {
 }
 
 /** The owner did not answer, or refused the call. Never a rule's refusal: those are part of a command's output. */
-export class CommandFailedError extends Error {
+class CommandFailedError extends Error {
   readonly command: string;
   readonly status: number;
   constructor(command: string, status: number) {

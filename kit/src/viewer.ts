@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { permissions, roles, scopes } from './contracts/permission.ts';
+import { hmac } from './hmac.ts';
 
 const environmentKinds = ['live', 'sandbox'] as const;
 
@@ -54,8 +55,7 @@ const skewMs = 5_000;
 
 const envelopeSchema = z.object({ audience: z.string(), issuedAt: z.number(), viewer: viewerSchema });
 
-const signatureOf = (key: Uint8Array, payload: string): Buffer =>
-  createHmac('sha256', key).update('viewer\n').update(payload).digest();
+const signatureOf = (key: Uint8Array, payload: string): Buffer => hmac(key, 'viewer', payload);
 
 /**
  * Signs `viewer` for one subgraph.
