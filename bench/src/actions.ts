@@ -22,30 +22,57 @@ const connections = 64;
 const findPgbench = async (): Promise<string> => {
   const versions = await readdir('/usr/lib/postgresql').catch(() => []);
   for (const path of ['pgbench', ...versions.map((version) => `/usr/lib/postgresql/${version}/bin/pgbench`)]) {
-    if (await execute(path, ['--version']).then(() => true, () => false)) return path;
+    if (
+      await execute(path, ['--version']).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
   }
   throw new Error('This bench needs pgbench beside it: install the package postgresql-contrib (Debian: postgresql).');
 };
 
 /** TPC-B on the same server: transactions a second. */
 const pgbenchRate = async (pgbench: string, url: string): Promise<number> => {
-  const { stdout } = await execute(pgbench, ['-c', String(pgbenchClients), '-j', '2', '-T', String(seconds), '-n', url]);
+  const { stdout } = await execute(pgbench, [
+    '-c',
+    String(pgbenchClients),
+    '-j',
+    '2',
+    '-T',
+    String(seconds),
+    '-n',
+    url,
+  ]);
   return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
 };
 
 interface Answer {
-  readonly data: Record<string, { readonly __typename: string; readonly accessToken?: string; readonly outcomes?: readonly { readonly status: string }[] }> | null;
+  readonly data: Record<
+    string,
+    {
+      readonly __typename: string;
+      readonly accessToken?: string;
+      readonly outcomes?: readonly { readonly status: string }[];
+    }
+  > | null;
 }
 
-const createCaller = (pool: Pool) => async (query: string, variables: unknown, token?: string): Promise<Answer> => {
-  const { body } = await pool.request({
-    path: '/graphql',
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ query, variables }),
-  });
-  return (await body.json()) as Answer;
-};
+const createCaller =
+  (pool: Pool) =>
+  async (query: string, variables: unknown, token?: string): Promise<Answer> => {
+    const { body } = await pool.request({
+      path: '/graphql',
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await body.json()) as Answer;
+  };
 
 const act = `mutation Act($input: ActInput!) { act(input: $input) { __typename ... on ActSuccess { player { points level } outcomes { intentId status points } } } }`;
 
@@ -67,11 +94,20 @@ export const run = async (report: Report): Promise<void> => {
     await execute(pgbench, ['-i', '-q', '-s', '16', url.toString()]);
 
     const call = createCaller(pool);
-    const bot = createSimulatedBot(1, 'stargraph_demo_bot', 'Star garden (demo)', (await loadKeys(folder)).demoSecret('bot', 35));
+    const bot = createSimulatedBot(
+      1,
+      'stargraph_demo_bot',
+      'Star garden (demo)',
+      (await loadKeys(folder)).demoSecret('bot', 35),
+    );
     const environmentId = /live, environment (env_\w+)/.exec(platform.output())?.[1];
     const tokens = await Promise.all(
       Array.from({ length: connections }, async (_, index) => {
-        const initData = signLaunch(bot, { id: 5000 + index, firstName: 'Bench', languageCode: 'en', isPremium: false }, new Date());
+        const initData = signLaunch(
+          bot,
+          { id: 5000 + index, firstName: 'Bench', languageCode: 'en', isPremium: false },
+          new Date(),
+        );
         const answer = await call(
           `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) { __typename ... on LaunchExchangeSuccess { accessToken } } }`,
           { input: { environmentId, initData } },
@@ -89,14 +125,23 @@ export const run = async (report: Report): Promise<void> => {
           while (performance.now() < until) {
             serial += 1;
             const began = performance.now();
-            const answer = await call(act, { input: { intents: [{ id: `b${serial}`, action: 'tap', count: 1 + (serial % 5) }] } }, token);
-            if (answer.data?.['act']?.outcomes?.[0]?.status !== 'APPLIED') throw new Error(`An act was not applied: ${JSON.stringify(answer)}`);
+            const answer = await call(
+              act,
+              { input: { intents: [{ id: `b${serial}`, action: 'tap', count: 1 + (serial % 5) }] } },
+              token,
+            );
+            if (answer.data?.['act']?.outcomes?.[0]?.status !== 'APPLIED')
+              throw new Error(`An act was not applied: ${JSON.stringify(answer)}`);
             times.push(performance.now() - began);
           }
         }),
       );
       times.sort((a, b) => a - b);
-      return { rate: times.length / forSeconds, p50: times[Math.floor(times.length * 0.5)] ?? 0, p99: times[Math.floor(times.length * 0.99)] ?? 0 };
+      return {
+        rate: times.length / forSeconds,
+        p50: times[Math.floor(times.length * 0.5)] ?? 0,
+        p99: times[Math.floor(times.length * 0.99)] ?? 0,
+      };
     };
 
     await actRate(3);
@@ -108,10 +153,38 @@ export const run = async (report: Report): Promise<void> => {
     }
     const limit = median(theirs);
     const rate = median(ours.map((each) => each.rate));
-    report({ bench: 'actions', metric: 'pgbench TPC-B, 16 clients', value: limit, unit: 'tx/s', baseline: null, ratio: null });
-    report({ bench: 'actions', metric: `act, ${connections} players at once`, value: rate, unit: 'acts/s', baseline: 'pgbench', ratio: rate / limit });
-    report({ bench: 'actions', metric: 'act p50', value: median(ours.map((each) => each.p50)), unit: 'ms', baseline: null, ratio: null });
-    report({ bench: 'actions', metric: 'act p99', value: median(ours.map((each) => each.p99)), unit: 'ms', baseline: null, ratio: null });
+    report({
+      bench: 'actions',
+      metric: 'pgbench TPC-B, 16 clients',
+      value: limit,
+      unit: 'tx/s',
+      baseline: null,
+      ratio: null,
+    });
+    report({
+      bench: 'actions',
+      metric: `act, ${connections} players at once`,
+      value: rate,
+      unit: 'acts/s',
+      baseline: 'pgbench',
+      ratio: rate / limit,
+    });
+    report({
+      bench: 'actions',
+      metric: 'act p50',
+      value: median(ours.map((each) => each.p50)),
+      unit: 'ms',
+      baseline: null,
+      ratio: null,
+    });
+    report({
+      bench: 'actions',
+      metric: 'act p99',
+      value: median(ours.map((each) => each.p99)),
+      unit: 'ms',
+      baseline: null,
+      ratio: null,
+    });
   } finally {
     await pool.close();
     platform.signal('SIGTERM');

@@ -30,7 +30,14 @@ export const run = async (report: Report): Promise<void> => {
   };
   try {
     const first = await timed();
-    report({ bench: 'boot', metric: 'first start', value: first.seconds, unit: 's', baseline: 'limit 6 s', ratio: 6 / first.seconds });
+    report({
+      bench: 'boot',
+      metric: 'first start',
+      value: first.seconds,
+      unit: 's',
+      baseline: 'limit 6 s',
+      ratio: 6 / first.seconds,
+    });
     await stop(first.platform);
     const warm: number[] = [];
     for (let round = 1; round <= warmRounds; round += 1) {
@@ -41,11 +48,25 @@ export const run = async (report: Report): Promise<void> => {
           setTimeout(resolve, idleMs);
         });
         const memory = await residentMb(platform.pid);
-        report({ bench: 'boot', metric: 'memory at rest', value: memory, unit: 'MB', baseline: 'limit 1024 MB', ratio: 1024 / memory });
+        report({
+          bench: 'boot',
+          metric: 'memory at rest',
+          value: memory,
+          unit: 'MB',
+          baseline: 'limit 1024 MB',
+          ratio: 1024 / memory,
+        });
       }
       await stop(platform);
     }
-    report({ bench: 'boot', metric: 'warm start', value: median(warm), unit: 's', baseline: 'limit 3 s', ratio: 3 / median(warm) });
+    report({
+      bench: 'boot',
+      metric: 'warm start',
+      value: median(warm),
+      unit: 's',
+      baseline: 'limit 3 s',
+      ratio: 3 / median(warm),
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -18,13 +18,20 @@ const round = (value: number): number => Number(value.toPrecision(4));
 export const createReport =
   (json: boolean): Report =>
   (figure) => {
-    const rounded = { ...figure, value: round(figure.value), ratio: figure.ratio === null ? null : round(figure.ratio) };
+    const rounded = {
+      ...figure,
+      value: round(figure.value),
+      ratio: figure.ratio === null ? null : round(figure.ratio),
+    };
     if (json) process.stdout.write(`${JSON.stringify(rounded)}\n`);
     else {
       const beside = rounded.baseline === null ? '' : `   ${rounded.ratio}x ${rounded.baseline}`;
-      process.stdout.write(`${rounded.bench.padEnd(10)} ${rounded.metric.padEnd(34)} ${String(rounded.value).padStart(10)} ${rounded.unit}${beside}\n`);
+      process.stdout.write(
+        `${rounded.bench.padEnd(10)} ${rounded.metric.padEnd(34)} ${String(rounded.value).padStart(10)} ${rounded.unit}${beside}\n`,
+      );
     }
   };
 
 /** The middle value; of an even number, the lower of the two in the middle. */
-export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;

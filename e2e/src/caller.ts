@@ -14,7 +14,8 @@ export const callerWith = (origin: string, headers: Readonly<Record<string, stri
   send: (query, variables = {}) => send(origin, query, variables, headers),
   must: async (query, variables = {}) => {
     const answer = await send(origin, query, variables, headers);
-    if (answer.errors !== undefined || !answer.data) throw new Error(`The operation failed: ${JSON.stringify(answer.errors ?? answer)}`);
+    if (answer.errors !== undefined || !answer.data)
+      throw new Error(`The operation failed: ${JSON.stringify(answer.errors ?? answer)}`);
     return answer.data;
   },
 });
@@ -35,9 +36,15 @@ export const launchMutation = `mutation ($input: LaunchExchangeInput!) {
 /** A test user who has opened the Mini App. */
 export const playerOf = async (platform: TestPlatform, userId: number): Promise<PlayerCaller> => {
   const anybody = callerWith(platform.origin, {});
-  const data = await anybody.must(launchMutation, { input: { environmentId: platform.demo.liveEnvironmentId, initData: platform.launch(userId) } });
+  const data = await anybody.must(launchMutation, {
+    input: { environmentId: platform.demo.liveEnvironmentId, initData: platform.launch(userId) },
+  });
   const result = data['launchExchange'] as { accessToken: string; player: { id: string } };
-  return { ...callerWith(platform.origin, bearer(result.accessToken)), playerId: result.player.id, token: result.accessToken };
+  return {
+    ...callerWith(platform.origin, bearer(result.accessToken)),
+    playerId: result.player.id,
+    token: result.accessToken,
+  };
 };
 
 /** An operator who has just signed in. */
@@ -49,10 +56,14 @@ export const operatorOf = async (platform: TestPlatform, email: string, password
   return callerWith(platform.origin, bearer((data['operatorSignIn'] as { accessToken: string }).accessToken));
 };
 
-export const demoOperatorOf = (platform: TestPlatform): Promise<Caller> => operatorOf(platform, platform.demo.email, platform.demo.password);
+export const demoOperatorOf = (platform: TestPlatform): Promise<Caller> =>
+  operatorOf(platform, platform.demo.email, platform.demo.password);
 
 /** A new operator with nothing of their own. */
-export const registerOperator = async (platform: TestPlatform, email: string): Promise<Caller & { readonly operatorId: string }> => {
+export const registerOperator = async (
+  platform: TestPlatform,
+  email: string,
+): Promise<Caller & { readonly operatorId: string }> => {
   const data = await callerWith(platform.origin, {}).must(
     `mutation ($input: OperatorRegisterInput!) { operatorRegister(input: $input) { __typename ... on OperatorRegisterSuccess { accessToken operator { id } } ... on Error { message } } }`,
     { input: { email, password: 'correct horse battery staple', name: 'Test operator' } },

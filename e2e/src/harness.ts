@@ -30,11 +30,16 @@ export interface TestPlatform {
   stop(): Promise<void>;
 }
 
-export const startTestPlatform = async (form: PlatformForm, options: { readonly logger?: Logger } = {}): Promise<TestPlatform> => {
+export const startTestPlatform = async (
+  form: PlatformForm,
+  options: { readonly logger?: Logger } = {},
+): Promise<TestPlatform> => {
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-e2e-'));
   const logger = options.logger ?? createLogger({ service: 'test', level: 'error' });
   const keys = keysFrom(Buffer.from(inject('masterKey'), 'base64url'));
-  const bots = [1, 2, 3].map((number) => createSimulatedBot(number, `test_bot_${number}`, `Test bot ${number}`, keys.demoSecret(`bot:${number}`, 35)));
+  const bots = [1, 2, 3].map((number) =>
+    createSimulatedBot(number, `test_bot_${number}`, `Test bot ${number}`, keys.demoSecret(`bot:${number}`, 35)),
+  );
   const [bot] = bots;
   if (bot === undefined) throw new Error('There is no bot');
   const database = await createTestDatabase();
@@ -52,7 +57,13 @@ export const startTestPlatform = async (form: PlatformForm, options: { readonly 
     logger,
   });
   await platform.start();
-  const server = await startServer({ host: '127.0.0.1', port: 0, handle: platform.handle, ready: () => Promise.resolve(true), logger });
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    handle: (request, response) => platform.handle(request, response),
+    ready: () => Promise.resolve(true),
+    logger,
+  });
   const demo = await seedDemo({ endpoint: `${server.origin}/graphql`, keys, bot });
   return {
     origin: server.origin,
@@ -61,7 +72,12 @@ export const startTestPlatform = async (form: PlatformForm, options: { readonly 
     database,
     keys,
     platform,
-    launch: (userId) => signLaunch(bot, { id: userId, firstName: `Test user ${userId}`, languageCode: 'en', isPremium: false }, new Date()),
+    launch: (userId) =>
+      signLaunch(
+        bot,
+        { id: userId, firstName: `Test user ${userId}`, languageCode: 'en', isPremium: false },
+        new Date(),
+      ),
     stop: async () => {
       await server.stop(2000);
       await platform.stop();
@@ -74,12 +90,19 @@ export const startTestPlatform = async (form: PlatformForm, options: { readonly 
 };
 
 /** Asks until `check` holds, for what arrives by an event. Fails with the last answer after `timeoutMs`. */
-export const eventually = async <T>(ask: () => Promise<T>, check: (answer: T) => boolean, timeoutMs = 15_000): Promise<T> => {
+export const eventually = async <T>(
+  ask: () => Promise<T>,
+  check: (answer: T) => boolean,
+  timeoutMs = 15_000,
+): Promise<T> => {
   const until = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
     if (check(answer)) return answer;
-    if (Date.now() > until) throw new Error(`It did not come about in ${timeoutMs} ms; the last answer was ${JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`);
+    if (Date.now() > until)
+      throw new Error(
+        `It did not come about in ${timeoutMs} ms; the last answer was ${JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`,
+      );
     await new Promise((resolve) => {
       setTimeout(resolve, 25);
     });

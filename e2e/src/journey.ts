@@ -44,7 +44,8 @@ export const journey = (form: PlatformForm): void => {
 
     const url = (): string => `${platform.origin}/graphql`;
     const home = async () => (await player.execute(HomeDocument, { locale: 'ru' })).player;
-    const act = async (...intents: { id: string; action: string; count?: number }[]) => as((await player.execute(ActDocument, { input: { intents } })).act, 'ActSuccess');
+    const act = async (...intents: { id: string; action: string; count?: number }[]) =>
+      as((await player.execute(ActDocument, { input: { intents } })).act, 'ActSuccess');
     const balance = async (): Promise<bigint> => BigInt((await home()).wallets[0]?.balance ?? 0);
 
     beforeAll(async () => {
@@ -55,7 +56,9 @@ export const journey = (form: PlatformForm): void => {
 
     test("launch data signed with the bot's token is exchanged for a player's session", async () => {
       const anybody = createClient({ url: url() });
-      const { launchExchange } = await anybody.execute(LaunchExchangeDocument, { input: { environmentId, initData: platform.launch(1001) } });
+      const { launchExchange } = await anybody.execute(LaunchExchangeDocument, {
+        input: { environmentId, initData: platform.launch(1001) },
+      });
       const session = as(launchExchange, 'LaunchExchangeSuccess');
       playerId = session.player.id;
       player = createClient({ url: url(), token: session.accessToken });
@@ -67,14 +70,23 @@ export const journey = (form: PlatformForm): void => {
         id: playerId,
         points: '0',
         level: 1,
-        quests: [{ count: 0, completedAt: null }, { count: 0, completedAt: null }],
+        quests: [
+          { count: 0, completedAt: null },
+          { count: 0, completedAt: null },
+        ],
         wallets: [{ balance: '0', available: '0', currency: { code: 'COIN' } }],
         environment: {
           id: environmentId,
           release: {
             number: 1,
-            homeScreen: { name: 'Home', blocks: [{ type: 'text' }, { type: 'balance' }, { type: 'tap' }, { type: 'quests' }] },
-            quests: [{ title: 'Поймайте 10 звёзд', goal: 10, reward: { amount: '100', currency: { code: 'COIN' } } }, { title: 'Посмотрите на небо 3 раза' }],
+            homeScreen: {
+              name: 'Home',
+              blocks: [{ type: 'text' }, { type: 'balance' }, { type: 'tap' }, { type: 'quests' }],
+            },
+            quests: [
+              { title: 'Поймайте 10 звёзд', goal: 10, reward: { amount: '100', currency: { code: 'COIN' } } },
+              { title: 'Посмотрите на небо 3 раза' },
+            ],
           },
           project: { name: 'Star garden (demo)' },
         },
@@ -85,39 +97,72 @@ export const journey = (form: PlatformForm): void => {
       const first = await act({ id: 'a1', action: 'tap', count: 4 }, { id: 'a2', action: 'tap', count: 6 });
       expect(first.outcomes).toMatchObject([
         { intentId: 'a1', status: 'APPLIED', points: '4' },
-        { intentId: 'a2', status: 'APPLIED', points: '16', rewards: [{ amount: '100', reason: 'QUEST', currency: { code: 'COIN' } }] },
+        {
+          intentId: 'a2',
+          status: 'APPLIED',
+          points: '16',
+          rewards: [{ amount: '100', reason: 'QUEST', currency: { code: 'COIN' } }],
+        },
       ]);
       expect(first.player).toMatchObject({ points: '20', level: 1 });
       const second = await act({ id: 'a3', action: 'tap', count: 30 });
       expect(second.player).toMatchObject({ points: '50', level: 2 });
       // 100 of the quest and 20 of the level.
       expect(await eventually(balance, (now) => now >= 120n)).toBe(120n);
-      expect((await home()).quests[0]).toMatchObject({ count: 10, completedAt: expect.any(String) });
+      const [quest] = (await home()).quests;
+      expect(quest?.count).toBe(10);
+      expect(quest?.completedAt).toBeTruthy();
     });
 
     test('currency is spent on a product, and the grant arrives by an event', async () => {
       const [telescope] = (await home()).environment.release?.products ?? [];
       if (telescope === undefined) throw new Error('The release has no products');
-      const buy = () => player.execute(ProductPurchaseDocument, { input: { productId: telescope.id, idempotencyKey: 'telescope' } });
+      const buy = () =>
+        player.execute(ProductPurchaseDocument, { input: { productId: telescope.id, idempotencyKey: 'telescope' } });
       const bought = as((await buy()).productPurchase, 'ProductPurchaseSuccess');
-      expect(bought).toMatchObject({ purchase: { state: 'COMPLETED' }, wallet: { balance: '80', held: '0', available: '80' } });
+      expect(bought).toMatchObject({
+        purchase: { state: 'COMPLETED' },
+        wallet: { balance: '80', held: '0', available: '80' },
+      });
       expect(as((await buy()).productPurchase, 'ProductPurchaseSuccess').purchase).toEqual(bought.purchase);
-      const items = await eventually(async () => (await home()).items, (found) => found.length > 0);
+      const items = await eventually(
+        async () => (await home()).items,
+        (found) => found.length > 0,
+      );
       expect(items).toMatchObject([{ item: { title: 'Телескоп' }, quantity: '1' }]);
       expect(await balance()).toBe(80n);
     });
 
     test('an operator signs in and reads active players, events by name per day and revenue', async () => {
       const tracked = await player.execute(EventsTrackDocument, {
-        input: { environmentId, events: [{ id: crypto.randomUUID(), name: 'client.screen.opened', occurredAt: new Date().toISOString(), properties: { screen: 'home' } }] },
+        input: {
+          environmentId,
+          events: [
+            {
+              id: crypto.randomUUID(),
+              name: 'client.screen.opened',
+              occurredAt: new Date().toISOString(),
+              properties: { screen: 'home' },
+            },
+          ],
+        },
       });
       expect(tracked.eventsTrack).toMatchObject({ accepted: 1 });
 
-      const { operatorSignIn } = await createClient({ url: url() }).execute(OperatorSignInDocument, { input: { email: platform.demo.email, password: platform.demo.password } });
+      const { operatorSignIn } = await createClient({ url: url() }).execute(OperatorSignInDocument, {
+        input: { email: platform.demo.email, password: platform.demo.password },
+      });
       operator = createClient({ url: url(), token: as(operatorSignIn, 'OperatorSignInSuccess').accessToken });
       const metrics = async () =>
-        (await operator.execute(MetricsDocument, { environmentId, from: began.toISOString(), to: new Date(Date.now() + 60_000).toISOString() })).environment?.metrics;
-      const countOf = (found: Awaited<ReturnType<typeof metrics>>, name: string): number => (found?.events ?? []).filter((line) => line.name === name).reduce((sum, line) => sum + Number(line.count), 0);
+        (
+          await operator.execute(MetricsDocument, {
+            environmentId,
+            from: began.toISOString(),
+            to: new Date(Date.now() + 60_000).toISOString(),
+          })
+        ).environment?.metrics;
+      const countOf = (found: Awaited<ReturnType<typeof metrics>>, name: string): number =>
+        (found?.events ?? []).filter((line) => line.name === name).reduce((sum, line) => sum + Number(line.count), 0);
       const wanted: Record<string, number> = {
         'auth.session.started.v1': 1,
         'config.release.switched.v1': 1,
@@ -130,9 +175,14 @@ export const journey = (form: PlatformForm): void => {
         'billing.transfer.posted.v1': 3,
         'client.screen.opened': 1,
       };
-      const figures = await eventually(metrics, (found) => Object.entries(wanted).every(([name, count]) => countOf(found, name) >= count));
+      const figures = await eventually(metrics, (found) =>
+        Object.entries(wanted).every(([name, count]) => countOf(found, name) >= count),
+      );
       for (const [name, count] of Object.entries(wanted)) expect(countOf(figures, name), name).toBe(count);
-      expect(figures).toMatchObject({ activePlayers: 1, revenue: [{ amount: '40', purchases: 1, currency: { code: 'COIN' } }] });
+      expect(figures).toMatchObject({
+        activePlayers: 1,
+        revenue: [{ amount: '40', purchases: 1, currency: { code: 'COIN' } }],
+      });
     });
 
     test('a changed reward and text pay and show from the next act after publishing, and the old ones after rolling back', async () => {
@@ -140,7 +190,8 @@ export const journey = (form: PlatformForm): void => {
       projectId = companies[0]?.projects[0]?.id ?? '';
       const { project } = await operator.execute(DraftDocument, { projectId });
       const nodes = project?.draft.nodes ?? [];
-      const node = (kind: string, holds: string): string => nodes.find((each) => each.kind === kind && JSON.stringify(each.props).includes(holds))?.id ?? '';
+      const node = (kind: string, holds: string): string =>
+        nodes.find((each) => each.kind === kind && JSON.stringify(each.props).includes(holds))?.id ?? '';
       const edited = as(
         (
           await operator.execute(DraftEditDocument, {
@@ -157,7 +208,8 @@ export const journey = (form: PlatformForm): void => {
         'DraftEditSuccess',
       );
       const points = async (): Promise<bigint> => BigInt((await home()).points);
-      const text = async (): Promise<string> => JSON.stringify((await home()).environment.release?.homeScreen.blocks[0]?.props);
+      const text = async (): Promise<string> =>
+        JSON.stringify((await home()).environment.release?.homeScreen.blocks[0]?.props);
       const before = await points();
       // The draft is not the release.
       await act({ id: 'r0', action: 'tap', count: 1 });
@@ -165,7 +217,11 @@ export const journey = (form: PlatformForm): void => {
       const oldHash = (await home()).environment.release?.hash ?? '';
 
       const published = as(
-        (await operator.execute(ReleasePublishDocument, { input: { environmentId, revision: edited.draft.revision, note: 'Pays three', idempotencyKey: 'pays-three' } })).releasePublish,
+        (
+          await operator.execute(ReleasePublishDocument, {
+            input: { environmentId, revision: edited.draft.revision, note: 'Pays three', idempotencyKey: 'pays-three' },
+          })
+        ).releasePublish,
         'ReleasePublishSuccess',
       );
       expect(published.release).toMatchObject({ number: 2 });
@@ -173,7 +229,14 @@ export const journey = (form: PlatformForm): void => {
       expect(await points()).toBe(before + 4n);
       expect(await text()).toContain('Welcome back');
 
-      as((await operator.execute(ReleaseRollbackDocument, { input: { environmentId, hash: oldHash, idempotencyKey: 'back' } })).releaseRollback, 'ReleaseRollbackSuccess');
+      as(
+        (
+          await operator.execute(ReleaseRollbackDocument, {
+            input: { environmentId, hash: oldHash, idempotencyKey: 'back' },
+          })
+        ).releaseRollback,
+        'ReleaseRollbackSuccess',
+      );
       await act({ id: 'r2', action: 'tap', count: 1 });
       expect(await points()).toBe(before + 5n);
       expect(await text()).toContain('Welcome to the star garden');
@@ -183,7 +246,12 @@ export const journey = (form: PlatformForm): void => {
       const created = as(
         (
           await operator.execute(ApiKeyCreateDocument, {
-            input: { environmentId, name: 'Journey', scopes: ['LEADERBOARDS_READ', 'EVENTS_WRITE'], idempotencyKey: 'journey-key' },
+            input: {
+              environmentId,
+              name: 'Journey',
+              scopes: ['LEADERBOARDS_READ', 'EVENTS_WRITE'],
+              idempotencyKey: 'journey-key',
+            },
           })
         ).apiKeyCreate,
         'ApiKeyCreateSuccess',
@@ -191,11 +259,20 @@ export const journey = (form: PlatformForm): void => {
       const integrator = createClient({ url: url(), apiKey: created.secret });
       const { project } = await operator.execute(DraftDocument, { projectId });
       const leaderboardId = project?.draft.nodes.find((node) => node.kind === 'LEADERBOARD')?.id ?? '';
-      const { leaderboard } = await integrator.execute(LeaderboardDocument, { environmentId, id: leaderboardId, first: 10 });
+      const { leaderboard } = await integrator.execute(LeaderboardDocument, {
+        environmentId,
+        id: leaderboardId,
+        first: 10,
+      });
       expect(leaderboard?.entries.edges).toMatchObject([{ node: { rank: 1, playerId, score: (await home()).points } }]);
 
       const { eventsTrack } = await integrator.execute(EventsTrackDocument, {
-        input: { environmentId, events: [{ id: crypto.randomUUID(), name: 'client.shop.visited', occurredAt: new Date().toISOString(), playerId }] },
+        input: {
+          environmentId,
+          events: [
+            { id: crypto.randomUUID(), name: 'client.shop.visited', occurredAt: new Date().toISOString(), playerId },
+          ],
+        },
       });
       expect(eventsTrack).toMatchObject({ accepted: 1 });
 
@@ -204,7 +281,13 @@ export const journey = (form: PlatformForm): void => {
         ['metrics', () => integrator.execute(MetricsDocument, metrics)],
         ['draft', () => integrator.execute(DraftDocument, { projectId })],
         ['act', () => integrator.execute(ActDocument, { input: { intents: [{ id: 'x', action: 'tap' }] } })],
-        ['keys', () => integrator.execute(ApiKeyCreateDocument, { input: { environmentId, name: 'x', scopes: ['METRICS_READ'], idempotencyKey: 'x' } })],
+        [
+          'keys',
+          () =>
+            integrator.execute(ApiKeyCreateDocument, {
+              input: { environmentId, name: 'x', scopes: ['METRICS_READ'], idempotencyKey: 'x' },
+            }),
+        ],
       ];
       for (const [name, refused] of refusals) {
         const error = await refused().catch((thrown: unknown) => thrown);
@@ -212,12 +295,17 @@ export const journey = (form: PlatformForm): void => {
         expect((error as StargraphError).code, name).toBe('FORBIDDEN');
       }
 
-      as((await operator.execute(ApiKeyRevokeDocument, { input: { environmentId, apiKeyId: created.apiKey.id } })).apiKeyRevoke, 'ApiKeyRevokeSuccess');
+      as(
+        (await operator.execute(ApiKeyRevokeDocument, { input: { environmentId, apiKeyId: created.apiKey.id } }))
+          .apiKeyRevoke,
+        'ApiKeyRevokeSuccess',
+      );
       const revoked = await eventually(
-        () => integrator.execute(LeaderboardDocument, { environmentId, id: leaderboardId }).then(
-          () => 'works',
-          (error: unknown) => (error instanceof StargraphError ? error.code : String(error)),
-        ),
+        () =>
+          integrator.execute(LeaderboardDocument, { environmentId, id: leaderboardId }).then(
+            () => 'works',
+            (error: unknown) => (error instanceof StargraphError ? error.code : String(error)),
+          ),
         (answer) => answer === 'UNAUTHENTICATED',
       );
       expect(revoked).toBe('UNAUTHENTICATED');

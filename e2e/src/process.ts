@@ -26,13 +26,18 @@ export interface PlatformProcess {
 }
 
 /** Starts the platform on `dataFolder` without waiting. */
-export const spawnPlatform = (dataFolder: string, port: number, variables: Readonly<Record<string, string>> = {}): PlatformProcess => {
+export const spawnPlatform = (
+  dataFolder: string,
+  port: number,
+  variables: Readonly<Record<string, string>> = {},
+): PlatformProcess => {
   const child: ChildProcess = spawn(process.execPath, [main], {
     env: { ...process.env, PORT: String(port), STARGRAPH_DATA: dataFolder, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   const ended = new Promise<number | NodeJS.Signals>((done) => {
     child.once('exit', (code, signal) => done(code ?? signal ?? 'SIGKILL'));
   });

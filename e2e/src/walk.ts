@@ -29,18 +29,30 @@ const valueFor = (argument: Argument, place: string, type: GraphQLInputType, val
   for (const key of [`${place}.${argument.name}`, argument.name]) if (Object.hasOwn(values, key)) return values[key];
   if (isInputObjectType(type)) return inputFor(Object.values(type.getFields()), place, values);
   if (isEnumType(type)) return type.getValues()[0]?.name;
-  throw new Error(`The walk does not know what to give for ${place}.${argument.name} (${String(type)}): name a value for it`);
+  throw new Error(
+    `The walk does not know what to give for ${place}.${argument.name} (${String(type)}): name a value for it`,
+  );
 };
 
 const inputFor = (fields: readonly GraphQLInputField[], place: string, values: Values): Record<string, unknown> =>
   Object.fromEntries(
     fields
-      .filter((field) => isRequiredInputField(field) || Object.hasOwn(values, `${place}.${field.name}`) || /(^|[a-z])[Ii]d$/.test(field.name))
+      .filter(
+        (field) =>
+          isRequiredInputField(field) ||
+          Object.hasOwn(values, `${place}.${field.name}`) ||
+          /(^|[a-z])[Ii]d$/.test(field.name),
+      )
       .map((field) => [field.name, valueFor(field, place, field.type, values)]),
   );
 
 /** Selects everything down to `depth` that needs no argument of its own or whose arguments the values name. */
-const selectionOf = (type: GraphQLNamedType, values: Values, variables: Map<string, { type: string; value: unknown }>, depth: number): string => {
+const selectionOf = (
+  type: GraphQLNamedType,
+  values: Values,
+  variables: Map<string, { type: string; value: unknown }>,
+  depth: number,
+): string => {
   if (isLeafType(type)) return '';
   if (isUnionType(type)) {
     return ` { __typename ${type
@@ -54,17 +66,27 @@ const selectionOf = (type: GraphQLNamedType, values: Values, variables: Map<stri
     const named = getNamedType(field.type);
     if (!isLeafType(named) && depth <= 0) continue;
     // Members of one union may give the same name different types: an alias by type keeps them apart.
-    fields.push(`${type.name}_${field.name}: ${call(field, type.name, values, variables)}${selectionOf(named, values, variables, depth - 1)}`);
+    fields.push(
+      `${type.name}_${field.name}: ${call(field, type.name, values, variables)}${selectionOf(named, values, variables, depth - 1)}`,
+    );
   }
   return ` { ${fields.join(' ')} }`;
 };
 
-const call = (field: GraphQLField<unknown, unknown>, type: string, values: Values, variables: Map<string, { type: string; value: unknown }>): string => {
+const call = (
+  field: GraphQLField<unknown, unknown>,
+  type: string,
+  values: Values,
+  variables: Map<string, { type: string; value: unknown }>,
+): string => {
   const args = field.args
     .filter((argument) => isRequiredArgument(argument) || /(^|[a-z])[Ii]d$/.test(argument.name))
     .map((argument) => {
       const name = `v${variables.size}`;
-      variables.set(name, { type: String(argument.type), value: valueFor(argument, `${type}.${field.name}`, argument.type, values) });
+      variables.set(name, {
+        type: String(argument.type),
+        value: valueFor(argument, `${type}.${field.name}`, argument.type, values),
+      });
       return `${argument.name}: $${name}`;
     });
   return `${field.name}${args.length === 0 ? '' : `(${args.join(', ')})`}`;

@@ -25,7 +25,9 @@ const bot = (index = 0) => {
 };
 
 const countPlayers = async (): Promise<number> => {
-  const { rows } = await platform.database.poolOf('auth', 1).query<{ n: bigint }>('SELECT count(*) AS n FROM player_identity');
+  const { rows } = await platform.database
+    .poolOf('auth', 1)
+    .query<{ n: bigint }>('SELECT count(*) AS n FROM player_identity');
   return Number(rows[0]?.n);
 };
 
@@ -38,9 +40,17 @@ describe('launch data', () => {
     ["signed with another bot's token", 'SIGNATURE', () => signLaunch(bot(1), user(1), new Date())],
     ['signed two hours ago', 'EXPIRED', () => signLaunch(bot(), user(1), new Date(Date.now() - 120 * minute))],
     ['signed five minutes ahead', 'FUTURE', () => signLaunch(bot(), user(1), new Date(Date.now() + 5 * minute))],
-    ['with a changed user', 'SIGNATURE', () => signLaunch(bot(), user(1), new Date()).replace(/%22id%22%3A1%2C/, '%22id%22%3A2%2C')],
+    [
+      'with a changed user',
+      'SIGNATURE',
+      () => signLaunch(bot(), user(1), new Date()).replace(/%22id%22%3A1%2C/, '%22id%22%3A2%2C'),
+    ],
     ['with a key twice', 'MALFORMED', () => `${signLaunch(bot(), user(1), new Date())}&user=%7B%22id%22%3A2%7D`],
-    ['with a hash of other bytes', 'MALFORMED', () => signLaunch(bot(), user(1), new Date()).replace(/hash=[0-9a-f]+/, 'hash=%ff%00zz')],
+    [
+      'with a hash of other bytes',
+      'MALFORMED',
+      () => signLaunch(bot(), user(1), new Date()).replace(/hash=[0-9a-f]+/, 'hash=%ff%00zz'),
+    ],
   ])('%s is refused as %s and makes no player', async (_, reason, make) => {
     const before = await countPlayers();
     expect(await exchange(make())).toMatchObject({ __typename: 'LaunchRefusedError', reason });
@@ -59,8 +69,12 @@ describe('launch data', () => {
       ['user', '{}'],
     ]);
     const check = [...fields].map(([key, value]) => `${key}=${value}`).join('\n');
-    const hash = createHmac('sha256', createHmac('sha256', 'WebAppData').update(bot().token).digest()).update(check).digest('hex');
-    expect(await exchange(new URLSearchParams([...fields, ['hash', hash]]).toString())).toMatchObject({ __typename: 'LaunchRefusedError' });
+    const hash = createHmac('sha256', createHmac('sha256', 'WebAppData').update(bot().token).digest())
+      .update(check)
+      .digest('hex');
+    expect(await exchange(new URLSearchParams([...fields, ['hash', hash]]).toString())).toMatchObject({
+      __typename: 'LaunchRefusedError',
+    });
   });
 
   test('exchanged twice within its hour gives the same player', async () => {
@@ -86,9 +100,12 @@ const balanceOf = async (player: PlayerCaller): Promise<bigint> => {
   return BigInt(wallet?.balance ?? 0);
 };
 
-const productsOf = async (player: PlayerCaller): Promise<{ id: string; perPlayerLimit: number | null; price: { amount: string } }[]> => {
+const productsOf = async (
+  player: PlayerCaller,
+): Promise<{ id: string; perPlayerLimit: number | null; price: { amount: string } }[]> => {
   const data = await player.must('{ release { products { id perPlayerLimit price { amount } } } }');
-  return (data['release'] as { products: { id: string; perPlayerLimit: number | null; price: { amount: string } }[] }).products;
+  return (data['release'] as { products: { id: string; perPlayerLimit: number | null; price: { amount: string } }[] })
+    .products;
 };
 
 describe('spending', () => {
@@ -99,17 +116,26 @@ describe('spending', () => {
     if (unlimited === undefined) throw new Error('The demo has no unlimited product');
     const price = BigInt(unlimited.price.amount);
     let serial = 0;
-    for (let balance = 0n; balance < price * 10n; ) {
+    for (let balance = 0n; balance < price * 10n;) {
       const missing = price * 10n - balance;
-      const intents = Array.from({ length: Number(missing > 50n ? 50n : missing) }, () => ({ id: `w${(serial += 1)}`, action: 'watch', count: 1 }));
+      const intents = Array.from({ length: Number(missing > 50n ? 50n : missing) }, () => ({
+        id: `w${(serial += 1)}`,
+        action: 'watch',
+        count: 1,
+      }));
       await player.must(act, { input: { intents } });
       const before = balance;
-      balance = await eventually(() => balanceOf(player), (now) => now >= before + BigInt(intents.length));
+      balance = await eventually(
+        () => balanceOf(player),
+        (now) => now >= before + BigInt(intents.length),
+      );
     }
     const rich = await balanceOf(player);
     const allowed = Number(rich / price);
     const answers = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => player.must(buy, { input: { productId: unlimited.id, idempotencyKey: `spend-${index}` } })),
+      Array.from({ length: 200 }, (_, index) =>
+        player.must(buy, { input: { productId: unlimited.id, idempotencyKey: `spend-${index}` } }),
+      ),
     );
     const kinds = answers.map((answer) => (answer['productPurchase'] as { __typename: string }).__typename);
     expect(kinds.filter((kind) => kind === 'ProductPurchaseSuccess')).toHaveLength(allowed);
@@ -125,7 +151,10 @@ describe('spending', () => {
   test('with a key used before for another product is refused and takes nothing; the same input answers the same', async () => {
     const player = await playerOf(platform, 901);
     await player.must(act, { input: { intents: [{ id: 'q', action: 'tap', count: 10 }] } });
-    await eventually(() => balanceOf(player), (balance) => balance >= 100n);
+    await eventually(
+      () => balanceOf(player),
+      (balance) => balance >= 100n,
+    );
     const [first, second] = await productsOf(player);
     const key = 'only-once';
     const bought = await player.must(buy, { input: { productId: first?.id, idempotencyKey: key } });
@@ -133,25 +162,36 @@ describe('spending', () => {
     expect(await player.must(buy, { input: { productId: first?.id, idempotencyKey: key } })).toMatchObject({
       productPurchase: { purchase: (bought['productPurchase'] as { purchase: unknown }).purchase },
     });
-    expect(await player.must(buy, { input: { productId: second?.id, idempotencyKey: key } })).toMatchObject({ productPurchase: { code: 'IDEMPOTENCY_CONFLICT' } });
+    expect(await player.must(buy, { input: { productId: second?.id, idempotencyKey: key } })).toMatchObject({
+      productPurchase: { code: 'IDEMPOTENCY_CONFLICT' },
+    });
     expect(await balanceOf(player)).toBe(balance);
   });
 
   test('on an unknown product is refused as not found', async () => {
     const player = await playerOf(platform, 902);
-    expect(await player.must(buy, { input: { productId: 'nod_01h455vb4pex5vsknk084sn02q', idempotencyKey: 'x' } })).toMatchObject({ productPurchase: { code: 'NOT_FOUND' } });
+    expect(
+      await player.must(buy, { input: { productId: 'nod_01h455vb4pex5vsknk084sn02q', idempotencyKey: 'x' } }),
+    ).toMatchObject({ productPurchase: { code: 'NOT_FOUND' } });
   });
 });
 
 describe('acting', () => {
   test('with a repeated intent moves nothing, with a changed one is refused', async () => {
     const player = await playerOf(platform, 903);
-    const send = async (count: number) => (await player.must(act, { input: { intents: [{ id: 'same', action: 'tap', count }] } }))['act'] as { player: { points: string }; outcomes: unknown[] };
+    const send = async (count: number) =>
+      (await player.must(act, { input: { intents: [{ id: 'same', action: 'tap', count }] } }))['act'] as {
+        player: { points: string };
+        outcomes: unknown[];
+      };
     const first = await send(3);
     const again = await send(3);
     expect(first).toMatchObject({ player: { points: '3' }, outcomes: [{ status: 'APPLIED', points: '3' }] });
     expect(again).toMatchObject({ player: { points: '3' }, outcomes: [{ status: 'REPEATED', points: '3' }] });
-    expect(await send(4)).toMatchObject({ player: { points: '3' }, outcomes: [{ status: 'REFUSED', refusal: 'INTENT_CONFLICT' }] });
+    expect(await send(4)).toMatchObject({
+      player: { points: '3' },
+      outcomes: [{ status: 'REFUSED', refusal: 'INTENT_CONFLICT' }],
+    });
   });
 
   test('by an unknown action or too often at once is refused, and the rest of the batch applies', async () => {
@@ -162,14 +202,23 @@ describe('acting', () => {
       { id: 'c', action: 'tap', count: 2 },
     ];
     expect(await player.must(act, { input: { intents } })).toMatchObject({
-      act: { player: { points: '2' }, outcomes: [{ refusal: 'UNKNOWN_ACTION' }, { refusal: 'COUNT_OUT_OF_RANGE' }, { status: 'APPLIED' }] },
+      act: {
+        player: { points: '2' },
+        outcomes: [{ refusal: 'UNKNOWN_ACTION' }, { refusal: 'COUNT_OUT_OF_RANGE' }, { status: 'APPLIED' }],
+      },
     });
   });
 
   test.each<[string, unknown]>([
     ['no intents', []],
     ['51 intents', Array.from({ length: 51 }, (_, index) => ({ id: `i${index}`, action: 'tap' }))],
-    ['an id twice', [{ id: 'x', action: 'tap' }, { id: 'x', action: 'tap' }]],
+    [
+      'an id twice',
+      [
+        { id: 'x', action: 'tap' },
+        { id: 'x', action: 'tap' },
+      ],
+    ],
     ['an id of strange characters', [{ id: 'ä b', action: 'tap' }]],
   ])('with %s is a bad request', async (_, intents) => {
     const player = await playerOf(platform, 905);
@@ -177,6 +226,9 @@ describe('acting', () => {
     expect(answer.errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
   });
 });
+
+const errorsOf = (body: string) =>
+  (JSON.parse(body) as { errors: { message: string; extensions?: { code?: string } }[] }).errors;
 
 describe('a request body', () => {
   const post = async (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) => {
@@ -189,18 +241,21 @@ describe('a request body', () => {
     expect(status).toBe(413);
   });
 
-  test.each(['', 'not json', '[', '{"query": 1}', '"text"', 'null'])('%j is answered with a 4xx and a GraphQL error', async (body) => {
-    const { status, text } = await post(body);
-    expect(status).toBeGreaterThanOrEqual(400);
-    expect(status).toBeLessThan(500);
-    expect(JSON.parse(text)).toMatchObject({ errors: [{ message: expect.any(String) }] });
-  });
+  test.each(['', 'not json', '[', '{"query": 1}', '"text"', 'null'])(
+    '%j is answered with a 4xx and a GraphQL error',
+    async (body) => {
+      const { status, text } = await post(body);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(status).toBeLessThan(500);
+      expect(errorsOf(text)[0]?.message).toBeTruthy();
+    },
+  );
 
   test('with a document nested too deep is refused before it runs', async () => {
     const deep = `{ player ${'{ environment { project { environments '.repeat(10)} { id } ${'} } }'.repeat(10)} }`;
     const { status, text } = await post(JSON.stringify({ query: deep }));
     expect(status).toBeLessThan(500);
-    expect(JSON.parse(text)).toMatchObject({ errors: expect.arrayContaining([expect.objectContaining({ extensions: { code: 'OPERATION_TOO_DEEP' } })]) });
+    expect(errorsOf(text).map((error) => error.extensions?.code)).toContain('OPERATION_TOO_DEEP');
   });
 
   test('of a form is refused', async () => {
@@ -215,7 +270,12 @@ describe('a credential', () => {
   test.each<[string, (token: string) => Record<string, string>]>([
     ['that is no token', () => ({ authorization: 'Bearer nonsense' })],
     ['with a changed signature', (token) => ({ authorization: `Bearer ${token.slice(0, -4)}AAAA` })],
-    ['that claims no algorithm', (token) => ({ authorization: `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.` })],
+    [
+      'that claims no algorithm',
+      (token) => ({
+        authorization: `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.`,
+      }),
+    ],
     ['that is an unknown API key', () => ({ 'x-api-key': `sgk_${'a'.repeat(12)}_${'b'.repeat(43)}` })],
   ])('%s is refused, not taken for nobody', async (_, headersOf) => {
     const player = await playerOf(platform, 906);
@@ -230,7 +290,13 @@ describe('a credential', () => {
   });
 
   test('a viewer header from outside counts for nothing', async () => {
-    const forged = Buffer.from(JSON.stringify({ audience: 'game', issuedAt: Date.now(), viewer: { kind: 'operator', operatorId: 'opr_1', memberships: [] } })).toString('base64url');
+    const forged = Buffer.from(
+      JSON.stringify({
+        audience: 'game',
+        issuedAt: Date.now(),
+        viewer: { kind: 'operator', operatorId: 'opr_1', memberships: [] },
+      }),
+    ).toString('base64url');
     const answer = await ask({ 'x-stargraph-viewer': `${forged}.${'A'.repeat(43)}` });
     expect(answer.errors?.[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');
   });

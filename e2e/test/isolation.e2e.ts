@@ -1,4 +1,10 @@
-import { buildClientSchema, getIntrospectionQuery, isUnionType, type GraphQLSchema, type IntrospectionQuery } from 'graphql';
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  isUnionType,
+  type GraphQLSchema,
+  type IntrospectionQuery,
+} from 'graphql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoContent } from '@stargraph/embedded/demo/content';
@@ -37,12 +43,28 @@ const createTenant = async (operator: Caller, slug: string, botToken: string) =>
   );
   const { project } = await must<{ project: { id: string; environments: { id: string; kind: string }[] } }>(
     `mutation ($input: ProjectCreateInput!) { projectCreate(input: $input) { ... on ProjectCreateSuccess { project { id environments { id kind } } } } }`,
-    { companyId: company.id, name: `${mark} project`, slug, languages: ['en', 'ru'], timeZone: 'UTC', idempotencyKey: 'p' },
+    {
+      companyId: company.id,
+      name: `${mark} project`,
+      slug,
+      languages: ['en', 'ru'],
+      timeZone: 'UTC',
+      idempotencyKey: 'p',
+    },
     'projectCreate',
   );
   const environmentId = project.environments.find((environment) => environment.kind === 'LIVE')?.id ?? '';
-  await must(`mutation ($input: BotConnectInput!) { botConnect(input: $input) { ... on BotConnectSuccess { bot { id } } } }`, { environmentId, token: botToken }, 'botConnect');
-  const operations = demoContent().map((operation) => JSON.parse(JSON.stringify(operation).replaceAll('"en":"', `"en":"${mark} `)) as ReturnType<typeof demoContent>[number]);
+  await must(
+    `mutation ($input: BotConnectInput!) { botConnect(input: $input) { ... on BotConnectSuccess { bot { id } } } }`,
+    { environmentId, token: botToken },
+    'botConnect',
+  );
+  const operations = demoContent().map(
+    (operation) =>
+      JSON.parse(JSON.stringify(operation).replaceAll('"en":"', `"en":"${mark} `)) as ReturnType<
+        typeof demoContent
+      >[number],
+  );
   const { draft } = await must<{ draft: { revision: number } }>(
     `mutation ($input: DraftEditInput!) { draftEdit(input: $input) { ... on DraftEditSuccess { draft { revision } } } }`,
     { projectId: project.id, baseRevision: 0, operations },
@@ -55,11 +77,25 @@ const createTenant = async (operator: Caller, slug: string, botToken: string) =>
   );
   const created = await must<{ apiKey: { id: string }; secret: string }>(
     `mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { ... on ApiKeyCreateSuccess { apiKey { id } secret } } }`,
-    { environmentId, name: `${mark} key`, scopes: ['CONTENT_READ', 'EVENTS_WRITE', 'LEADERBOARDS_READ', 'PLAYERS_READ', 'METRICS_READ'], idempotencyKey: 'k' },
+    {
+      environmentId,
+      name: `${mark} key`,
+      scopes: ['CONTENT_READ', 'EVENTS_WRITE', 'LEADERBOARDS_READ', 'PLAYERS_READ', 'METRICS_READ'],
+      idempotencyKey: 'k',
+    },
     'apiKeyCreate',
   );
   const nodeOf = (kind: string): string => operations.find(({ insert }) => insert.kind === kind)?.insert.id ?? '';
-  return { companyId: company.id, projectId: project.id, environmentId, environments: project.environments, hash: release.hash, apiKeyId: created.apiKey.id, secret: created.secret, nodeOf };
+  return {
+    companyId: company.id,
+    projectId: project.id,
+    environmentId,
+    environments: project.environments,
+    hash: release.hash,
+    apiKeyId: created.apiKey.id,
+    secret: created.secret,
+    nodeOf,
+  };
 };
 
 beforeAll(async () => {
@@ -70,13 +106,19 @@ beforeAll(async () => {
   owner = await registerOperator(platform, 'owner@target.example');
   const tenant = await createTenant(owner, 'target', otherBot.token);
   const victimLaunch = await callerWith(platform.origin, {}).must(launchMutation, {
-    input: { environmentId: tenant.environmentId, initData: signLaunch(otherBot, { id: 42, firstName: mark, languageCode: 'en', isPremium: false }, new Date()) },
+    input: {
+      environmentId: tenant.environmentId,
+      initData: signLaunch(otherBot, { id: 42, firstName: mark, languageCode: 'en', isPremium: false }, new Date()),
+    },
   });
   const victim = victimLaunch['launchExchange'] as { accessToken: string; player: { id: string } };
   const victimCaller = callerWith(platform.origin, bearer(victim.accessToken));
-  await victimCaller.must(`mutation { act(input: { intents: [{ id: "1", action: "tap", count: 10 }] }) { __typename } }`);
+  await victimCaller.must(
+    `mutation { act(input: { intents: [{ id: "1", action: "tap", count: 10 }] }) { __typename } }`,
+  );
   await eventually(
-    async () => (await victimCaller.must('{ player { wallets { balance } } }'))['player'] as { wallets: { balance: string }[] },
+    async () =>
+      (await victimCaller.must('{ player { wallets { balance } } }'))['player'] as { wallets: { balance: string }[] },
     (player) => BigInt(player.wallets[0]?.balance ?? 0) >= 100n,
   );
 
@@ -122,14 +164,29 @@ beforeAll(async () => {
     'Mutation.eventsTrack.name': 'client.attack.tried',
     'Mutation.draftEdit.operations': [{ set: { id: quest, path: ['goal'], value: 1 } }],
   };
-  secretIds = [tenant.companyId, tenant.projectId, tenant.environmentId, victim.player.id, tenant.apiKeyId, tenant.hash, ...tenant.environments.map((environment) => environment.id)];
+  secretIds = [
+    tenant.companyId,
+    tenant.projectId,
+    tenant.environmentId,
+    victim.player.id,
+    tenant.apiKeyId,
+    tenant.hash,
+    ...tenant.environments.map((environment) => environment.id),
+  ];
 
   const demoOperator = await demoOperatorOf(platform);
   const stranger = await registerOperator(platform, 'stranger@nowhere.example');
   const keyOf = async (scopeNames: string[]) => {
     const data = await demoOperator.must(
       `mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { ... on ApiKeyCreateSuccess { secret } } }`,
-      { input: { environmentId: platform.demo.liveEnvironmentId, name: 'Attacker', scopes: scopeNames, idempotencyKey: scopeNames.join() } },
+      {
+        input: {
+          environmentId: platform.demo.liveEnvironmentId,
+          name: 'Attacker',
+          scopes: scopeNames,
+          idempotencyKey: scopeNames.join(),
+        },
+      },
     );
     return callerWith(platform.origin, { 'x-api-key': (data['apiKeyCreate'] as { secret: string }).secret });
   };
@@ -139,20 +196,46 @@ beforeAll(async () => {
     'a player of another environment': player,
     'the owner of another company': demoOperator,
     'an operator without a company': stranger,
-    "another environment's API key with every scope": await keyOf(['CONTENT_READ', 'EVENTS_WRITE', 'LEADERBOARDS_READ', 'PLAYERS_READ', 'METRICS_READ']),
+    "another environment's API key with every scope": await keyOf([
+      'CONTENT_READ',
+      'EVENTS_WRITE',
+      'LEADERBOARDS_READ',
+      'PLAYERS_READ',
+      'METRICS_READ',
+    ]),
     "another environment's API key with one scope": await keyOf(['EVENTS_WRITE']),
   };
   const { projectId } = await demoProject(demoOperator);
   const live = { environmentId: platform.demo.liveEnvironmentId, kind: 'live' as const };
   attackerViewers = {
     anonymous: { kind: 'anonymous' },
-    player: { kind: 'player', playerId: player.playerId, environmentId: live.environmentId, projectId, releaseHash: tenant.hash },
+    player: {
+      kind: 'player',
+      playerId: player.playerId,
+      environmentId: live.environmentId,
+      projectId,
+      releaseHash: tenant.hash,
+    },
     operator: {
       kind: 'operator',
       operatorId: 'opr_attacker',
-      memberships: [{ companyId: 'cmp_attacker', role: 'owner', permissions: [...permissionsOfRole.owner], projects: [{ projectId, environments: [live] }] }],
+      memberships: [
+        {
+          companyId: 'cmp_attacker',
+          role: 'owner',
+          permissions: [...permissionsOfRole.owner],
+          projects: [{ projectId, environments: [live] }],
+        },
+      ],
     },
-    integration: { kind: 'integration', apiKeyId: 'key_attacker', environmentId: live.environmentId, projectId, scopes: [...scopes], releaseHash: tenant.hash },
+    integration: {
+      kind: 'integration',
+      apiKeyId: 'key_attacker',
+      environmentId: live.environmentId,
+      projectId,
+      scopes: [...scopes],
+      releaseHash: tenant.hash,
+    },
   };
 
   const introspected = await callerWith(platform.origin, {}).must(getIntrospectionQuery());
@@ -178,7 +261,9 @@ const fingerprint = async (): Promise<Record<string, string>> => {
     const prints: Record<string, string> = {};
     for (const { name } of tables.rows) {
       // When a key was last used is not the tenant's data.
-      const { rows } = await client.query<{ print: string }>(`SELECT md5(coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, '' ORDER BY t::text), '')) AS print FROM ${name} t`);
+      const { rows } = await client.query<{ print: string }>(
+        `SELECT md5(coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, '' ORDER BY t::text), '')) AS print FROM ${name} t`,
+      );
       prints[name] = rows[0]?.print ?? '';
     }
     return prints;
@@ -186,6 +271,10 @@ const fingerprint = async (): Promise<Record<string, string>> => {
     await client.end();
   }
 };
+
+/** What a mutation's result says it is; empty for anything else. */
+const typeNameOf = (result: unknown): string =>
+  typeof result === 'object' && result !== null && '__typename' in result ? String(result.__typename) : '';
 
 const leaks = (answer: unknown, sent: unknown): string[] => {
   const text = JSON.stringify(answer);
@@ -201,10 +290,19 @@ describe("another tenant's data", () => {
       const answer = await owner.send(document, variables);
       if (JSON.stringify(answer.data ?? {}).includes(mark)) reached.push(place);
     }
-    expect(reached).toEqual(expect.arrayContaining(['Query.project', 'Query.environment', 'Query.leaderboard', 'Query.companies']));
+    expect(reached).toEqual(
+      expect.arrayContaining(['Query.project', 'Query.environment', 'Query.leaderboard', 'Query.companies']),
+    );
   });
 
-  test.each(['anonymous', 'a player of another environment', 'the owner of another company', 'an operator without a company', "another environment's API key with every scope", "another environment's API key with one scope"])(
+  test.each([
+    'anonymous',
+    'a player of another environment',
+    'the owner of another company',
+    'an operator without a company',
+    "another environment's API key with every scope",
+    "another environment's API key with one scope",
+  ])(
     'is neither shown to nor changed by %s, through any field',
     async (name) => {
       const attacker = attackers[name];
@@ -218,7 +316,7 @@ describe("another tenant's data", () => {
         const named = JSON.stringify(variables);
         if (secretIds.some((id) => named.includes(id))) {
           const result = answer.data?.['result'];
-          const refused = answer.errors !== undefined || result === null || (typeof result === 'object' && result !== null && /Error$/.test(String((result as { __typename?: string }).__typename)));
+          const refused = answer.errors !== undefined || result === null || typeNameOf(result).endsWith('Error');
           expect(refused, `${place} answered ${JSON.stringify(answer).slice(0, 600)}`).toBe(true);
         }
       }
@@ -229,8 +327,20 @@ describe("another tenant's data", () => {
 
   test('is not reached by references, whoever asks a subgraph for them', async () => {
     const key = (type: string): Record<string, unknown> => {
-      const id = { Project: target['projectId'], Environment: target['environmentId'], Player: target['playerId'], Product: target['productId'], Currency: target['currencyId'], Leaderboard: target['Query.leaderboard.id'] }[type];
-      return { __typename: type, environmentId: target['environmentId'], projectId: target['projectId'], id: id ?? target['id'] };
+      const id = {
+        Project: target['projectId'],
+        Environment: target['environmentId'],
+        Player: target['playerId'],
+        Product: target['productId'],
+        Currency: target['currencyId'],
+        Leaderboard: target['Query.leaderboard.id'],
+      }[type];
+      return {
+        __typename: type,
+        environmentId: target['environmentId'],
+        projectId: target['projectId'],
+        id: id ?? target['id'],
+      };
     };
     let asked = 0;
     for (const domain of domains) {
@@ -246,7 +356,9 @@ describe("another tenant's data", () => {
             viewer: signViewer(viewer, domain, platform.keys.viewerKey(domain), systemClock),
             traceparent: '',
           });
-          expect(answer.data?.['_entities'], `${domain} ${type.name} as ${name}: ${JSON.stringify(answer)}`).toEqual([null]);
+          expect(answer.data?.['_entities'], `${domain} ${type.name} as ${name}: ${JSON.stringify(answer)}`).toEqual([
+            null,
+          ]);
           asked += 1;
         }
       }
@@ -256,9 +368,22 @@ describe("another tenant's data", () => {
 
   test('is refused by subgraphs to viewers that nobody signed, of another subgraph, or too old', async () => {
     const { subgraph } = platform.platform.services.game;
-    const viewer: Viewer = { kind: 'player', playerId: String(target['playerId']), environmentId: String(target['environmentId']), projectId: String(target['projectId']), releaseHash: null };
+    const viewer: Viewer = {
+      kind: 'player',
+      playerId: String(target['playerId']),
+      environmentId: String(target['environmentId']),
+      projectId: String(target['projectId']),
+      releaseHash: null,
+    };
     const key = platform.keys.viewerKey('game');
-    const ask = (header: string) => subgraph.execute({ query: '{ player { id points } }', variables: {}, operationName: undefined, viewer: header, traceparent: '' });
+    const ask = (header: string) =>
+      subgraph.execute({
+        query: '{ player { id points } }',
+        variables: {},
+        operationName: undefined,
+        viewer: header,
+        traceparent: '',
+      });
     expect((await ask(signViewer(viewer, 'game', key, systemClock))).errors).toBeUndefined();
     const bad = {
       'of another subgraph': signViewer(viewer, 'billing', platform.keys.viewerKey('billing'), systemClock),
@@ -268,21 +393,33 @@ describe("another tenant's data", () => {
       'of no form': 'nonsense',
       empty: '',
     };
-    for (const [name, header] of Object.entries(bad)) expect((await ask(header)).errors?.[0]?.extensions?.['code'], name).toBe('UNAUTHENTICATED');
+    for (const [name, header] of Object.entries(bad))
+      expect((await ask(header)).errors?.[0]?.extensions?.['code'], name).toBe('UNAUTHENTICATED');
   });
 
   test('is out of reach for a role that lacks the permission, in the very company', async () => {
     const helper = await registerOperator(platform, 'support@target.example');
-    await platform.database.poolOf('tenant', 1).query(`INSERT INTO member (company_id, operator_id, role, created_at) VALUES ($1, $2, 'support', now())`, [target['companyId'], helper.operatorId]);
+    await platform.database
+      .poolOf('tenant', 1)
+      .query(`INSERT INTO member (company_id, operator_id, role, created_at) VALUES ($1, $2, 'support', now())`, [
+        target['companyId'],
+        helper.operatorId,
+      ]);
     const edit = await helper.send(`mutation ($input: DraftEditInput!) { draftEdit(input: $input) { __typename } }`, {
       input: { projectId: target['projectId'], baseRevision: 1, operations: target['Mutation.draftEdit.operations'] },
     });
     expect(edit.errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
-    const publish = await helper.send(`mutation ($input: ReleasePublishInput!) { releasePublish(input: $input) { __typename } }`, {
-      input: { environmentId: target['environmentId'], revision: 1, idempotencyKey: 'x' },
-    });
+    const publish = await helper.send(
+      `mutation ($input: ReleasePublishInput!) { releasePublish(input: $input) { __typename } }`,
+      {
+        input: { environmentId: target['environmentId'], revision: 1, idempotencyKey: 'x' },
+      },
+    );
     expect(publish.errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
-    const players = await helper.must(`query ($id: ID!) { players(environmentId: $id, first: 10) { edges { node { id points } } } }`, { id: target['environmentId'] });
+    const players = await helper.must(
+      `query ($id: ID!) { players(environmentId: $id, first: 10) { edges { node { id points } } } }`,
+      { id: target['environmentId'] },
+    );
     expect(JSON.stringify(players)).toContain(String(target['playerId']));
   });
 });

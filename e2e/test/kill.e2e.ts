@@ -54,7 +54,11 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
   const signIn = async (userId: number): Promise<{ token: string; playerId: string; environmentId: string }> => {
     const keys = await loadKeys(folder);
     const bot = createSimulatedBot(1, 'stargraph_demo_bot', 'Star garden (demo)', keys.demoSecret('bot', 35));
-    const initData = signLaunch(bot, { id: userId, firstName: 'Killed', languageCode: 'en', isPremium: false }, new Date());
+    const initData = signLaunch(
+      bot,
+      { id: userId, firstName: 'Killed', languageCode: 'en', isPremium: false },
+      new Date(),
+    );
     const environmentId = /live, environment (env_\w+)/.exec(running.output())?.[1] ?? '';
     const answer = await send(running.origin, launchMutation, { input: { environmentId, initData } });
     const result = answer.data?.['launchExchange'] as { accessToken: string; player: { id: string } };
@@ -74,21 +78,50 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
     for (;;) {
       serial += 1;
       const id = `k${serial}`;
-      const acted = await send(running.origin, actMutation, { input: { intents: [{ id, action: 'watch', count: 1 }, { id: `${id}t`, action: 'tap', count: 7 }] } }, bearer(token));
-      const outcomes = (acted.data?.['act'] as { outcomes?: { intentId: string; status: string; points: string }[] } | undefined)?.outcomes ?? [];
-      for (const outcome of outcomes) if (outcome.status === 'APPLIED') acknowledged.intents.set(outcome.intentId, { playerId, points: BigInt(outcome.points) });
+      const acted = await send(
+        running.origin,
+        actMutation,
+        {
+          input: {
+            intents: [
+              { id, action: 'watch', count: 1 },
+              { id: `${id}t`, action: 'tap', count: 7 },
+            ],
+          },
+        },
+        bearer(token),
+      );
+      const outcomes =
+        (acted.data?.['act'] as { outcomes?: { intentId: string; status: string; points: string }[] } | undefined)
+          ?.outcomes ?? [];
+      for (const outcome of outcomes)
+        if (outcome.status === 'APPLIED')
+          acknowledged.intents.set(outcome.intentId, { playerId, points: BigInt(outcome.points) });
       const key = `buy-${serial}`;
-      const bought = await send(running.origin, buyMutation, { input: { productId, idempotencyKey: key } }, bearer(token));
-      const purchase = bought.data?.['productPurchase'] as { __typename: string; purchase?: { id: string } } | undefined;
+      const bought = await send(
+        running.origin,
+        buyMutation,
+        { input: { productId, idempotencyKey: key } },
+        bearer(token),
+      );
+      const purchase = bought.data?.['productPurchase'] as
+        | { __typename: string; purchase?: { id: string } }
+        | undefined;
       if (purchase?.purchase !== undefined) acknowledged.purchases.set(key, purchase.purchase.id);
       const eventId = crypto.randomUUID();
       const tracked = await send(
         running.origin,
         trackMutation,
-        { input: { environmentId, events: [{ id: eventId, name: 'client.kill.seen', occurredAt: new Date().toISOString() }] } },
+        {
+          input: {
+            environmentId,
+            events: [{ id: eventId, name: 'client.kill.seen', occurredAt: new Date().toISOString() }],
+          },
+        },
         bearer(token),
       );
-      if ((tracked.data?.['eventsTrack'] as { __typename?: string } | undefined)?.__typename === 'EventsTrackSuccess') acknowledged.tracked.add(eventId);
+      if ((tracked.data?.['eventsTrack'] as { __typename?: string } | undefined)?.__typename === 'EventsTrackSuccess')
+        acknowledged.tracked.add(eventId);
     }
   };
 
@@ -100,7 +133,8 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
     return client;
   };
 
-  const count = async (client: pg.Client, sql: string): Promise<number> => Number((await client.query<{ n: string }>(sql)).rows[0]?.n ?? -1);
+  const count = async (client: pg.Client, sql: string): Promise<number> =>
+    Number((await client.query<{ n: string }>(sql)).rows[0]?.n ?? -1);
 
   /** Everything acknowledged is there once, nothing is there twice, and money is conserved. */
   const verify = async (): Promise<void> => {
@@ -123,7 +157,10 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       ).toBe(0);
 
       // Every reward that game granted arrives in billing once.
-      const rewards = await count(client, `SELECT count(*) AS n FROM game.outbox WHERE type = 'game.reward.granted.v1'`);
+      const rewards = await count(
+        client,
+        `SELECT count(*) AS n FROM game.outbox WHERE type = 'game.reward.granted.v1'`,
+      );
       await eventually(
         () => count(client, `SELECT count(*) AS n FROM billing.transfer WHERE kind = 'reward'`),
         (credited) => credited >= rewards,
@@ -132,7 +169,12 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       expect(await count(client, `SELECT count(*) AS n FROM billing.transfer WHERE kind = 'reward'`)).toBe(rewards);
 
       // Money is conserved: each transfer sums to nothing, each stored balance to its postings.
-      expect(await count(client, `SELECT count(*) AS n FROM (SELECT FROM billing.posting GROUP BY environment_id, transfer_id HAVING sum(amount) <> 0) t`)).toBe(0);
+      expect(
+        await count(
+          client,
+          `SELECT count(*) AS n FROM (SELECT FROM billing.posting GROUP BY environment_id, transfer_id HAVING sum(amount) <> 0) t`,
+        ),
+      ).toBe(0);
       expect(
         await count(
           client,
@@ -144,7 +186,8 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       // Every acknowledged purchase is there and completed once; its grant arrives in game once.
       const purchases = await client.query<{ id: string }>(`SELECT id FROM billing.purchase WHERE state = 'completed'`);
       const completed = new Set(purchases.rows.map((row) => row.id));
-      for (const [key, id] of acknowledged.purchases) expect(completed.has(id), `acknowledged purchase ${key}`).toBe(true);
+      for (const [key, id] of acknowledged.purchases)
+        expect(completed.has(id), `acknowledged purchase ${key}`).toBe(true);
       await eventually(
         () => count(client, `SELECT coalesce(sum(quantity), 0) AS n FROM game.inventory_item`),
         (granted) => granted >= completed.size,
@@ -155,12 +198,23 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       );
 
       // Every event of every outbox is in ClickHouse once.
-      expect(await count(client, `SELECT count(*) AS n FROM analytics.outbox WHERE type = 'client.kill.seen'`)).toBeGreaterThanOrEqual(acknowledged.tracked.size);
+      expect(
+        await count(client, `SELECT count(*) AS n FROM analytics.outbox WHERE type = 'client.kill.seen'`),
+      ).toBeGreaterThanOrEqual(acknowledged.tracked.size);
       const wanted = await client.query<{ type: string; n: string }>(
-        ['auth', 'tenant', 'config', 'game', 'billing', 'analytics'].map((domain) => `SELECT type, count(*) AS n FROM ${domain}.outbox WHERE environment_id = (SELECT environment_id FROM game.player LIMIT 1) GROUP BY type`).join(' UNION ALL '),
+        ['auth', 'tenant', 'config', 'game', 'billing', 'analytics']
+          .map(
+            (domain) =>
+              `SELECT type, count(*) AS n FROM ${domain}.outbox WHERE environment_id = (SELECT environment_id FROM game.player LIMIT 1) GROUP BY type`,
+          )
+          .join(' UNION ALL '),
       );
       const expected = new Map(wanted.rows.map((row) => [row.type, Number(row.n)]));
-      const found = await eventually(eventCounts, (counts) => [...expected].every(([type, n]) => (counts.get(type) ?? 0) >= n), 30_000);
+      const found = await eventually(
+        eventCounts,
+        (counts) => [...expected].every(([type, n]) => (counts.get(type) ?? 0) >= n),
+        30_000,
+      );
       for (const [type, n] of expected) expect(found.get(type), `events of ${type} in ClickHouse`).toBe(n);
     } finally {
       await client.end();
@@ -170,19 +224,28 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
   /** How many events of each name ClickHouse has, asked as the demo's operator. */
   const eventCounts = async (): Promise<Map<string, number>> => {
     const password = /password (\S+)/.exec(running.output())?.[1] ?? '';
-    const signedIn = await send(running.origin, `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) { ... on OperatorSignInSuccess { accessToken } } }`, {
-      input: { email: 'demo@stargraph.localhost', password },
-    });
+    const signedIn = await send(
+      running.origin,
+      `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) { ... on OperatorSignInSuccess { accessToken } } }`,
+      {
+        input: { email: 'demo@stargraph.localhost', password },
+      },
+    );
     const { accessToken } = signedIn.data?.['operatorSignIn'] as { accessToken: string };
     const environmentId = /live, environment (env_\w+)/.exec(running.output())?.[1] ?? '';
     const day = 86_400_000;
     const answer = await send(
       running.origin,
       `query ($id: ID!, $from: DateTime!, $to: DateTime!) { environment(id: $id) { metrics(from: $from, to: $to) { events { name count } } } }`,
-      { id: environmentId, from: new Date(Date.now() - 2 * day).toISOString(), to: new Date(Date.now() + day).toISOString() },
+      {
+        id: environmentId,
+        from: new Date(Date.now() - 2 * day).toISOString(),
+        to: new Date(Date.now() + day).toISOString(),
+      },
       bearer(accessToken),
     );
-    const { events } = (answer.data?.['environment'] as { metrics: { events: { name: string; count: string }[] } }).metrics;
+    const { events } = (answer.data?.['environment'] as { metrics: { events: { name: string; count: string }[] } })
+      .metrics;
     const counts = new Map<string, number>();
     for (const { name, count: n } of events) counts.set(name, (counts.get(name) ?? 0) + Number(n));
     return counts;
@@ -192,12 +255,19 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
     for (let kill = 1; kill <= kills; kill += 1) {
       const before = acknowledged.intents.size;
       const lives = Array.from({ length: players }, (_, index) => live(1000 + index).catch(() => undefined));
-      await eventually(() => Promise.resolve(acknowledged.intents.size), (size) => size > before, 20_000);
+      await eventually(
+        () => Promise.resolve(acknowledged.intents.size),
+        (size) => size > before,
+        20_000,
+      );
       await new Promise((resolve) => {
         setTimeout(resolve, 100 + random() * 900);
       });
       // Every third time PostgreSQL dies with the platform, so that its own recovery is part of the test.
-      const database = kill % 3 === 0 ? Number((await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]) : undefined;
+      const database =
+        kill % 3 === 0
+          ? Number((await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0])
+          : undefined;
       running.signal('SIGKILL');
       if (database !== undefined) process.kill(database, 'SIGKILL');
       await running.ended;

@@ -42,7 +42,9 @@ describe('npm start', () => {
       holder.listen(port, '127.0.0.1', done);
     });
     try {
-      expect(await failedStart(join(folder, 'busy'), port)).toMatch(new RegExp(`Port ${port} can't be used.*PORT=${port + 1}`));
+      expect(await failedStart(join(folder, 'busy'), port)).toMatch(
+        new RegExp(`Port ${port} can't be used.*PORT=${port + 1}`),
+      );
     } finally {
       holder.close();
     }
@@ -69,18 +71,28 @@ describe('npm start', () => {
     expect(await failedStart(data, await freePort())).toMatch(new RegExp(`in use by process ${first.pid}`));
     await expect.poll(() => first.output()).toContain('Ctrl-C stops it');
 
-    const { initData } = JSON.parse(await getFrom(port, `simulator.localhost:${port}`, '/launch?user=7')) as { initData: string };
+    const { initData } = JSON.parse(await getFrom(port, `simulator.localhost:${port}`, '/launch?user=7')) as {
+      initData: string;
+    };
     expect(initData).toContain('hash=');
 
     const environmentId = /live, environment (env_\w+)/.exec(first.output())?.[1];
     const exchange = `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) { __typename ... on LaunchExchangeSuccess { accessToken player { id } } } }`;
     const before = await send(first.origin, exchange, { input: { environmentId, initData } });
-    const player = (before.data?.['launchExchange'] as { player: { id: string }; accessToken: string } | undefined) ?? { player: { id: '' }, accessToken: '' };
+    const player = (before.data?.['launchExchange'] as { player: { id: string }; accessToken: string } | undefined) ?? {
+      player: { id: '' },
+      accessToken: '',
+    };
     expect(player.player.id).toMatch(/^plr_/);
 
     // Requests are on their way when the signal comes: each is either answered in full or never taken.
     const acts = Array.from({ length: 40 }, (_, index) =>
-      send(first.origin, `mutation ($input: ActInput!) { act(input: $input) { ... on ActSuccess { outcomes { status } } } }`, { input: { intents: [{ id: `s${index}`, action: 'tap', count: 1 }] } }, { authorization: `Bearer ${player.accessToken}` }).then(
+      send(
+        first.origin,
+        `mutation ($input: ActInput!) { act(input: $input) { ... on ActSuccess { outcomes { status } } } }`,
+        { input: { intents: [{ id: `s${index}`, action: 'tap', count: 1 }] } },
+        { authorization: `Bearer ${player.accessToken}` },
+      ).then(
         (answer) => (answer.data?.['act'] as { outcomes?: unknown[] } | undefined)?.outcomes?.length ?? 0,
         () => 0,
       ),

@@ -23,7 +23,10 @@ export const claimDataFolder = (folder: string): (() => void) => {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new StartupError(`The data folder ${folder} can't be made: ${messageOf(error)}. Choose another with STARGRAPH_DATA.`, { cause: error });
+    throw new StartupError(
+      `The data folder ${folder} can't be made: ${messageOf(error)}. Choose another with STARGRAPH_DATA.`,
+      { cause: error },
+    );
   }
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
@@ -31,12 +34,17 @@ export const claimDataFolder = (folder: string): (() => void) => {
       return () => rmSync(path, { force: true });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
-        throw new StartupError(`The data folder ${folder} can't be written: ${messageOf(error)}. Choose another with STARGRAPH_DATA.`, { cause: error });
+        throw new StartupError(
+          `The data folder ${folder} can't be written: ${messageOf(error)}. Choose another with STARGRAPH_DATA.`,
+          { cause: error },
+        );
       }
     }
     const holder = Number(readFileSync(path, 'utf8'));
     if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
-      throw new StartupError(`The data folder ${folder} is in use by process ${holder}. Stop that one, or choose another folder with STARGRAPH_DATA.`);
+      throw new StartupError(
+        `The data folder ${folder} is in use by process ${holder}. Stop that one, or choose another folder with STARGRAPH_DATA.`,
+      );
     }
     rmSync(path, { force: true });
   }

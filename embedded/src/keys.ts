@@ -19,7 +19,10 @@ export const keysFrom = (master: Uint8Array): PlatformKeys => ({
   commandKey: (caller, owner) => deriveKey(master, `command:${caller}:${owner}`),
   secretsKey: (domain) => deriveKey(master, `secrets:${domain}:1`),
   rolePassword: (role) => Buffer.from(deriveKey(master, `role:${role}`)).toString('base64url'),
-  demoSecret: (purpose, length) => Buffer.from(deriveKey(master, `demo:${purpose}`)).toString('base64url').slice(0, length),
+  demoSecret: (purpose, length) =>
+    Buffer.from(deriveKey(master, `demo:${purpose}`))
+      .toString('base64url')
+      .slice(0, length),
 });
 
 /**

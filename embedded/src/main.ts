@@ -42,6 +42,8 @@ try {
   if (!stopping) process.stdout.write(describe(running, ((performance.now() - began) / 1000).toFixed(1)));
 } catch (error) {
   const known = error instanceof StartupError || error instanceof ConfigError;
-  process.stderr.write(`${known ? error.message : `Stargraph could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`);
+  process.stderr.write(
+    `${known ? error.message : `Stargraph could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`,
+  );
   process.exit(1);
 }

@@ -106,7 +106,12 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
           return receiver;
         });
   const commandsOf = (caller: ServiceName) =>
-    createCommandClient({ caller, keyFor: (owner) => keys.commandKey(caller, owner), transport: commandTransport, clock });
+    createCommandClient({
+      caller,
+      keyFor: (owner) => keys.commandKey(caller, owner),
+      transport: commandTransport,
+      clock,
+    });
 
   const common = (domain: Domain): ServiceDeps => ({
     pool: pool(domain),
@@ -125,7 +130,11 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   const analyticsDeps = { ...common('analytics'), bus, clickhouse: deps.clickhouse };
   const services: Record<Domain, Service> = {
     auth: createAuthServer({ ...common('auth'), secrets: secretsOf('auth') }),
-    tenant: createTenantServer({ ...common('tenant'), secrets: secretsOf('tenant'), telegram: createTelegram({ simulator: deps.simulator }) }),
+    tenant: createTenantServer({
+      ...common('tenant'),
+      secrets: secretsOf('tenant'),
+      telegram: createTelegram({ simulator: deps.simulator }),
+    }),
     config: createConfigServer({
       ...common('config'),
       objects: deps.objects,
@@ -144,7 +153,12 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     transport:
       deps.form === 'http'
         ? createHttpTransport({ originOf })
-        : createLocalTransport({ subgraphs: Object.fromEntries(domains.map((domain) => [domain, services[domain].subgraph])) as Record<Domain, Service['subgraph']> }),
+        : createLocalTransport({
+            subgraphs: Object.fromEntries(domains.map((domain) => [domain, services[domain].subgraph])) as Record<
+              Domain,
+              Service['subgraph']
+            >,
+          }),
     viewerKeyFor: keys.viewerKey,
     commands: commandsOf('gateway'),
     redis: subscriber,
@@ -169,7 +183,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
           const server = await startServer({
             host: '127.0.0.1',
             port: 0,
-            handle: services[domain].subgraph.handle,
+            handle: (request, response) => services[domain].subgraph.handle(request, response),
             ready: () => Promise.resolve(true),
             logger: logger.child({ service: domain }),
           });

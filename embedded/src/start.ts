@@ -71,14 +71,21 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
     ready: () => Promise.resolve(ready),
     logger,
   }).catch((error: unknown) => {
-    throw new StartupError(`Port ${config.PORT} can't be used: another program may hold it. Stop that one, or choose another port: PORT=${config.PORT + 1} npm start`, { cause: error });
+    throw new StartupError(
+      `Port ${config.PORT} can't be used: another program may hold it. Stop that one, or choose another port: PORT=${config.PORT + 1} npm start`,
+      { cause: error },
+    );
   });
   undo.add(() => server.stop(10_000));
 
   const keys = await loadKeys(folder);
   const bot = createSimulatedBot(1, 'stargraph_demo_bot', 'Star garden (demo)', keys.demoSecret('bot', 35));
 
-  const stores = await Promise.allSettled([openPostgres(config), openClickHouse(config), startSimulator({ bots: [bot], clock: systemClock, logger })]);
+  const stores = await Promise.allSettled([
+    openPostgres(config),
+    openClickHouse(config),
+    startSimulator({ bots: [bot], clock: systemClock, logger }),
+  ]);
   for (const store of stores) if (store.status === 'fulfilled') undo.add(store.value.stop);
   const [postgres, clickhouse, simulator] = stores;
   if (postgres.status === 'rejected') throw postgres.reason;
@@ -103,7 +110,9 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
   undo.add(() => platform.stop());
 
   handle = (request, response) =>
-    /^simulator\.localhost(:\d+)?$/.test(request.headers.host ?? '') ? simulator.value.handle(request, response) : platform.handle(request, response);
+    /^simulator\.localhost(:\d+)?$/.test(request.headers.host ?? '')
+      ? simulator.value.handle(request, response)
+      : platform.handle(request, response);
   const demo = await seedDemo({ endpoint: `${server.origin}/graphql`, keys, bot });
   ready = true;
   return {

@@ -1,7 +1,7 @@
 import { badInput } from './errors.ts';
 
 /** The most that a connection gives at once. */
-export const maxPageSize = 100;
+const maxPageSize = 100;
 const defaultPageSize = 20;
 
 /** An opaque cursor over the values that a list is ordered by. */

@@ -30,7 +30,11 @@ export const createReleaseCache = (commands: CommandClient, max = 500): ReleaseC
 };
 
 /** The release that a request of this environment is pinned to; null for operators, who are pinned to none. */
-export const pinnedRelease = (releases: ReleaseCache, viewer: Viewer, environmentId: string): Promise<PrivateRelease | null> =>
+export const pinnedRelease = (
+  releases: ReleaseCache,
+  viewer: Viewer,
+  environmentId: string,
+): Promise<PrivateRelease | null> =>
   (viewer.kind === 'player' || viewer.kind === 'integration') &&
   viewer.environmentId === environmentId &&
   viewer.releaseHash !== null

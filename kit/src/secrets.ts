@@ -17,7 +17,7 @@ export interface SecretBox {
   open(sealed: string, context: string): string;
 }
 
-export class SecretUnreadableError extends Error {
+class SecretUnreadableError extends Error {
   constructor() {
     super('A stored secret could not be opened: wrong key version, changed text or another context');
     this.name = 'SecretUnreadableError';

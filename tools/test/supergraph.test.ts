@@ -42,13 +42,11 @@ describe('the committed supergraph', () => {
 describe('gaps in the rules', () => {
   const gappy = () => {
     const builder = createBuilder<RequestContext>();
-    const Thing = builder
-      .objectRef<{ id: string }>('Thing')
-      .implement({
-        description: 'A thing.',
-        access: 'inherit',
-        fields: (t) => ({ id: t.exposeID('id', { description: 'Its id.' }) }),
-      });
+    const Thing = builder.objectRef<{ id: string }>('Thing').implement({
+      description: 'A thing.',
+      access: 'inherit',
+      fields: (t) => ({ id: t.exposeID('id', { description: 'Its id.' }) }),
+    });
     builder.asEntity(Thing, { key: builder.selection<{ id: string }>('id'), resolveReference: (key) => key });
     builder.queryFields((t) => ({
       nobody: t.string({ description: 'A rule that lets nobody in.', access: {}, resolve: () => '' }),

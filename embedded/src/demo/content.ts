@@ -2,7 +2,12 @@ import { newId } from '@stargraph/kit/ids';
 
 /** One insertion into the demo project's draft, as `draftEdit` takes it. */
 interface Insert {
-  readonly insert: { readonly id: string; readonly kind: string; readonly parentId: string | null; readonly props: Readonly<Record<string, unknown>> };
+  readonly insert: {
+    readonly id: string;
+    readonly kind: string;
+    readonly parentId: string | null;
+    readonly props: Readonly<Record<string, unknown>>;
+  };
 }
 
 /**
@@ -41,7 +46,11 @@ export const demoContent = (): Insert[] => {
     points: 15,
     reward: { currencyId: coin, amount: '30' },
   });
-  const telescope = add('product', { title: text('Telescope', 'Телескоп'), price: { currencyId: coin, amount: '40' }, grants: [{ itemId: booster, quantity: 1 }] });
+  const telescope = add('product', {
+    title: text('Telescope', 'Телескоп'),
+    price: { currencyId: coin, amount: '40' },
+    grants: [{ itemId: booster, quantity: 1 }],
+  });
   const charms = add('product', {
     title: text('Three comet charms', 'Три амулета-кометы'),
     price: { currencyId: coin, amount: '25' },
@@ -51,7 +60,11 @@ export const demoContent = (): Insert[] => {
   const board = add('leaderboard', { title: text('Best stargazers', 'Лучшие звездочёты') });
 
   const home = add('screen', { name: 'Home', home: true });
-  add('block', { type: 'text', text: text('Welcome to the star garden', 'Добро пожаловать в звёздный сад'), style: 'title' }, home);
+  add(
+    'block',
+    { type: 'text', text: text('Welcome to the star garden', 'Добро пожаловать в звёздный сад'), style: 'title' },
+    home,
+  );
   add('block', { type: 'balance', currencyId: coin }, home);
   add('block', { type: 'tap', actionId: tap, label: text('Catch a star', 'Поймать звезду') }, home);
   add('block', { type: 'quests', questIds: [first, second] }, home);

@@ -11,7 +11,11 @@ export interface Demo {
   readonly sandboxEnvironmentId: string;
 }
 
-type Send = (query: string, variables: Readonly<Record<string, unknown>>, token?: string) => Promise<Record<string, unknown>>;
+type Send = (
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  token?: string,
+) => Promise<Record<string, unknown>>;
 
 interface Answer {
   readonly data?: Record<string, unknown> | null;
@@ -24,19 +28,39 @@ const createSend =
   async (query, variables, token) => {
     const response = await fetch(endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify({ query, variables }),
     });
     const answer = (await response.json()) as Answer;
-    if (answer.errors !== undefined || !answer.data) throw new Error(`The demo could not be seeded: ${answer.errors?.[0]?.message ?? response.status}`);
+    if (answer.errors !== undefined || !answer.data)
+      throw new Error(`The demo could not be seeded: ${answer.errors?.[0]?.message ?? response.status}`);
     return answer.data;
   };
 
+/** What the demo's mutations answer, as far as the seed reads it. */
+interface Result {
+  readonly __typename: string;
+  readonly message?: string;
+  readonly accessToken?: string;
+  readonly company?: { readonly id: string };
+  readonly project?: { readonly id: string };
+  readonly draft?: { readonly revision: number };
+}
+
+const present = <Value>(value: Value | undefined): Value => {
+  if (value === undefined) throw new Error('The demo could not be seeded: an answer lacks what was asked for');
+  return value;
+};
+
 /** The one result of a mutation, of the type that means success. */
-const expectType = <T>(data: Record<string, unknown>, field: string, type: string): T => {
-  const result = data[field] as { __typename: string; message?: string };
-  if (result.__typename !== type) throw new Error(`The demo could not be seeded: ${field} answered ${result.__typename}: ${result.message ?? ''}`);
-  return result as T;
+const expectType = (data: Record<string, unknown>, field: string, type: string): Result => {
+  const result = data[field] as Result;
+  if (result.__typename !== type)
+    throw new Error(`The demo could not be seeded: ${field} answered ${result.__typename}: ${result.message ?? ''}`);
+  return result;
 };
 
 const email = 'demo@stargraph.localhost';
@@ -56,7 +80,11 @@ interface EnvironmentRow {
  * what an earlier start already did, also one that was killed half-way.
  * @param endpoint the platform's GraphQL endpoint
  */
-export const seedDemo = async (deps: { readonly endpoint: string; readonly keys: PlatformKeys; readonly bot: SimulatedBot }): Promise<Demo> => {
+export const seedDemo = async (deps: {
+  readonly endpoint: string;
+  readonly keys: PlatformKeys;
+  readonly bot: SimulatedBot;
+}): Promise<Demo> => {
   const send = createSend(deps.endpoint);
   const password = `demo-${deps.keys.demoSecret('password', 12)}`;
   const token = await signIn(send, password);
@@ -64,7 +92,8 @@ export const seedDemo = async (deps: { readonly endpoint: string; readonly keys:
   const companies = await send(`{ companies { id projects { id slug } } }`, {}, token);
   const [company] = companies['companies'] as { id: string; projects: { id: string; slug: string }[] }[];
   const companyId = company?.id ?? (await createCompany(send, token));
-  const projectId = company?.projects.find((project) => project.slug === slug)?.id ?? (await createProject(send, token, companyId));
+  const projectId =
+    company?.projects.find((project) => project.slug === slug)?.id ?? (await createProject(send, token, companyId));
 
   const found = await send(
     `query ($id: ID!) { project(id: $id) { draft { revision } environments { id kind bot { id } release { hash } } } }`,
@@ -78,7 +107,8 @@ export const seedDemo = async (deps: { readonly endpoint: string; readonly keys:
 
   if (live.bot === null) await connectBot(send, token, live.id, deps.bot.token);
   const revision = project.draft.revision > 0 ? project.draft.revision : await fillDraft(send, token, projectId);
-  for (const environment of [live, sandbox]) if (environment.release === null) await publish(send, token, environment.id, revision);
+  for (const environment of [live, sandbox])
+    if (environment.release === null) await publish(send, token, environment.id, revision);
   return { email, password, slug, liveEnvironmentId: live.id, sandboxEnvironmentId: sandbox.id };
 };
 
@@ -87,13 +117,13 @@ const signIn = async (send: Send, password: string): Promise<string> => {
     `mutation ($input: OperatorRegisterInput!) { operatorRegister(input: $input) { ${errorFields} ... on OperatorRegisterSuccess { accessToken } } }`,
     { input: { email, password, name: 'Demo operator' } },
   );
-  const result = registered['operatorRegister'] as { __typename: string; accessToken?: string };
+  const result = registered['operatorRegister'] as Result;
   if (result.accessToken !== undefined) return result.accessToken;
   const signedIn = await send(
     `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) { ${errorFields} ... on OperatorSignInSuccess { accessToken } } }`,
     { input: { email, password } },
   );
-  return expectType<{ accessToken: string }>(signedIn, 'operatorSignIn', 'OperatorSignInSuccess').accessToken;
+  return present(expectType(signedIn, 'operatorSignIn', 'OperatorSignInSuccess').accessToken);
 };
 
 const createCompany = async (send: Send, token: string): Promise<string> => {
@@ -102,16 +132,25 @@ const createCompany = async (send: Send, token: string): Promise<string> => {
     { input: { name: 'Demo company', idempotencyKey: 'demo-company' } },
     token,
   );
-  return expectType<{ company: { id: string } }>(data, 'companyCreate', 'CompanyCreateSuccess').company.id;
+  return present(expectType(data, 'companyCreate', 'CompanyCreateSuccess').company).id;
 };
 
 const createProject = async (send: Send, token: string, companyId: string): Promise<string> => {
   const data = await send(
     `mutation ($input: ProjectCreateInput!) { projectCreate(input: $input) { ${errorFields} ... on ProjectCreateSuccess { project { id } } } }`,
-    { input: { companyId, name: 'Star garden (demo)', slug, languages: ['en', 'ru'], timeZone: 'UTC', idempotencyKey: 'demo-project' } },
+    {
+      input: {
+        companyId,
+        name: 'Star garden (demo)',
+        slug,
+        languages: ['en', 'ru'],
+        timeZone: 'UTC',
+        idempotencyKey: 'demo-project',
+      },
+    },
     token,
   );
-  return expectType<{ project: { id: string } }>(data, 'projectCreate', 'ProjectCreateSuccess').project.id;
+  return present(expectType(data, 'projectCreate', 'ProjectCreateSuccess').project).id;
 };
 
 const connectBot = async (send: Send, token: string, environmentId: string, botToken: string): Promise<void> => {
@@ -129,7 +168,7 @@ const fillDraft = async (send: Send, token: string, projectId: string): Promise<
     { input: { projectId, baseRevision: 0, operations: demoContent() } },
     token,
   );
-  return expectType<{ draft: { revision: number } }>(data, 'draftEdit', 'DraftEditSuccess').draft.revision;
+  return present(expectType(data, 'draftEdit', 'DraftEditSuccess').draft).revision;
 };
 
 const publish = async (send: Send, token: string, environmentId: string, revision: number): Promise<void> => {

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimulatedBot } from './bot.ts';
 
 /** An answer in the Bot API's envelope, errors included. */
-type BotApiAnswer = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error_code: number; readonly description: string };
+type BotApiAnswer =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error_code: number; readonly description: string };
 
 const notFound: BotApiAnswer = { ok: false, error_code: 404, description: 'Not Found' };
 const unauthorized: BotApiAnswer = { ok: false, error_code: 401, description: 'Unauthorized' };
@@ -19,7 +21,8 @@ export const createBotApi = (bots: readonly SimulatedBot[]) => {
     if (match === null) return notFound;
     const bot = byToken.get(match[1] ?? '');
     if (bot === undefined) return unauthorized;
-    if (match[2]?.toLowerCase() !== 'getme') return { ok: false, error_code: 404, description: 'Not Found: method not found' };
+    if (match[2]?.toLowerCase() !== 'getme')
+      return { ok: false, error_code: 404, description: 'Not Found: method not found' };
     return {
       ok: true,
       result: {

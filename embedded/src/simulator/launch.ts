@@ -16,7 +16,13 @@ export const signLaunch = (bot: SimulatedBot, user: SimulatedUser, at: Date, sta
   sign(
     {
       query_id: randomBytes(16).toString('base64url'),
-      user: { id: user.id, first_name: user.firstName, language_code: user.languageCode, is_premium: user.isPremium, allows_write_to_pm: true },
+      user: {
+        id: user.id,
+        first_name: user.firstName,
+        language_code: user.languageCode,
+        is_premium: user.isPremium,
+        allows_write_to_pm: true,
+      },
       ...(startParam === undefined ? {} : { start_param: startParam }),
     },
     bot.token,

@@ -23,13 +23,25 @@ const maxUserId = 2 ** 52 - 1;
  * Telegram, as far as the platform needs it, on loopback. It signs any launch, so it serves simulated
  * bots only, and only the embedded form imports it.
  */
-export const startSimulator = async (deps: { readonly bots: readonly SimulatedBot[]; readonly clock: Clock; readonly logger: Logger }): Promise<Simulator> => {
+export const startSimulator = async (deps: {
+  readonly bots: readonly SimulatedBot[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Promise<Simulator> => {
   const api = createBotApi(deps.bots);
-  const server = await startServer({ host: '127.0.0.1', port: 0, handle: api.handle, ready: () => Promise.resolve(true), logger: deps.logger });
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    handle: api.handle,
+    ready: () => Promise.resolve(true),
+    logger: deps.logger,
+  });
   const [first] = deps.bots;
 
   const respond = (response: ServerResponse, status: number, body: unknown): void => {
-    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+    response
+      .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+      .end(JSON.stringify(body));
   };
 
   return {
@@ -44,10 +56,20 @@ export const startSimulator = async (deps: { readonly bots: readonly SimulatedBo
         return Promise.resolve();
       }
       const user = Number(url.searchParams.get('user') ?? '1001');
-      const bot = url.searchParams.has('bot') ? deps.bots.find((candidate) => candidate.username === url.searchParams.get('bot')) : first;
+      const bot = url.searchParams.has('bot')
+        ? deps.bots.find((candidate) => candidate.username === url.searchParams.get('bot'))
+        : first;
       const start = url.searchParams.get('start') ?? undefined;
-      if (bot === undefined || !Number.isInteger(user) || user < 1 || user > maxUserId || (start !== undefined && !/^[\w-]{0,512}$/.test(start))) {
-        respond(response, 400, { error: 'user must be a whole number up to 52 bits, bot a simulated bot, start up to 512 of A-Z a-z 0-9 _ -.' });
+      if (
+        bot === undefined ||
+        !Number.isInteger(user) ||
+        user < 1 ||
+        user > maxUserId ||
+        (start !== undefined && !/^[\w-]{0,512}$/.test(start))
+      ) {
+        respond(response, 400, {
+          error: 'user must be a whole number up to 52 bits, bot a simulated bot, start up to 512 of A-Z a-z 0-9 _ -.',
+        });
         return Promise.resolve();
       }
       const initData = signLaunch(

@@ -30,7 +30,10 @@ export const botVerifyLaunch = defineCommand({
       /** Unix seconds. */
       authDate: z.number(),
     }),
-    z.object({ outcome: z.literal('refused'), reason: z.enum(['malformed', 'signature', 'expired', 'future', 'no-bot', 'unknown-environment']) }),
+    z.object({
+      outcome: z.literal('refused'),
+      reason: z.enum(['malformed', 'signature', 'expired', 'future', 'no-bot', 'unknown-environment']),
+    }),
   ]),
 });
 

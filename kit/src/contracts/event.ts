@@ -2,16 +2,25 @@ import { z } from 'zod';
 import { moneySchema } from './release.ts';
 import type { Domain } from './domain.ts';
 
-
 /**
  * Every event type with its data. Owner and meaning stand in docs/ARCHITECTURE.md; the owner is the
  * type's first word. A changed meaning is a new version, never a changed contract.
  */
 export const eventContracts = {
   /** A player exchanged launch data for a session. */
-  'auth.session.started.v1': z.object({ playerId: z.string(), languageCode: z.string().nullable(), isPremium: z.boolean(), firstLaunch: z.boolean() }),
+  'auth.session.started.v1': z.object({
+    playerId: z.string(),
+    languageCode: z.string().nullable(),
+    isPremium: z.boolean(),
+    firstLaunch: z.boolean(),
+  }),
   'tenant.bot.connected.v1': z.object({ botId: z.string() }),
-  'config.release.switched.v1': z.object({ hash: z.string(), previousHash: z.string().nullable(), number: z.number().int(), rollback: z.boolean() }),
+  'config.release.switched.v1': z.object({
+    hash: z.string(),
+    previousHash: z.string().nullable(),
+    number: z.number().int(),
+    rollback: z.boolean(),
+  }),
   /** A batch of intents moved a player's state. */
   'game.act.applied.v1': z.object({
     playerId: z.string(),
@@ -27,7 +36,12 @@ export const eventContracts = {
     /** What earned it: an action, a level or a quest, by definition id. */
     reason: z.object({ kind: z.enum(['action', 'level', 'quest']), id: z.string() }),
   }),
-  'game.item.granted.v1': z.object({ playerId: z.string(), itemId: z.string(), quantity: z.number().int(), purchaseId: z.string() }),
+  'game.item.granted.v1': z.object({
+    playerId: z.string(),
+    itemId: z.string(),
+    quantity: z.number().int(),
+    purchaseId: z.string(),
+  }),
   'billing.transfer.posted.v1': z.object({
     transferId: z.string(),
     kind: z.enum(['reward', 'purchase']),
@@ -49,13 +63,15 @@ export type EventType = keyof typeof eventContracts;
 export type EventData<T extends EventType> = z.infer<(typeof eventContracts)[T]>;
 
 /** What clients track themselves: names live under `client.`, so that no player can forge a domain event. */
-export const clientEventName = z.string().regex(/^client\.[a-z0-9_]+(\.[a-z0-9_]+){0,3}$/).max(80);
+export const clientEventName = z
+  .string()
+  .regex(/^client\.[a-z0-9_]+(\.[a-z0-9_]+){0,3}$/)
+  .max(80);
 const clientEventData = z.object({
   /** Null when an integration reports an event of nobody in particular. */
   playerId: z.string().nullable(),
   properties: z.record(z.string().max(64), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()])),
 });
-export type ClientEventData = z.infer<typeof clientEventData>;
 
 const envelopeSchema = z.object({
   id: z.uuid(),
@@ -131,8 +147,10 @@ export const eventData = <T extends EventType>(envelope: Envelope, type: T): Eve
 };
 
 /** A typed {@link NewEvent}. */
-export const newEvent = <T extends EventType>(event: Omit<NewEvent, 'type' | 'data'> & { readonly type: T; readonly data: EventData<T> }): NewEvent => event;
+export const newEvent = <T extends EventType>(
+  event: Omit<NewEvent, 'type' | 'data'> & { readonly type: T; readonly data: EventData<T> },
+): NewEvent => event;
 
 /** The domain whose outbox carries events of this type. */
-export const sourceOf = (type: string): Domain => (type.startsWith('client.') ? 'analytics' : (type.split('.', 1)[0] as Domain));
-
+export const sourceOf = (type: string): Domain =>
+  type.startsWith('client.') ? 'analytics' : (type.split('.', 1)[0] as Domain);

@@ -12,7 +12,7 @@ import { describeAccess, enforce, type Access } from './access.ts';
 import type { RequestContext } from './context.ts';
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- Pothos takes plugin types through this namespace
+  // Pothos takes plugins' types through this namespace.
   export namespace PothosSchemaTypes {
     interface Plugins<Types extends SchemaTypes> {
       stargraphAccess: AccessPlugin<Types>;
@@ -43,7 +43,7 @@ export default pluginName;
  * Puts access rules and error masking into the schema itself, so that every way of executing it, however
  * fast, passes them. A field without a rule (its own or its type's) does not build.
  */
-export class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   private accessOf(field: PothosOutputFieldConfig<Types>): Access {
     const own = (field.pothosOptions as { access?: Access }).access;
     if (own !== undefined) return own;
@@ -83,8 +83,20 @@ export class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 export const rethrow = (error: unknown, request: RequestContext, place: string): never => {
   if (error instanceof RequestError) throw error;
   if (error instanceof DomainError) throw new GraphQLError(error.message, { extensions: { code: error.code } });
-  request.logger.error({ place, traceId: request.trace.traceId, problem: messageOf(error), stack: error instanceof Error ? error.stack : undefined }, 'resolver failed');
-  throw new RequestError('INTERNAL', `Something failed on our side. Quote ${request.trace.traceId} when you report it.`, { traceId: request.trace.traceId });
+  request.logger.error(
+    {
+      place,
+      traceId: request.trace.traceId,
+      problem: messageOf(error),
+      stack: error instanceof Error ? error.stack : undefined,
+    },
+    'resolver failed',
+  );
+  throw new RequestError(
+    'INTERNAL',
+    `Something failed on our side. Quote ${request.trace.traceId} when you report it.`,
+    { traceId: request.trace.traceId },
+  );
 };
 
 SchemaBuilder.registerPlugin(pluginName, AccessPlugin);

@@ -31,7 +31,8 @@ export type Access = 'public' | 'inherit' | AccessRule;
 const at = (path: TenantPath, parent: unknown, args: unknown): unknown => {
   const [root, ...steps] = path.split('.');
   let value: unknown = root === 'args' ? args : parent;
-  for (const step of steps) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[step] : undefined;
+  for (const step of steps)
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[step] : undefined;
   return value;
 };
 
@@ -45,7 +46,7 @@ const tenantKindOf = (rule: AccessRule): keyof TenantScope => {
 /**
  * Whether `viewer` satisfies `rule`; fails closed where the tenant's id is not where the rule says.
  */
-export const isAllowed = (rule: AccessRule, viewer: Viewer, parent: unknown, args: unknown): boolean => {
+const isAllowed = (rule: AccessRule, viewer: Viewer, parent: unknown, args: unknown): boolean => {
   let scope: Partial<TenantScope> | undefined;
   if (rule.tenant !== undefined) {
     const id = at(rule.tenant, parent, args);
@@ -61,16 +62,24 @@ export const isAllowed = (rule: AccessRule, viewer: Viewer, parent: unknown, arg
       return rule.player === true || (rule.owner !== undefined && at(rule.owner, parent, args) === viewer.playerId);
     case 'integration':
       if (rule.integration === undefined) return false;
-      return (rule.integration === true || viewer.scopes.includes(rule.integration)) && (scope === undefined || belongs(viewer, scope));
+      return (
+        (rule.integration === true || viewer.scopes.includes(rule.integration)) &&
+        (scope === undefined || belongs(viewer, scope))
+      );
     case 'operator': {
       if (rule.operator === undefined) return false;
       if (rule.operator === true) return scope === undefined || membershipFor(viewer.memberships, scope) !== undefined;
-      return scope !== undefined && membershipFor(viewer.memberships, scope)?.permissions.includes(rule.operator) === true;
+      return (
+        scope !== undefined && membershipFor(viewer.memberships, scope)?.permissions.includes(rule.operator) === true
+      );
     }
   }
 };
 
-const belongs = (viewer: { readonly environmentId: string; readonly projectId: string }, scope: Partial<TenantScope>): boolean =>
+const belongs = (
+  viewer: { readonly environmentId: string; readonly projectId: string },
+  scope: Partial<TenantScope>,
+): boolean =>
   scope.companyId === undefined &&
   (scope.environmentId === undefined || scope.environmentId === viewer.environmentId) &&
   (scope.projectId === undefined || scope.projectId === viewer.projectId);
@@ -87,9 +96,21 @@ export const describeAccess = (access: Access): string => {
   const of = access.tenant === undefined ? '' : ` of ${access.tenant}`;
   return [
     access.anonymous === true ? 'anonymous' : undefined,
-    access.player === undefined ? undefined : access.player === 'own' ? `player (own: ${access.owner ?? 'nobody'})${of}` : `player${of}`,
-    access.operator === undefined ? undefined : access.operator === true ? `operator${of}` : `operator with ${access.operator}${of}`,
-    access.integration === undefined ? undefined : access.integration === true ? `integration${of}` : `integration with ${access.integration}${of}`,
+    access.player === undefined
+      ? undefined
+      : access.player === 'own'
+        ? `player (own: ${access.owner ?? 'nobody'})${of}`
+        : `player${of}`,
+    access.operator === undefined
+      ? undefined
+      : access.operator === true
+        ? `operator${of}`
+        : `operator with ${access.operator}${of}`,
+    access.integration === undefined
+      ? undefined
+      : access.integration === true
+        ? `integration${of}`
+        : `integration with ${access.integration}${of}`,
   ]
     .filter((part) => part !== undefined)
     .join(' | ');

@@ -1,4 +1,10 @@
-import { IdempotencyConflictError, InvalidInputError, NotFoundError, NotPublishedError, type DomainError } from '../errors.ts';
+import {
+  IdempotencyConflictError,
+  InvalidInputError,
+  NotFoundError,
+  NotPublishedError,
+  type DomainError,
+} from '../errors.ts';
 
 /** Of `createErrorTypes`, what is needed here: whatever context its builder has. */
 interface ErrorTypes<Type> {
@@ -9,7 +15,10 @@ interface ErrorTypes<Type> {
 export const commonErrors = {
   idempotencyConflict: <Type>({ errorType }: ErrorTypes<Type>): Type =>
     errorType(IdempotencyConflictError, 'The idempotency key was used before with another input.'),
-  notFound: <Type>({ errorType }: ErrorTypes<Type>): Type => errorType(NotFoundError, 'What the input names is not there, or is not yours.'),
-  notPublished: <Type>({ errorType }: ErrorTypes<Type>): Type => errorType(NotPublishedError, 'The environment has no published release yet.'),
-  invalidInput: <Type>({ errorType }: ErrorTypes<Type>): Type => errorType(InvalidInputError, 'The input breaks a rule that the message names.'),
+  notFound: <Type>({ errorType }: ErrorTypes<Type>): Type =>
+    errorType(NotFoundError, 'What the input names is not there, or is not yours.'),
+  notPublished: <Type>({ errorType }: ErrorTypes<Type>): Type =>
+    errorType(NotPublishedError, 'The environment has no published release yet.'),
+  invalidInput: <Type>({ errorType }: ErrorTypes<Type>): Type =>
+    errorType(InvalidInputError, 'The input breaks a rule that the message names.'),
 };

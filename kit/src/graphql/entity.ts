@@ -59,13 +59,19 @@ export interface AccessRow {
 export const accessRows = (subgraph: string, schema: GraphQLSchema): AccessRow[] => {
   const rows: AccessRow[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
-    if (type.name.startsWith('_') || !('getFields' in type) || !('getInterfaces' in type) || 'resolveType' in type) continue;
+    if (type.name.startsWith('_') || !('getFields' in type) || !('getInterfaces' in type) || 'resolveType' in type)
+      continue;
     const reference = (type.extensions as EntityExtensions).apollo?.subgraph?.resolveReference;
-    if (reference !== undefined) rows.push({ subgraph, field: `${type.name}.__resolveReference`, access: reference.access });
+    if (reference !== undefined)
+      rows.push({ subgraph, field: `${type.name}.__resolveReference`, access: reference.access });
     for (const field of Object.values(type.getFields())) {
       if (field.name.startsWith('_')) continue;
       const access: unknown = field.extensions['access'];
-      rows.push({ subgraph, field: `${type.name}.${field.name}`, access: typeof access === 'string' ? access : undefined });
+      rows.push({
+        subgraph,
+        field: `${type.name}.${field.name}`,
+        access: typeof access === 'string' ? access : undefined,
+      });
     }
   }
   return rows;

@@ -31,7 +31,10 @@ export const createErrorTypes = <Context extends RequestContext>(builder: Builde
     description: 'A refusal that the caller can act on. Nothing was changed.',
     access: 'public',
     fields: (t) => ({
-      message: t.string({ description: 'What happened and what to do, in English.', resolve: (parent) => parent.error.message }),
+      message: t.string({
+        description: 'What happened and what to do, in English.',
+        resolve: (parent) => parent.error.message,
+      }),
       code: t.field({ type: code, description: 'What kind of refusal it is.', resolve: (parent) => parent.error.code }),
     }),
   });
@@ -40,14 +43,18 @@ export const createErrorTypes = <Context extends RequestContext>(builder: Builde
    * The object type of one error class; both have the same name.
    * @param extra fields beyond `message` and `code`
    */
-  const errorType = <E extends DomainError>(errorClass: DomainErrorClass<E>, description: string, extra?: FieldsOf<E>): ObjectRef<Types, Refusal> =>
+  const errorType = <E extends DomainError>(
+    errorClass: DomainErrorClass<E>,
+    description: string,
+    extra?: FieldsOf<E>,
+  ): ObjectRef<Types, Refusal> =>
     builder.objectRef<Refusal>(errorClass.name).implement({
       description,
       access: 'public',
       shareable: true,
       interfaces: [error],
       isTypeOf: (value) => value instanceof Refusal && value.error instanceof errorClass,
-      ...(extra === undefined ? {} : { fields: extra as unknown as FieldsOf<DomainError> }),
+      ...(extra === undefined ? {} : { fields: extra }),
     });
 
   /** A mutation's result: the success type or one of the errors. */
@@ -66,11 +73,15 @@ export const createErrorTypes = <Context extends RequestContext>(builder: Builde
 };
 
 /** Runs a use case and gives its refusals of the named classes back as data; anything else is thrown on. */
-export const settle = async <Success>(errors: readonly DomainErrorClass[], run: () => Promise<Success>): Promise<Success | Refusal> => {
+export const settle = async <Success>(
+  errors: readonly DomainErrorClass[],
+  run: () => Promise<Success>,
+): Promise<Success | Refusal> => {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof DomainError && errors.some((errorClass) => error instanceof errorClass)) return new Refusal(error);
+    if (error instanceof DomainError && errors.some((errorClass) => error instanceof errorClass))
+      return new Refusal(error);
     throw error;
   }
 };

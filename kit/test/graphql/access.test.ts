@@ -29,12 +29,20 @@ const build = () => {
       environmentId: t.exposeID('environmentId', { description: 'Its environment.' }),
       id: t.exposeID('id', { description: 'Its id.' }),
       amount: t.field({ type: 'BigInt', description: 'Exact.', resolve: () => 9_007_199_254_740_993n }),
-      secret: t.string({ description: 'For operators.', access: { operator: 'player.read', tenant: 'parent.environmentId' }, resolve: () => 'hidden' }),
+      secret: t.string({
+        description: 'For operators.',
+        access: { operator: 'player.read', tenant: 'parent.environmentId' },
+        resolve: () => 'hidden',
+      }),
     }),
   });
   builder.asEntity(Player, {
     key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
-    resolveReference: entityReference('Player', { player: 'own', owner: 'parent.id', operator: 'player.read', tenant: 'parent.environmentId' }, (found: { environmentId: string; id: string }) => found),
+    resolveReference: entityReference(
+      'Player',
+      { player: 'own', owner: 'parent.id', operator: 'player.read', tenant: 'parent.environmentId' },
+      (found: { environmentId: string; id: string }) => found,
+    ),
   });
   const Taken = errorType(ThingTakenError, 'Somebody has it.');
   const Success = builder.objectRef<{ id: string }>('ThingTakeSuccess').implement({
@@ -87,11 +95,23 @@ const build = () => {
     metrics: createMetrics({ processMetrics: false }),
   });
   const run = (query: string, viewer: Viewer, variables: Record<string, unknown> = {}) =>
-    subgraph.execute({ query, variables, operationName: undefined, viewer: signViewer(viewer, 'game', key, systemClock), traceparent: '' });
+    subgraph.execute({
+      query,
+      variables,
+      operationName: undefined,
+      viewer: signViewer(viewer, 'game', key, systemClock),
+      traceparent: '',
+    });
   return { schema, run };
 };
 
-const player: Viewer = { kind: 'player', playerId: 'plr_1', environmentId: 'env_1', projectId: 'prj_1', releaseHash: null };
+const player: Viewer = {
+  kind: 'player',
+  playerId: 'plr_1',
+  environmentId: 'env_1',
+  projectId: 'prj_1',
+  releaseHash: null,
+};
 const operator: Viewer = {
   kind: 'operator',
   operatorId: 'opr_1',
@@ -109,16 +129,26 @@ const query = 'query ($e: ID!, $p: ID!) { player(environmentId: $e, id: $p) { id
 describe('access rules', () => {
   test('a player reaches itself, with exact amounts, and nobody else', async () => {
     const { run } = build();
-    expect(await run(query, player, { e: 'env_1', p: 'plr_1' })).toEqual({ data: { player: { id: 'plr_1', amount: '9007199254740993' } } });
-    expect((await run(query, player, { e: 'env_1', p: 'plr_2' })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
-    expect((await run(query, player, { e: 'env_2', p: 'plr_1' })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
-    expect((await run(query, { kind: 'anonymous' }, { e: 'env_1', p: 'plr_1' })).errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
+    expect(await run(query, player, { e: 'env_1', p: 'plr_1' })).toEqual({
+      data: { player: { id: 'plr_1', amount: '9007199254740993' } },
+    });
+    expect((await run(query, player, { e: 'env_1', p: 'plr_2' })).errors?.[0]?.extensions).toEqual({
+      code: 'FORBIDDEN',
+    });
+    expect((await run(query, player, { e: 'env_2', p: 'plr_1' })).errors?.[0]?.extensions).toEqual({
+      code: 'FORBIDDEN',
+    });
+    expect((await run(query, { kind: 'anonymous' }, { e: 'env_1', p: 'plr_1' })).errors?.[0]?.extensions).toEqual({
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   test("an operator's permission holds in its own tenants only", async () => {
     const { run } = build();
     expect((await run(query, operator, { e: 'env_1', p: 'plr_9' })).errors).toBeUndefined();
-    expect((await run(query, operator, { e: 'env_2', p: 'plr_9' })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    expect((await run(query, operator, { e: 'env_2', p: 'plr_9' })).errors?.[0]?.extensions).toEqual({
+      code: 'FORBIDDEN',
+    });
   });
 
   test('a reference to what the viewer may not see is refused, and holds nothing', async () => {
@@ -137,20 +167,29 @@ describe('access rules', () => {
   test('an unforeseen error is masked and carries the trace id only', async () => {
     const result = await build().run('{ broken }', player);
     expect(JSON.stringify(result)).not.toContain('hunter2');
-    expect(result.errors?.[0]?.extensions).toMatchObject({ code: 'INTERNAL', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    const extensions = result.errors?.[0]?.extensions;
+    expect(extensions?.['code']).toBe('INTERNAL');
+    expect(extensions?.['traceId']).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test('a refusal by the rules is data', async () => {
     const { run } = build();
-    const mutation = 'mutation ($free: Boolean!) { thingTake(free: $free) { __typename ... on Error { code message } } }';
-    expect(await run(mutation, player, { free: false })).toEqual({ data: { thingTake: { __typename: 'ThingTakenError', code: 'TAKEN', message: 'The thing is taken.' } } });
-    expect(await run(mutation, player, { free: true })).toEqual({ data: { thingTake: { __typename: 'ThingTakeSuccess' } } });
+    const mutation =
+      'mutation ($free: Boolean!) { thingTake(free: $free) { __typename ... on Error { code message } } }';
+    expect(await run(mutation, player, { free: false })).toEqual({
+      data: { thingTake: { __typename: 'ThingTakenError', code: 'TAKEN', message: 'The thing is taken.' } },
+    });
+    expect(await run(mutation, player, { free: true })).toEqual({
+      data: { thingTake: { __typename: 'ThingTakeSuccess' } },
+    });
   });
 
   test('a field without a rule does not build', () => {
     const builder = createBuilder<RequestContext>();
     builder.queryFields((t) => ({ open: t.string({ description: 'No rule.', resolve: () => '' }) }));
-    expect(() => builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' })).toThrow('Query.open states no access rule');
+    expect(() => builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' })).toThrow(
+      'Query.open states no access rule',
+    );
   });
 
   test('the schema tells the rule of every field and reference', () => {

@@ -28,12 +28,16 @@ export const maxEvents = 100;
 const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 const propertiesSchema = z
-  .record(z.string().min(1).max(64).refine(storable), z.union([z.string().max(1000).refine(storable), z.number(), z.boolean(), z.null()]))
+  .record(
+    z.string().min(1).max(64).refine(storable),
+    z.union([z.string().max(1000).refine(storable), z.number(), z.boolean(), z.null()]),
+  )
   .refine((properties) => Object.keys(properties).length <= 16);
 
 export type EventProperties = z.infer<typeof propertiesSchema>;
 
-export const readProperties = (value: unknown): EventProperties | undefined => propertiesSchema.safeParse(value ?? {}).data;
+export const readProperties = (value: unknown): EventProperties | undefined =>
+  propertiesSchema.safeParse(value ?? {}).data;
 
 /**
  * What is wrong with one event; undefined where nothing is.
@@ -41,12 +45,15 @@ export const readProperties = (value: unknown): EventProperties | undefined => p
  */
 export const problemOf = (event: TrackedEvent, ownPlayerId: string | null, now: number): string | undefined => {
   if (!isUuid(event.id)) return 'id must be a UUID.';
-  if (!clientEventName.safeParse(event.name).success) return 'name must be like client.screen.opened: lower case, two to five words, first word client.';
+  if (!clientEventName.safeParse(event.name).success)
+    return 'name must be like client.screen.opened: lower case, two to five words, first word client.';
   const age = now - event.occurredAt.getTime();
   if (age > oldestMs) return 'occurredAt is more than 24 hours ago.';
   if (age < -aheadMs) return 'occurredAt is more than 60 seconds ahead.';
-  if (readProperties(event.properties) === undefined) return 'properties must be up to 16 texts (1000 characters), numbers, booleans or nulls.';
-  if (ownPlayerId !== null && event.playerId !== null && event.playerId !== ownPlayerId) return 'playerId must be your own or left out.';
+  if (readProperties(event.properties) === undefined)
+    return 'properties must be up to 16 texts (1000 characters), numbers, booleans or nulls.';
+  if (ownPlayerId !== null && event.playerId !== null && event.playerId !== ownPlayerId)
+    return 'playerId must be your own or left out.';
   if (event.playerId !== null && !isId('player', event.playerId)) return 'playerId is not the id of a player.';
   return undefined;
 };

@@ -49,7 +49,9 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
     description: 'How often an event happened on one day.',
     access: 'inherit',
     fields: (t) => ({
-      name: t.exposeString('name', { description: "The event's type, such as `game.quest.completed.v1` or `client.screen.opened`." }),
+      name: t.exposeString('name', {
+        description: "The event's type, such as `game.quest.completed.v1` or `client.screen.opened`.",
+      }),
       day: t.exposeString('day', { description: 'YYYY-MM-DD in the time zone asked for.' }),
       count: t.field({ type: 'BigInt', description: 'How many.', resolve: (parent) => parent.count }),
     }),
@@ -58,7 +60,11 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
     description: 'What players spent in one currency on one day.',
     access: 'inherit',
     fields: (t) => ({
-      currency: t.field({ type: Currency, description: 'The currency.', resolve: (parent) => ({ environmentId: parent.environmentId, id: parent.currencyId }) }),
+      currency: t.field({
+        type: Currency,
+        description: 'The currency.',
+        resolve: (parent) => ({ environmentId: parent.environmentId, id: parent.currencyId }),
+      }),
       day: t.exposeString('day', { description: 'YYYY-MM-DD in the time zone asked for.' }),
       amount: t.field({ type: 'BigInt', description: 'Whole minor units.', resolve: (parent) => parent.amount }),
       purchases: t.exposeInt('purchases', { description: 'How many purchases.' }),
@@ -68,17 +74,25 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
     description: 'Figures of one environment over a window of time. A late copy of an event never counts twice.',
     access: 'inherit',
     fields: (t) => ({
-      activePlayers: t.int({ description: 'Players with at least one event in the window.', resolve: (window, _, { metrics }) => metrics.activePlayers(window) }),
+      activePlayers: t.int({
+        description: 'Players with at least one event in the window.',
+        resolve: (window, _, { metrics }) => metrics.activePlayers(window),
+      }),
       activePlayersByDay: t.field({
         type: [DayPlayersType],
         description: 'The same by day; days without events are left out.',
         resolve: (window, _, { metrics }) => metrics.activePlayersByDay(window),
       }),
-      events: t.field({ type: [EventCountType], description: 'Events by name and day.', resolve: (window, _, { metrics }) => metrics.events(window) }),
+      events: t.field({
+        type: [EventCountType],
+        description: 'Events by name and day.',
+        resolve: (window, _, { metrics }) => metrics.events(window),
+      }),
       revenue: t.field({
         type: [Revenue],
         description: 'Currency spent on products, by currency and day.',
-        resolve: async (window, _, { metrics }) => (await metrics.revenue(window)).map((line) => ({ ...line, environmentId: window.environmentId })),
+        resolve: async (window, _, { metrics }) =>
+          (await metrics.revenue(window)).map((line) => ({ ...line, environmentId: window.environmentId })),
       }),
     }),
   });
@@ -95,7 +109,11 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
         args: {
           from: t.arg({ type: 'DateTime', required: true, description: 'Start of the window, included.' }),
           to: t.arg({ type: 'DateTime', required: true, description: 'End of the window, not included.' }),
-          timeZone: t.arg.string({ required: true, defaultValue: 'UTC', description: 'IANA name of the zone that days are cut in.' }),
+          timeZone: t.arg.string({
+            required: true,
+            defaultValue: 'UTC',
+            description: 'IANA name of the zone that days are cut in.',
+          }),
         },
         resolve: ({ id }, { from, to, timeZone }) => windowOf(id, from, to, timeZone),
       }),
@@ -103,6 +121,10 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
   });
   builder.asEntity(Environment, {
     key: builder.selection<{ id: string }>('id'),
-    resolveReference: entityReference('Environment', { ...reader, tenant: 'parent.id', tenantKind: 'environmentId' }, (key: { id: string }) => ({ id: key.id })),
+    resolveReference: entityReference(
+      'Environment',
+      { ...reader, tenant: 'parent.id', tenantKind: 'environmentId' },
+      (key: { id: string }) => ({ id: key.id }),
+    ),
   });
 };

@@ -8,10 +8,23 @@ export const addEventsTrack = ({ builder, errorType, resultType }: AnalyticsBuil
   const Event = builder.inputType('TrackedEventInput', {
     description: 'Something that happened at the client.',
     fields: (t) => ({
-      id: t.id({ required: true, description: "The client's own UUID for the event. The same id again is the same event." }),
-      name: t.string({ required: true, description: 'Such as `client.screen.opened`: lower case, two to five words, the first one `client`.' }),
-      occurredAt: t.field({ type: 'DateTime', required: true, description: 'When it happened: at most 24 hours ago and 60 seconds ahead.' }),
-      properties: t.field({ type: 'JSON', description: 'Up to 16 texts (1000 characters), numbers, booleans or nulls by name (64 characters).' }),
+      id: t.id({
+        required: true,
+        description: "The client's own UUID for the event. The same id again is the same event.",
+      }),
+      name: t.string({
+        required: true,
+        description: 'Such as `client.screen.opened`: lower case, two to five words, the first one `client`.',
+      }),
+      occurredAt: t.field({
+        type: 'DateTime',
+        required: true,
+        description: 'When it happened: at most 24 hours ago and 60 seconds ahead.',
+      }),
+      properties: t.field({
+        type: 'JSON',
+        description: 'Up to 16 texts (1000 characters), numbers, booleans or nulls by name (64 characters).',
+      }),
       playerId: t.id({ description: "The player concerned. A player's own events are always about that player." }),
     }),
   });
@@ -31,12 +44,20 @@ export const addEventsTrack = ({ builder, errorType, resultType }: AnalyticsBuil
     }),
   });
   const Invalid = errorType(InvalidEventsError, 'Some events break a rule; none of the batch was taken.', (t) => ({
-    problems: t.field({ type: [Problem], description: 'One for each event that breaks a rule.', resolve: (parent) => [...parent.error.problems] }),
+    problems: t.field({
+      type: [Problem],
+      description: 'One for each event that breaks a rule.',
+      resolve: (parent) => [...parent.error.problems],
+    }),
   }));
   const Success = builder.objectRef<{ accepted: number }>('EventsTrackSuccess').implement({
     description: 'The batch is stored for good.',
     access: 'inherit',
-    fields: (t) => ({ accepted: t.exposeInt('accepted', { description: 'How many events the batch held; those sent before are not stored twice.' }) }),
+    fields: (t) => ({
+      accepted: t.exposeInt('accepted', {
+        description: 'How many events the batch held; those sent before are not stored twice.',
+      }),
+    }),
   });
   const Result = resultType('EventsTrackResult', Success, [Invalid]);
 
@@ -44,14 +65,22 @@ export const addEventsTrack = ({ builder, errorType, resultType }: AnalyticsBuil
   builder.mutationField('eventsTrack', (t) =>
     t.field({
       type: Result,
-      description: 'Stores events that a client saw itself. Answers once they are durable; safe to repeat. Errors: BAD_USER_INPUT for an empty or too long batch.',
+      description:
+        'Stores events that a client saw itself. Answers once they are durable; safe to repeat. Errors: BAD_USER_INPUT for an empty or too long batch.',
       access: { player: true, integration: 'events:write', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: Input, required: true, description: 'The batch.' }) },
       resolve: (_, { input }, { viewer, tracker, trace }) => {
         if (viewer.kind !== 'player' && viewer.kind !== 'integration') throw forbidden();
-        if (input.events.length < 1 || input.events.length > maxEvents) throw badInput(`events must hold 1 to ${maxEvents} events.`);
-        const events = input.events.map((event) => ({ ...event, properties: event.properties, playerId: event.playerId ?? null }));
-        return settle([InvalidEventsError], async () => ({ accepted: await tracker.track(viewer, events, trace.traceparent) }));
+        if (input.events.length < 1 || input.events.length > maxEvents)
+          throw badInput(`events must hold 1 to ${maxEvents} events.`);
+        const events = input.events.map((event) => ({
+          ...event,
+          properties: event.properties,
+          playerId: event.playerId ?? null,
+        }));
+        return settle([InvalidEventsError], async () => ({
+          accepted: await tracker.track(viewer, events, trace.traceparent),
+        }));
       },
     }),
   );

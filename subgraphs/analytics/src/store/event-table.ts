@@ -30,13 +30,19 @@ export const createEventTable = async (client: ClickHouseClient): Promise<void> 
 };
 
 const playerOf = (data: unknown): string =>
-  typeof data === 'object' && data !== null && 'playerId' in data && typeof data.playerId === 'string' ? data.playerId : '';
+  typeof data === 'object' && data !== null && 'playerId' in data && typeof data.playerId === 'string'
+    ? data.playerId
+    : '';
 
 /**
  * Writes one batch.
  * @param token names the batch: the same token with the same rows is written once
  */
-export const insertEvents = async (client: ClickHouseClient, events: readonly Envelope[], token: string): Promise<void> => {
+export const insertEvents = async (
+  client: ClickHouseClient,
+  events: readonly Envelope[],
+  token: string,
+): Promise<void> => {
   await client.insert({
     table: 'events',
     format: 'JSONEachRow',

@@ -46,7 +46,12 @@ export const createMetricsReader = (client: ClickHouseClient): MetricsReader => 
     const answer = await client.query({
       query,
       format: 'JSONEachRow',
-      query_params: { environmentId: window.environmentId, from: window.from.getTime(), to: window.to.getTime(), timeZone: window.timeZone },
+      query_params: {
+        environmentId: window.environmentId,
+        from: window.from.getTime(),
+        to: window.to.getTime(),
+        timeZone: window.timeZone,
+      },
     });
     return answer.json<Row>();
   };
@@ -86,7 +91,12 @@ export const createMetricsReader = (client: ClickHouseClient): MetricsReader => 
          ) GROUP BY currency, day ORDER BY day, currency`,
         window,
       );
-      return found.map((row) => ({ currencyId: row.currencyId, day: row.day, amount: BigInt(row.amount), purchases: Number(row.purchases) }));
+      return found.map((row) => ({
+        currencyId: row.currencyId,
+        day: row.day,
+        amount: BigInt(row.amount),
+        purchases: Number(row.purchases),
+      }));
     },
   };
 };

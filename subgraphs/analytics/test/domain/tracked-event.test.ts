@@ -28,7 +28,10 @@ describe('a tracked event', () => {
     ['a time over a minute ahead', { occurredAt: new Date(now + 60_001) }],
     ['nested properties', { properties: { a: { b: 1 } } }],
     ['a list for properties', { properties: [1] }],
-    ['seventeen properties', { properties: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`p${index}`, index])) }],
+    [
+      'seventeen properties',
+      { properties: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`p${index}`, index])) },
+    ],
     ['a text of 1001 characters', { properties: { text: 'x'.repeat(1001) } }],
     ['NUL in a text', { properties: { text: 'a\0b' } }],
     ['half a surrogate pair in a name', { properties: { '\ud800': 1 } }],
@@ -44,12 +47,17 @@ describe('a tracked event', () => {
 
   test('gets an id that depends on environment, sender and client id, and on nothing else', () => {
     fc.assert(
-      fc.property(fc.uuid(), fc.constantFrom('env_a', 'env_b'), fc.constantFrom('plr_a', 'plr_b'), (id, environment, sender) => {
-        const made = eventIdOf(environment, sender, id);
-        expect(eventIdOf(environment, sender, id.toUpperCase())).toBe(made);
-        expect(eventIdOf(environment === 'env_a' ? 'env_b' : 'env_a', sender, id)).not.toBe(made);
-        expect(eventIdOf(environment, sender === 'plr_a' ? 'plr_b' : 'plr_a', id)).not.toBe(made);
-      }),
+      fc.property(
+        fc.uuid(),
+        fc.constantFrom('env_a', 'env_b'),
+        fc.constantFrom('plr_a', 'plr_b'),
+        (id, environment, sender) => {
+          const made = eventIdOf(environment, sender, id);
+          expect(eventIdOf(environment, sender, id.toUpperCase())).toBe(made);
+          expect(eventIdOf(environment === 'env_a' ? 'env_b' : 'env_a', sender, id)).not.toBe(made);
+          expect(eventIdOf(environment, sender === 'plr_a' ? 'plr_b' : 'plr_a', id)).not.toBe(made);
+        },
+      ),
     );
   });
 });

@@ -14,7 +14,11 @@ let client: ClickHouseClient;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stargraph-metrics-'));
-  client = createClient({ connection: createChdbConnection({ path: folder }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']> });
+  client = createClient({
+    connection: createChdbConnection({ path: folder }) as unknown as NonNullable<
+      ClickHouseClientConfigOptions['connection']
+    >,
+  });
   await createEventTable(client);
   await createEventTable(client);
 });
@@ -42,7 +46,13 @@ const windowOf = (environmentId: string, timeZone = 'UTC'): MetricsWindow => ({
   timeZone,
 });
 const purchase = (environmentId: string, at: string, amount: string): Envelope =>
-  event(environmentId, 'billing.purchase.completed.v1', at, { purchaseId: 'pur_1', playerId: 'plr_1', productId: 'nod_1', price: { currencyId: 'nod_c', amount }, grants: [] });
+  event(environmentId, 'billing.purchase.completed.v1', at, {
+    purchaseId: 'pur_1',
+    playerId: 'plr_1',
+    productId: 'nod_1',
+    price: { currencyId: 'nod_c', amount },
+    grants: [],
+  });
 
 describe('metrics', () => {
   test('count players, events and revenue by day, of one environment and one window', async () => {
@@ -68,23 +78,40 @@ describe('metrics', () => {
       { day: '2026-11-03', players: 1 },
     ]);
     expect(await reader.events(window)).toContainEqual({ name: 'game.act.applied.v1', day: '2026-11-02', count: 2n });
-    expect(await reader.revenue(window)).toEqual([{ currencyId: 'nod_c', day: '2026-11-02', amount: 9_007_199_254_741_033n, purchases: 2 }]);
+    expect(await reader.revenue(window)).toEqual([
+      { currencyId: 'nod_c', day: '2026-11-02', amount: 9_007_199_254_741_033n, purchases: 2 },
+    ]);
   });
 
   test('cut days in the zone asked for', async () => {
     const reader = createMetricsReader(client);
-    await insertEvents(client, [event('env_zone', 'client.a.b', '2026-11-02T23:30:00.000Z', { playerId: 'plr_1' })], 'batch-zone');
-    expect(await reader.activePlayersByDay(windowOf('env_zone', 'Europe/Moscow'))).toEqual([{ day: '2026-11-03', players: 1 }]);
+    await insertEvents(
+      client,
+      [event('env_zone', 'client.a.b', '2026-11-02T23:30:00.000Z', { playerId: 'plr_1' })],
+      'batch-zone',
+    );
+    expect(await reader.activePlayersByDay(windowOf('env_zone', 'Europe/Moscow'))).toEqual([
+      { day: '2026-11-03', players: 1 },
+    ]);
   });
 
   test('do not move when a batch is written again with its token, nor when a copy comes under another', async () => {
     const reader = createMetricsReader(client);
-    const batch = [purchase('env_twice', '2026-11-05T10:00:00.000Z', '7'), event('env_twice', 'client.a.b', '2026-11-05T10:00:00.000Z', { playerId: 'plr_1' })];
-    const figures = async () => [await reader.events(windowOf('env_twice')), await reader.revenue(windowOf('env_twice'))];
+    const batch = [
+      purchase('env_twice', '2026-11-05T10:00:00.000Z', '7'),
+      event('env_twice', 'client.a.b', '2026-11-05T10:00:00.000Z', { playerId: 'plr_1' }),
+    ];
+    const figures = async () => [
+      await reader.events(windowOf('env_twice')),
+      await reader.revenue(windowOf('env_twice')),
+    ];
     await insertEvents(client, batch, 'batch-twice');
     const once = await figures();
     await insertEvents(client, batch, 'batch-twice');
-    const rows = await client.query({ query: `SELECT toUInt32(count()) AS n FROM events WHERE environment_id = 'env_twice'`, format: 'JSONEachRow' });
+    const rows = await client.query({
+      query: `SELECT toUInt32(count()) AS n FROM events WHERE environment_id = 'env_twice'`,
+      format: 'JSONEachRow',
+    });
     expect(await rows.json()).toEqual([{ n: 2 }]);
     expect(await figures()).toEqual(once);
     await insertEvents(client, batch, 'another-token');

@@ -20,7 +20,6 @@ const reference = (id: string, environmentId = 'env_1') => ({ __typename: 'Playe
 const everything =
   'wallets { balance } wallet(currencyId: "cur_gold") { available } purchases { edges { node { id } } }';
 
-
 describe('a player’s money', () => {
   test('is a wallet for each currency that reached it, with exact amounts as strings', async () => {
     expect(
