@@ -11,7 +11,8 @@ let files = 0;
 let failed = false;
 for await (const path of glob(`${rooms}/**/*.{ts,tsx,mts,js,mjs}`, {
   cwd: root,
-  exclude: (name) => /(^|\/)(node_modules|generated)$/.test(name),
+  // The check's own test holds examples of what it forbids.
+  exclude: (name) => /(^|\/)(node_modules|generated|rooms\.test\.ts)$/.test(name),
 })) {
   files += 1;
   for (const { file, line, message } of findViolations(
