@@ -1,0 +1,62 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+/** What a measured process spends, from its own point of view. */
+export interface Measured {
+  /** What it told when it was ready. */
+  readonly ready: Readonly<Record<string, string>>;
+  /** CPU time of the whole process so far, milliseconds. */
+  cpu(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The next thing that the child tells. @throws where it ends instead */
+const message = async (child: ChildProcess): Promise<unknown> => {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    const [answer] = (await Promise.race([
+      once(child, 'message', { signal }),
+      once(child, 'exit', { signal }).then(([code]) => {
+        throw new Error(`${child.spawnargs.join(' ')} ended with ${String(code)}`);
+      }),
+    ])) as [unknown];
+    return answer;
+  } finally {
+    waiting.abort();
+  }
+};
+
+/** Starts a module as a process of its own, in production mode; ends with its parent. */
+export const startMeasured = async (module: URL, args: readonly string[] = []): Promise<Measured> => {
+  const child = fork(module, args, {
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ready = (await message(child)) as Readonly<Record<string, string>>;
+  return {
+    ready,
+    cpu: async () => {
+      child.send('cpu');
+      return Number(await message(child));
+    },
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+};
+
+/** The child's side: tells that it is ready, and what it spends whenever it is asked. */
+export const serveMeasured = (ready: Readonly<Record<string, string>>): void => {
+  const send = process.send?.bind(process);
+  if (send === undefined) throw new Error('This module is started by a bench');
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    send((user + system) / 1000);
+  });
+  process.on('disconnect', () => process.exit(0));
+  send(ready);
+};

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createGateway, createHttpTransport } from '@stargraph/gateway';
+import { systemClock } from '@stargraph/kit/clock';
+import { createCommandClient } from '@stargraph/kit/commands';
+import { silentLogger } from '@stargraph/kit/logging';
+import { createMetrics } from '@stargraph/kit/metrics';
+import { startServer } from '@stargraph/kit/server';
+import { serveMeasured } from './child.ts';
+
+// Our gateway as the distributed form runs it, with nobody signed in.
+const [supergraphFile = '', originsText = '{}'] = process.argv.slice(2);
+const origins = JSON.parse(originsText) as Record<string, string>;
+const key = randomBytes(32);
+const gateway = createGateway({
+  supergraphSdl: await readFile(supergraphFile, 'utf8'),
+  transport: createHttpTransport({ originOf: (subgraph) => origins[subgraph] ?? '' }),
+  viewerKeyFor: () => key,
+  commands: createCommandClient({
+    caller: 'gateway',
+    keyFor: () => key,
+    transport: { send: () => Promise.reject(new Error('Nobody signs in here')) },
+    clock: systemClock,
+  }),
+  redis: {
+    subscribe: () => Promise.resolve(),
+    unsubscribe: () => Promise.resolve(),
+    on: () => undefined,
+    off: () => undefined,
+  },
+  clock: systemClock,
+  logger: silentLogger,
+  metrics: createMetrics({ processMetrics: true }),
+});
+await gateway.start();
+const server = await startServer({
+  host: '127.0.0.1',
+  port: 0,
+  handle: gateway.handle,
+  ready: gateway.ready,
+  logger: silentLogger,
+});
+serveMeasured({ origin: server.origin });
