@@ -41,7 +41,7 @@ export const botVerifyLaunch = defineCommand({
 export const membershipOf = defineCommand({
   name: 'membership.of',
   owner: 'tenant',
-  callers: ['gateway', 'auth'],
+  callers: ['gateway'],
   timeoutMs: 3000,
   input: z.object({ operatorId: z.string() }),
   output: z.object({ memberships: z.array(membershipSchema) }),
@@ -51,7 +51,7 @@ export const membershipOf = defineCommand({
 export const environmentResolve = defineCommand({
   name: 'environment.resolve',
   owner: 'tenant',
-  callers: ['gateway', 'auth', 'config', 'analytics'],
+  callers: ['gateway'],
   timeoutMs: 3000,
   input: z.union([z.object({ environmentId: z.string() }), z.object({ slug: z.string() })]),
   output: environmentSchema.nullable(),
