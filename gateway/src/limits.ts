@@ -8,9 +8,9 @@ import { refusal } from './errors.ts';
 /** Largest body of a request, bytes. */
 export const maxBodyBytes = 262_144;
 /** Deepest nesting of fields in an operation, fragments seen through. */
-export const maxDepth = 12;
+const maxDepth = 12;
 /** Most tokens in a document. */
-export const maxTokens = 2000;
+const maxTokens = 2000;
 
 /** Refuses documents that are too long or too deep, each with its own code. */
 export const useLimits = (): Plugin => {

@@ -1,5 +1,5 @@
 /** What the three subgraphs know of a product, all of it computed from its id so that every answer can be foreseen. */
-export const pageSize = 20;
+const pageSize = 20;
 
 export const productIds = (seed: number): string[] =>
   Array.from({ length: pageSize }, (_, index) => `prd_${seed}_${index}`);
