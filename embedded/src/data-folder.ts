@@ -1,17 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '@stargraph/kit/errors';
+import { isAlive } from './is-alive.ts';
 import { StartupError } from './startup-error.ts';
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there, but another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};
 
 /**
  * Claims a data folder for this process. A claim whose process is gone, as after a kill, is taken over.

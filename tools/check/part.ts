@@ -22,7 +22,13 @@ export const runPart = async (part: Part, cwd: string): Promise<PartResult> => {
   const chunks: string[] = [];
   let ok = false;
   try {
-    const child = spawn(part.command, part.args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Some colour their output wherever CI is set; it is read in a log.
+    const { FORCE_COLOR: _, ...env } = process.env;
+    const child = spawn(part.command, part.args, {
+      cwd,
+      env: { ...env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8');
       stream.on('data', (chunk: string) => chunks.push(chunk));

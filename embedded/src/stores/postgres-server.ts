@@ -7,21 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { messageOf } from '@stargraph/kit/errors';
+import { isAlive } from '../is-alive.ts';
 import { StartupError } from '../startup-error.ts';
 
 const execute = promisify(execFile);
 
 /** How long a server may take to recover from a kill, or to end, in milliseconds. */
 export const serverDeadlineMs = 60_000;
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};
 
 const commandOf = async (pid: number): Promise<string> => {
   try {

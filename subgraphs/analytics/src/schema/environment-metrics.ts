@@ -1,5 +1,6 @@
 import { badInput } from '@stargraph/kit/errors';
 import { entityReference } from '@stargraph/kit/graphql/entity';
+import { foreignDefinition } from '@stargraph/kit/graphql/foreign';
 import type { AnalyticsBuilder } from '../builder.ts';
 import type { DayPlayers, EventCount, MetricsWindow, RevenueLine } from '../store/metrics.ts';
 
@@ -24,19 +25,7 @@ const isTimeZone = (name: string): boolean => {
 export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
   const reader = { operator: 'analytics.read', integration: 'metrics:read' } as const;
 
-  const Currency = builder.objectRef<{ environmentId: string; id: string }>('Currency').implement({
-    description: 'A currency of the project.',
-    access: 'inherit',
-    fields: (t) => ({
-      environmentId: t.exposeID('environmentId', { description: 'The environment it is seen in.' }),
-      id: t.exposeID('id', { description: 'Its id in the release.' }),
-    }),
-  });
-  builder.asEntity(Currency, {
-    key: builder.keyDirective(builder.selection<{ environmentId: string; id: string }>('environmentId id'), false),
-    resolveReference: (key) => key,
-  });
-
+  const Currency = foreignDefinition(builder, 'Currency');
   const DayPlayersType = builder.objectRef<DayPlayers>('DayPlayers').implement({
     description: 'Active players of one day.',
     access: 'inherit',
@@ -98,7 +87,7 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
   });
 
   const Environment = builder.objectRef<{ id: string }>('Environment').implement({
-    description: 'One of a project’s run-time worlds: live or sandbox.',
+    description: 'A place where a project runs: live or sandbox.',
     access: 'inherit',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id.' }),

@@ -5,7 +5,7 @@ import type { AuthBuilder } from '../builder.ts';
 import { revokeKey, type ApiKeyRow } from '../store/api-key.ts';
 import type { CreatedApiKey } from '../use-case/create-api-key.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
-import { authorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from './request.ts';
+import { authorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
 
 const scopeValues = {
   CONTENT_READ: { value: 'content:read', description: 'Read what is published.' },

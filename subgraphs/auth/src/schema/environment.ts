@@ -5,7 +5,7 @@ import type { ApiKeyType } from './api-key.ts';
 
 export const addEnvironment = ({ builder }: AuthBuilder, apiKey: ApiKeyType): void => {
   const environment = builder.objectRef<{ readonly id: string }>('Environment').implement({
-    description: 'A run-time world of a project.',
+    description: 'A place where a project runs: live or sandbox.',
     access: 'inherit',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id.' }),

@@ -5,7 +5,7 @@ import { ReleaseInvalidError, RevisionMovedError } from '../domain/errors.ts';
 import { problemCodes, type Problem, type ProblemCode } from '../domain/problem.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { ReleaseShape, ReleaseType } from './release.ts';
-import { authorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from './request.ts';
+import { authorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
 
 const maxNoteLength = 500;
 

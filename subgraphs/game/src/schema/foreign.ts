@@ -1,32 +1,9 @@
 import { entityReference } from '@stargraph/kit/graphql/entity';
+import { foreignDefinition } from '@stargraph/kit/graphql/foreign';
 import type { GameBuilder } from '../builder.ts';
 
-/** A definition of a release, owned by config: game only points to it. */
-export interface DefinitionKey {
-  readonly environmentId: string;
-  readonly id: string;
-}
-
-/**
- * Entities of other domains that game's types point to without adding fields. Their keys are not resolvable
- * here, so the references below are never asked for; Pothos wants one all the same.
- */
+/** Entities of other domains that game's types point to without adding fields. */
 export const addForeignEntities = ({ builder }: GameBuilder) => {
-  const definition = (name: 'Quest' | 'Item' | 'Currency', description: string) => {
-    const ref = builder.objectRef<DefinitionKey>(name).implement({
-      description,
-      access: 'inherit',
-      fields: (t) => ({
-        environmentId: t.exposeID('environmentId', { description: 'The environment in which it is seen.' }),
-        id: t.exposeID('id', { description: 'Its id in the release.' }),
-      }),
-    });
-    builder.asEntity(ref, {
-      key: builder.keyDirective(builder.selection<{ environmentId: string; id: string }>('environmentId id'), false),
-      resolveReference: entityReference(name, 'public', (key: DefinitionKey) => key),
-    });
-    return ref;
-  };
   const environment = builder.objectRef<{ readonly id: string }>('Environment').implement({
     description: 'A place where a project runs: live or sandbox.',
     access: 'inherit',
@@ -38,9 +15,9 @@ export const addForeignEntities = ({ builder }: GameBuilder) => {
   });
   return {
     environment,
-    quest: definition('Quest', 'Something to complete by repeating an action.'),
-    item: definition('Item', 'Something that a player can hold.'),
-    currency: definition('Currency', 'A currency of the project.'),
+    quest: foreignDefinition(builder, 'Quest'),
+    item: foreignDefinition(builder, 'Item'),
+    currency: foreignDefinition(builder, 'Currency'),
   };
 };
 

@@ -1,10 +1,10 @@
+import type { DefinitionKey } from '@stargraph/kit/graphql/foreign';
 import { badInput } from '@stargraph/kit/errors';
 import { entityReference } from '@stargraph/kit/graphql/entity';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import type { Viewer } from '@stargraph/kit/viewer';
 import type { GameBuilder } from '../builder.ts';
 import { findEntry, listEntries, type LeaderboardPlace } from '../store/leaderboard-store.ts';
-import type { DefinitionKey } from './foreign.ts';
 
 type EntryShape = LeaderboardPlace & { readonly environmentId: string };
 

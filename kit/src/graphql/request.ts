@@ -1,5 +1,5 @@
-import { badInput, forbidden } from '@stargraph/kit/errors';
-import { membershipFor, type Viewer } from '@stargraph/kit/viewer';
+import { badInput, forbidden } from '../errors.ts';
+import { membershipFor, type Viewer } from '../viewer.ts';
 
 /** The operator who acts, for histories. Access rules let nobody else come here. */
 export const authorOf = (viewer: Viewer): string => {
