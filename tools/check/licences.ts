@@ -18,9 +18,8 @@ const free = new Set([
 const named: Readonly<Record<string, readonly RegExp[]>> = {
   // To use and to ship inside a product; not to be sold as a managed gateway. README says so.
   'Elastic-2.0': [/^@apollo\/(composition|federation-internals|gateway|query-graphs|query-planner)$/],
-  // Weak copyleft, per file, used unchanged: the build's CSS and a layout inside Prisma's studio.
+  // Weak copyleft, per file, used unchanged while testing: the test runner's CSS.
   'MPL-2.0': [/^lightningcss(-|$)/],
-  'EPL-2.0': [/^elkjs$/],
   // Data, not code.
   'CC-BY-4.0': [/^caniuse-lite$/],
 };
@@ -33,7 +32,6 @@ const readByHand: Readonly<Record<string, string>> = {
   'hexer@1.5.0': 'MIT',
   'limiter@1.1.5': 'MIT',
   'process@0.10.1': 'MIT',
-  'seq-queue@0.0.5': 'MIT',
   'string-template@0.2.1': 'MIT',
   'thriftrw@3.12.0': 'MIT',
 };

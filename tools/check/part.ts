@@ -17,7 +17,7 @@ export interface PartResult {
 }
 
 /** Runs a part to its end. A command that can't start is a failed part, never an exception. */
-export const runPart = async (part: Part, cwd: string): Promise<PartResult> => {
+const runPart = async (part: Part, cwd: string): Promise<PartResult> => {
   const started = performance.now();
   const chunks: string[] = [];
   let ok = false;

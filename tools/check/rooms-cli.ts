@@ -11,9 +11,10 @@ let files = 0;
 let failed = false;
 for await (const path of glob(`${rooms}/**/*.{ts,tsx,mts,js,mjs}`, {
   cwd: root,
-  // The check's own test holds examples of what it forbids.
-  exclude: (name) => /(^|\/)(node_modules|generated|rooms\.test\.ts)$/.test(name),
+  exclude: (name) => /(^|\/)(node_modules|generated)$/.test(name),
 })) {
+  // The check's own test holds examples of what it forbids.
+  if (path === join('tools', 'test', 'rooms.test.ts')) continue;
   files += 1;
   for (const { file, line, message } of findViolations(
     path.split(sep).join('/'),

@@ -1,8 +1,8 @@
 import { badInput, forbidden } from '../errors.ts';
 import { membershipFor, type Viewer } from '../viewer.ts';
 
-/** The operator who acts, for histories. Access rules let nobody else come here. */
-export const authorOf = (viewer: Viewer): string => {
+/** The operator who acts. Access rules let nobody else come here. */
+export const operatorOf = (viewer: Viewer): string => {
   if (viewer.kind !== 'operator') throw forbidden();
   return viewer.operatorId;
 };

@@ -5,7 +5,7 @@ import type { AuthBuilder } from '../builder.ts';
 import { revokeKey, type ApiKeyRow } from '../store/api-key.ts';
 import type { CreatedApiKey } from '../use-case/create-api-key.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
-import { authorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
+import { operatorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
 
 const scopeValues = {
   CONTENT_READ: { value: 'content:read', description: 'Read what is published.' },
@@ -94,7 +94,7 @@ export const addApiKey = (types: AuthBuilder, errors: CommonErrorTypes) => {
           services.createApiKey({
             environmentId,
             projectId: projectOf(viewer, environmentId),
-            author: authorOf(viewer),
+            author: operatorOf(viewer),
             name,
             scopes,
             expiresAt: expiresAt ?? null,

@@ -3,7 +3,7 @@ import { settle } from '@stargraph/kit/graphql/error-types';
 import type { ConfigBuilder } from '../builder.ts';
 import { DraftConflictError } from '../domain/errors.ts';
 import type { EditedDraft } from '../use-case/edit-draft.ts';
-import { authorOf } from '@stargraph/kit/graphql/request';
+import { operatorOf } from '@stargraph/kit/graphql/request';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { DraftTypes } from './draft.ts';
 import { toOperation, type DraftOperationTypes } from './draft-operation.ts';
@@ -70,7 +70,7 @@ export const addDraftEdit = (
             projectId,
             baseRevision,
             operations: operations.map(toOperation),
-            author: authorOf(viewer),
+            author: operatorOf(viewer),
           }),
         );
       },

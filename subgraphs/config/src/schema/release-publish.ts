@@ -5,7 +5,7 @@ import { ReleaseInvalidError, RevisionMovedError } from '../domain/errors.ts';
 import { problemCodes, type Problem, type ProblemCode } from '../domain/problem.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { ReleaseShape, ReleaseType } from './release.ts';
-import { authorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
+import { operatorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
 
 const maxNoteLength = 500;
 
@@ -96,7 +96,7 @@ export const addReleasePublish = (
         const request = {
           environmentId,
           projectId: projectOf(viewer, environmentId),
-          author: authorOf(viewer),
+          author: operatorOf(viewer),
           idempotencyKey: idempotencyKeyOf(idempotencyKey),
           traceparent: trace.traceparent,
         };

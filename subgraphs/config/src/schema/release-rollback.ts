@@ -3,7 +3,7 @@ import { settle } from '@stargraph/kit/graphql/error-types';
 import type { ConfigBuilder } from '../builder.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { ReleaseShape, ReleaseType } from './release.ts';
-import { authorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
+import { operatorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
 
 export const addReleaseRollback = (
   { builder, resultType }: ConfigBuilder,
@@ -35,7 +35,7 @@ export const addReleaseRollback = (
         const request = {
           environmentId,
           projectId: projectOf(viewer, environmentId),
-          author: authorOf(viewer),
+          author: operatorOf(viewer),
           idempotencyKey: idempotencyKeyOf(idempotencyKey),
           traceparent: trace.traceparent,
         };

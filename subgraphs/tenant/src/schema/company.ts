@@ -3,7 +3,7 @@ import { IdempotencyConflictError } from '@stargraph/kit/errors';
 import type { TenantBuilder } from '../builder.ts';
 import { findCompaniesOf, type CompanyRow } from '../store/company.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
-import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from './request.ts';
+import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from '@stargraph/kit/graphql/request';
 import type { TypeRefs } from './types.ts';
 
 export const addCompany = (

@@ -14,8 +14,7 @@ export const addEnvironment = ({ builder }: TenantBuilder, { bot, environment, p
   });
 
   environment.implement({
-    description:
-      'A run-time world of a project: players, wallets, events, a bot, API keys and the release that it shows.',
+    description: 'A place where a project runs: live or sandbox.',
     access: 'inherit',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, `env_…`.' }),

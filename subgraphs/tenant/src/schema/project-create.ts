@@ -4,7 +4,7 @@ import type { TenantBuilder } from '../builder.ts';
 import { SlugTakenError } from '../domain/errors.ts';
 import type { ProjectRow } from '../store/project.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
-import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from './request.ts';
+import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from '@stargraph/kit/graphql/request';
 import type { TypeRefs } from './types.ts';
 
 export const addProjectCreate = (
