@@ -25,6 +25,12 @@ export interface PlatformProcess {
   signal(name: NodeJS.Signals): void;
 }
 
+const running = new Set<ChildProcess>();
+// A test that fails half-way must not leave its platform behind.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts the platform on `dataFolder` without waiting. */
 export const spawnPlatform = (
   dataFolder: string,
@@ -35,6 +41,8 @@ export const spawnPlatform = (
     env: { ...process.env, PORT: String(port), STARGRAPH_DATA: dataFolder, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
