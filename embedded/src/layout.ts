@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
 import { applyMigrations, MigrationError } from '@stargraph/kit/db/migrate';
 import { createPool } from '@stargraph/kit/db/pool';
@@ -8,7 +11,8 @@ import { silentLogger } from '@stargraph/kit/logging';
 import type { PlatformKeys } from './keys.ts';
 import { StartupError } from './startup-error.ts';
 
-const subgraphs = join(import.meta.dirname, '..', '..', 'subgraphs');
+const migrationsOf = (domain: Domain): string =>
+  join(import.meta.dirname, '..', '..', 'subgraphs', domain, 'prisma', 'migrations');
 
 export const passwordsOf = (keys: PlatformKeys): Record<DatabaseRole, string> =>
   Object.fromEntries(databaseRoles.map((role) => [role, keys.rolePassword(role)])) as Record<DatabaseRole, string>;
@@ -25,8 +29,50 @@ const layOutJobsOf = async (adminUrl: string, domain: Domain, password: string):
   }
 };
 
+/** Names what a database must look like: any change to a migration, a role's password or this version changes it. */
+const fingerprintOf = async (passwords: Readonly<Record<DatabaseRole, string>>): Promise<string> => {
+  const hash = createHash('sha256').update(`layout 1\n${JSON.stringify(passwords)}\n`);
+  for (const domain of domains) {
+    const folder = migrationsOf(domain);
+    for (const name of (await readdir(folder)).toSorted()) {
+      if (name.endsWith('.toml')) continue;
+      hash.update(`${domain} ${name}\n`).update(await readFile(join(folder, name, 'migration.sql')));
+    }
+  }
+  return hash.digest('hex');
+};
+
+const withAdmin = async <T>(adminUrl: string, work: (admin: pg.Client) => Promise<T>): Promise<T> => {
+  const admin = new pg.Client({ connectionString: adminUrl, application_name: 'stargraph-layout' });
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.end();
+  }
+};
+
+const isLaidOut = (adminUrl: string, fingerprint: string): Promise<boolean> =>
+  withAdmin(adminUrl, async (admin) => {
+    const known = await admin.query(`SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename = 'layout'`);
+    if (known.rowCount === 0) return false;
+    return (await admin.query('SELECT FROM public.layout WHERE fingerprint = $1', [fingerprint])).rowCount === 1;
+  });
+
+const rememberLayout = (adminUrl: string, fingerprint: string): Promise<void> =>
+  withAdmin(adminUrl, async (admin) => {
+    await admin.query(
+      `BEGIN;
+       CREATE TABLE IF NOT EXISTS public.layout (fingerprint text NOT NULL);
+       DELETE FROM public.layout;
+       INSERT INTO public.layout VALUES (${admin.escapeLiteral(fingerprint)});
+       COMMIT`,
+    );
+  });
+
 /**
- * Brings a database to where the platform needs it: roles, schemas, migrations, the bus's rights. Safe to repeat.
+ * Brings a database to where the platform needs it: roles, schemas, migrations, the bus's rights. Safe to repeat,
+ * and one look where nothing has changed since the last time.
  * @returns the migrations applied now
  * @throws StartupError naming a migration that could not be applied
  */
@@ -34,19 +80,20 @@ export const layOutDatabase = async (
   adminUrl: string,
   passwords: Readonly<Record<DatabaseRole, string>>,
 ): Promise<{ readonly domain: Domain; readonly migration: string }[]> => {
+  const fingerprint = await fingerprintOf(passwords);
+  if (await isLaidOut(adminUrl, fingerprint)) return [];
   await provisionDatabase({ adminUrl, passwords });
   const jobs = Promise.all(withJobs.map((domain) => layOutJobsOf(adminUrl, domain, passwords[domain])));
+  // Awaited below; a migration that fails before that must not leave this one's failure unheard.
+  jobs.catch(() => undefined);
   const applied: { domain: Domain; migration: string }[] = [];
   for (const domain of domains) {
-    const names = await applyMigrations({
-      adminUrl,
-      domain,
-      folder: join(subgraphs, domain, 'prisma', 'migrations'),
-    }).catch((error: unknown) => {
+    const names = await applyMigrations({ adminUrl, domain, folder: migrationsOf(domain) }).catch((error: unknown) => {
       throw error instanceof MigrationError ? new StartupError(error.message, { cause: error }) : error;
     });
     applied.push(...names.map((migration) => ({ domain, migration })));
   }
   await Promise.all([jobs, grantBus(adminUrl)]);
+  await rememberLayout(adminUrl, fingerprint);
   return applied;
 };

@@ -11,7 +11,6 @@ import { claimDataFolder } from './data-folder.ts';
 import { seedDemo, type Demo } from './demo/seed.ts';
 import { loadKeys } from './keys.ts';
 import { layOutDatabase, passwordsOf } from './layout.ts';
-import { createPlatform } from './platform.ts';
 import { createSimulatedBot, type SimulatedBot } from './simulator/bot.ts';
 import { startSimulator } from './simulator/simulator.ts';
 import { StartupError } from './startup-error.ts';
@@ -81,6 +80,8 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
   const keys = await loadKeys(folder);
   const bot = createSimulatedBot(1, 'stargraph_demo_bot', 'Star garden (demo)', keys.demoSecret('bot', 35));
 
+  // The stores start in processes and threads of their own; meanwhile this one loads the platform's code.
+  const loading = import('./platform.ts');
   const stores = await Promise.allSettled([
     openPostgres(config),
     openClickHouse(config),
@@ -95,6 +96,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
   await layOutDatabase(postgres.value.adminUrl, passwordsOf(keys));
   const objects = join(folder, 'objects');
   await mkdir(objects, { recursive: true });
+  const { createPlatform } = await loading;
   const platform = await createPlatform({
     form: 'in-process',
     adminUrl: postgres.value.adminUrl,
