@@ -14,16 +14,25 @@ export interface PlatformKeys {
   readonly demoSecret: (purpose: string, length: number) => string;
 }
 
-export const keysFrom = (master: Uint8Array): PlatformKeys => ({
-  viewerKey: (subgraph) => deriveKey(master, `viewer:${subgraph}`),
-  commandKey: (caller, owner) => deriveKey(master, `command:${caller}:${owner}`),
-  secretsKey: (domain) => deriveKey(master, `secrets:${domain}:1`),
-  rolePassword: (role) => Buffer.from(deriveKey(master, `role:${role}`)).toString('base64url'),
-  demoSecret: (purpose, length) =>
-    Buffer.from(deriveKey(master, `demo:${purpose}`))
-      .toString('base64url')
-      .slice(0, length),
-});
+export const keysFrom = (master: Uint8Array): PlatformKeys => {
+  // Each is asked for with every request: derived once.
+  const derived = new Map<string, Uint8Array>();
+  const keyFor = (purpose: string): Uint8Array => {
+    const known = derived.get(purpose);
+    if (known !== undefined) return known;
+    const fresh = deriveKey(master, purpose);
+    derived.set(purpose, fresh);
+    return fresh;
+  };
+  const textFor = (purpose: string): string => Buffer.from(keyFor(purpose)).toString('base64url');
+  return {
+    viewerKey: (subgraph) => keyFor(`viewer:${subgraph}`),
+    commandKey: (caller, owner) => keyFor(`command:${caller}:${owner}`),
+    secretsKey: (domain) => keyFor(`secrets:${domain}:1`),
+    rolePassword: (role) => textFor(`role:${role}`),
+    demoSecret: (purpose, length) => textFor(`demo:${purpose}`).slice(0, length),
+  };
+};
 
 /**
  * The data folder's secret, made at the first start. Written aside and renamed, so that a kill leaves
