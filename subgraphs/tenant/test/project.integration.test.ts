@@ -61,10 +61,10 @@ describe('companies and projects', () => {
     });
     const [live] = project.environments;
     const expected = { environmentId: live?.id, projectId: project.id, companyId, kind: 'live' };
-    const config = tenant.commandsOf('config');
-    expect(await config.call(environmentResolve, { slug: 'star-garden' })).toEqual(expected);
-    expect(await config.call(environmentResolve, { environmentId: live?.id ?? '' })).toEqual(expected);
-    expect(await config.call(environmentResolve, { slug: 'star' })).toBeNull();
+    const gateway = tenant.commandsOf('gateway');
+    expect(await gateway.call(environmentResolve, { slug: 'star-garden' })).toEqual(expected);
+    expect(await gateway.call(environmentResolve, { environmentId: live?.id ?? '' })).toEqual(expected);
+    expect(await gateway.call(environmentResolve, { slug: 'star' })).toBeNull();
     const { memberships } = await tenant.commandsOf('gateway').call(membershipOf, { operatorId: owner.operatorId });
     expect(memberships[0]?.projects.map(({ projectId }) => projectId)).toContain(project.id);
     expect(memberships[0]?.projects.flatMap(({ environments }) => environments)).toContainEqual({
