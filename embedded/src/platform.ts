@@ -190,8 +190,8 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
           servers.set(domain, server);
         }
       }
-      await workers.start();
-      await gateway.start();
+      // The gateway computes its plans' ground while the workers wait for the database.
+      await Promise.all([workers.start(), gateway.start()]);
     },
     stop: async () => {
       await gateway.stop();

@@ -93,21 +93,24 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
   if (clickhouse.status === 'rejected') throw clickhouse.reason;
   if (simulator.status === 'rejected') throw simulator.reason;
 
-  await layOutDatabase(postgres.value.adminUrl, passwordsOf(keys));
   const objects = join(folder, 'objects');
   await mkdir(objects, { recursive: true });
   const { createPlatform } = await loading;
-  const platform = await createPlatform({
-    form: 'in-process',
-    adminUrl: postgres.value.adminUrl,
-    keys,
-    clickhouse: clickhouse.value.client,
-    redis: redisOf(config),
-    objects: createFolderObjectStore(objects),
-    simulator: simulator.value,
-    clock: systemClock,
-    logger,
-  });
+  // Building opens no connection, so it need not wait until the database is laid out.
+  const [platform] = await Promise.all([
+    createPlatform({
+      form: 'in-process',
+      adminUrl: postgres.value.adminUrl,
+      keys,
+      clickhouse: clickhouse.value.client,
+      redis: redisOf(config),
+      objects: createFolderObjectStore(objects),
+      simulator: simulator.value,
+      clock: systemClock,
+      logger,
+    }),
+    layOutDatabase(postgres.value.adminUrl, passwordsOf(keys)),
+  ]);
   await platform.start();
   undo.add(() => platform.stop());
 

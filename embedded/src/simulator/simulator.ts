@@ -4,7 +4,6 @@ import type { Logger } from '@stargraph/kit/logging';
 import { startServer } from '@stargraph/kit/server';
 import type { SimulatedBot } from './bot.ts';
 import { createBotApi } from './bot-api.ts';
-import { signLaunch } from './launch.ts';
 
 export interface Simulator {
   /** Where grammY finds the Bot API of simulated bots. */
@@ -48,12 +47,12 @@ export const startSimulator = async (deps: {
     apiRoot: server.origin,
     bots: deps.bots,
     owns: (token) => deps.bots.some((bot) => token.split(':', 1)[0] === String(bot.id)),
-    handle: (request, response) => {
+    handle: async (request, response) => {
       request.resume();
       const url = new URL(request.url ?? '/', 'http://simulator.localhost');
       if (url.pathname !== '/launch' || request.method !== 'GET') {
         respond(response, 404, { error: 'The simulator answers GET /launch?user=ID.' });
-        return Promise.resolve();
+        return;
       }
       const user = Number(url.searchParams.get('user') ?? '1001');
       const bot = url.searchParams.has('bot')
@@ -70,8 +69,10 @@ export const startSimulator = async (deps: {
         respond(response, 400, {
           error: 'user must be a whole number up to 52 bits, bot a simulated bot, start up to 512 of A-Z a-z 0-9 _ -.',
         });
-        return Promise.resolve();
+        return;
       }
+      // Loaded when the first launch is asked for: a start does without the signing library.
+      const { signLaunch } = await import('./launch.ts');
       const initData = signLaunch(
         bot,
         {
@@ -84,7 +85,6 @@ export const startSimulator = async (deps: {
         start,
       );
       respond(response, 200, { bot: bot.username, initData });
-      return Promise.resolve();
     },
     stop: () => server.stop(1000),
   };

@@ -1,8 +1,7 @@
 import SchemaBuilder from '@pothos/core';
 import DirectivesPlugin from '@pothos/plugin-directives';
 import FederationPlugin from '@pothos/plugin-federation';
-import { Kind } from 'graphql';
-import { GraphQLJSON } from 'graphql-scalars';
+import { Kind, valueFromASTUntyped } from 'graphql';
 import AccessPluginName from './access-plugin.ts';
 import type { RequestContext } from './context.ts';
 import { toBigInt, toDate } from './scalars.ts';
@@ -51,5 +50,10 @@ export type Builder<Context extends RequestContext> = ReturnType<typeof createBu
 
 /** Adds the `JSON` scalar, for the few subgraphs whose data has a shape of its own. */
 export const addJsonScalar = <Context extends RequestContext>(builder: Builder<Context>): void => {
-  builder.addScalarType('JSON', GraphQLJSON, { description: 'Any JSON value. The field says which shape it has.' });
+  builder.scalarType('JSON', {
+    description: 'Any JSON value. The field says which shape it has.',
+    serialize: (value) => value,
+    parseValue: (value) => value,
+    parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  });
 };

@@ -1,5 +1,3 @@
-import { Api, GrammyError } from 'grammy';
-
 /** What Telegram says of a token. */
 export type BotIdentity =
   | { readonly telegramBotId: string; readonly username: string; readonly simulated: boolean }
@@ -40,6 +38,8 @@ export const createTelegram = (
     if (!tokenPattern.test(token)) return { refused: true };
     const { simulator } = options;
     const simulated = simulator?.owns(token) === true;
+    // Loaded when the first bot is connected: most processes start without ever calling Telegram.
+    const { Api, GrammyError } = await import('grammy');
     const api = new Api(token, {
       timeoutSeconds,
       ...(simulated && simulator !== undefined ? { apiRoot: simulator.apiRoot } : {}),
