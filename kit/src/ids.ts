@@ -16,6 +16,9 @@ export const idPrefixes = {
   transfer: 'trf',
   hold: 'hld',
   purchase: 'pur',
+  order: 'ord',
+  payment: 'pay',
+  message: 'msg',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -18,8 +18,8 @@ const free = new Set([
 const named: Readonly<Record<string, readonly RegExp[]>> = {
   // To use and to ship inside a product; not to be sold as a managed gateway. README says so.
   'Elastic-2.0': [/^@apollo\/(composition|federation-internals|gateway|query-graphs|query-planner)$/],
-  // Weak copyleft, per file, used unchanged while testing: the test runner's CSS.
-  'MPL-2.0': [/^lightningcss(-|$)/],
+  // Weak copyleft, per file, used unchanged while building and testing: the bundler's CSS, the accessibility rules.
+  'MPL-2.0': [/^lightningcss(-|$)/, /^(@axe-core\/playwright|axe-core)$/],
   // Data, not code.
   'CC-BY-4.0': [/^caniuse-lite$/],
 };

@@ -9,6 +9,9 @@ const mayImport: Readonly<Record<string, readonly string[] | 'everything'>> = {
   gateway: ['kit'],
   workers: ['kit', 'subgraphs'],
   'clients/sdk': [],
+  // The constructor's preview shows the Mini App's own blocks.
+  'clients/miniapp': [],
+  'clients/admin': ['clients/miniapp'],
   embedded: 'everything',
   e2e: 'everything',
   bench: 'everything',
@@ -31,7 +34,7 @@ const targetOf = (file: string, specifier: string): string | undefined => {
   const match = /^@stargraph\/([^/]+)(?:\/(.*))?$/.exec(specifier);
   if (match === null) return undefined;
   const [, name = '', rest] = match;
-  const room = name in mayImport ? name : name === 'sdk' ? 'clients/sdk' : `subgraphs/${name}`;
+  const room = name in mayImport ? name : `clients/${name}` in mayImport ? `clients/${name}` : `subgraphs/${name}`;
   return rest === undefined ? room : `${room}/src/${rest}`;
 };
 

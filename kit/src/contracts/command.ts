@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { membershipSchema } from '../viewer.ts';
 import { defineCommand } from '../commands.ts';
 import { scopes } from './permission.ts';
-import { privateReleaseSchema } from './release.ts';
+import { localizedTextSchema, privateReleaseSchema, publicReleaseSchema, starsSchema } from './release.ts';
 
 const environmentSchema = z.object({
   environmentId: z.string(),
@@ -26,6 +26,8 @@ export const botVerifyLaunch = defineCommand({
       telegramUserId: z.string(),
       languageCode: z.string().nullable(),
       isPremium: z.boolean(),
+      /** First and last name as Telegram has them; what other players see. Null where there is none. */
+      displayName: z.string().max(140).nullable(),
       startParam: z.string().nullable(),
       /** Unix seconds. */
       authDate: z.number(),
@@ -106,4 +108,112 @@ export const releaseLoad = defineCommand({
   timeoutMs: 5000,
   input: z.object({ projectId: z.string(), hash: z.string() }),
   output: privateReleaseSchema.nullable(),
+});
+
+/** A release's public artefact: what the Mini App shows. Immutable by hash. Null for an unknown hash. */
+export const releasePublic = defineCommand({
+  name: 'release.public',
+  owner: 'config',
+  callers: ['gateway'],
+  timeoutMs: 5000,
+  input: z.object({ projectId: z.string(), hash: z.string() }),
+  output: publicReleaseSchema.nullable(),
+});
+
+/**
+ * Takes in one update that Telegram sent to a bot's webhook: the secret first, then stored, then accepted. Only a
+ * pre-checkout query is answered before this does.
+ */
+export const botReceiveUpdate = defineCommand({
+  name: 'bot.receiveUpdate',
+  owner: 'tenant',
+  callers: ['gateway'],
+  timeoutMs: 9000,
+  input: z.object({
+    botId: z.string(),
+    /** `X-Telegram-Bot-Api-Secret-Token`; empty where it was not sent. */
+    secret: z.string(),
+    /** The body as it came: JSON. */
+    update: z.string(),
+  }),
+  /** `refused`: unknown bot or wrong secret, which look alike. `malformed`: no update; it is not to be sent again. */
+  output: z.object({ outcome: z.enum(['accepted', 'refused', 'malformed']) }),
+});
+
+/** Asks Telegram, as the environment's bot, for the link of a Stars invoice. */
+export const botInvoiceLink = defineCommand({
+  name: 'bot.invoiceLink',
+  owner: 'tenant',
+  callers: ['billing'],
+  timeoutMs: 8000,
+  input: z.object({
+    environmentId: z.string(),
+    title: z.string().min(1).max(32),
+    description: z.string().min(1).max(255),
+    /** What Telegram hands back at checkout and payment: the order's id. */
+    payload: z.string().min(1).max(128),
+    stars: starsSchema,
+  }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('link'), link: z.string(), telegramBotId: z.string() }),
+    z.object({ outcome: z.literal('refused'), reason: z.enum(['no-bot', 'telegram-refused', 'telegram-unavailable']) }),
+  ]),
+});
+
+/** The player that a Telegram user is in an environment; null for somebody who never opened its Mini App. */
+export const playerIdentify = defineCommand({
+  name: 'player.identify',
+  owner: 'auth',
+  callers: ['tenant'],
+  timeoutMs: 3000,
+  input: z.object({ environmentId: z.string(), telegramUserId: z.string() }),
+  output: z.object({ playerId: z.string().nullable() }),
+});
+
+const starsCharge = {
+  environmentId: z.string(),
+  telegramBotId: z.string(),
+  /** The invoice's payload: the order's id, if it is one of ours. */
+  payload: z.string().max(128),
+  playerId: z.string().nullable(),
+  currency: z.string(),
+  /** `total_amount`, whole Stars. */
+  amount: z.number().int(),
+};
+
+/** May an order be paid now? Asked at `pre_checkout_query`, within Telegram's ten seconds. */
+export const starsCheckout = defineCommand({
+  name: 'stars.checkout',
+  owner: 'billing',
+  callers: ['tenant'],
+  timeoutMs: 5000,
+  input: z.object(starsCharge),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('ok') }),
+    z.object({
+      outcome: z.literal('refused'),
+      reason: z.enum([
+        'unknown-order',
+        'already-paid',
+        'wrong-player',
+        'wrong-amount',
+        'not-for-sale',
+        'limit-reached',
+      ]),
+    }),
+  ]),
+});
+
+/** Telegram took the Stars: credits the order, once for each charge id, whatever is sent how often and in what order. */
+export const starsPay = defineCommand({
+  name: 'stars.pay',
+  owner: 'billing',
+  callers: ['tenant'],
+  timeoutMs: 10_000,
+  input: z.object({ ...starsCharge, chargeId: z.string().min(1).max(256), paidAt: z.number() }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.enum(['credited', 'repeated']), orderId: z.string(), title: localizedTextSchema }),
+    /** The Stars are there, but for nothing that we sold: kept and shown to operators. */
+    z.object({ outcome: z.literal('unmatched') }),
+  ]),
 });

@@ -13,6 +13,8 @@ export const eventContracts = {
     languageCode: z.string().nullable(),
     isPremium: z.boolean(),
     firstLaunch: z.boolean(),
+    /** The signed `start_param` of the launch; null for none. */
+    startParam: z.string().max(512).nullable().default(null),
   }),
   'tenant.bot.connected.v1': z.object({ botId: z.string() }),
   'config.release.switched.v1': z.object({
@@ -29,6 +31,10 @@ export const eventContracts = {
   }),
   'game.level.reached.v1': z.object({ playerId: z.string(), level: z.number().int() }),
   'game.quest.completed.v1': z.object({ playerId: z.string(), questId: z.string() }),
+  /** A completed quest that does not pay by itself was claimed. */
+  'game.quest.claimed.v1': z.object({ playerId: z.string(), questId: z.string() }),
+  /** A player came by another's link. `playerId` is who invited. */
+  'game.referral.registered.v1': z.object({ playerId: z.string(), inviteeId: z.string() }),
   /** Currency that the rules owe a player; billing credits it once. */
   'game.reward.granted.v1': z.object({
     playerId: z.string(),
@@ -44,7 +50,7 @@ export const eventContracts = {
   }),
   'billing.transfer.posted.v1': z.object({
     transferId: z.string(),
-    kind: z.enum(['reward', 'purchase']),
+    kind: z.enum(['reward', 'purchase', 'stars']),
     playerId: z.string(),
     /** Signed, from the player's side: rewards are positive, purchases negative. */
     amount: z.string().regex(/^-?\d+$/),
@@ -56,6 +62,15 @@ export const eventContracts = {
     productId: z.string(),
     price: moneySchema,
     grants: z.array(z.object({ itemId: z.string(), quantity: z.number().int().min(1) })),
+  }),
+  /** Telegram took Stars for an order. Its currency is credited already, its items are game's to grant. */
+  'billing.stars.paid.v1': z.object({
+    orderId: z.string(),
+    playerId: z.string(),
+    productId: z.string(),
+    stars: z.number().int().min(1),
+    grants: z.array(z.object({ itemId: z.string(), quantity: z.number().int().min(1) })),
+    currencyGrants: z.array(moneySchema),
   }),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -12,8 +12,12 @@ const nodeId = z.string();
 export const moneySchema = z.object({ currencyId: nodeId, amount: amountSchema });
 export type Money = z.infer<typeof moneySchema>;
 
-export const currencySchema = z.object({ id: nodeId, code: z.string(), name: localizedTextSchema });
-export const itemSchema = z.object({ id: nodeId, title: localizedTextSchema });
+/** A pictogram that stands for a thing: one emoji; null for none. */
+export const emojiSchema = z.string().min(1).max(16);
+const emoji = emojiSchema.nullable().default(null);
+
+export const currencySchema = z.object({ id: nodeId, code: z.string(), name: localizedTextSchema, emoji });
+export const itemSchema = z.object({ id: nodeId, title: localizedTextSchema, emoji });
 /** Something a player can do: `key` is what an intent names. */
 export const actionSchema = z.object({
   id: nodeId,
@@ -42,24 +46,51 @@ export const questSchema = z.object({
   goal: z.number().int().min(1),
   points: z.number().int().min(0),
   reward: moneySchema.nullable(),
+  /** Whether completing it pays at once; otherwise the player claims it. */
+  autoClaim: z.boolean().default(true),
+  emoji,
 });
+/** Telegram Stars, whole: what a Mini App may ask for one digital good. */
+export const starsSchema = z.number().int().min(1).max(10_000);
 export const productSchema = z.object({
   id: nodeId,
   title: localizedTextSchema,
-  price: moneySchema,
-  grants: z.array(z.object({ itemId: nodeId, quantity: z.number().int().min(1).max(1_000_000) })).min(1),
+  description: localizedTextSchema.nullable().default(null),
+  emoji,
+  /** What it costs in the project's own currency; null for one that is sold for Stars. */
+  price: moneySchema.nullable(),
+  /** What it costs in Telegram Stars; null for one that is sold for currency. Exactly one of the two is there. */
+  stars: starsSchema.nullable().default(null),
+  grants: z.array(z.object({ itemId: nodeId, quantity: z.number().int().min(1).max(1_000_000) })),
+  /** Currency that it brings; a product brings at least one item or amount. */
+  currencyGrants: z.array(moneySchema).default([]),
   /** How many one player may buy in all; null for no limit. */
   perPlayerLimit: z.number().int().min(1).nullable(),
 });
 export const leaderboardSchema = z.object({ id: nodeId, title: localizedTextSchema, metric: z.literal('points') });
 export const blockSchema = z.object({ id: nodeId, type: z.string(), props: z.record(z.string(), z.json()) });
-export const screenSchema = z.object({ id: nodeId, name: z.string(), home: z.boolean(), blocks: z.array(blockSchema) });
+/** What a screen's tab shows. */
+export const screenIcons = ['home', 'star', 'quests', 'shop', 'trophy', 'person', 'gift', 'bolt'] as const;
+export const screenSchema = z.object({
+  id: nodeId,
+  name: z.string(),
+  /** What players read on its tab; null for its name. */
+  title: localizedTextSchema.nullable().default(null),
+  icon: z.enum(screenIcons).nullable().default(null),
+  home: z.boolean(),
+  blocks: z.array(blockSchema),
+});
+/** The project's own colour, `#rrggbb`; the Mini App corrects it where its contrast fails. */
+export const accentSchema = z.string().regex(/^#[0-9a-f]{6}$/, 'a colour as #rrggbb in small letters');
 
 /** What everybody who opens the Mini App may know. */
 export const publicReleaseSchema = z.object({
   projectId: z.string(),
   defaultLocale: z.string(),
   locales: z.array(z.string()).min(1),
+  /** What the Mini App calls itself; null for the project's name. */
+  title: localizedTextSchema.nullable().default(null),
+  accent: accentSchema.nullable().default(null),
   screens: z.array(screenSchema),
   currencies: z.array(currencySchema),
   items: z.array(itemSchema),
