@@ -12,12 +12,44 @@ const nodeId = z.string();
 export const moneySchema = z.object({ currencyId: nodeId, amount: amountSchema });
 export type Money = z.infer<typeof moneySchema>;
 
-/** A pictogram that stands for a thing: one emoji; null for none. */
-export const emojiSchema = z.string().min(1).max(16);
-const emoji = emojiSchema.nullable().default(null);
+/** Pictograms that a definition may show; the Mini App draws each of them itself. */
+export const thingIcons = [
+  'coin',
+  'gem',
+  'star',
+  'heart',
+  'bolt',
+  'fire',
+  'leaf',
+  'moon',
+  'sun',
+  'planet',
+  'comet',
+  'rocket',
+  'telescope',
+  'eye',
+  'target',
+  'flag',
+  'footprints',
+  'trophy',
+  'medal',
+  'crown',
+  'gift',
+  'chest',
+  'ticket',
+  'key',
+  'shield',
+  'potion',
+  'book',
+  'camera',
+  'music',
+  'puzzle',
+] as const;
+export const thingIconSchema = z.enum(thingIcons);
+const icon = thingIconSchema.nullable().default(null);
 
-export const currencySchema = z.object({ id: nodeId, code: z.string(), name: localizedTextSchema, emoji });
-export const itemSchema = z.object({ id: nodeId, title: localizedTextSchema, emoji });
+export const currencySchema = z.object({ id: nodeId, code: z.string(), name: localizedTextSchema, icon });
+export const itemSchema = z.object({ id: nodeId, title: localizedTextSchema, icon });
 /** Something a player can do: `key` is what an intent names. */
 export const actionSchema = z.object({
   id: nodeId,
@@ -48,7 +80,7 @@ export const questSchema = z.object({
   reward: moneySchema.nullable(),
   /** Whether completing it pays at once; otherwise the player claims it. */
   autoClaim: z.boolean().default(true),
-  emoji,
+  icon,
 });
 /** Telegram Stars, whole: what a Mini App may ask for one digital good. */
 export const starsSchema = z.number().int().min(1).max(10_000);
@@ -56,7 +88,7 @@ export const productSchema = z.object({
   id: nodeId,
   title: localizedTextSchema,
   description: localizedTextSchema.nullable().default(null),
-  emoji,
+  icon,
   /** What it costs in the project's own currency; null for one that is sold for Stars. */
   price: moneySchema.nullable(),
   /** What it costs in Telegram Stars; null for one that is sold for currency. Exactly one of the two is there. */
