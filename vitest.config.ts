@@ -6,7 +6,7 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
-    include: ['**/*.test.ts', '**/*.e2e.ts'],
+    include: ['**/*.test.ts', '**/*.test.tsx', '**/*.e2e.ts'],
     globalSetup: ['embedded/src/testing/global-setup.ts'],
     pool: 'forks',
     // Each file that starts a ClickHouse engine takes some 400 MB; two cores gain nothing from more.

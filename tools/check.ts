@@ -8,18 +8,24 @@ import { runParts, type Part } from './check/part.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
-/** What tsc found the last time, so that it looks only at what changed. */
-const buildInfo = join(root, 'node_modules', '.cache', 'check.tsbuildinfo');
+/** Types of one project; what tsc found the last time is kept, so that it looks only at what changed. */
+const tsc = (project: string): readonly string[] => [
+  '--noEmit',
+  '-p',
+  project,
+  '--pretty',
+  'false',
+  '--incremental',
+  '--tsBuildInfoFile',
+  join(root, 'node_modules', '.cache', `${project}.tsbuildinfo`),
+];
 const own = (name: string): readonly string[] => [join(import.meta.dirname, 'check', name)];
 
 /** Slowest first: the short ones fill the gaps. */
 const parts: readonly Part[] = [
   { name: 'lint', command: bin('oxlint'), args: ['--quiet'] },
-  {
-    name: 'types',
-    command: bin('tsc'),
-    args: ['--noEmit', '-p', '.', '--pretty', 'false', '--incremental', '--tsBuildInfoFile', buildInfo],
-  },
+  { name: 'types', command: bin('tsc'), args: tsc('tsconfig.json') },
+  { name: 'webtypes', command: bin('tsc'), args: tsc('tsconfig.web.json') },
   { name: 'unused', command: bin('knip'), args: ['--no-progress', '--no-config-hints'] },
   { name: 'format', command: bin('oxfmt'), args: ['--list-different'] },
   { name: 'rooms', command: process.execPath, args: own('rooms-cli.ts') },

@@ -1,11 +1,11 @@
 /**
- * Sets up the packages where they are missing or stale. Runs before `npm start` and `npm test`, under
- * whatever Node the machine has (18 and newer), so it needs nothing that is installed. Costs one hash of the
- * manifests where nothing is stale.
+ * Sets up the packages where they are missing or stale; with `--pages` the built pages of the clients, too. Runs
+ * before `npm start` and `npm test`, under whatever Node the machine has (18 and newer), so it needs nothing that
+ * is installed. Costs a hash of the manifests and of the clients' sources where nothing is stale.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { failureAdvice } from './setup-advice.mjs';
@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const bundledNode = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 const installStamp = join(modules, '.stargraph-install');
+const pagesStamp = join(modules, '.stargraph-pages');
 
 const fail = (line, output = '') => {
   if (output.trim() !== '') console.error(output.trim());
@@ -94,6 +95,39 @@ const install = () => {
   writeFileSync(installStamp, wanted);
 };
 
+/** What is built into pages: these folders' files, but for what is built, installed or a test. */
+const pageFolders = ['clients', join('embedded', 'page')];
+const notSource = new Set(['dist', 'node_modules', 'test']);
+
+const sourcesUnder = (folder) =>
+  !existsSync(join(root, folder))
+    ? []
+    : readdirSync(join(root, folder))
+        .filter((name) => !notSource.has(name))
+        .sort()
+        .flatMap((name) => {
+          const path = join(folder, name);
+          return statSync(join(root, path)).isDirectory() ? sourcesUnder(path) : [path];
+        });
+
+const buildPages = () => {
+  const files = pageFolders.flatMap(sourcesUnder);
+  const apps = files.filter((file) => /(^|[\\/])vite\.config\.ts$/.test(file)).map((file) => dirname(file));
+  const hash = createHash('sha256').update(String(read(installStamp)));
+  for (const file of files) hash.update(`${file}\n`).update(read(join(root, file)));
+  const wanted = hash.digest('hex');
+  const built = apps.every((app) => existsSync(join(root, app, 'dist', 'index.html')));
+  if (built && String(read(pagesStamp)) === wanted) return;
+  console.error('Building the pages...');
+  rmSync(pagesStamp, { force: true });
+  const script = join(root, 'tools', 'build-pages.ts');
+  const done = spawnSync(bundledNode, [script, ...apps], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (done.status !== 0)
+    fail('the pages could not be built; what the bundler says is above.', `${done.stdout ?? ''}${done.stderr ?? ''}`);
+  writeFileSync(pagesStamp, wanted);
+};
+
 if (Number.parseInt(process.versions.node, 10) < 18)
   fail(`Node ${process.versions.node} is too old to set up Stargraph: install Node 18 or newer.`);
 install();
+if (process.argv.includes('--pages')) buildPages();
