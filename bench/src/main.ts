@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (report: Report) => 
   actions: () => import('./actions.ts'),
   boot: () => import('./boot.ts'),
   gateway: () => import('./gateway.ts'),
+  miniapp: () => import('./miniapp.ts'),
 };
 
 const [name, ...flags] = process.argv.slice(2);

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const main = join(import.meta.dirname, '..', '..', 'embedded', 'src', 'main.ts');
 
@@ -12,6 +14,14 @@ export const freePort = (): Promise<number> =>
       const { port } = probe.address() as AddressInfo;
       probe.close(() => done(port));
     });
+  });
+
+/** The body at `path` of one of the hosts that the port serves; `fetch` would not send another host's name. */
+export const getFrom = (port: number, host: string, path: string): Promise<string> =>
+  new Promise((done, fail) => {
+    get({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      text(response).then(done, fail);
+    }).once('error', fail);
   });
 
 /** `npm start` as a process of its own. */

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { get } from 'node:http';
 import { createServer } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../src/api.ts';
-import { freePort, spawnPlatform, startPlatformProcess } from '../src/process.ts';
+import { freePort, getFrom, spawnPlatform, startPlatformProcess } from '../src/process.ts';
 
 let folder: string;
 
@@ -25,14 +23,6 @@ const failedStart = async (dataFolder: string, port: number): Promise<string> =>
   expect(lines, platform.output()).toHaveLength(1);
   return lines[0] ?? '';
 };
-
-/** The body at `path` of one of the hosts that the port serves; `fetch` would not send another host's name. */
-const getFrom = (port: number, host: string, path: string): Promise<string> =>
-  new Promise((done, fail) => {
-    get({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
-      text(response).then(done, fail);
-    }).once('error', fail);
-  });
 
 describe('npm start', () => {
   test('says who holds a busy port and what to do', async () => {
