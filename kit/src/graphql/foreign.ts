@@ -12,7 +12,7 @@ export interface DefinitionKey {
 const descriptions = {
   Currency: "A project's own currency, as the release that answers you defines it.",
   Item: 'Something that a player can own.',
-  Product: 'Something to buy for currency.',
+  Product: 'Something to buy, for currency or for Telegram Stars.',
   Quest: 'A task that pays once when it is complete.',
 } as const;
 

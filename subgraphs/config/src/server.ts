@@ -1,5 +1,5 @@
 import { handleCommand } from '@stargraph/kit/commands';
-import { releaseLoad, releasePinned } from '@stargraph/kit/contracts/command';
+import { releaseLoad, releasePinned, releasePublic } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { ObjectStore } from '@stargraph/kit/objects';
 import type { Service, ServiceDeps } from '@stargraph/kit/service';
@@ -30,6 +30,10 @@ export const createConfigServer = (deps: ConfigDeps): Service => {
         hash: (await findPointers(sqlOfPool(pool), [environmentId]))[0]?.hash ?? null,
       })),
       handleCommand(releaseLoad, ({ projectId, hash }) => artefacts.rules(projectId, hash)),
+      handleCommand(
+        releasePublic,
+        async ({ projectId, hash }) => (await artefacts.view(projectId, hash))?.release ?? null,
+      ),
     ],
     context: createContext(pool, {
       artefacts,

@@ -219,7 +219,7 @@ describe('reading', () => {
         id: ids.home,
         name: 'Home',
         blocks: [
-          { type: 'tap', props: { actionKey: 'tap', label: { en: 'Tap' } } },
+          { type: 'tap', props: { actionKey: 'tap', label: { en: 'Tap' }, points: 1, maxCount: 50 } },
           { type: 'balance', props: { currencyId: ids.coin } },
         ],
       },

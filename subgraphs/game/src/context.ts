@@ -5,6 +5,7 @@ import { createLoader } from '@stargraph/kit/loaders';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
 import type { PlayerKey } from './store/key.ts';
 import { findItems, findPlayers, findQuests } from './store/player-store.ts';
+import { countInvited } from './store/referral-store.ts';
 import type { ActWriter } from './use-case/act.ts';
 
 const keyOf = ({ environmentId, playerId }: PlayerKey) => ({ environmentId, playerId });
@@ -14,6 +15,7 @@ const createLoaders = (sql: Sql) => ({
   player: createLoader((keys: readonly ReturnType<typeof keyOf>[]) => findPlayers(sql, keys), keyOf),
   quests: createLoader((keys: readonly ReturnType<typeof keyOf>[]) => findQuests(sql, keys), keyOf),
   items: createLoader((keys: readonly ReturnType<typeof keyOf>[]) => findItems(sql, keys), keyOf),
+  invited: createLoader((keys: readonly ReturnType<typeof keyOf>[]) => countInvited(sql, keys), keyOf),
 });
 
 export interface GameContext extends RequestContext {

@@ -7,6 +7,7 @@ import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createContext } from './context.ts';
 import { subscribeToPurchases } from './events/purchase-grants.ts';
+import { subscribeToLaunches } from './events/referrals.ts';
 import { createSchema } from './schema.ts';
 import { purgeIntents } from './store/retention.ts';
 import { createActWriter } from './use-case/act.ts';
@@ -28,7 +29,7 @@ export const createGameServer = (deps: ServiceDeps): Service => {
   return { subgraph, close: () => acts.close() };
 };
 
-/** Game's consumers and jobs: completed purchases become items; what is too old is forgotten every night. */
+/** Game's consumers and jobs: what was bought becomes items, launches by a link referrals; what is too old is forgotten every night. */
 export const createGameConsumers = (deps: ServiceDeps & { readonly bus: Bus }): Worker => {
   const sql = sqlOfPool(deps.pool);
   const jobs = createJobs({
@@ -44,14 +45,14 @@ export const createGameConsumers = (deps: ServiceDeps & { readonly bus: Bus }): 
     },
     cron: [{ task: 'purge', at: '17 3 * * *' }],
   });
-  let purchases: Subscription | undefined;
+  let subscriptions: readonly Subscription[] = [];
   return {
     start: async () => {
       await jobs.start();
-      purchases = subscribeToPurchases(deps);
+      subscriptions = [subscribeToPurchases(deps), subscribeToLaunches(deps)];
     },
     stop: async () => {
-      await Promise.all([purchases?.stop(), jobs.stop()]);
+      await Promise.all([...subscriptions.map((subscription) => subscription.stop()), jobs.stop()]);
     },
   };
 };

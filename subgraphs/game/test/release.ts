@@ -7,7 +7,7 @@ export const release: PrivateRelease = {
     { id: 'act_tap', key: 'tap', points: 2, reward: null, maxCount: 100 },
     { id: 'act_dig', key: 'dig', points: 1, reward: { currencyId: 'cur_gold', amount: '3' }, maxCount: 10 },
   ],
-  currencies: [{ id: 'cur_gold', code: 'GOLD', name: { en: 'Gold' } }],
+  currencies: [{ id: 'cur_gold', code: 'GOLD', name: { en: 'Gold' }, icon: null }],
   levels: [
     { id: 'lvl_1', number: 1, threshold: 0, reward: null },
     { id: 'lvl_2', number: 2, threshold: 50, reward: { currencyId: 'cur_gold', amount: '20' } },
@@ -21,6 +21,8 @@ export const release: PrivateRelease = {
       goal: 10,
       points: 5,
       reward: { currencyId: 'cur_gold', amount: '7' },
+      autoClaim: true,
+      icon: null,
     },
   ],
   products: [],

@@ -290,7 +290,7 @@ export type RewardReason =
   | 'ACTION'
   /** A level that was reached, once. */
   | 'LEVEL'
-  /** A quest that was completed, once. */
+  /** A quest that was completed or claimed, once. */
   | 'QUEST';
 
 /** Something that happened at the client. */
@@ -362,7 +362,7 @@ export type HomeQueryVariables = Exact<{
 }>;
 
 
-export type HomeQuery = { player: { id: string, points: string, level: number, quests: Array<{ count: number, completedAt: string | null, quest: { id: string } }>, items: Array<{ quantity: string, item: { id: string, title: string } }>, wallets: Array<{ balance: string, held: string, available: string, currency: { id: string, code: string } }>, environment: { id: string, slug: string, release: { hash: string, number: number, homeScreen: { id: string, name: string, blocks: Array<{ id: string, type: string, props: unknown }> }, quests: Array<{ id: string, title: string, goal: number, points: number, reward: { amount: string, currency: { id: string, code: string } } | null }>, products: Array<{ id: string, title: string, perPlayerLimit: number | null, price: { amount: string, currency: { id: string, code: string } } }> } | null, project: { id: string, name: string } } } };
+export type HomeQuery = { player: { id: string, points: string, level: number, quests: Array<{ count: number, completedAt: string | null, quest: { id: string } }>, items: Array<{ quantity: string, item: { id: string, title: string } }>, wallets: Array<{ balance: string, held: string, available: string, currency: { id: string, code: string } }>, environment: { id: string, slug: string, release: { hash: string, number: number, homeScreen: { id: string, name: string, blocks: Array<{ id: string, type: string, props: unknown }> }, quests: Array<{ id: string, title: string, goal: number, points: number, reward: { amount: string, currency: { id: string, code: string } } | null }>, products: Array<{ id: string, title: string, perPlayerLimit: number | null, price: { amount: string, currency: { id: string, code: string } } | null }> } | null, project: { id: string, name: string } } } };
 
 export type LaunchExchangeMutationVariables = Exact<{
   input: LaunchExchangeInput;

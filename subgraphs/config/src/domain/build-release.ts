@@ -32,37 +32,45 @@ const withId = <Props extends object>({
   readonly props: Props;
 }): Props & { readonly id: string } => ({ ...props, id });
 
-/** A definition names an action by node id; at run time the key that intents carry is what counts. */
-const createActionKeys = (actions: readonly CheckedNode<'action'>[]): ((id: string) => string) => {
-  const keys = new Map(actions.map(({ id, props }) => [id, props.key]));
+type FindAction = (id: string) => PropsOf<'action'>;
+
+const createFindAction = (actions: readonly CheckedNode<'action'>[]): FindAction => {
+  const byId = new Map(actions.map(({ id, props }) => [id, props]));
   return (id) => {
-    const key = keys.get(id);
-    if (key === undefined) throw new Error(`The checked draft names an unknown action ${id}`);
-    return key;
+    const action = byId.get(id);
+    if (action === undefined) throw new Error(`The checked draft names an unknown action ${id}`);
+    return action;
   };
 };
 
-const blockProps = (props: PropsOf<'block'>, keyOf: (actionId: string) => string): Record<string, unknown> => {
+const blockProps = (props: PropsOf<'block'>, actionOf: FindAction): Record<string, unknown> => {
   if (props.type !== 'tap') {
     const { type: _, ...rest } = props;
     return rest;
   }
-  return { actionKey: keyOf(props.actionId), label: props.label };
+  // What the Mini App needs to show a tap before its answer is there, and to gather no more than one intent may claim.
+  const { key, points, maxCount } = actionOf(props.actionId);
+  return { actionKey: key, label: props.label, points, maxCount };
 };
 
 /**
- * Builds both artefacts of a valid draft. What only services may know (actions with their rewards and
- * limits) is in the private one alone.
+ * Builds both artefacts of a valid draft. What only services may know (actions with their rewards) is in the
+ * private one alone; of a tap's action its points and limit are public.
  */
 export const buildRelease = (projectId: string, draft: CheckedDraft): BuiltRelease => {
   const settings = draft.settings[0]?.props;
   if (settings === undefined) throw new Error('A valid draft has settings');
-  const keyOf = createActionKeys(draft.action);
+  const actionOf = createFindAction(draft.action);
   const shared = {
     projectId,
     currencies: draft.currency.map(withId),
     levels: draft.level.map(withId).toSorted((a, b) => a.number - b.number),
-    quests: draft.quest.map(({ id, props: { actionId, ...props } }) => ({ ...props, id, actionKey: keyOf(actionId) })),
+    // A definition names an action by node id; at run time the key that intents carry is what counts.
+    quests: draft.quest.map(({ id, props: { actionId, ...props } }) => ({
+      ...props,
+      id,
+      actionKey: actionOf(actionId).key,
+    })),
     products: draft.product.map(withId),
     leaderboards: draft.leaderboard.map(withId),
   };
@@ -70,6 +78,8 @@ export const buildRelease = (projectId: string, draft: CheckedDraft): BuiltRelea
     ...shared,
     defaultLocale: settings.defaultLocale,
     locales: settings.locales,
+    title: settings.title,
+    accent: settings.accent,
     items: draft.item.map(withId),
     screens: draft.screen.map(({ id, props }) => ({
       id,
@@ -77,7 +87,7 @@ export const buildRelease = (projectId: string, draft: CheckedDraft): BuiltRelea
       blocks: (draft.blocksOf.get(id) ?? []).map((block) => ({
         id: block.id,
         type: block.props.type,
-        props: blockProps(block.props, keyOf),
+        props: blockProps(block.props, actionOf),
       })),
     })),
   });

@@ -34,7 +34,7 @@ function* entriesOf(value: JsonValue, path: readonly string[]): Generator<Entry>
 }
 
 const referenceKey = /^(currency|item|action|quest|product|leaderboard)Ids?$/;
-const textKeys: ReadonlySet<string> = new Set(['title', 'name', 'label', 'text']);
+const textKeys: ReadonlySet<string> = new Set(['title', 'name', 'label', 'text', 'description']);
 
 /** The nodes that checked properties name. Complete because schemas are strict and follow the naming rule. */
 export const referencesOf = (props: JsonValue): Reference[] =>

@@ -1,17 +1,27 @@
 import { z } from 'zod';
-import { actionSchema, amountSchema, localizedTextSchema } from '@stargraph/kit/contracts/release';
+import {
+  accentSchema,
+  actionSchema,
+  amountSchema,
+  localizedTextSchema,
+  screenIcons,
+  starsSchema,
+  thingIconSchema,
+} from '@stargraph/kit/contracts/release';
 import type { NodeKind } from './node.ts';
 
 /** A language tag as texts are keyed by: `en`, `pt-BR`. */
 const localeSchema = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a locale such as en or pt-BR');
 
 // Two conventions that validation finds things by (node-content.ts): `<kind>Id` and `<kind>Ids` name other
-// nodes of the draft, and title, name, label and text that are objects hold a text by locale.
+// nodes of the draft, and title, name, label, text and description that are objects hold a text by locale.
 const text = localizedTextSchema;
 const id = z.string();
 
 const money = z.strictObject({ currencyId: id, amount: amountSchema });
 const reward = money.nullable().default(null);
+const optionalText = text.nullable().default(null);
+const icon = thingIconSchema.nullable().default(null);
 
 const nonNegative = (max: number) => z.number().int().min(0).max(max);
 
@@ -29,18 +39,57 @@ const blockPropsSchema = z.discriminatedUnion('type', [
     leaderboardId: id,
     size: z.number().int().min(1).max(100).default(10),
   }),
+  z.strictObject({ type: z.literal('level') }),
+  z.strictObject({ type: z.literal('profile') }),
+  z.strictObject({ type: z.literal('referral'), text: text.optional() }),
 ]);
+
+/** What a product must be beyond its properties one by one: sold for one kind of money, and worth something. */
+const checkProduct = (
+  {
+    price,
+    stars,
+    grants,
+    currencyGrants,
+  }: {
+    readonly price: unknown;
+    readonly stars: number | null;
+    readonly grants: readonly unknown[];
+    readonly currencyGrants: readonly unknown[];
+  },
+  context: z.RefinementCtx,
+): void => {
+  if ((price === null) === (stars === null))
+    context.addIssue({
+      code: 'custom',
+      path: [price === null ? 'price' : 'stars'],
+      message: 'A product has either a price in currency or one in Stars.',
+    });
+  if (grants.length + currencyGrants.length === 0)
+    context.addIssue({ code: 'custom', path: ['grants'], message: 'A product brings at least one item or amount.' });
+};
 
 /** The properties that each kind of node must have to be published. An absent optional one takes its default. */
 export const nodePropsSchemas = {
-  settings: z.strictObject({ defaultLocale: localeSchema, locales: z.array(localeSchema).min(1).max(50) }),
-  screen: z.strictObject({ name: z.string().min(1).max(80), home: z.boolean().default(false) }),
+  settings: z.strictObject({
+    defaultLocale: localeSchema,
+    locales: z.array(localeSchema).min(1).max(50),
+    title: optionalText,
+    accent: accentSchema.nullable().default(null),
+  }),
+  screen: z.strictObject({
+    name: z.string().min(1).max(80),
+    title: optionalText,
+    icon: z.enum(screenIcons).nullable().default(null),
+    home: z.boolean().default(false),
+  }),
   block: blockPropsSchema,
   currency: z.strictObject({
     code: z.string().regex(/^[A-Z][A-Z0-9_]{1,11}$/, '2 to 12 capital letters, digits or _'),
     name: text,
+    icon,
   }),
-  item: z.strictObject({ title: text }),
+  item: z.strictObject({ title: text, icon }),
   action: z.strictObject({
     key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'up to 40 small letters, digits or _'),
     points: actionSchema.shape.points.default(0),
@@ -58,16 +107,24 @@ export const nodePropsSchemas = {
     goal: z.number().int().min(1).max(1_000_000_000),
     points: nonNegative(1_000_000).default(0),
     reward,
+    autoClaim: z.boolean().default(true),
+    icon,
   }),
-  product: z.strictObject({
-    title: text,
-    price: money,
-    grants: z
-      .array(z.strictObject({ itemId: id, quantity: z.number().int().min(1).max(1_000_000) }))
-      .min(1)
-      .max(20),
-    perPlayerLimit: z.number().int().min(1).max(1_000_000).nullable().default(null),
-  }),
+  product: z
+    .strictObject({
+      title: text,
+      description: optionalText,
+      icon,
+      price: money.nullable().default(null),
+      stars: starsSchema.nullable().default(null),
+      grants: z
+        .array(z.strictObject({ itemId: id, quantity: z.number().int().min(1).max(1_000_000) }))
+        .max(20)
+        .default([]),
+      currencyGrants: z.array(money).max(20).default([]),
+      perPlayerLimit: z.number().int().min(1).max(1_000_000).nullable().default(null),
+    })
+    .superRefine(checkProduct),
   leaderboard: z.strictObject({ title: text, metric: z.literal('points').default('points') }),
 } as const satisfies Record<NodeKind, z.ZodType>;
 

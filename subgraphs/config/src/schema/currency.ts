@@ -1,9 +1,10 @@
 import type { ConfigBuilder } from '../builder.ts';
 import type { Definition } from '../domain/definition.ts';
 import { definitionReference, type DefinitionKey } from './definition-reference.ts';
+import type { IconTypes } from './icon.ts';
 import { localeDescription, localized } from './localized.ts';
 
-export const addCurrency = ({ builder }: ConfigBuilder) => {
+export const addCurrency = ({ builder }: ConfigBuilder, icons: IconTypes) => {
   const currency = builder.objectRef<Definition<'currency'>>('Currency').implement({
     description: "A project's own currency, as the release that answers you defines it.",
     access: 'inherit',
@@ -18,6 +19,12 @@ export const addCurrency = ({ builder }: ConfigBuilder) => {
         description: 'Its name.',
         args: { locale: t.arg.string({ description: localeDescription }) },
         resolve: localized(({ content }) => content.name),
+      }),
+      icon: t.field({
+        type: icons.thing,
+        nullable: true,
+        description: 'Its pictogram; null for none.',
+        resolve: ({ content }) => content.icon,
       }),
       archived: t.exposeBoolean('archived', { description: 'Whether the release that answers you no longer has it.' }),
     }),

@@ -1,5 +1,6 @@
 import type { ConfigBuilder } from '../builder.ts';
 import { addCurrency } from './currency.ts';
+import type { IconTypes } from './icon.ts';
 import { addItem } from './item.ts';
 import { addLeaderboard } from './leaderboard.ts';
 import { addLevel } from './level.ts';
@@ -8,15 +9,15 @@ import { addProduct } from './product.ts';
 import { addQuest } from './quest.ts';
 
 /** Adds everything that a release defines and states at run time name. */
-export const addDefinitions = (types: ConfigBuilder) => {
-  const currency = addCurrency(types);
+export const addDefinitions = (types: ConfigBuilder, icons: IconTypes) => {
+  const currency = addCurrency(types, icons);
   const money = addMoney(types, currency);
-  const item = addItem(types);
+  const item = addItem(types, icons);
   return {
     currency,
     item,
-    quest: addQuest(types, money),
-    product: addProduct(types, { money, item }),
+    quest: addQuest(types, { money, icons }),
+    product: addProduct(types, { money, item, icons }),
     leaderboard: addLeaderboard(types),
     level: addLevel(types, money),
   };

@@ -1,9 +1,10 @@
 import type { ConfigBuilder } from '../builder.ts';
 import type { Definition } from '../domain/definition.ts';
 import { definitionReference, type DefinitionKey } from './definition-reference.ts';
+import type { IconTypes } from './icon.ts';
 import { localeDescription, localized } from './localized.ts';
 
-export const addItem = ({ builder }: ConfigBuilder) => {
+export const addItem = ({ builder }: ConfigBuilder, icons: IconTypes) => {
   const item = builder.objectRef<Definition<'item'>>('Item').implement({
     description: 'Something that a player can own.',
     access: 'inherit',
@@ -14,6 +15,12 @@ export const addItem = ({ builder }: ConfigBuilder) => {
         description: 'Its title.',
         args: { locale: t.arg.string({ description: localeDescription }) },
         resolve: localized(({ content }) => content.title),
+      }),
+      icon: t.field({
+        type: icons.thing,
+        nullable: true,
+        description: 'Its pictogram; null for none.',
+        resolve: ({ content }) => content.icon,
       }),
       archived: t.exposeBoolean('archived', { description: 'Whether the release that answers you no longer has it.' }),
     }),

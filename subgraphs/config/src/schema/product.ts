@@ -1,18 +1,19 @@
 import type { ConfigBuilder } from '../builder.ts';
 import type { Definition } from '../domain/definition.ts';
 import { definitionReference, type DefinitionKey } from './definition-reference.ts';
+import type { IconTypes } from './icon.ts';
 import type { ItemType } from './item.ts';
-import { localeDescription, localized } from './localized.ts';
+import { localeDescription, localized, localizedOrNull } from './localized.ts';
 import { moneyIn, type MoneyType } from './money.ts';
 
 export const addProduct = (
   { builder }: ConfigBuilder,
-  { money, item }: { readonly money: MoneyType; readonly item: ItemType },
+  { money, item, icons }: { readonly money: MoneyType; readonly item: ItemType; readonly icons: IconTypes },
 ) => {
   const grant = builder
     .objectRef<{ readonly environmentId: string; readonly itemId: string; readonly quantity: number }>('ProductGrant')
     .implement({
-      description: 'What a product gives to its buyer.',
+      description: 'An item that a product gives to its buyer.',
       access: 'inherit',
       fields: (t) => ({
         item: t.field({
@@ -28,7 +29,7 @@ export const addProduct = (
       }),
     });
   const product = builder.objectRef<Definition<'product'>>('Product').implement({
-    description: 'Something to buy for currency.',
+    description: 'Something to buy, for currency or for Telegram Stars.',
     access: 'inherit',
     fields: (t) => ({
       environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
@@ -38,15 +39,38 @@ export const addProduct = (
         args: { locale: t.arg.string({ description: localeDescription }) },
         resolve: localized(({ content }) => content.title),
       }),
+      description: t.string({
+        nullable: true,
+        description: 'What it is good for; null for nothing said.',
+        args: { locale: t.arg.string({ description: localeDescription }) },
+        resolve: localizedOrNull(({ content }) => content.description),
+      }),
+      icon: t.field({
+        type: icons.thing,
+        nullable: true,
+        description: 'Its pictogram; null for none.',
+        resolve: ({ content }) => content.icon,
+      }),
       price: t.field({
         type: money,
-        description: 'What one costs.',
+        nullable: true,
+        description: 'What one costs in currency; null for one that is sold for Stars.',
         resolve: ({ environmentId, content }) => moneyIn(environmentId, content.price),
+      }),
+      stars: t.int({
+        nullable: true,
+        description: 'What one costs in Telegram Stars, 1 to 10,000; null for one that is sold for currency.',
+        resolve: ({ content }) => content.stars,
       }),
       grants: t.field({
         type: [grant],
-        description: 'What the buyer gets.',
+        description: 'The items that the buyer gets.',
         resolve: ({ environmentId, content }) => content.grants.map((one) => ({ ...one, environmentId })),
+      }),
+      currencyGrants: t.field({
+        type: [money],
+        description: 'The currency that the buyer gets.',
+        resolve: ({ environmentId, content }) => content.currencyGrants.map((one) => moneyIn(environmentId, one)),
       }),
       perPlayerLimit: t.int({
         nullable: true,

@@ -1,10 +1,14 @@
 import type { ConfigBuilder } from '../builder.ts';
 import type { Definition } from '../domain/definition.ts';
 import { definitionReference, type DefinitionKey } from './definition-reference.ts';
+import type { IconTypes } from './icon.ts';
 import { localeDescription, localized } from './localized.ts';
 import { moneyIn, type MoneyType } from './money.ts';
 
-export const addQuest = ({ builder }: ConfigBuilder, money: MoneyType) => {
+export const addQuest = (
+  { builder }: ConfigBuilder,
+  { money, icons }: { readonly money: MoneyType; readonly icons: IconTypes },
+) => {
   const quest = builder.objectRef<Definition<'quest'>>('Quest').implement({
     description: 'A task that pays once when it is complete.',
     access: 'inherit',
@@ -29,6 +33,16 @@ export const addQuest = ({ builder }: ConfigBuilder, money: MoneyType) => {
         nullable: true,
         description: 'Currency that completion pays; null for none.',
         resolve: ({ environmentId, content }) => moneyIn(environmentId, content.reward),
+      }),
+      autoClaim: t.boolean({
+        description: 'Whether completion pays at once; otherwise the player claims it (`questClaim`).',
+        resolve: ({ content }) => content.autoClaim,
+      }),
+      icon: t.field({
+        type: icons.thing,
+        nullable: true,
+        description: 'Its pictogram; null for none.',
+        resolve: ({ content }) => content.icon,
       }),
       archived: t.exposeBoolean('archived', { description: 'Whether the release that answers you no longer has it.' }),
     }),

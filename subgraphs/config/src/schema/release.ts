@@ -5,7 +5,8 @@ import type { PublicRelease } from '@stargraph/kit/contracts/release';
 import type { Pin } from '../pin.ts';
 import type { ReleaseRow } from '../store/release.ts';
 import type { DefinitionTypes } from './definitions.ts';
-import type { ScreenType } from './screen.ts';
+import { localeDescription, localizedOrNull } from './localized.ts';
+import type { ScreenShape, ScreenType } from './screen.ts';
 
 /** A release as one environment sees it. */
 export interface ReleaseShape extends ReleaseRow {
@@ -24,6 +25,13 @@ const contentOf = async ({ projectId, hash }: ReleaseShape, { services }: Config
   if (view === null) throw new Error(`The artefact of release ${hash} is missing`);
   return view.release;
 };
+
+const screensOf = async (parent: ReleaseShape, context: ConfigContext): Promise<ScreenShape[]> => {
+  const { screens, defaultLocale } = await contentOf(parent, context);
+  return screens.map((screen) => ({ ...screen, defaultLocale }));
+};
+
+const titleIn = localizedOrNull(({ title }: PublicRelease) => title);
 
 const definitions =
   <Kind extends DefinitionKind>(kind: Kind) =>
@@ -65,11 +73,28 @@ export const addRelease = ({ builder }: ConfigBuilder, types: DefinitionTypes & 
         description: 'All locales, the default one included.',
         resolve: async (parent, _args, context) => (await contentOf(parent, context)).locales,
       }),
+      title: t.string({
+        nullable: true,
+        description: "What the Mini App calls itself; null for the project's name.",
+        args: { locale: t.arg.string({ description: localeDescription }) },
+        resolve: async (parent, args, context) => titleIn(await contentOf(parent, context), args),
+      }),
+      accent: t.string({
+        nullable: true,
+        description: "The project's own colour, `#rrggbb`; null for none.",
+        resolve: async (parent, _args, context) => (await contentOf(parent, context)).accent,
+      }),
+      content: t.field({
+        type: 'JSON',
+        description:
+          'All of it that everybody may know, an object: what the Mini App is drawn from. Texts are objects by locale.',
+        resolve: (parent, _args, context) => contentOf(parent, context),
+      }),
       homeScreen: t.field({
         type: types.screen,
         description: 'Where a player lands.',
         resolve: async (parent, _args, context) => {
-          const home = (await contentOf(parent, context)).screens.find((screen) => screen.home);
+          const home = (await screensOf(parent, context)).find((screen) => screen.home);
           if (home === undefined) throw new Error(`Release ${parent.hash} has no home screen`);
           return home;
         },
@@ -77,7 +102,7 @@ export const addRelease = ({ builder }: ConfigBuilder, types: DefinitionTypes & 
       screens: t.field({
         type: [types.screen],
         description: 'All screens.',
-        resolve: async (parent, _args, context) => (await contentOf(parent, context)).screens,
+        resolve: (parent, _args, context) => screensOf(parent, context),
       }),
       quests: t.field({
         type: [types.quest],

@@ -1,8 +1,15 @@
 import type { z } from 'zod';
 import type { blockSchema, screenSchema } from '@stargraph/kit/contracts/release';
 import type { ConfigBuilder } from '../builder.ts';
+import type { IconTypes } from './icon.ts';
+import { localeDescription, localizedOrNull } from './localized.ts';
 
-export const addScreen = ({ builder }: ConfigBuilder) => {
+/** A screen with what its texts need. */
+export type ScreenShape = z.infer<typeof screenSchema> & { readonly defaultLocale: string };
+
+const titleIn = localizedOrNull(({ title }: ScreenShape) => title);
+
+export const addScreen = ({ builder }: ConfigBuilder, icons: IconTypes) => {
   const block = builder.objectRef<z.infer<typeof blockSchema>>('Block').implement({
     description: 'A part of a screen.',
     access: 'inherit',
@@ -10,7 +17,7 @@ export const addScreen = ({ builder }: ConfigBuilder) => {
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),
       type: t.exposeString('type', {
         description:
-          'What it is: `text`, `balance`, `tap`, `quests`, `shop` or `leaderboard`. Skip a type that you do not know.',
+          'What it is: `text`, `balance`, `level`, `tap`, `quests`, `shop`, `leaderboard`, `profile` or `referral`. Skip a type that you do not know.',
       }),
       props: t.field({
         type: 'JSON',
@@ -19,12 +26,23 @@ export const addScreen = ({ builder }: ConfigBuilder) => {
       }),
     }),
   });
-  return builder.objectRef<z.infer<typeof screenSchema>>('Screen').implement({
+  return builder.objectRef<ScreenShape>('Screen').implement({
     description: 'A screen of the Mini App.',
     access: 'inherit',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),
       name: t.exposeString('name', { description: "The operators' name for it, up to 80 characters." }),
+      title: t.string({
+        description: 'What players read on its tab; its name where it has no title.',
+        args: { locale: t.arg.string({ description: localeDescription }) },
+        resolve: (screen, args) => titleIn(screen, args) ?? screen.name,
+      }),
+      icon: t.field({
+        type: icons.screen,
+        nullable: true,
+        description: "Its tab's pictogram; null for none.",
+        resolve: ({ icon }) => icon,
+      }),
       blocks: t.field({
         type: [block],
         description: 'Its parts, from top to bottom.',

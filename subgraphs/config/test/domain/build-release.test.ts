@@ -45,19 +45,30 @@ describe('a release', () => {
     expect(canonicalJson(publicArtefact)).not.toMatch(/secret|777|"31"/);
   });
 
-  test('names the key of an action where the draft named its node', () => {
+  test('names the key of an action where the draft named its node, with what a tap shows of it', () => {
     const { publicArtefact } = build(
       draftOf(settings, home, tap, quest, ['block', 'home/b', { type: 'tap', actionId: 'tap', label: { en: 'Go' } }]),
     );
     expect(publicArtefact.quests).toEqual([
-      { id: 'quest', title: { en: 'Ten taps' }, actionKey: 'tap', goal: 10, points: 0, reward: null },
+      {
+        id: 'quest',
+        title: { en: 'Ten taps' },
+        actionKey: 'tap',
+        goal: 10,
+        points: 0,
+        reward: null,
+        autoClaim: true,
+        icon: null,
+      },
     ]);
     expect(publicArtefact.screens).toEqual([
       {
         id: 'home',
         name: 'Home',
+        title: null,
+        icon: null,
         home: true,
-        blocks: [{ id: 'b', type: 'tap', props: { actionKey: 'tap', label: { en: 'Go' } } }],
+        blocks: [{ id: 'b', type: 'tap', props: { actionKey: 'tap', label: { en: 'Go' }, points: 1, maxCount: 1 } }],
       },
     ]);
   });

@@ -1,9 +1,10 @@
 import { v5 } from 'uuid';
 import { newEvent, type NewEvent } from '@stargraph/kit/contracts/event';
+import type { Claimed } from './claim.ts';
 import type { AppliedIntent } from './decide-act.ts';
 import type { Reward } from './intent.ts';
 
-/** Whose act it is and under which release; what all its events carry. */
+/** Whose act or claim it is and under which release; what all its events carry. */
 export interface ActScope {
   readonly environmentId: string;
   readonly projectId: string;
@@ -17,29 +18,53 @@ const rewardNamespace = '5b0f6a0e-6a9c-4b57-9d0a-3c1f0b7e2a41';
 
 /**
  * The id under which a reward is paid: the same for the same effect, so that it can never be paid twice.
- * The time is part of it because intents are forgotten after 30 days and their ids may come again.
+ *
+ * @param effect what names the effect among all of the player's, for ever
  */
-const rewardId = (scope: ActScope, intentId: string, reward: Reward, now: number): string =>
-  v5(
-    [scope.environmentId, scope.playerId, intentId, String(now), reward.reason.kind, reward.reason.id].join('\n'),
-    rewardNamespace,
-  );
+const rewardId = (scope: ActScope, effect: readonly string[], { reason }: Reward): string =>
+  v5([scope.environmentId, scope.playerId, ...effect, reason.kind, reason.id].join('\n'), rewardNamespace);
 
 /** The subject that all events about a player share, so that they stay in order. */
 export const playerSubject = (playerId: string): string => `player:${playerId}`;
+
+const commonOf = (scope: ActScope, now: number) => ({
+  environmentId: scope.environmentId,
+  projectId: scope.projectId,
+  subject: playerSubject(scope.playerId),
+  releaseHash: scope.releaseHash,
+  occurredAt: new Date(now).toISOString(),
+  traceparent: scope.traceparent,
+});
+
+const levelsReached = (scope: ActScope, levels: readonly number[], now: number): NewEvent[] =>
+  levels.map((level) =>
+    newEvent({ ...commonOf(scope, now), type: 'game.level.reached.v1', data: { playerId: scope.playerId, level } }),
+  );
+
+const rewardsGranted = (
+  scope: ActScope,
+  effect: readonly string[],
+  rewards: readonly Reward[],
+  now: number,
+): NewEvent[] =>
+  rewards.map((reward) =>
+    newEvent({
+      ...commonOf(scope, now),
+      id: rewardId(scope, effect, reward),
+      type: 'game.reward.granted.v1',
+      data: {
+        playerId: scope.playerId,
+        money: { currencyId: reward.currencyId, amount: reward.amount },
+        reason: reward.reason,
+      },
+    }),
+  );
 
 /** The events of one act, in the order in which things happened. None where nothing was applied. */
 export const eventsOfAct = (scope: ActScope, applied: readonly AppliedIntent[], now: number): NewEvent[] => {
   if (applied.length === 0) return [];
   const { playerId } = scope;
-  const common = {
-    environmentId: scope.environmentId,
-    projectId: scope.projectId,
-    subject: playerSubject(playerId),
-    releaseHash: scope.releaseHash,
-    occurredAt: new Date(now).toISOString(),
-    traceparent: scope.traceparent,
-  };
+  const common = commonOf(scope, now);
   const intents = applied.map(({ intent }) => ({ id: intent.id, action: intent.action, count: intent.count }));
   // Exact: a player's points never exceed what a JSON number holds, so neither does a gain.
   const points = Number(applied.reduce((sum, { gain }) => sum + gain.points, 0n));
@@ -49,17 +74,20 @@ export const eventsOfAct = (scope: ActScope, applied: readonly AppliedIntent[], 
       ...completedQuests.map((questId) =>
         newEvent({ ...common, type: 'game.quest.completed.v1', data: { playerId, questId } }),
       ),
-      ...reachedLevels.map((level) =>
-        newEvent({ ...common, type: 'game.level.reached.v1', data: { playerId, level } }),
-      ),
-      ...gain.rewards.map((reward) =>
-        newEvent({
-          ...common,
-          id: rewardId(scope, intent.id, reward, now),
-          type: 'game.reward.granted.v1',
-          data: { playerId, money: { currencyId: reward.currencyId, amount: reward.amount }, reason: reward.reason },
-        }),
-      ),
+      ...levelsReached(scope, reachedLevels, now),
+      // With the time: intents are forgotten after 30 days and their ids may come again.
+      ...rewardsGranted(scope, [intent.id, String(now)], gain.rewards, now),
     ]),
   ];
 };
+
+/** The events of a claim that paid. A quest is claimed once for good, so it alone names the effect. */
+export const eventsOfClaim = (scope: ActScope, questId: string, claimed: Claimed, now: number): NewEvent[] => [
+  newEvent({
+    ...commonOf(scope, now),
+    type: 'game.quest.claimed.v1',
+    data: { playerId: scope.playerId, questId },
+  }),
+  ...levelsReached(scope, claimed.reachedLevels, now),
+  ...rewardsGranted(scope, [`claim:${questId}`], claimed.gain.rewards, now),
+];

@@ -1,6 +1,7 @@
-import type { LevelDefinition, Money, QuestDefinition } from '@stargraph/kit/contracts/release';
+import type { QuestDefinition } from '@stargraph/kit/contracts/release';
+import { earn, rewardOf } from './earning.ts';
 import type { Gain, Intent, Refusal, Reward } from './intent.ts';
-import { maxPoints, type PlayerState, type QuestState } from './player-state.ts';
+import type { PlayerState, QuestState } from './player-state.ts';
 import type { Rules } from './rules.ts';
 
 /** What an applied intent did to a player. */
@@ -18,7 +19,7 @@ const firstIllegalAmount = 10n ** 18n;
 
 /**
  * Applies one intent by one release's rules. Pure and total: whatever the intent says, the answer is the
- * new state or the refusal, and a refusal moves nothing.
+ * new state or the refusal, and a refusal moves nothing. A completed quest that is to be claimed pays nothing yet.
  *
  * @param now milliseconds since the epoch
  */
@@ -34,35 +35,21 @@ export const applyIntent = (
   const amount = action.reward === null ? 0n : BigInt(action.reward.amount) * BigInt(intent.count);
   if (amount >= firstIllegalAmount) return { refusal: 'COUNT_OUT_OF_RANGE' };
 
-  const rewards: Reward[] =
-    action.reward === null ? [] : [rewardOf({ ...action.reward, amount: String(amount) }, 'action', action.id)];
   const { quests, completed } = moveQuests(
     state.quests,
     rules.questsByAction.get(intent.action) ?? [],
     intent.count,
     now,
   );
-  for (const quest of completed) if (quest.reward !== null) rewards.push(rewardOf(quest.reward, 'quest', quest.id));
-
+  const paying = completed.filter((quest) => quest.autoClaim);
+  const rewards: Reward[] =
+    action.reward === null ? [] : [rewardOf({ ...action.reward, amount: String(amount) }, 'action', action.id)];
+  for (const quest of paying) if (quest.reward !== null) rewards.push(rewardOf(quest.reward, 'quest', quest.id));
   const earned =
-    BigInt(action.points) * BigInt(intent.count) + completed.reduce((sum, quest) => sum + BigInt(quest.points), 0n);
-  const points = state.points + earned > maxPoints ? maxPoints : state.points + earned;
-  const reached = levelsReached(state.level, points, rules.levels);
-  for (const level of reached) if (level.reward !== null) rewards.push(rewardOf(level.reward, 'level', level.id));
-
-  return {
-    state: { points, level: reached.at(-1)?.number ?? state.level, quests },
-    gain: { points: points - state.points, rewards },
-    completedQuests: completed.map((quest) => quest.id),
-    reachedLevels: reached.map((level) => level.number),
-  };
+    BigInt(action.points) * BigInt(intent.count) + paying.reduce((sum, quest) => sum + BigInt(quest.points), 0n);
+  const { points, level, gain, reachedLevels } = earn(state, earned, rewards, rules);
+  return { state: { points, level, quests }, gain, completedQuests: completed.map((quest) => quest.id), reachedLevels };
 };
-
-const rewardOf = (money: Money, kind: Reward['reason']['kind'], id: string): Reward => ({
-  currencyId: money.currencyId,
-  amount: money.amount,
-  reason: { kind, id },
-});
 
 const moveQuests = (
   quests: ReadonlyMap<string, QuestState>,
@@ -76,21 +63,12 @@ const moveQuests = (
   const completed = open.filter((quest) => {
     const reached = Math.min((quests.get(quest.id)?.count ?? 0) + count, quest.goal);
     const done = reached === quest.goal;
-    next.set(quest.id, { count: reached, completedAt: done ? now : null });
+    next.set(quest.id, {
+      count: reached,
+      completedAt: done ? now : null,
+      claimedAt: done && quest.autoClaim ? now : null,
+    });
     return done;
   });
   return { quests: next, completed };
-};
-
-/**
- * The levels between the present one and the highest whose threshold is met, ascending. Those passed over
- * count as reached, so that their reward is paid. Never looks below the present level: none is lost.
- */
-const levelsReached = (
-  present: number,
-  points: bigint,
-  levels: readonly LevelDefinition[],
-): readonly LevelDefinition[] => {
-  const highest = levels.findLast((level) => BigInt(level.threshold) <= points)?.number ?? present;
-  return levels.filter((level) => level.number > present && level.number <= highest);
 };

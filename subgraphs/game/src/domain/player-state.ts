@@ -9,9 +9,11 @@ export interface QuestState {
   readonly count: number;
   /** Milliseconds since the epoch; null while it is open. Once set it stays, whatever later releases say. */
   readonly completedAt: number | null;
+  /** When it was paid: with its completion, or when the player claimed it. Null while it is open or unclaimed. Once set it stays. */
+  readonly claimedAt: number | null;
 }
 
-/** Everything about a player that an intent can move. */
+/** Everything about a player that an act or a claim can move. */
 export interface PlayerState {
   /** 0…{@link maxPoints} */
   readonly points: bigint;

@@ -8,6 +8,8 @@ import type {
 /** A release's definitions as the rules look them up. */
 export interface Rules {
   readonly actions: ReadonlyMap<string, ActionDefinition>;
+  /** By id. */
+  readonly quests: ReadonlyMap<string, QuestDefinition>;
   /** Quests by the action that moves them, in the release's order. */
   readonly questsByAction: ReadonlyMap<string, readonly QuestDefinition[]>;
   /** By number, ascending. */
@@ -17,6 +19,7 @@ export interface Rules {
 
 export const compileRules = (release: PrivateRelease): Rules => ({
   actions: new Map(release.actions.map((action) => [action.key, action])),
+  quests: new Map(release.quests.map((quest) => [quest.id, quest])),
   questsByAction: Map.groupBy(release.quests, (quest) => quest.actionKey),
   levels: release.levels.toSorted((a, b) => a.number - b.number),
   leaderboardIds: release.leaderboards.map((leaderboard) => leaderboard.id),

@@ -1,49 +1,15 @@
 import { badInput, NotPublishedError } from '@stargraph/kit/errors';
-import { commonErrors } from '@stargraph/kit/graphql/common-errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { GameBuilder } from '../builder.ts';
-import { shapeProblem, type IntentOutcome, type Refusal, type Reward } from '../domain/intent.ts';
+import { shapeProblem, type IntentOutcome, type Refusal } from '../domain/intent.ts';
 import { rulesOf } from '../domain/rules.ts';
-import type { ForeignEntities } from './foreign.ts';
-import type { PlayerShape, PlayerType } from './player.ts';
+import type { CommonErrorTypes } from './common-error-types.ts';
+import type { PlayerShape, PlayerTypes } from './player.ts';
+import { rewardsOf, type RewardType } from './reward.ts';
 
 type OutcomeShape = IntentOutcome & { readonly environmentId: string };
-type RewardShape = Reward & { readonly environmentId: string };
 
-const addOutcome = ({ builder }: GameBuilder, foreign: ForeignEntities) => {
-  const reason = builder.enumType('RewardReason', {
-    description: 'What a reward is paid for.',
-    values: {
-      ACTION: { value: 'action', description: 'An action, for each repetition.' },
-      LEVEL: { value: 'level', description: 'A level that was reached, once.' },
-      QUEST: { value: 'quest', description: 'A quest that was completed, once.' },
-    } as const,
-  });
-  const reward = builder.objectRef<RewardShape>('GrantedReward').implement({
-    description: 'Currency that an intent earned. The wallet shows it a moment later.',
-    access: 'inherit',
-    fields: (t) => ({
-      amount: t.field({
-        type: 'BigInt',
-        description: 'Minor units, more than 0.',
-        resolve: (parent) => BigInt(parent.amount),
-      }),
-      currency: t.field({
-        type: foreign.currency,
-        description: 'In which currency.',
-        resolve: ({ environmentId, currencyId }) => ({ environmentId, id: currencyId }),
-      }),
-      reason: t.field({
-        type: reason,
-        description: 'What kind of definition pays it.',
-        resolve: (parent) => parent.reason.kind,
-      }),
-      reasonId: t.id({
-        description: 'The id of that definition in the release.',
-        resolve: (parent) => parent.reason.id,
-      }),
-    }),
-  });
+const addOutcome = ({ builder }: GameBuilder, reward: RewardType) => {
   const status = builder.enumType('IntentStatus', {
     description: 'What became of an intent.',
     values: {
@@ -80,18 +46,18 @@ const addOutcome = ({ builder }: GameBuilder, foreign: ForeignEntities) => {
       rewards: t.field({
         type: [reward],
         description: 'Currency that it earned; none for a refused one.',
-        resolve: (parent) =>
-          parent.status === 'REFUSED'
-            ? []
-            : parent.gain.rewards.map((paid) => ({ ...paid, environmentId: parent.environmentId })),
+        resolve: (parent) => (parent.status === 'REFUSED' ? [] : rewardsOf(parent.environmentId, parent.gain)),
       }),
     }),
   });
 };
 
-export const addAct = (types: GameBuilder, foreign: ForeignEntities, player: PlayerType): void => {
+export const addAct = (
+  types: GameBuilder,
+  { player, reward, notPublished }: PlayerTypes & CommonErrorTypes & { readonly reward: RewardType },
+): void => {
   const { builder, resultType } = types;
-  const outcome = addOutcome(types, foreign);
+  const outcome = addOutcome(types, reward);
   const success = builder
     .objectRef<{ readonly player: PlayerShape; readonly outcomes: readonly OutcomeShape[] }>('ActSuccess')
     .implement({
@@ -106,7 +72,7 @@ export const addAct = (types: GameBuilder, foreign: ForeignEntities, player: Pla
         }),
       }),
     });
-  const result = resultType('ActResult', success, [commonErrors.notPublished(types)]);
+  const result = resultType('ActResult', success, [notPublished]);
 
   const intent = builder.inputType('IntentInput', {
     description: 'Something that the player did.',

@@ -4,6 +4,7 @@ import { entityReference } from '@stargraph/kit/graphql/entity';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import type { Viewer } from '@stargraph/kit/viewer';
 import type { GameBuilder } from '../builder.ts';
+import type { ForeignEntities } from './foreign.ts';
 import { findEntry, listEntries, type LeaderboardPlace } from '../store/leaderboard-store.ts';
 
 type EntryShape = LeaderboardPlace & { readonly environmentId: string };
@@ -12,7 +13,7 @@ const isOwn = (viewer: Viewer, { environmentId, playerId }: EntryShape): boolean
   viewer.kind === 'player' && viewer.environmentId === environmentId && viewer.playerId === playerId;
 
 /** Game's part of config's `Leaderboard`: who stands on it. */
-export const addLeaderboard = ({ builder, connectionType }: GameBuilder): void => {
+export const addLeaderboard = ({ builder, connectionType }: GameBuilder, foreign: ForeignEntities): void => {
   const readers = {
     player: true,
     operator: 'content.read',
@@ -33,6 +34,11 @@ export const addLeaderboard = ({ builder, connectionType }: GameBuilder): void =
         resolve: (parent) => parent.score,
       }),
       playerId: t.exposeID('playerId', { description: 'Who stands there.' }),
+      profile: t.field({
+        type: foreign.playerProfile,
+        description: 'What is shown of whoever stands there.',
+        resolve: ({ environmentId, playerId }) => ({ environmentId, id: playerId }),
+      }),
       own: t.boolean({
         description: 'Whether it is the player who asks.',
         resolve: (parent, _args, { viewer }) => isOwn(viewer, parent),

@@ -4,10 +4,12 @@ import { entityReference } from '@stargraph/kit/graphql/entity';
 import type { PrivateRelease } from '@stargraph/kit/contracts/release';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import { pinnedRelease } from '@stargraph/kit/release-cache';
+import { isId } from '@stargraph/kit/ids';
 import type { GameBuilder } from '../builder.ts';
 import type { GameContext } from '../context.ts';
 import { newPlayer } from '../domain/player-state.ts';
 import { listPlayers, type StoredItem, type StoredPlayer, type StoredQuest } from '../store/player-store.ts';
+import { referralCodeOf } from '../store/referral-store.ts';
 import type { ForeignEntities } from './foreign.ts';
 
 export interface PlayerShape {
@@ -17,6 +19,12 @@ export interface PlayerShape {
   readonly level: number;
   /** Null for a player who has not acted yet. */
   readonly createdAt: Date | null;
+}
+
+export interface ProgressShape extends StoredQuest {
+  readonly environmentId: string;
+  /** Whether it can be claimed as far as releases go: an archived quest can't. */
+  readonly offered: boolean;
 }
 
 const shapeOf = ({ environmentId, playerId, points, level, createdAt }: StoredPlayer): PlayerShape => ({
@@ -42,13 +50,19 @@ const loadPlayer = async (
 };
 
 /** Every quest that the player can see: those of the release, begun or not, and those begun that it lacks. */
-const questsOf = (begun: readonly StoredQuest[], release: PrivateRelease | null): StoredQuest[] => {
+const questsOf = (
+  begun: readonly StoredQuest[],
+  release: PrivateRelease | null,
+): Omit<ProgressShape, 'environmentId'>[] => {
   const progress = new Map(begun.map((quest) => [quest.questId, quest]));
   const listed = (release?.quests ?? []).map(
-    ({ id }) => progress.get(id) ?? { questId: id, count: 0, completedAt: null },
+    ({ id }) => progress.get(id) ?? { questId: id, count: 0, completedAt: null, claimedAt: null },
   );
   const offered = new Set(listed.map((quest) => quest.questId));
-  return [...listed, ...begun.filter((quest) => !offered.has(quest.questId))];
+  return [
+    ...listed.map((quest) => ({ ...quest, offered: true })),
+    ...begun.filter((quest) => !offered.has(quest.questId)).map((quest) => ({ ...quest, offered: release === null })),
+  ];
 };
 
 const reader: AccessRule = {
@@ -60,7 +74,7 @@ const reader: AccessRule = {
 };
 
 export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: ForeignEntities) => {
-  const questProgress = builder.objectRef<StoredQuest & { readonly environmentId: string }>('QuestProgress').implement({
+  const questProgress = builder.objectRef<ProgressShape>('QuestProgress').implement({
     description: 'How far a player is with a quest.',
     access: 'inherit',
     fields: (t) => ({
@@ -75,6 +89,16 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
         nullable: true,
         description: 'When it was completed; null while it is open. A completed quest stays completed.',
         resolve: (parent) => parent.completedAt,
+      }),
+      claimedAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it was paid: with its completion, or when it was claimed; null until then.',
+        resolve: (parent) => parent.claimedAt,
+      }),
+      claimable: t.boolean({
+        description: 'Whether `questClaim` pays it now: it is complete, not paid, and the release still has it.',
+        resolve: ({ completedAt, claimedAt, offered }) => completedAt !== null && claimedAt === null && offered,
       }),
     }),
   });
@@ -117,6 +141,22 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
         nullable: true,
         description: 'When it first acted; null for a player who has not acted yet.',
         resolve: (parent) => parent.createdAt,
+      }),
+      profile: t.field({
+        type: foreign.playerProfile,
+        description: 'What other players see of it.',
+        resolve: ({ environmentId, id }) => ({ environmentId, id }),
+      }),
+      referralCode: t.string({
+        description:
+          'What its referral link carries: whoever first opens the Mini App with the start parameter `r_<code>` came by this player. Opaque; it stays the same.',
+        access: { player: 'own', owner: 'parent.id', tenant: 'parent.environmentId' },
+        resolve: ({ environmentId, id }, _args, { sql }) => referralCodeOf(sql, { environmentId, playerId: id }),
+      }),
+      invited: t.int({
+        description: 'How many came by its referral link.',
+        resolve: async ({ environmentId, id }, _args, { loaders }) =>
+          (await loaders.invited.load({ environmentId, playerId: id }))?.invited ?? 0,
       }),
       quests: t.field({
         type: [questProgress],
@@ -162,6 +202,18 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
         return own;
       },
     }),
+    playerById: t.field({
+      type: player,
+      nullable: true,
+      description: 'A player by id; null for one who has not acted yet.',
+      access: { operator: 'player.read', integration: 'players:read', tenant: 'args.environmentId' },
+      args: {
+        environmentId: t.arg.id({ required: true, description: 'The environment.' }),
+        id: t.arg.id({ required: true, description: 'The player, `plr_…`.' }),
+      },
+      resolve: (_parent, { environmentId, id }, context) =>
+        isId('player', id) ? loadPlayer({ environmentId, id }, context) : null,
+    }),
     players: t.field({
       type: connection,
       description:
@@ -180,7 +232,7 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
       },
     }),
   }));
-  return player;
+  return { player, questProgress };
 };
 
 const idAt = (cursor: string): string => {
@@ -190,4 +242,4 @@ const idAt = (cursor: string): string => {
   return id;
 };
 
-export type PlayerType = ReturnType<typeof addPlayer>;
+export type PlayerTypes = ReturnType<typeof addPlayer>;

@@ -58,6 +58,7 @@ interface QuestRow {
   readonly quest_id: string;
   readonly count: number;
   readonly completed_at: Date | null;
+  readonly claimed_at: Date | null;
   readonly intent_id: null;
 }
 interface IntentRow {
@@ -88,10 +89,10 @@ export const lockAndRead = async (
     intentIds.map((intentId) => ({ environmentId, playerId, intentId })),
   );
   const rows = await tx.query<QuestRow | IntentRow>(
-    `select environment_id, player_id, quest_id, count, completed_at, null as intent_id, null as action, null as outcome
+    `select environment_id, player_id, quest_id, count, completed_at, claimed_at, null as intent_id, null as action, null as outcome
      from quest_progress join unnest($1::text[], $2::text[]) as player(environment_id, player_id) using (environment_id, player_id)
      union all
-     select environment_id, player_id, null, count, null, intent_id, action, outcome
+     select environment_id, player_id, null, count, null, null, intent_id, action, outcome
      from intent join unnest($3::text[], $4::text[], $5::text[]) as asked(environment_id, player_id, intent_id) using (environment_id, player_id, intent_id)`,
     [...keyColumns(wanted), ...keyColumns(pairs), pairs.map((pair) => pair.intentId)],
   );
@@ -104,7 +105,11 @@ export const lockAndRead = async (
   for (const row of rows) {
     const key = keyText({ environmentId: row.environment_id, playerId: row.player_id });
     if (row.intent_id === null)
-      into(quests, key, row.quest_id, { count: row.count, completedAt: row.completed_at?.getTime() ?? null });
+      into(quests, key, row.quest_id, {
+        count: row.count,
+        completedAt: row.completed_at?.getTime() ?? null,
+        claimedAt: row.claimed_at?.getTime() ?? null,
+      });
     else into(intents, key, row.intent_id, { action: row.action, count: row.count, gain: readGain(row.outcome) });
   }
   return new Map(
@@ -151,22 +156,22 @@ export const writeActs = async (
        where player.environment_id = new.environment_id and player.id = new.id
      ),
      moved_quest as (
-       insert into quest_progress (environment_id, player_id, quest_id, count, completed_at, release_hash)
-       select environment_id, player_id, quest_id, count, to_timestamp(completed_at / 1000), release_hash
-       from unnest($6::text[], $7::text[], $8::text[], $9::int[], $10::double precision[], $11::text[])
-         as new(environment_id, player_id, quest_id, count, completed_at, release_hash)
+       insert into quest_progress (environment_id, player_id, quest_id, count, completed_at, claimed_at, release_hash)
+       select environment_id, player_id, quest_id, count, to_timestamp(completed_at / 1000), to_timestamp(claimed_at / 1000), release_hash
+       from unnest($6::text[], $7::text[], $8::text[], $9::int[], $10::double precision[], $11::double precision[], $12::text[])
+         as new(environment_id, player_id, quest_id, count, completed_at, claimed_at, release_hash)
        on conflict (environment_id, player_id, quest_id) do update
-         set count = excluded.count, completed_at = excluded.completed_at, release_hash = excluded.release_hash
+         set count = excluded.count, completed_at = excluded.completed_at, claimed_at = excluded.claimed_at, release_hash = excluded.release_hash
      ),
      kept_intent as (
        insert into intent (environment_id, player_id, intent_id, action, count, outcome, release_hash, at)
        select environment_id, player_id, intent_id, action, count, outcome::jsonb, release_hash, at.now
-       from unnest($12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::text[], $18::text[])
+       from unnest($13::text[], $14::text[], $15::text[], $16::text[], $17::int[], $18::text[], $19::text[])
          as new(environment_id, player_id, intent_id, action, count, outcome, release_hash), at
      )
      insert into leaderboard_entry as entry (environment_id, leaderboard_id, player_id, score, reached_at)
      select environment_id, leaderboard_id, player_id, score, at.now
-     from unnest($19::text[], $20::text[], $21::text[], $22::bigint[]) as new(environment_id, player_id, leaderboard_id, score), at
+     from unnest($20::text[], $21::text[], $22::text[], $23::bigint[]) as new(environment_id, player_id, leaderboard_id, score), at
      on conflict (environment_id, leaderboard_id, player_id) do update
        set score = excluded.score, reached_at = excluded.reached_at
        where entry.score <> excluded.score`,
@@ -179,6 +184,7 @@ export const writeActs = async (
       quests.map((quest) => quest.questId),
       quests.map((quest) => quest.count),
       quests.map((quest) => quest.completedAt),
+      quests.map((quest) => quest.claimedAt),
       quests.map((quest) => quest.releaseHash),
       ...keyColumns(intents),
       intents.map((intent) => intent.intentId),

@@ -11,6 +11,7 @@ export interface StoredQuest {
   readonly questId: string;
   readonly count: number;
   readonly completedAt: Date | null;
+  readonly claimedAt: Date | null;
 }
 
 export interface StoredItem {
@@ -45,7 +46,8 @@ export const findQuests = async (
 ): Promise<(PlayerKey & { readonly quests: readonly StoredQuest[] })[]> =>
   grouped(
     await sql.query<PlayerKey & StoredQuest>(
-      `select environment_id as "environmentId", player_id as "playerId", quest_id as "questId", count, completed_at as "completedAt"
+      `select environment_id as "environmentId", player_id as "playerId", quest_id as "questId", count,
+         completed_at as "completedAt", claimed_at as "claimedAt"
        from quest_progress join unnest($1::text[], $2::text[]) as wanted(environment_id, player_id) using (environment_id, player_id)
        order by quest_id`,
       keyColumns(keys),

@@ -22,7 +22,11 @@ const applied = (state: PlayerState, wanted: Intent, by = rules) => {
 describe('one intent', () => {
   test('brings points for each repetition and moves the quests of its action', () => {
     const { state, gain, completedQuests } = applied(newPlayer, intent('tap', 4));
-    expect(state).toEqual({ points: 8n, level: 1, quests: new Map([['qst_ten', { count: 4, completedAt: null }]]) });
+    expect(state).toEqual({
+      points: 8n,
+      level: 1,
+      quests: new Map([['qst_ten', { count: 4, completedAt: null, claimedAt: null }]]),
+    });
     expect(gain).toEqual({ points: 8n, rewards: [] });
     expect(completedQuests).toEqual([]);
   });
@@ -35,7 +39,7 @@ describe('one intent', () => {
 
   test('completes a quest once, with its points and reward, however far it goes over the goal', () => {
     const first = applied(newPlayer, intent('tap', 15));
-    expect(first.state.quests.get('qst_ten')).toEqual({ count: 10, completedAt: now });
+    expect(first.state.quests.get('qst_ten')).toEqual({ count: 10, completedAt: now, claimedAt: now });
     expect(first.gain.points).toBe(35n);
     expect(first.gain.rewards).toEqual([
       { currencyId: 'cur_gold', amount: '7', reason: { kind: 'quest', id: 'qst_ten' } },
@@ -93,16 +97,26 @@ describe('another release', () => {
 
   test('with a higher goal leaves a completed quest completed', () => {
     const harder = compileRules({ ...release, quests: release.quests.map((quest) => ({ ...quest, goal: 1000 })) });
-    const before: PlayerState = { ...newPlayer, quests: new Map([['qst_ten', { count: 10, completedAt: 5 }]]) };
-    expect(applied(before, intent('tap'), harder).state.quests.get('qst_ten')).toEqual({ count: 10, completedAt: 5 });
+    const before: PlayerState = {
+      ...newPlayer,
+      quests: new Map([['qst_ten', { count: 10, completedAt: 5, claimedAt: 5 }]]),
+    };
+    expect(applied(before, intent('tap'), harder).state.quests.get('qst_ten')).toEqual({
+      count: 10,
+      completedAt: 5,
+      claimedAt: 5,
+    });
   });
 
   test('with a lower goal completes a quest at its next move', () => {
     const easier = compileRules({ ...release, quests: release.quests.map((quest) => ({ ...quest, goal: 3 })) });
-    const before: PlayerState = { ...newPlayer, quests: new Map([['qst_ten', { count: 7, completedAt: null }]]) };
+    const before: PlayerState = {
+      ...newPlayer,
+      quests: new Map([['qst_ten', { count: 7, completedAt: null, claimedAt: null }]]),
+    };
     const { state, completedQuests } = applied(before, intent('tap'), easier);
     expect(completedQuests).toEqual(['qst_ten']);
-    expect(state.quests.get('qst_ten')).toEqual({ count: 3, completedAt: now });
+    expect(state.quests.get('qst_ten')).toEqual({ count: 3, completedAt: now, claimedAt: now });
   });
 });
 
