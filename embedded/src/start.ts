@@ -85,7 +85,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
   const stores = await Promise.allSettled([
     openPostgres(config),
     openClickHouse(config),
-    startSimulator({ bots: [bot], clock: systemClock, logger }),
+    startSimulator({ bots: [bot], clock: systemClock, logger, folder }),
   ]);
   for (const store of stores) if (store.status === 'fulfilled') undo.add(store.value.stop);
   const [postgres, clickhouse, simulator] = stores;
@@ -114,11 +114,16 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
   await platform.start();
   undo.add(() => platform.stop());
 
-  handle = (request, response) =>
-    /^simulator\.localhost(:\d+)?$/.test(request.headers.host ?? '')
-      ? simulator.value.handle(request, response)
+  handle = (request, response) => {
+    const host = request.headers.host ?? '';
+    if (/^simulator\.localhost(:\d+)?$/.test(host)) return simulator.value.handle(request, response);
+    // The phone's network lies between its Mini Apps and us, and nothing else does.
+    return /\.app\.localhost(:\d+)?$/.test(host)
+      ? simulator.value.throughNetwork(request, response, (...given) => platform.handle(...given))
       : platform.handle(request, response);
+  };
   const demo = await seedDemo({ endpoint: `${server.origin}/graphql`, keys, bot });
+  simulator.value.announce({ email: demo.email, password: demo.password });
   ready = true;
   return {
     port: server.port,
@@ -126,6 +131,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
     bot,
     stop: async () => {
       ready = false;
+      simulator.value.endStreams();
       // Requests in flight end first: they need everything that stops after them.
       await server.stop(10_000);
       await undo.run();

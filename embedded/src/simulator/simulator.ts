@@ -4,6 +4,22 @@ import type { Logger } from '@stargraph/kit/logging';
 import { startServer } from '@stargraph/kit/server';
 import type { SimulatedBot } from './bot.ts';
 import { createBotApi } from './bot-api.ts';
+import { adoptBots } from './bots.ts';
+import { createChats } from './chats.ts';
+import type { DemoNotice } from './contract.ts';
+import { createDelivery } from './delivery.ts';
+import { createHub } from './hub.ts';
+import { createJournal } from './journal.ts';
+import { createJsonApi } from './json-api.ts';
+import { createNetwork } from './network.ts';
+import { servePage } from './page-files.ts';
+import { createPayments } from './payments.ts';
+import { addUser, firstUsers } from './people.ts';
+import { openState } from './state.ts';
+import { createStreams } from './streams.ts';
+import type { World } from './world.ts';
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface Simulator {
   /** Where grammY finds the Bot API of simulated bots. */
@@ -11,81 +27,88 @@ export interface Simulator {
   readonly bots: readonly SimulatedBot[];
   /** Whether a token belongs to a simulated bot, so that its calls go to {@link apiRoot}. */
   owns(token: string): boolean;
-  /** Serves `simulator.localhost`: `/launch?user=ID&language=en&premium=1&start=PARAM` answers signed launch data as JSON. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Serves `simulator.localhost`: the page, its JSON API and event stream, and `/launch`. */
+  handle: Handle;
+  /** Serves a Mini App's host as the phone's network lets it. */
+  throughNetwork(request: IncomingMessage, response: ServerResponse, handle: Handle): Promise<void>;
+  /** Tells the page how to sign in to the constructor. */
+  announce(demo: DemoNotice): void;
+  /** Ends the page's event streams, which would otherwise hold the server open. */
+  endStreams(): void;
   stop(): Promise<void>;
 }
 
-const maxUserId = 2 ** 52 - 1;
-
 /**
- * Telegram, as far as the platform needs it, on loopback. It signs any launch, so it serves simulated
- * bots only, and only the embedded form imports it.
+ * Telegram, as far as the platform needs it, on loopback. It signs any launch and pays any invoice, so it serves
+ * simulated bots only, and only the embedded form imports it.
+ * @param deps.folder where its chats, Stars and webhooks outlive a restart; without one they end with the process
  */
 export const startSimulator = async (deps: {
   readonly bots: readonly SimulatedBot[];
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly folder?: string;
+  /** For tests: the first delay after a failed delivery. @default 1000 */
+  readonly retryBaseMs?: number;
+  /** For tests: how long a bot may take over a checkout. @default 10000 */
+  readonly checkoutLimitMs?: number;
 }): Promise<Simulator> => {
-  const api = createBotApi(deps.bots);
+  const store = await openState(deps.folder);
+  const hub = createHub();
+  const world: World = { ...store, hub, journal: createJournal(hub), clock: deps.clock };
+  const { state } = world;
+  adoptBots(state, deps.bots);
+  if (state.users.length === 0) for (const user of firstUsers) addUser(state, user);
+
+  const delivery = createDelivery(world, deps);
+  const chats = createChats(world, delivery);
+  const payments = createPayments(world, delivery, chats, deps);
+  const network = createNetwork(state.network);
+  const callDeps = { world, chats, delivery, payments };
+  let demo: DemoNotice | null = null;
+  const json = createJsonApi({ ...callDeps, network, demo: () => demo });
+  const streams = createStreams(hub);
   const server = await startServer({
     host: '127.0.0.1',
     port: 0,
-    handle: api.handle,
+    handle: createBotApi(callDeps).handle,
     ready: () => Promise.resolve(true),
     logger: deps.logger,
   });
-  const [first] = deps.bots;
-
-  const respond = (response: ServerResponse, status: number, body: unknown): void => {
-    response
-      .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-      .end(JSON.stringify(body));
-  };
+  delivery.wake();
 
   return {
     apiRoot: server.origin,
     bots: deps.bots,
-    owns: (token) => deps.bots.some((bot) => token.split(':', 1)[0] === String(bot.id)),
+    owns: (token) => state.bots.some((bot) => token.split(':', 1)[0] === String(bot.id)),
     handle: async (request, response) => {
-      request.resume();
       const url = new URL(request.url ?? '/', 'http://simulator.localhost');
-      if (url.pathname !== '/launch' || request.method !== 'GET') {
-        respond(response, 404, { error: 'The simulator answers GET /launch?user=ID.' });
+      if (url.pathname === '/api/events' && request.method === 'GET') {
+        request.resume();
+        streams.serve(response);
         return;
       }
-      const user = Number(url.searchParams.get('user') ?? '1001');
-      const bot = url.searchParams.has('bot')
-        ? deps.bots.find((candidate) => candidate.username === url.searchParams.get('bot'))
-        : first;
-      const start = url.searchParams.get('start') ?? undefined;
-      if (
-        bot === undefined ||
-        !Number.isInteger(user) ||
-        user < 1 ||
-        user > maxUserId ||
-        (start !== undefined && !/^[\w-]{0,512}$/.test(start))
-      ) {
-        respond(response, 400, {
-          error: 'user must be a whole number up to 52 bits, bot a simulated bot, start up to 512 of A-Z a-z 0-9 _ -.',
-        });
+      if (url.pathname === '/launch' || url.pathname.startsWith('/api/')) {
+        await json.handle(request, url, response);
         return;
       }
-      // Loaded when the first launch is asked for: a start does without the signing library.
-      const { signLaunch } = await import('./launch.ts');
-      const initData = signLaunch(
-        bot,
-        {
-          id: user,
-          firstName: `Test user ${user}`,
-          languageCode: url.searchParams.get('language') ?? 'en',
-          isPremium: url.searchParams.get('premium') === '1',
-        },
-        new Date(deps.clock.now()),
-        start,
-      );
-      respond(response, 200, { bot: bot.username, initData });
+      request.resume();
+      const host = request.headers.host ?? '';
+      if (request.method === 'GET' && (await servePage(url.pathname, host, response))) return;
+      response
+        .writeHead(404, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+        .end(JSON.stringify({ error: 'The simulator has its page at /, and answers GET /launch?user=ID and /api/.' }));
     },
-    stop: () => server.stop(1000),
+    throughNetwork: (request, response, handle) => network.pass(request, response, handle),
+    announce: (notice) => {
+      demo = notice;
+    },
+    endStreams: streams.end,
+    stop: async () => {
+      streams.end();
+      await delivery.stop();
+      await server.stop(1000);
+      await store.save();
+    },
   };
 };

@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import type { InvoiceView, PaymentResult, StarTransactionView } from './contract.ts';
+import { badRequest } from './api-error.ts';
+import { NoSuchThingError, type Chats } from './chats.ts';
+import type { Delivery } from './delivery.ts';
+import { telegramUser } from './people.ts';
+import type { BotRow, InvoiceRow, TransactionRow, UserRow } from './state.ts';
+import { changed, type World } from './world.ts';
+
+/** A bot must answer a pre-checkout query within this time. */
+const checkoutLimitMs = 10_000;
+
+interface Verdict {
+  readonly ok: boolean;
+  readonly message: string | null;
+}
+
+interface Checkout {
+  readonly botId: number;
+  readonly settle: (verdict: Verdict) => void;
+}
+
+export interface Payments {
+  create(bot: BotRow, invoice: Omit<InvoiceRow, 'slug' | 'botId' | 'createdAt' | 'payments'>): InvoiceRow;
+  find(slug: string): InvoiceRow | undefined;
+  view(invoice: InvoiceRow): InvoiceView;
+  /**
+   * Pays as a user would by the sheet's button: the bot is asked, the Stars change hands, the bot hears of it.
+   * @throws NoSuchThingError where the invoice is unknown
+   */
+  pay(slug: string, user: UserRow): Promise<PaymentResult>;
+  /** @throws BotApiError where no such query waits for an answer */
+  answer(botId: number, queryId: string, verdict: Verdict): void;
+  /** @throws BotApiError in Telegram's words where there is nothing to refund */
+  refund(bot: BotRow, userId: number, chargeId: string): void;
+  transactions(): readonly StarTransactionView[];
+}
+
+const failed = (reason: PaymentResult['reason'], message: string | null = null): PaymentResult => ({
+  status: 'failed',
+  reason,
+  message,
+  chargeId: null,
+});
+
+export const createPayments = (
+  world: World,
+  delivery: Delivery,
+  chats: Chats,
+  options: { readonly checkoutLimitMs?: number } = {},
+): Payments => {
+  const { state, clock } = world;
+  const checkouts = new Map<string, Checkout>();
+
+  const find = (slug: string): InvoiceRow | undefined => state.invoices.find((invoice) => invoice.slug === slug);
+
+  const botOf = (invoice: InvoiceRow): BotRow => {
+    const bot = state.bots.find(({ id }) => id === invoice.botId);
+    if (bot === undefined) throw new NoSuchThingError('The bot of this invoice is gone.');
+    return bot;
+  };
+
+  const ask = (bot: BotRow, user: UserRow, invoice: InvoiceRow): Promise<Verdict | undefined> => {
+    const id = BigInt(`0x${randomBytes(7).toString('hex')}`).toString();
+    return new Promise((resolve) => {
+      const end = (verdict: Verdict | undefined): void => {
+        clearTimeout(timer);
+        checkouts.delete(id);
+        resolve(verdict);
+      };
+      const timer = setTimeout(() => end(undefined), options.checkoutLimitMs ?? checkoutLimitMs);
+      checkouts.set(id, { botId: bot.id, settle: end });
+      delivery.enqueue(bot, user.id, {
+        pre_checkout_query: {
+          id,
+          from: telegramUser(user),
+          currency: 'XTR',
+          total_amount: invoice.stars,
+          invoice_payload: invoice.payload,
+        },
+      });
+    });
+  };
+
+  /** Both sides, the receipt and its update in one go: the state is saved with all of them or none. */
+  const take = (bot: BotRow, user: UserRow, invoice: InvoiceRow): string => {
+    const id = `stx${randomBytes(24).toString('base64url')}`;
+    user.stars -= invoice.stars;
+    bot.stars += invoice.stars;
+    invoice.payments += 1;
+    state.transactions.push({
+      id,
+      botId: bot.id,
+      userId: user.id,
+      amount: invoice.stars,
+      at: clock.now(),
+      title: invoice.title,
+      payload: invoice.payload,
+      subscriptionPeriod: invoice.subscriptionPeriod,
+    });
+    const chat = chats.open(bot, user);
+    chat.messages = chat.messages.map((stored) =>
+      stored.invoiceSlug === invoice.slug ? { ...stored, paidBy: id } : stored,
+    );
+    chats.postFromUser(bot, user, {
+      successful_payment: {
+        currency: 'XTR',
+        total_amount: invoice.stars,
+        invoice_payload: invoice.payload,
+        telegram_payment_charge_id: id,
+        provider_payment_charge_id: id,
+        ...(invoice.subscriptionPeriod === null
+          ? {}
+          : {
+              subscription_expiration_date: Math.floor(clock.now() / 1000) + invoice.subscriptionPeriod,
+              is_recurring: true as const,
+              is_first_recurring: true as const,
+            }),
+      },
+    });
+    return id;
+  };
+
+  const refundOf = (payment: TransactionRow): TransactionRow | undefined =>
+    state.transactions.find(({ id, botId, amount }) => id === payment.id && botId === payment.botId && amount < 0);
+
+  return {
+    find,
+    create: (bot, invoice) => {
+      const row: InvoiceRow = {
+        ...invoice,
+        slug: randomBytes(12).toString('base64url'),
+        botId: bot.id,
+        createdAt: clock.now(),
+        payments: 0,
+      };
+      state.invoices.push(row);
+      return row;
+    },
+    view: (invoice) => ({
+      slug: invoice.slug,
+      botId: invoice.botId,
+      botName: botOf(invoice).name,
+      title: invoice.title,
+      description: invoice.description,
+      photoUrl: invoice.photoUrl,
+      stars: invoice.stars,
+      payload: invoice.payload,
+      subscriptionPeriod: invoice.subscriptionPeriod,
+      state: invoice.payments > 0 ? 'paid' : 'open',
+    }),
+    pay: async (slug, user) => {
+      const invoice = find(slug);
+      if (invoice === undefined) throw new NoSuchThingError('There is no such invoice.');
+      const bot = botOf(invoice);
+      if (chats.find(bot.id, user.id)?.blocked === true) return failed('CHAT_BLOCKED');
+      if (user.stars < invoice.stars) return failed('BALANCE_TOO_LOW');
+      const verdict = await ask(bot, user, invoice);
+      if (verdict === undefined) return failed('BOT_DID_NOT_ANSWER');
+      if (!verdict.ok) return failed('REFUSED_BY_BOT', verdict.message);
+      if (state.faults.failPayments > 0) {
+        state.faults = { ...state.faults, failPayments: state.faults.failPayments - 1 };
+        changed(world);
+        return failed('PAYMENT_FAILED');
+      }
+      // Another payment may have taken the Stars while the bot was asked.
+      if (user.stars < invoice.stars) return failed('BALANCE_TOO_LOW');
+      const chargeId = take(bot, user, invoice);
+      await world.save();
+      changed(world, bot.id, user.id);
+      return { status: 'paid', reason: null, message: null, chargeId };
+    },
+    answer: (botId, queryId, verdict) => {
+      const checkout = checkouts.get(queryId);
+      if (checkout?.botId !== botId)
+        throw badRequest('query is too old and response timeout expired or query ID is invalid');
+      checkout.settle(verdict);
+    },
+    refund: (bot, userId, chargeId) => {
+      const payment = state.transactions.find(
+        ({ id, botId, amount }) => id === chargeId && botId === bot.id && amount > 0,
+      );
+      const user = state.users.find(({ id }) => id === userId);
+      if (payment === undefined || user === undefined || payment.userId !== userId)
+        throw badRequest('CHARGE_NOT_FOUND');
+      if (refundOf(payment) !== undefined) throw badRequest('CHARGE_ALREADY_REFUNDED');
+      if (bot.stars < payment.amount) throw badRequest('BALANCE_TOO_LOW');
+      bot.stars -= payment.amount;
+      user.stars += payment.amount;
+      state.transactions.push({ ...payment, amount: -payment.amount, at: clock.now() });
+      chats.postFromUser(bot, user, {
+        refunded_payment: {
+          currency: 'XTR',
+          total_amount: payment.amount,
+          invoice_payload: payment.payload,
+          telegram_payment_charge_id: chargeId,
+          provider_payment_charge_id: chargeId,
+        },
+      });
+      changed(world);
+    },
+    transactions: () =>
+      state.transactions.map((row) => ({
+        id: row.id,
+        botId: row.botId,
+        userId: row.userId,
+        amount: row.amount,
+        at: row.at,
+        title: row.title,
+        refunded: row.amount > 0 && refundOf(row) !== undefined,
+      })),
+  };
+};
