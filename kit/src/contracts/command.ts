@@ -94,7 +94,7 @@ export const apiKeyLookup = defineCommand({
 export const releasePinned = defineCommand({
   name: 'release.pinned',
   owner: 'config',
-  callers: ['gateway'],
+  callers: ['gateway', 'billing'],
   timeoutMs: 3000,
   input: z.object({ environmentId: z.string() }),
   output: z.object({ hash: z.string().nullable() }),
@@ -210,7 +210,12 @@ export const starsPay = defineCommand({
   owner: 'billing',
   callers: ['tenant'],
   timeoutMs: 10_000,
-  input: z.object({ ...starsCharge, chargeId: z.string().min(1).max(256), paidAt: z.number() }),
+  input: z.object({
+    ...starsCharge,
+    chargeId: z.string().min(1).max(256),
+    /** Milliseconds since the epoch: when Telegram took them. */
+    paidAt: z.number(),
+  }),
   output: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.enum(['credited', 'repeated']), orderId: z.string(), title: localizedTextSchema }),
     /** The Stars are there, but for nothing that we sold: kept and shown to operators. */

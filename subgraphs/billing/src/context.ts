@@ -4,9 +4,12 @@ import type { RequestContext } from '@stargraph/kit/graphql/context';
 import { createLoader } from '@stargraph/kit/loaders';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
 import { findWallets, type PlayerKey } from './store/account-store.ts';
-import { findPurchasePages, type PurchasePageKey, type StoredPurchase } from './store/purchase-store.ts';
+import type { PlayerPageKey } from './store/page-store.ts';
+import { findPurchasePages, type StoredPurchase } from './store/purchase-store.ts';
+import { findStarsOrderPages, findStarsOrders, type StoredStarsOrder } from './store/stars-order-store.ts';
 import { findEntryPages, type EntryPageKey } from './store/transfer-store.ts';
 import type { BuyRequest } from './use-case/buy-product.ts';
+import type { OrderRequest } from './use-case/order-stars.ts';
 
 /** Request-scoped lookups, each one query for all that a request asks at once. */
 const createLoaders = (sql: Sql) => ({
@@ -19,14 +22,25 @@ const createLoaders = (sql: Sql) => ({
     (page) => page.key,
   ),
   purchases: createLoader(
-    (keys: readonly PurchasePageKey[]) => findPurchasePages(sql, keys),
+    (keys: readonly PlayerPageKey[]) => findPurchasePages(sql, keys),
     (page) => page.key,
+  ),
+  starsOrders: createLoader(
+    (keys: readonly PlayerPageKey[]) => findStarsOrderPages(sql, keys),
+    (page) => page.key,
+  ),
+  starsOrder: createLoader(
+    (keys: readonly { readonly environmentId: string; readonly id: string }[]) => findStarsOrders(sql, keys),
+    ({ environmentId, id }: StoredStarsOrder) => ({ environmentId, id }),
   ),
 });
 
 export interface BillingServices {
   readonly releases: ReleaseCache;
   readonly buy: (request: BuyRequest) => Promise<StoredPurchase>;
+  readonly order: (
+    request: OrderRequest,
+  ) => Promise<{ readonly order: StoredStarsOrder; readonly invoiceLink: string }>;
 }
 
 export interface BillingContext extends RequestContext, BillingServices {

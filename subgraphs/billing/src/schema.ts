@@ -6,6 +6,10 @@ import { addMoney } from './schema/money.ts';
 import { addPlayer } from './schema/player.ts';
 import { addProductPurchase } from './schema/product-purchase.ts';
 import { addPurchase } from './schema/purchase.ts';
+import { addRefusals } from './schema/refusal.ts';
+import { addStarsInvoiceCreate } from './schema/stars-invoice-create.ts';
+import { addStarsOrder } from './schema/stars-order.ts';
+import { addStarsPayment } from './schema/stars-payment.ts';
 import { addWallet } from './schema/wallet.ts';
 
 /** Billing's part of the supergraph. Needs no services: resolvers find them in their context. */
@@ -13,9 +17,13 @@ export const createSchema = (): GraphQLSchema => {
   const types = createBillingBuilder();
   const foreign = addForeignEntities(types);
   const wallet = addWallet(types, foreign);
-  const purchase = addPurchase(types, foreign, addMoney(types, foreign));
-  addPlayer(types, wallet, purchase);
-  addEnvironment(types, foreign);
-  addProductPurchase(types, purchase, wallet);
+  const money = addMoney(types, foreign);
+  const { purchase, grant } = addPurchase(types, foreign, money);
+  const starsOrder = addStarsOrder(types, foreign, money, grant);
+  const player = addPlayer(types, { wallet, purchase, starsOrder });
+  addEnvironment(types, foreign, addStarsPayment(types, starsOrder, player));
+  const refusals = addRefusals(types);
+  addProductPurchase(types, purchase, wallet, refusals);
+  addStarsInvoiceCreate(types, starsOrder, refusals);
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

@@ -2,23 +2,27 @@ import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { createReleaseCache } from '@stargraph/kit/release-cache';
 import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
+import { createCommands } from './commands.ts';
 import { createContext } from './context.ts';
 import { createBillingJobs } from './events/jobs.ts';
 import { subscribeToRewards } from './events/rewards.ts';
 import { createSchema } from './schema.ts';
 import { buyProduct } from './use-case/buy-product.ts';
+import { orderStars } from './use-case/order-stars.ts';
 
 /** The billing service. */
 export const createBillingServer = (deps: ServiceDeps): Service => {
+  const releases = createReleaseCache(deps.commands);
   const subgraph = createSubgraph({
     name: 'billing',
     schema: createSchema(),
     viewerKey: deps.viewerKey,
     commandKeyFor: deps.commandKeyFor,
-    commands: [],
+    commands: createCommands({ ...deps, releases }),
     context: createContext(deps.pool, {
-      releases: createReleaseCache(deps.commands),
+      releases,
       buy: (request) => buyProduct(deps, request),
+      order: (request) => orderStars(deps, request),
     }),
     clock: deps.clock,
     logger: deps.logger,

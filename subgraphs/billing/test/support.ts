@@ -10,7 +10,7 @@ import {
 import { releaseLoad } from '@stargraph/kit/contracts/command';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import type { Permission } from '@stargraph/kit/contracts/permission';
-import type { PrivateRelease } from '@stargraph/kit/contracts/release';
+import { privateReleaseSchema, type PrivateRelease } from '@stargraph/kit/contracts/release';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import type { ServiceDeps } from '@stargraph/kit/service';
@@ -21,8 +21,11 @@ import { creditRewards } from '../src/use-case/credit-rewards.ts';
 
 export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-/** A hat for 30 gold as often as one likes, a crown for 50 gold once, a gem for 5 silver. */
-export const release: PrivateRelease = {
+/**
+ * A hat for 30 gold as often as one likes, a crown for 50 gold once, a gem for 5 silver; a purse of 40 gold for 8
+ * silver. For Stars: a chest with gold, silver and a hat for 25, and a pass for 100 once.
+ */
+export const release: PrivateRelease = privateReleaseSchema.parse({
   projectId: 'prj_1',
   actions: [],
   currencies: [
@@ -53,9 +56,38 @@ export const release: PrivateRelease = {
       grants: [{ itemId: 'itm_gem', quantity: 1 }],
       perPlayerLimit: null,
     },
+    {
+      id: 'prd_purse',
+      title: { en: 'Purse' },
+      price: { currencyId: 'cur_silver', amount: '8' },
+      grants: [],
+      currencyGrants: [{ currencyId: 'cur_gold', amount: '40' }],
+      perPlayerLimit: null,
+    },
+    {
+      id: 'prd_chest',
+      title: { en: 'Chest', ru: 'Сундук' },
+      description: { en: 'Gold, silver and a hat', ru: 'Золото, серебро и шляпа' },
+      price: null,
+      stars: 25,
+      grants: [{ itemId: 'itm_hat', quantity: 1 }],
+      currencyGrants: [
+        { currencyId: 'cur_gold', amount: '500' },
+        { currencyId: 'cur_silver', amount: '50' },
+      ],
+      perPlayerLimit: null,
+    },
+    {
+      id: 'prd_pass',
+      title: { en: 'Pass' },
+      price: null,
+      stars: 100,
+      grants: [{ itemId: 'itm_pass', quantity: 1 }],
+      perPlayerLimit: 1,
+    },
   ],
   leaderboards: [],
-};
+});
 
 export const playerOf = (
   playerId: string,

@@ -446,6 +446,7 @@ export type ProductPurchaseMutation = { productPurchase:
     | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
     | { __typename: 'ProductPurchaseSuccess', purchase: { id: string, state: PurchaseState }, wallet: { balance: string, held: string, available: string, currency: { id: string, code: string } } }
     | { __typename: 'PurchaseLimitReachedError', code: ErrorCode, message: string }
+    | { __typename: 'WalletFullError', code: ErrorCode, message: string }
    };
 
 export type EventsTrackMutationVariables = Exact<{

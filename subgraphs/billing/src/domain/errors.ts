@@ -21,3 +21,23 @@ export class PurchaseLimitReachedError extends DomainError {
     this.limit = limit;
   }
 }
+
+/** An account can hold 2^63 - 1 minor units, and the product would bring more. */
+export class WalletFullError extends DomainError {
+  constructor() {
+    super('LIMIT_REACHED', 'Your wallet can not hold what this product brings. Spend some of it first.');
+  }
+}
+
+const unavailable = {
+  'no-bot': 'This Mini App has no bot yet that could sell for Stars.',
+  'telegram-refused': 'Telegram refused to make the invoice. Try again later.',
+  'telegram-unavailable': 'Telegram does not answer. Try again with the same key.',
+} as const;
+
+/** The order stands, but there is no invoice to pay it by. A repeat with the same key asks for it again. */
+export class InvoiceUnavailableError extends DomainError {
+  constructor(reason: keyof typeof unavailable) {
+    super('UNAVAILABLE', unavailable[reason]);
+  }
+}

@@ -1,4 +1,5 @@
 import { newEvent, type NewEvent } from '@stargraph/kit/contracts/event';
+import type { Money } from '@stargraph/kit/contracts/release';
 import { playerOwner } from './account.ts';
 import type { PurchaseGrant } from './purchase.ts';
 import type { TransferKind } from './transfer.ts';
@@ -59,5 +60,28 @@ export const purchaseCompleted = (
       productId: purchase.productId,
       price: { currencyId: purchase.currencyId, amount: String(purchase.price) },
       grants: [...purchase.grants],
+    },
+  });
+
+export const starsPaid = (
+  scope: EventScope,
+  order: {
+    readonly id: string;
+    readonly productId: string;
+    readonly stars: number;
+    readonly grants: readonly PurchaseGrant[];
+    readonly currencyGrants: readonly Money[];
+  },
+): NewEvent =>
+  newEvent({
+    ...common(scope),
+    type: 'billing.stars.paid.v1',
+    data: {
+      orderId: order.id,
+      playerId: scope.playerId,
+      productId: order.productId,
+      stars: order.stars,
+      grants: [...order.grants],
+      currencyGrants: [...order.currencyGrants],
     },
   });

@@ -1,4 +1,4 @@
-import type { ProductDefinition } from '@stargraph/kit/contracts/release';
+import type { Money } from '@stargraph/kit/contracts/release';
 import { availableOf, type Funds } from './account.ts';
 import { InsufficientFundsError, PurchaseLimitReachedError } from './errors.ts';
 
@@ -17,7 +17,7 @@ export interface PurchaseGrant {
  * @throws InsufficientFundsError
  */
 export const decidePurchase = (
-  { price, perPlayerLimit }: Pick<ProductDefinition, 'price' | 'perPlayerLimit'>,
+  { price, perPlayerLimit }: { readonly price: Money; readonly perPlayerLimit: number | null },
   bought: number,
   funds: Funds,
 ): bigint => {

@@ -1,8 +1,16 @@
 import type { Money } from '@stargraph/kit/contracts/release';
 import { issuance, playerOwner, revenue, type AccountRef } from './account.ts';
+import { sumByCurrency } from './currency-grant.ts';
 
-export const transferKinds = ['reward', 'purchase'] as const;
+export const transferKinds = ['reward', 'purchase', 'stars'] as const;
 export type TransferKind = (typeof transferKinds)[number];
+
+/** What a transfer is for: a definition of the release, by its kind and id. */
+export const reasonKinds = ['action', 'level', 'quest', 'product'] as const;
+export interface TransferReason {
+  readonly kind: (typeof reasonKinds)[number];
+  readonly id: string;
+}
 
 export interface Posting {
   readonly account: AccountRef;
@@ -15,19 +23,18 @@ export interface TransferPlan {
   readonly kind: TransferKind;
   /** What it is for. The ledger takes one transfer for each, for good. */
   readonly idempotencyKey: string;
+  readonly reason: TransferReason;
   readonly postings: readonly [player: Posting, system: Posting];
 }
 
 const plan = (
-  kind: TransferKind,
-  idempotencyKey: string,
+  given: Pick<TransferPlan, 'kind' | 'idempotencyKey' | 'reason'>,
   playerId: string,
   system: typeof issuance | typeof revenue,
   currencyId: string,
   amount: bigint,
 ): TransferPlan => ({
-  kind,
-  idempotencyKey,
+  ...given,
   postings: [
     { account: { owner: playerOwner(playerId), currencyId }, amount },
     { account: { owner: system, currencyId }, amount: -amount },
@@ -35,13 +42,59 @@ const plan = (
 });
 
 /** Credits a reward. @param eventId the reward's event, which is paid once however often it is delivered */
-export const rewardTransfer = (eventId: string, playerId: string, money: Money): TransferPlan =>
-  plan('reward', `reward:${eventId}`, playerId, issuance, money.currencyId, BigInt(money.amount));
+export const rewardTransfer = (eventId: string, playerId: string, money: Money, reason: TransferReason): TransferPlan =>
+  plan(
+    { kind: 'reward', idempotencyKey: `reward:${eventId}`, reason },
+    playerId,
+    issuance,
+    money.currencyId,
+    BigInt(money.amount),
+  );
 
-/** Takes the price of a purchase. @param price minor units, more than 0 */
+/** A product that a player paid for: by a purchase in currency, or by an order in Stars. */
+interface Sale {
+  readonly id: string;
+  readonly playerId: string;
+  readonly productId: string;
+}
+
+const reasonOf = ({ productId }: Sale): TransferReason => ({ kind: 'product', id: productId });
+
+/** Takes the price of a purchase. */
 export const purchaseTransfer = (
-  purchaseId: string,
-  playerId: string,
-  currencyId: string,
-  price: bigint,
-): TransferPlan => plan('purchase', `purchase:${purchaseId}`, playerId, revenue, currencyId, -price);
+  purchase: Sale & {
+    readonly currencyId: string;
+    /** Minor units, more than 0. */
+    readonly price: bigint;
+  },
+): TransferPlan =>
+  plan(
+    { kind: 'purchase', idempotencyKey: `purchase:${purchase.id}`, reason: reasonOf(purchase) },
+    purchase.playerId,
+    revenue,
+    purchase.currencyId,
+    -purchase.price,
+  );
+
+const grantTransfers = (
+  kind: 'purchase' | 'stars',
+  sale: Sale & { readonly currencyGrants: readonly Money[] },
+): TransferPlan[] =>
+  [...sumByCurrency(sale.currencyGrants)].map(([currencyId, amount]) =>
+    plan(
+      { kind, idempotencyKey: `${kind}:${sale.id}/${currencyId}`, reason: reasonOf(sale) },
+      sale.playerId,
+      issuance,
+      currencyId,
+      amount,
+    ),
+  );
+
+/** Credits the currency that a purchase brings: a transfer for each currency. */
+export const purchaseGrantTransfers = (
+  purchase: Sale & { readonly currencyGrants: readonly Money[] },
+): TransferPlan[] => grantTransfers('purchase', purchase);
+
+/** Credits the currency that was paid for in Stars: a transfer for each currency, once for an order whatever is charged. */
+export const starsTransfers = (order: Sale & { readonly currencyGrants: readonly Money[] }): TransferPlan[] =>
+  grantTransfers('stars', order);

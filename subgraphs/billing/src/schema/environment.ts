@@ -1,13 +1,23 @@
 import type { AccessRule } from '@stargraph/kit/graphql/access';
 import { entityReference } from '@stargraph/kit/graphql/entity';
+import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
 import { differenceOf, type Books } from '../domain/trial-balance.ts';
 import { readBooks } from '../store/trial-balance-store.ts';
+import { findStarsPayments } from '../store/stars-payment-store.ts';
 import type { ForeignEntities } from './foreign.ts';
+import { idPage, pageArguments } from './page.ts';
+import type { StarsPaymentTypes } from './stars-payment.ts';
 
 const auditor: AccessRule = { operator: 'wallet.read', tenant: 'parent.id', tenantKind: 'environmentId' };
 
-export const addEnvironment = ({ builder }: BillingBuilder, { currency }: ForeignEntities): void => {
+export const addEnvironment = (
+  types: BillingBuilder,
+  { currency }: ForeignEntities,
+  { payment, state }: StarsPaymentTypes,
+): void => {
+  const { builder, connectionType } = types;
+  const paymentConnection = connectionType(payment);
   const line = builder.objectRef<Books & { readonly environmentId: string }>('TrialBalanceLine').implement({
     description: 'The books of one currency in one environment, at one moment.',
     access: 'inherit',
@@ -24,7 +34,7 @@ export const addEnvironment = ({ builder }: BillingBuilder, { currency }: Foreig
       }),
       issued: t.field({
         type: 'BigInt',
-        description: 'What was ever paid out as rewards, minor units.',
+        description: 'What was ever paid out, as rewards and by products that bring currency, minor units.',
         resolve: (parent) => parent.issued,
       }),
       revenue: t.field({
@@ -56,6 +66,20 @@ export const addEnvironment = ({ builder }: BillingBuilder, { currency }: Foreig
           'Its books by currency, computed from the ledger: for an audit, since it reads every posting of issue and revenue.',
         resolve: async ({ id }, _args, { sql }) =>
           (await readBooks(sql, id)).map((books) => ({ ...books, environmentId: id })),
+      }),
+      starsPayments: t.field({
+        type: paymentConnection,
+        description:
+          'Stars that came, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
+        args: {
+          ...pageArguments(types),
+          state: t.arg({ type: state, description: 'Only those; all unless told.' }),
+        },
+        resolve: async ({ id }, args, { sql }) => {
+          const { size, after } = idPage(args);
+          const rows = await findStarsPayments(sql, id, args.state ?? null, after, size + 1);
+          return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
+        },
       }),
     }),
   });

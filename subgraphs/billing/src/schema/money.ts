@@ -1,3 +1,4 @@
+import type { Money } from '@stargraph/kit/contracts/release';
 import type { BillingBuilder } from '../builder.ts';
 import type { ForeignEntities } from './foreign.ts';
 
@@ -22,4 +23,8 @@ export const addMoney = ({ builder }: BillingBuilder, { currency }: ForeignEntit
       }),
     }),
   });
+
+/** The amounts of a release's definition as the API shows them. */
+export const moneysOf = (environmentId: string, moneys: readonly Money[]): MoneyShape[] =>
+  moneys.map(({ currencyId, amount }) => ({ environmentId, currencyId, amount: BigInt(amount) }));
 export type MoneyType = ReturnType<typeof addMoney>;

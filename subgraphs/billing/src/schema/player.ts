@@ -8,6 +8,7 @@ import { noFunds } from '../domain/account.ts';
 import { isDefinitionId } from '../domain/purchase.ts';
 import { idPage, pageArguments } from './page.ts';
 import type { PurchaseType } from './purchase.ts';
+import type { StarsOrderType } from './stars-order.ts';
 import type { WalletType } from './wallet.ts';
 
 interface PlayerShape {
@@ -23,9 +24,13 @@ const reader: AccessRule = {
 };
 
 /** Billing's part of the player: its money. Whether the player exists is game's to say; one whom no money has reached reads as an empty wallet. */
-export const addPlayer = (types: BillingBuilder, wallet: WalletType, purchase: PurchaseType): void => {
+export const addPlayer = (
+  types: BillingBuilder,
+  { wallet, purchase, starsOrder }: { wallet: WalletType; purchase: PurchaseType; starsOrder: StarsOrderType },
+) => {
   const { builder, connectionType } = types;
   const purchaseConnection = connectionType(purchase);
+  const starsOrderConnection = connectionType(starsOrder);
   const player = builder.objectRef<PlayerShape>('Player').implement({
     description: 'A person who plays in one environment.',
     access: reader,
@@ -82,7 +87,23 @@ export const addPlayer = (types: BillingBuilder, wallet: WalletType, purchase: P
             after: after ?? '',
             limit: String(size + 1),
           });
-          return connectionOf(page?.purchases ?? [], size, (row) => encodeCursor([row.id]), after !== null);
+          return connectionOf(page?.rows ?? [], size, (row) => encodeCursor([row.id]), after !== null);
+        },
+      }),
+      starsOrders: t.field({
+        type: starsOrderConnection,
+        description:
+          'What it ordered for Telegram Stars, paid or not, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
+        args: pageArguments(types),
+        resolve: async ({ environmentId, id }, args, { loaders }) => {
+          const { size, after } = idPage(args);
+          const page = await loaders.starsOrders.load({
+            environmentId,
+            playerId: id,
+            after: after ?? '',
+            limit: String(size + 1),
+          });
+          return connectionOf(page?.rows ?? [], size, (row) => encodeCursor([row.id]), after !== null);
         },
       }),
     }),
@@ -94,4 +115,6 @@ export const addPlayer = (types: BillingBuilder, wallet: WalletType, purchase: P
       id,
     })),
   });
+  return player;
 };
+export type PlayerType = ReturnType<typeof addPlayer>;

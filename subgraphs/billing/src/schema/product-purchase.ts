@@ -1,15 +1,15 @@
 import { badInput, IdempotencyConflictError, NotFoundError, NotPublishedError } from '@stargraph/kit/errors';
-import { commonErrors } from '@stargraph/kit/graphql/common-errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { BillingBuilder } from '../builder.ts';
 import type { BillingContext } from '../context.ts';
 import { noFunds } from '../domain/account.ts';
-import { InsufficientFundsError, PurchaseLimitReachedError } from '../domain/errors.ts';
+import { InsufficientFundsError, PurchaseLimitReachedError, WalletFullError } from '../domain/errors.ts';
 import { shapeProblem } from '../domain/purchase.ts';
 import { findWallets, type StoredWallet } from '../store/account-store.ts';
 import type { StoredPurchase } from '../store/purchase-store.ts';
-import type { BuyRequest } from '../use-case/buy-product.ts';
+import { pinnedProducts } from './pinned-products.ts';
 import type { PurchaseType } from './purchase.ts';
+import type { RefusalTypes } from './refusal.ts';
 import type { WalletType } from './wallet.ts';
 
 interface Success {
@@ -22,13 +22,15 @@ const refusals = [
   NotFoundError,
   PurchaseLimitReachedError,
   NotPublishedError,
+  WalletFullError,
   IdempotencyConflictError,
 ];
 
-const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: WalletType) => {
+const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: WalletType, errors: RefusalTypes) => {
   const { builder, errorType, resultType } = types;
   const success = builder.objectRef<Success>('ProductPurchaseSuccess').implement({
-    description: 'The product is paid for; its items reach the player a moment later.',
+    description:
+      'The product is paid for, and its currency is in the wallet; its items reach the player a moment later.',
     access: 'inherit',
     fields: (t) => ({
       purchase: t.field({
@@ -55,31 +57,14 @@ const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: Wallet
       resolve: (parent) => parent.error.price,
     }),
   }));
-  const limitReached = errorType(
-    PurchaseLimitReachedError,
-    'The player has bought as many of the product as one player may.',
-    (t) => ({
-      limit: t.int({ description: 'How many one player may buy.', resolve: (parent) => parent.error.limit }),
-    }),
-  );
   return resultType('ProductPurchaseResult', success, [
     insufficientFunds,
-    commonErrors.notFound(types),
-    limitReached,
-    commonErrors.notPublished(types),
-    commonErrors.idempotencyConflict(types),
+    errors.notFound,
+    errors.limitReached,
+    errors.walletFull,
+    errors.notPublished,
+    errors.idempotencyConflict,
   ]);
-};
-
-const pinnedRelease = async (
-  projectId: string,
-  hash: string | null,
-  { releases }: BillingContext,
-): Promise<BuyRequest['release']> => {
-  if (hash === null) return null;
-  const release = await releases.get(projectId, hash);
-  if (release === null) throw new Error('The pinned release is unknown to its owner');
-  return { hash, products: release.products };
 };
 
 const walletOf = async (
@@ -93,9 +78,14 @@ const walletOf = async (
   );
 };
 
-export const addProductPurchase = (types: BillingBuilder, purchase: PurchaseType, wallet: WalletType): void => {
+export const addProductPurchase = (
+  types: BillingBuilder,
+  purchase: PurchaseType,
+  wallet: WalletType,
+  errors: RefusalTypes,
+): void => {
   const { builder } = types;
-  const result = addResult(types, purchase, wallet);
+  const result = addResult(types, purchase, wallet, errors);
   const input = builder.inputType('ProductPurchaseInput', {
     description: 'What to buy.',
     fields: (t) => ({
@@ -112,7 +102,7 @@ export const addProductPurchase = (types: BillingBuilder, purchase: PurchaseType
     t.field({
       type: result,
       description:
-        'Buys a product for currency, at the price, with the items and within the limit that the release of this request states. Safe to repeat with the same key after a lost answer: the product is bought once. A refusal takes nothing and leaves the key free. Errors: BAD_USER_INPUT for an id or key of the wrong shape.',
+        'Buys a product for currency, at the price, with what it brings and within the limit that the release of this request states. One that is sold for Stars is not found. Safe to repeat with the same key after a lost answer: the product is bought once. A refusal takes nothing and leaves the key free. Errors: BAD_USER_INPUT for an id or key of the wrong shape.',
       access: { player: true },
       args: { input: t.arg({ type: input, required: true, description: 'The product and the key.' }) },
       resolve: (_parent, { input: { productId, idempotencyKey } }, context) =>
@@ -123,7 +113,7 @@ export const addProductPurchase = (types: BillingBuilder, purchase: PurchaseType
           const problem = shapeProblem({ productId, idempotencyKey });
           if (problem !== null) throw badInput(problem);
           const { environmentId, projectId, playerId, releaseHash } = viewer;
-          const release = await pinnedRelease(projectId, releaseHash, context);
+          const release = await pinnedProducts(projectId, releaseHash, context);
           const bought = await context.buy({
             environmentId,
             projectId,

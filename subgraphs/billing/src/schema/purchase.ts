@@ -2,9 +2,24 @@ import type { BillingBuilder } from '../builder.ts';
 import type { PurchaseGrant } from '../domain/purchase.ts';
 import type { PurchaseState, StoredPurchase } from '../store/purchase-store.ts';
 import type { ForeignEntities } from './foreign.ts';
-import type { MoneyType } from './money.ts';
+import { moneysOf, type MoneyType } from './money.ts';
 
-export const addPurchase = ({ builder }: BillingBuilder, foreign: ForeignEntities, money: MoneyType) => {
+const addGrant = ({ builder }: BillingBuilder, { item }: ForeignEntities) =>
+  builder.objectRef<PurchaseGrant & { readonly environmentId: string }>('PurchaseGrant').implement({
+    description: 'What a purchase brings of one item.',
+    access: 'inherit',
+    fields: (t) => ({
+      item: t.field({
+        type: item,
+        description: 'The item.',
+        resolve: ({ environmentId, itemId }) => ({ environmentId, id: itemId }),
+      }),
+      quantity: t.exposeInt('quantity', { description: 'How many: 1 or more.' }),
+    }),
+  });
+
+export const addPurchase = (types: BillingBuilder, foreign: ForeignEntities, money: MoneyType) => {
+  const { builder } = types;
   const state = builder.enumType('PurchaseState', {
     description: 'How far a purchase is.',
     values: {
@@ -15,19 +30,8 @@ export const addPurchase = ({ builder }: BillingBuilder, foreign: ForeignEntitie
       COMPLETED: { value: 'completed', description: 'The price is paid; the items reach the player a moment later.' },
     } as const satisfies Record<string, { value: PurchaseState; description: string }>,
   });
-  const grant = builder.objectRef<PurchaseGrant & { readonly environmentId: string }>('PurchaseGrant').implement({
-    description: 'What a purchase brings of one item.',
-    access: 'inherit',
-    fields: (t) => ({
-      item: t.field({
-        type: foreign.item,
-        description: 'The item.',
-        resolve: ({ environmentId, itemId }) => ({ environmentId, id: itemId }),
-      }),
-      quantity: t.exposeInt('quantity', { description: 'How many: 1 or more.' }),
-    }),
-  });
-  return builder.objectRef<StoredPurchase>('Purchase').implement({
+  const grant = addGrant(types, foreign);
+  const purchase = builder.objectRef<StoredPurchase>('Purchase').implement({
     description: 'A product that a player bought, at the price and with the items that it had then.',
     access: 'inherit',
     fields: (t) => ({
@@ -44,8 +48,13 @@ export const addPurchase = ({ builder }: BillingBuilder, foreign: ForeignEntitie
       }),
       grants: t.field({
         type: [grant],
-        description: 'What it brings.',
+        description: 'The items that it brings.',
         resolve: ({ environmentId, grants }) => grants.map((each) => ({ ...each, environmentId })),
+      }),
+      currencyGrants: t.field({
+        type: [money],
+        description: 'The currency that it brings.',
+        resolve: ({ environmentId, currencyGrants }) => moneysOf(environmentId, currencyGrants),
       }),
       state: t.expose('state', { type: state, description: 'How far it is.' }),
       createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the price was reserved.' }),
@@ -56,5 +65,7 @@ export const addPurchase = ({ builder }: BillingBuilder, foreign: ForeignEntitie
       }),
     }),
   });
+  return { purchase, grant };
 };
-export type PurchaseType = ReturnType<typeof addPurchase>;
+export type PurchaseType = ReturnType<typeof addPurchase>['purchase'];
+export type GrantType = ReturnType<typeof addPurchase>['grant'];

@@ -1,7 +1,7 @@
 import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
 import { availableOf, playerOwner } from '../domain/account.ts';
-import type { TransferKind } from '../domain/transfer.ts';
+import type { TransferKind, TransferReason } from '../domain/transfer.ts';
 import type { StoredWallet } from '../store/account-store.ts';
 import { entryPageKey, type StoredEntry } from '../store/transfer-store.ts';
 import type { ForeignEntities } from './foreign.ts';
@@ -12,8 +12,24 @@ const addEntryConnection = ({ builder, connectionType }: BillingBuilder) => {
     description: 'Why money moved.',
     values: {
       REWARD: { value: 'reward', description: 'The rules paid a reward.' },
-      PURCHASE: { value: 'purchase', description: 'A product was bought.' },
+      PURCHASE: {
+        value: 'purchase',
+        description: 'A product was bought for currency: its price, or the currency that it brings.',
+      },
+      STARS: {
+        value: 'stars',
+        description: 'A product was paid for with Telegram Stars; this is the currency that it brings.',
+      },
     } as const satisfies Record<string, { value: TransferKind; description: string }>,
+  });
+  const reasonKind = builder.enumType('WalletEntryReason', {
+    description: 'What kind of definition a movement of money is for.',
+    values: {
+      ACTION: { value: 'action', description: 'Something that the player did.' },
+      LEVEL: { value: 'level', description: 'A level that was reached.' },
+      QUEST: { value: 'quest', description: 'A quest that was completed.' },
+      PRODUCT: { value: 'product', description: 'A product that was bought.' },
+    } as const satisfies Record<string, { value: TransferReason['kind']; description: string }>,
   });
   const entry = builder.objectRef<StoredEntry>('WalletEntry').implement({
     description: 'One movement of money into or out of a wallet. It never changes.',
@@ -26,6 +42,15 @@ const addEntryConnection = ({ builder, connectionType }: BillingBuilder) => {
         resolve: (parent) => parent.amount,
       }),
       kind: t.expose('kind', { type: kind, description: 'Why it moved.' }),
+      reasonKind: t.expose('reasonKind', {
+        type: reasonKind,
+        nullable: true,
+        description: 'What kind of definition `reason` names; null where that was not kept.',
+      }),
+      reason: t.exposeString('reasonId', {
+        nullable: true,
+        description: 'What it is for: the id of an action, level, quest or product; null where that was not kept.',
+      }),
       createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it moved.' }),
     }),
   });

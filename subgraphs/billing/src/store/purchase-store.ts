@@ -1,7 +1,9 @@
+import type { Money } from '@stargraph/kit/contracts/release';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { accountId, playerOwner } from '../domain/account.ts';
 import type { PurchaseGrant } from '../domain/purchase.ts';
 import type { PlayerKey } from './account-store.ts';
+import { createPlayerPages } from './page-store.ts';
 
 export type PurchaseState = 'pending' | 'completed';
 
@@ -14,6 +16,7 @@ export interface StoredPurchase extends PlayerKey {
   readonly price: bigint;
   readonly currencyId: string;
   readonly grants: readonly PurchaseGrant[];
+  readonly currencyGrants: readonly Money[];
   readonly state: PurchaseState;
   readonly holdId: string;
   readonly traceparent: string;
@@ -22,21 +25,8 @@ export interface StoredPurchase extends PlayerKey {
 }
 
 const columns = `purchase.environment_id as "environmentId", purchase.id, project_id as "projectId", player_id as "playerId",
-  product_id as "productId", release_hash as "releaseHash", price, currency_id as "currencyId", grants, purchase.state,
+  product_id as "productId", release_hash as "releaseHash", price, currency_id as "currencyId", grants, currency_grants as "currencyGrants", purchase.state,
   hold_id as "holdId", traceparent, created_at as "createdAt", completed_at as "completedAt"`;
-
-/** How many of a product a player has bought, pending ones included. Exact under {@link lockWallets} only. */
-export const countPurchases = async (
-  tx: Sql,
-  { environmentId, playerId }: PlayerKey,
-  productId: string,
-): Promise<number> => {
-  const rows = await tx.query<{ count: bigint }>(
-    'select count(*) from purchase where environment_id = $1 and player_id = $2 and product_id = $3',
-    [environmentId, playerId, productId],
-  );
-  return Number(rows[0]?.count ?? 0);
-};
 
 /** Writes a pending purchase, reserves its price in the player's account, and says so in a hold. */
 export const insertPendingPurchase = async (
@@ -51,8 +41,8 @@ export const insertPendingPurchase = async (
        insert into hold (environment_id, id, account_id, amount, state) select environment_id, $2, id, $4, 'pending' from reserved
        returning environment_id, id
      )
-     insert into purchase (environment_id, id, project_id, player_id, product_id, release_hash, price, currency_id, grants, state, hold_id, traceparent, created_at)
-     select environment_id, $5, $6, $7, $8, $9, $4, $10, $11::jsonb, 'pending', id, $12, $13::timestamptz from held`,
+     insert into purchase (environment_id, id, project_id, player_id, product_id, release_hash, price, currency_id, grants, currency_grants, state, hold_id, traceparent, created_at)
+     select environment_id, $5, $6, $7, $8, $9, $4, $10, $11::jsonb, $12::jsonb, 'pending', id, $13, $14::timestamptz from held`,
     [
       purchase.environmentId,
       purchase.holdId,
@@ -65,6 +55,7 @@ export const insertPendingPurchase = async (
       purchase.releaseHash,
       purchase.currencyId,
       JSON.stringify(purchase.grants),
+      JSON.stringify(purchase.currencyGrants),
       purchase.traceparent,
       purchase.createdAt,
     ],
@@ -120,39 +111,5 @@ export const findPendingPurchases = (
     [before, limit],
   );
 
-/** A page of a player's purchases that is asked for. */
-export interface PurchasePageKey extends PlayerKey, Readonly<Record<string, string>> {
-  /** The id after which the page begins; empty for the first page. */
-  readonly after: string;
-  /** How many rows, as a decimal. */
-  readonly limit: string;
-}
-
 /** What players bought, the newest first: a page for each key that has any. */
-export const findPurchasePages = async (
-  sql: Sql,
-  keys: readonly PurchasePageKey[],
-): Promise<{ readonly key: PurchasePageKey; readonly purchases: readonly StoredPurchase[] }[]> => {
-  const rows = await sql.query<StoredPurchase & { readonly place: bigint }>(
-    `select wanted.place, bought.*
-     from unnest($1::text[], $2::text[], $3::text[], $4::int[]) with ordinality as wanted(environment_id, player_id, after, size, place)
-     cross join lateral (
-       select ${columns} from purchase
-       where purchase.environment_id = wanted.environment_id and purchase.player_id = wanted.player_id
-         and (wanted.after = '' or purchase.id < wanted.after)
-       order by purchase.id desc limit wanted.size
-     ) as bought
-     order by wanted.place, bought.id desc`,
-    [
-      keys.map((key) => key.environmentId),
-      keys.map((key) => key.playerId),
-      keys.map((key) => key.after),
-      keys.map((key) => key.limit),
-    ],
-  );
-  const pages = Map.groupBy(rows, (row) => Number(row.place));
-  return keys.flatMap((key, index) => {
-    const purchases = pages.get(index + 1);
-    return purchases === undefined ? [] : [{ key, purchases }];
-  });
-};
+export const findPurchasePages = createPlayerPages<StoredPurchase>('purchase', columns);

@@ -1,6 +1,6 @@
 import type { Sql } from '@stargraph/kit/db/sql';
 import { accountId, type AccountRef } from '../domain/account.ts';
-import type { TransferKind, TransferPlan } from '../domain/transfer.ts';
+import type { TransferKind, TransferPlan, TransferReason } from '../domain/transfer.ts';
 
 /** A transfer as it is written. */
 export interface NewTransfer extends TransferPlan {
@@ -20,9 +20,9 @@ export interface NewTransfer extends TransferPlan {
  */
 export const insertTransfers = async <T extends NewTransfer>(tx: Sql, transfers: readonly T[]): Promise<T[]> => {
   const rows = await tx.query<{ id: string }>(
-    `insert into transfer (environment_id, id, idempotency_key, kind, release_hash, traceparent, created_at)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
-       as given(environment_id, id, idempotency_key, kind, release_hash, traceparent, created_at)
+    `insert into transfer (environment_id, id, idempotency_key, kind, reason_kind, reason_id, release_hash, traceparent, created_at)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
+       as given(environment_id, id, idempotency_key, kind, reason_kind, reason_id, release_hash, traceparent, created_at)
      order by environment_id, idempotency_key
      on conflict (environment_id, idempotency_key) do nothing
      returning id`,
@@ -31,6 +31,8 @@ export const insertTransfers = async <T extends NewTransfer>(tx: Sql, transfers:
       transfers.map((transfer) => transfer.id),
       transfers.map((transfer) => transfer.idempotencyKey),
       transfers.map((transfer) => transfer.kind),
+      transfers.map((transfer) => transfer.reason.kind),
+      transfers.map((transfer) => transfer.reason.id),
       transfers.map((transfer) => transfer.releaseHash ?? null),
       transfers.map((transfer) => transfer.traceparent),
       transfers.map((transfer) => transfer.createdAt),
@@ -70,6 +72,9 @@ export interface StoredEntry {
   readonly id: string;
   readonly amount: bigint;
   readonly kind: TransferKind;
+  /** Null for transfers of a time when reasons were not kept. */
+  readonly reasonKind: TransferReason['kind'] | null;
+  readonly reasonId: string | null;
   readonly createdAt: Date;
 }
 
@@ -94,7 +99,8 @@ export const findEntryPages = async (
     `select wanted.place, entry.*
      from unnest($1::text[], $2::text[], $3::text[], $4::int[]) with ordinality as wanted(environment_id, account_id, after, size, place)
      cross join lateral (
-       select transfer.id, posting.amount, transfer.kind, transfer.created_at as "createdAt"
+       select transfer.id, posting.amount, transfer.kind, transfer.reason_kind as "reasonKind", transfer.reason_id as "reasonId",
+         transfer.created_at as "createdAt"
        from posting join transfer on transfer.environment_id = posting.environment_id and transfer.id = posting.transfer_id
        where posting.environment_id = wanted.environment_id and posting.account_id = wanted.account_id
          and (wanted.after = '' or posting.transfer_id < wanted.after)

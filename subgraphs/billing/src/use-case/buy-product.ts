@@ -4,9 +4,12 @@ import { inTransaction } from '@stargraph/kit/db/sql';
 import { withIdempotency } from '@stargraph/kit/idempotency';
 import { newId } from '@stargraph/kit/ids';
 import { noFunds } from '../domain/account.ts';
+import { assertRoom } from '../domain/currency-grant.ts';
 import { decidePurchase } from '../domain/purchase.ts';
+import { checkoutMs } from '../domain/stars-order.ts';
 import { lockWallets, type PlayerKey } from '../store/account-store.ts';
-import { countPurchases, insertPendingPurchase, type StoredPurchase } from '../store/purchase-store.ts';
+import { insertPendingPurchase, type StoredPurchase } from '../store/purchase-store.ts';
+import { countSales, lockSales } from '../store/sale-store.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { finishPurchase } from './finish-purchase.ts';
 
@@ -32,10 +35,15 @@ export const holdPrice = ({ pool, clock }: LedgerDeps, request: BuyRequest): Pro
     const place = async (): Promise<string> => {
       if (release === null) throw new NotPublishedError();
       const product = release.products.find((each) => each.id === productId);
-      if (product === undefined) throw new NotFoundError('The product');
+      if (product === undefined || product.price === null)
+        throw new NotFoundError('A product with a price in currency');
+      const { price, perPlayerLimit, grants, currencyGrants } = product;
+      if (perPlayerLimit !== null) await lockSales(tx, request);
       const wallets = await lockWallets(tx, request);
-      const bought = product.perPlayerLimit === null ? 0 : await countPurchases(tx, request, productId);
-      const funds = wallets.find((wallet) => wallet.currencyId === product.price.currencyId) ?? noFunds;
+      const bought = perPlayerLimit === null ? 0 : await countSales(tx, request, new Date(clock.now() - checkoutMs));
+      const funds = wallets.find((wallet) => wallet.currencyId === price.currencyId) ?? noFunds;
+      const amount = decidePurchase({ price, perPlayerLimit }, bought, funds);
+      assertRoom(currencyGrants, wallets);
       const id = newId('purchase');
       await insertPendingPurchase(tx, {
         environmentId,
@@ -44,9 +52,10 @@ export const holdPrice = ({ pool, clock }: LedgerDeps, request: BuyRequest): Pro
         playerId,
         productId,
         releaseHash: release.hash,
-        price: decidePurchase(product, bought, funds),
-        currencyId: product.price.currencyId,
-        grants: product.grants,
+        price: amount,
+        currencyId: price.currencyId,
+        grants,
+        currencyGrants,
         holdId: newId('hold'),
         traceparent,
         createdAt: new Date(clock.now()),
@@ -71,7 +80,7 @@ export const holdPrice = ({ pool, clock }: LedgerDeps, request: BuyRequest): Pro
  * Buys a product: a hold first, then the transfer that takes it. A repeat with the same key and product gives
  * the same purchase and finishes it if it was left half-way.
  *
- * @throws NotPublishedError, NotFoundError, PurchaseLimitReachedError, InsufficientFundsError, IdempotencyConflictError
+ * @throws NotPublishedError, NotFoundError, PurchaseLimitReachedError, InsufficientFundsError, WalletFullError, IdempotencyConflictError
  */
 export const buyProduct = async (deps: LedgerDeps, request: BuyRequest): Promise<StoredPurchase> => {
   const id = await holdPrice(deps, request);

@@ -2,12 +2,11 @@ import type { Pool } from 'pg';
 import type { Clock } from '@stargraph/kit/clock';
 import { eventData, type Envelope } from '@stargraph/kit/contracts/event';
 import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
-import { newId } from '@stargraph/kit/ids';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { transferPosted } from '../domain/ledger-event.ts';
 import { rewardTransfer } from '../domain/transfer.ts';
-import { creditAccounts, ensureSystemAccounts } from '../store/account-store.ts';
-import { insertPostings, insertTransfers, type NewTransfer } from '../store/transfer-store.ts';
+import { insertTransfers, type NewTransfer } from '../store/transfer-store.ts';
+import { postTransfers, writtenAs } from './post-transfers.ts';
 
 export interface LedgerDeps {
   readonly pool: Pool;
@@ -17,16 +16,10 @@ export interface LedgerDeps {
 }
 
 const transferOf = (reward: Envelope, createdAt: Date): NewTransfer & { readonly reward: Envelope } => {
-  const { playerId, money } = eventData(reward, 'game.reward.granted.v1');
-  return {
-    ...rewardTransfer(reward.id, playerId, money),
-    environmentId: reward.environmentId,
-    id: newId('transfer'),
-    releaseHash: reward.releaseHash,
-    traceparent: reward.traceparent,
-    createdAt,
-    reward,
-  };
+  const { playerId, money, reason } = eventData(reward, 'game.reward.granted.v1');
+  const { environmentId, releaseHash, traceparent } = reward;
+  const plan = rewardTransfer(reward.id, playerId, money, reason);
+  return { ...writtenAs(plan, { environmentId, releaseHash, traceparent, createdAt }), reward };
 };
 
 const credit = async (tx: Sql, rewards: readonly Envelope[], clock: Clock): Promise<boolean> => {
@@ -36,16 +29,7 @@ const credit = async (tx: Sql, rewards: readonly Envelope[], clock: Clock): Prom
     tx,
     rewards.map((reward) => transferOf(reward, createdAt)),
   );
-  if (transfers.length === 0) return false;
-  const accountsOf = (side: 0 | 1) =>
-    transfers.map(({ environmentId, postings }) => ({
-      environmentId,
-      ...postings[side].account,
-      amount: postings[side].amount,
-    }));
-  await ensureSystemAccounts(tx, accountsOf(1), createdAt);
-  await creditAccounts(tx, accountsOf(0), createdAt);
-  await insertPostings(tx, transfers);
+  await postTransfers(tx, transfers, createdAt);
   const events = transfers.map(({ id, kind, postings: [player], reward }) => {
     const { environmentId, projectId, releaseHash, traceparent } = reward;
     const { playerId } = eventData(reward, 'game.reward.granted.v1');
@@ -55,7 +39,7 @@ const credit = async (tx: Sql, rewards: readonly Envelope[], clock: Clock): Prom
     );
   });
   await appendEvents(tx, events, clock);
-  return true;
+  return transfers.length > 0;
 };
 
 /**

@@ -1,13 +1,13 @@
 import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
 import type { Clock } from '@stargraph/kit/clock';
-import { newId } from '@stargraph/kit/ids';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { purchaseCompleted, transferPosted } from '../domain/ledger-event.ts';
-import { purchaseTransfer } from '../domain/transfer.ts';
-import { ensureSystemAccounts } from '../store/account-store.ts';
+import { purchaseGrantTransfers, purchaseTransfer } from '../domain/transfer.ts';
+import { lockWallets } from '../store/account-store.ts';
 import { completePurchase, lockPurchase, type StoredPurchase } from '../store/purchase-store.ts';
-import { insertPostings, insertTransfers } from '../store/transfer-store.ts';
+import { insertTransfers } from '../store/transfer-store.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
+import { postTransfers, writtenAs } from './post-transfers.ts';
 
 const finish = async (
   tx: Sql,
@@ -18,28 +18,25 @@ const finish = async (
   const purchase = await lockPurchase(tx, environmentId, id);
   if (purchase === null) throw new Error('A purchase that was written is not there');
   if (purchase.state === 'completed') return { purchase, changed: false };
-  const { projectId, playerId, releaseHash, traceparent, price, currencyId } = purchase;
+  const { projectId, playerId, releaseHash, traceparent } = purchase;
   const now = clock.now();
   const completedAt = new Date(now);
-  const transfer = {
-    ...purchaseTransfer(id, playerId, currencyId, price),
-    environmentId,
-    id: newId('transfer'),
-    releaseHash,
-    traceparent,
-    createdAt: completedAt,
-  };
-  const [player, system] = transfer.postings;
-  await ensureSystemAccounts(tx, [{ environmentId, ...system.account }], completedAt);
-  if ((await insertTransfers(tx, [transfer])).length === 0)
+  // Accounts are locked in the order of their ids, and the price need not come first in it.
+  if (purchase.currencyGrants.length > 0) await lockWallets(tx, purchase);
+  const written = { environmentId, releaseHash, traceparent, createdAt: completedAt };
+  const price = writtenAs(purchaseTransfer(purchase), written);
+  const transfers = [price, ...purchaseGrantTransfers(purchase).map((plan) => writtenAs(plan, written))];
+  if ((await insertTransfers(tx, transfers)).length !== transfers.length)
     throw new Error('A pending purchase has a transfer already');
-  await insertPostings(tx, [transfer]);
-  await completePurchase(tx, purchase, transfer.id, completedAt);
+  await completePurchase(tx, purchase, price.id, completedAt);
+  await postTransfers(tx, transfers, completedAt);
   const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
   await appendEvents(
     tx,
     [
-      transferPosted(scope, { id: transfer.id, kind: transfer.kind, amount: player.amount, currencyId }),
+      ...transfers.map(({ id, kind, postings: [{ amount, account }] }) =>
+        transferPosted(scope, { id, kind, amount, currencyId: account.currencyId }),
+      ),
       purchaseCompleted(scope, purchase),
     ],
     clock,
@@ -50,6 +47,9 @@ const finish = async (
 /**
  * Completes a purchase whose price is held; does nothing to one that is complete. The hold guarantees that
  * this can't be refused, so whoever finds a purchase pending may call it, at any time and more than once.
+ *
+ * @throws the database's numeric_value_out_of_range (22003) where rewards have filled a wallet since the hold, so
+ * that it can't take what the product brings: the purchase stays pending until there is room
  */
 export const finishPurchase = async (
   { pool, clock, wake }: LedgerDeps,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import { findWallets, lockWallets } from '../../src/store/account-store.ts';
-import { countPurchases, findPurchasePages, lockPurchase } from '../../src/store/purchase-store.ts';
+import { findPurchasePages, lockPurchase } from '../../src/store/purchase-store.ts';
+import { countSales } from '../../src/store/sale-store.ts';
 import { entryPageKey, findEntryPages } from '../../src/store/transfer-store.ts';
 import { readBooks } from '../../src/store/trial-balance-store.ts';
 import { createTestBilling, playerOf, rewardOf, type TestBilling } from '../support.ts';
@@ -55,10 +56,10 @@ test('purchases are found, counted and locked in their own environment only', as
     { environmentId: 'env_1', playerId: 'plr_2', ...page },
   ]);
   expect(
-    pages.map((each) => [each.key.environmentId, each.key.playerId, each.purchases.map((purchase) => purchase.id)]),
+    pages.map((each) => [each.key.environmentId, each.key.playerId, each.rows.map((purchase) => purchase.id)]),
   ).toEqual([['env_1', 'plr_1', [purchaseId]]]);
-  expect(await countPurchases(sql, one('env_1'), 'prd_hat')).toBe(1);
-  expect(await countPurchases(sql, one('env_2'), 'prd_hat')).toBe(0);
+  expect(await countSales(sql, { ...one('env_1'), productId: 'prd_hat' }, null)).toBe(1);
+  expect(await countSales(sql, { ...one('env_2'), productId: 'prd_hat' }, null)).toBe(0);
   expect(await lockPurchase(sql, 'env_1', purchaseId)).toMatchObject({ id: purchaseId, environmentId: 'env_1' });
   expect(await lockPurchase(sql, 'env_2', purchaseId)).toBeNull();
 });

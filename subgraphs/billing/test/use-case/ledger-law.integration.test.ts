@@ -43,8 +43,9 @@ interface Model {
   readonly bought: Map<string, { readonly product: number; paid: boolean }>;
 }
 
-const priceOf = (product: number): number => Number(products[product]?.price.amount);
-const walletOf = (player: string, product: number): string => `player:${player}/${products[product]?.price.currencyId}`;
+const priceOf = (product: number): number => Number(products[product]?.price?.amount);
+const walletOf = (player: string, product: number): string =>
+  `player:${player}/${products[product]?.price?.currencyId}`;
 
 const heldIn = (model: Model, wallet: string): number =>
   [...model.bought]

@@ -1,0 +1,16 @@
+import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
+import { starsCheckout, starsPay } from '@stargraph/kit/contracts/command';
+import type { ReleaseCache } from '@stargraph/kit/release-cache';
+import type { ServiceDeps } from '@stargraph/kit/service';
+import type { z } from 'zod';
+import { checkoutStars } from './use-case/checkout-stars.ts';
+import { payStars } from './use-case/pay-stars.ts';
+
+/** The internal commands that billing owns. */
+export const createCommands = (deps: ServiceDeps & { readonly releases: ReleaseCache }): CommandHandler[] => [
+  handleCommand(starsCheckout, async (request): Promise<z.input<typeof starsCheckout.output>> => {
+    const reason = await checkoutStars(deps, request);
+    return reason === null ? { outcome: 'ok' } : { outcome: 'refused', reason };
+  }),
+  handleCommand(starsPay, (request, { traceparent }) => payStars(deps, { ...request, traceparent })),
+];

@@ -1,0 +1,28 @@
+import type { Money } from '@stargraph/kit/contracts/release';
+import type { Funds } from './account.ts';
+import { WalletFullError } from './errors.ts';
+
+/** What an account can hold: 2^63 - 1 minor units. */
+const capacity = 2n ** 63n - 1n;
+
+/** What a product brings of each currency, minor units: several amounts of one currency add up. */
+export const sumByCurrency = (grants: readonly Money[]): ReadonlyMap<string, bigint> => {
+  const sums = new Map<string, bigint>();
+  for (const { currencyId, amount } of grants) sums.set(currencyId, (sums.get(currencyId) ?? 0n) + BigInt(amount));
+  return sums;
+};
+
+/**
+ * Makes sure that a player's accounts can hold what a product brings.
+ *
+ * @param wallets the player's accounts
+ * @throws WalletFullError where one would pass 2^63 - 1
+ */
+export const assertRoom = (
+  grants: readonly Money[],
+  wallets: readonly (Pick<Funds, 'balance'> & { readonly currencyId: string })[],
+): void => {
+  const balances = new Map(wallets.map(({ currencyId, balance }) => [currencyId, balance]));
+  for (const [currencyId, amount] of sumByCurrency(grants))
+    if ((balances.get(currencyId) ?? 0n) + amount > capacity) throw new WalletFullError();
+};

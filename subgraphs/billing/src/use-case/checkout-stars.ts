@@ -1,0 +1,73 @@
+import { isId } from '@stargraph/kit/ids';
+import type { CommandClient } from '@stargraph/kit/commands';
+import { releasePinned } from '@stargraph/kit/contracts/command';
+import type { ProductDefinition } from '@stargraph/kit/contracts/release';
+import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
+import type { ReleaseCache } from '@stargraph/kit/release-cache';
+import { assertRoom } from '../domain/currency-grant.ts';
+import { WalletFullError } from '../domain/errors.ts';
+import { checkoutMs, checkoutRefusal, type CheckoutRefusal, type StarsCharge } from '../domain/stars-order.ts';
+import { findWallets } from '../store/account-store.ts';
+import { countSales, lockSales } from '../store/sale-store.ts';
+import { findStarsOrder, lockStarsOrder, markCheckedOut, type StoredStarsOrder } from '../store/stars-order-store.ts';
+import type { LedgerDeps } from './credit-rewards.ts';
+
+/** A charge with the tenant whose bot it came by and what its invoice carried. */
+export interface CheckoutRequest extends StarsCharge {
+  readonly environmentId: string;
+  /** The order's id, if it is one of ours. */
+  readonly payload: string;
+}
+
+export interface CheckoutDeps extends Pick<LedgerDeps, 'pool' | 'clock'> {
+  readonly commands: CommandClient;
+  readonly releases: ReleaseCache;
+}
+
+/** What the environment's release, the one that it points to now, sells under the order's product; null for nothing. */
+const currentProduct = async (
+  { commands, releases }: CheckoutDeps,
+  { environmentId, projectId, productId, traceparent }: StoredStarsOrder,
+): Promise<ProductDefinition | null> => {
+  const { hash } = await commands.call(releasePinned, { environmentId }, { traceparent });
+  const release = hash === null ? null : await releases.get(projectId, hash);
+  return release?.products.find((product) => product.id === productId) ?? null;
+};
+
+const hasRoom = async (tx: Sql, order: StoredStarsOrder): Promise<boolean> => {
+  const [found] = await findWallets(tx, [order]);
+  try {
+    assertRoom(order.currencyGrants, found?.wallets ?? []);
+    return true;
+  } catch (error) {
+    if (error instanceof WalletFullError) return false;
+    throw error;
+  }
+};
+
+/**
+ * Whether an order may be paid now; asked before Telegram takes the Stars. An order that may be paid counts as
+ * bought for ten minutes, so that two invoices of a product that one may buy once can't both be paid.
+ *
+ * Asked again, for the same order, it answers again: Telegram repeats what it was not answered in time.
+ *
+ * @returns null where it may be paid
+ * @throws CommandFailedError where config is out of reach: then nobody can say what is for sale
+ */
+export const checkoutStars = async (deps: CheckoutDeps, request: CheckoutRequest): Promise<CheckoutRefusal | null> => {
+  const { pool, clock } = deps;
+  const { environmentId, payload } = request;
+  const known = isId('order', payload) ? await findStarsOrder(sqlOfPool(pool), environmentId, payload) : null;
+  const product = known === null ? null : await currentProduct(deps, known);
+  return inTransaction(pool, async (tx) => {
+    if (known !== null) await lockSales(tx, known);
+    const order = known === null ? null : await lockStarsOrder(tx, environmentId, known.id);
+    const now = clock.now();
+    const taken = order === null ? 0 : await countSales(tx, order, new Date(now - checkoutMs), order.id);
+    const refusal = checkoutRefusal(order, request, product, taken, now);
+    if (refusal !== null || order === null) return refusal;
+    if (!(await hasRoom(tx, order))) return 'limit-reached';
+    await markCheckedOut(tx, order, new Date(now));
+    return null;
+  });
+};

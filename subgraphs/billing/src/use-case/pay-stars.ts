@@ -1,0 +1,136 @@
+import type { LocalizedText } from '@stargraph/kit/contracts/release';
+import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
+import { isId, newId } from '@stargraph/kit/ids';
+import type { Logger } from '@stargraph/kit/logging';
+import { appendEvents } from '@stargraph/kit/outbox';
+import { assertRoom } from '../domain/currency-grant.ts';
+import { WalletFullError } from '../domain/errors.ts';
+import { starsPaid, transferPosted } from '../domain/ledger-event.ts';
+import { mismatchOf, type Mismatch } from '../domain/stars-order.ts';
+import { starsTransfers } from '../domain/transfer.ts';
+import { lockWallets } from '../store/account-store.ts';
+import { countSales, lockSales } from '../store/sale-store.ts';
+import { findStarsOrder, lockStarsOrder, markPaid, type StoredStarsOrder } from '../store/stars-order-store.ts';
+import { findStarsPayment, insertStarsPayment, type StoredStarsPayment } from '../store/stars-payment-store.ts';
+import { insertTransfers } from '../store/transfer-store.ts';
+import type { CheckoutRequest } from './checkout-stars.ts';
+import type { LedgerDeps } from './credit-rewards.ts';
+import { postTransfers, writtenAs } from './post-transfers.ts';
+
+export interface PayRequest extends CheckoutRequest {
+  readonly chargeId: string;
+  /** Milliseconds since the epoch. */
+  readonly paidAt: number;
+  readonly traceparent: string;
+}
+
+export type PayAnswer =
+  | { readonly outcome: 'credited' | 'repeated'; readonly orderId: string; readonly title: LocalizedText }
+  | { readonly outcome: 'unmatched' };
+
+/** Text that PostgreSQL can store: what comes from outside must not be able to keep its own payment from being recorded. */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');
+
+const matchOf = async (tx: Sql, order: StoredStarsOrder | null, request: PayRequest): Promise<Mismatch | null> => {
+  const mismatch = mismatchOf(order, request);
+  if (mismatch !== null || order === null) return mismatch;
+  try {
+    assertRoom(order.currencyGrants, await lockWallets(tx, order));
+    return null;
+  } catch (error) {
+    if (error instanceof WalletFullError) return 'wallet-full';
+    throw error;
+  }
+};
+
+/** What a charge that is known already was answered with. */
+const answerAgain = async (tx: Sql, known: StoredStarsPayment): Promise<PayAnswer> => {
+  const order =
+    known.state === 'matched' && known.orderId !== null
+      ? await findStarsOrder(tx, known.environmentId, known.orderId)
+      : null;
+  return order === null ? { outcome: 'unmatched' } : { outcome: 'repeated', orderId: order.id, title: order.title };
+};
+
+/** Gives what the order promises: its currency now, its items by event. */
+const honour = async (tx: Sql, order: StoredStarsOrder, paidAt: Date, clock: LedgerDeps['clock']): Promise<void> => {
+  const { environmentId, projectId, playerId, releaseHash, traceparent } = order;
+  const now = clock.now();
+  const createdAt = new Date(now);
+  await markPaid(tx, order, paidAt);
+  const transfers = starsTransfers(order).map((plan) =>
+    writtenAs(plan, { environmentId, releaseHash, traceparent, createdAt }),
+  );
+  if ((await insertTransfers(tx, transfers)).length !== transfers.length)
+    throw new Error('An open order has a transfer already');
+  await postTransfers(tx, transfers, createdAt);
+  const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
+  const posted = transfers.map(({ id, kind, postings: [{ amount, account }] }) =>
+    transferPosted(scope, { id, kind, amount, currencyId: account.currencyId }),
+  );
+  await appendEvents(tx, [...posted, starsPaid(scope, order)], clock);
+};
+
+const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Promise<PayAnswer> => {
+  const { environmentId, payload, telegramBotId, playerId, currency, traceparent } = request;
+  const chargeId = storable(request.chargeId);
+  const charge = { environmentId, telegramBotId, chargeId };
+  const named = isId('order', payload) ? await findStarsOrder(tx, environmentId, payload) : null;
+  if (named !== null) await lockSales(tx, named);
+  const order = named === null ? null : await lockStarsOrder(tx, environmentId, named.id);
+  const known = await findStarsPayment(tx, charge);
+  if (known !== null) return answerAgain(tx, known);
+
+  const mismatch = await matchOf(tx, order, request);
+  const recordedAt = new Date(clock.now());
+  const told = new Date(request.paidAt);
+  const paidAt = Number.isNaN(told.getTime()) ? recordedAt : told;
+  const isOverLimit =
+    mismatch === null &&
+    order !== null &&
+    order.perPlayerLimit !== null &&
+    (await countSales(tx, order, null, order.id)) >= order.perPlayerLimit;
+  const written = await insertStarsPayment(tx, {
+    ...charge,
+    id: newId('payment'),
+    payload: storable(payload),
+    orderId: order?.id ?? null,
+    playerId,
+    currency: storable(currency),
+    amount: BigInt(request.amount),
+    state: mismatch === null ? 'matched' : 'unmatched',
+    reason: mismatch ?? (isOverLimit ? 'over-limit' : null),
+    traceparent,
+    paidAt,
+    recordedAt,
+  });
+  if (!written) {
+    // Somebody else wrote the same charge, under another payload, while this transaction waited.
+    const other = await findStarsPayment(tx, charge);
+    return other === null ? { outcome: 'unmatched' } : answerAgain(tx, other);
+  }
+  if (mismatch !== null || order === null) return { outcome: 'unmatched' };
+  await honour(tx, order, paidAt, clock);
+  return { outcome: 'credited', orderId: order.id, title: order.title };
+};
+
+/**
+ * Records Stars that Telegram took, and gives what was promised for them, in one transaction. A charge counts once,
+ * an order is paid once, whatever comes how often and in what order, also before its checkout. Stars that pay for
+ * nothing are kept as unmatched, with the reason.
+ *
+ * @throws the database's numeric_value_out_of_range (22003) where a wallet is filled at this very moment; nothing is
+ * written then, and the repeat finds it full
+ */
+export const payStars = async (
+  { pool, clock, wake, logger }: LedgerDeps & { readonly logger: Logger },
+  request: PayRequest,
+): Promise<PayAnswer> => {
+  const answer = await inTransaction(pool, (tx) => pay(tx, request, clock));
+  if (answer.outcome === 'credited') wake();
+  if (answer.outcome === 'unmatched') {
+    const { environmentId, telegramBotId } = request;
+    logger.warn({ environmentId, telegramBotId }, 'Stars came that pay for nothing');
+  }
+  return answer;
+};
