@@ -71,7 +71,9 @@ export interface TestGame {
   /** Every event in game's outbox, in its order. */
   events(): Promise<Envelope[]>;
   /** Rows of one of game's tables, in the order of their keys. */
-  rows(table: 'player' | 'quest_progress' | 'intent' | 'inventory_item' | 'leaderboard_entry'): Promise<unknown[]>;
+  rows(
+    table: 'player' | 'quest_progress' | 'intent' | 'inventory_item' | 'leaderboard_entry' | 'referral',
+  ): Promise<unknown[]>;
   close(): Promise<void>;
 }
 

@@ -100,6 +100,121 @@ describe('a draft', () => {
     expect(problemsOf(draftOf(settings, home, ...nodes))).toEqual([`${place} DANGLING_REFERENCE`]);
   });
 
+  test.each([
+    ['for currency', { price: { currencyId: 'coin', amount: '5' }, grants: [{ itemId: 'hat', quantity: 1 }] }, []],
+    ['for Stars', { stars: 10, currencyGrants: [{ currencyId: 'coin', amount: '100' }] }, []],
+    [
+      'for both',
+      { price: { currencyId: 'coin', amount: '5' }, stars: 10, grants: [{ itemId: 'hat', quantity: 1 }] },
+      ['p stars INVALID_PROPS'],
+    ],
+    ['for neither', { grants: [{ itemId: 'hat', quantity: 1 }] }, ['p price INVALID_PROPS']],
+    ['for nothing that it brings', { stars: 10 }, ['p grants INVALID_PROPS']],
+    [
+      'for nothing that it brings, spelled out',
+      { stars: 10, grants: [], currencyGrants: [] },
+      ['p grants INVALID_PROPS'],
+    ],
+    [
+      'for no Stars at all',
+      { stars: 0, currencyGrants: [{ currencyId: 'coin', amount: '1' }] },
+      ['p stars INVALID_PROPS'],
+    ],
+    [
+      'for more Stars than an invoice may ask',
+      { stars: 10_001, currencyGrants: [{ currencyId: 'coin', amount: '1' }] },
+      ['p stars INVALID_PROPS'],
+    ],
+    [
+      'for half a Star',
+      { stars: 0.5, currencyGrants: [{ currencyId: 'coin', amount: '1' }] },
+      ['p stars INVALID_PROPS'],
+    ],
+    [
+      'bringing no amount',
+      { stars: 1, currencyGrants: [{ currencyId: 'coin', amount: '0' }] },
+      ['p currencyGrants.0.amount INVALID_PROPS'],
+    ],
+    [
+      'bringing a currency that is gone',
+      {
+        stars: 1,
+        currencyGrants: [
+          { currencyId: 'coin', amount: '1' },
+          { currencyId: 'gone', amount: '1' },
+        ],
+      },
+      ['p currencyGrants.1.currencyId DANGLING_REFERENCE'],
+    ],
+  ] as const)('sells a product %s', (_name, props, problems) => {
+    const hat = ['item', 'hat', { title: { en: 'Hat' } }] as const;
+    const product = ['product', 'p', { title: { en: 'Product' }, ...props }] as const;
+    expect(problemsOf(draftOf(settings, home, coin, hat, product))).toEqual(problems);
+  });
+
+  test('knows blocks of level, profile and referral', () => {
+    expect(
+      problemsOf(
+        draftOf(
+          settings,
+          home,
+          ['block', 'home/level', { type: 'level' }],
+          ['block', 'home/profile', { type: 'profile' }],
+          ['block', 'home/plain', { type: 'referral' }],
+          ['block', 'home/inviting', { type: 'referral', text: { en: 'Bring a friend' } }],
+        ),
+      ),
+    ).toEqual([]);
+    expect(problemsOf(draftOf(settings, home, ['block', 'home/b', { type: 'level', currencyId: 'coin' }]))).toEqual([
+      'b  INVALID_PROPS',
+    ]);
+  });
+
+  test('names what is shown of it from what clients can draw', () => {
+    const drawn = draftOf(
+      ['settings', 'settings', { defaultLocale: 'en', locales: ['en'], title: { en: 'Garden' }, accent: '#7c5cff' }],
+      ['screen', 'home', { name: 'Home', home: true, title: { en: 'Home' }, icon: 'home' }],
+      ['item', 'hat', { title: { en: 'Hat' }, icon: 'crown' }],
+    );
+    expect(problemsOf(drawn)).toEqual([]);
+    const undrawn = draftOf(
+      ['settings', 'settings', { defaultLocale: 'en', locales: ['en'], accent: 'url(//evil)' }],
+      ['screen', 'home', { name: 'Home', home: true, icon: 'coin' }],
+      ['item', 'hat', { title: { en: 'Hat' }, icon: '<svg>' }],
+    );
+    expect(problemsOf(undrawn)).toEqual([
+      'settings accent INVALID_PROPS',
+      'home icon INVALID_PROPS',
+      'hat icon INVALID_PROPS',
+    ]);
+  });
+
+  test('has texts of titles and descriptions as every other', () => {
+    const product = {
+      title: { en: 'Pouch' },
+      description: { ru: 'Кошель' },
+      stars: 1,
+      currencyGrants: [{ currencyId: 'coin', amount: '1' }],
+    };
+    expect(
+      problemsOf(
+        draftOf(
+          ['settings', 'settings', { defaultLocale: 'en', locales: ['en', 'ru'], title: { ru: 'Сад' } }],
+          ['screen', 'home', { name: 'Home', home: true, title: {} }],
+          ['block', 'home/b', { type: 'referral', text: { fr: 'Invitez' } }],
+          coin,
+          ['product', 'p', product],
+        ),
+      ),
+    ).toEqual([
+      'settings title.en MISSING_TEXT',
+      'home title.en MISSING_TEXT',
+      'b text.en MISSING_TEXT',
+      'b text.fr UNKNOWN_LOCALE',
+      'p description.en MISSING_TEXT',
+    ]);
+  });
+
   test('has every text in the default locale, and in no locale that the settings do not list', () => {
     expect(problemsOf(draftOf(settings, home, ['item', 'i', { title: { ru: 'Шляпа' } }]))).toEqual([
       'i title.en MISSING_TEXT',

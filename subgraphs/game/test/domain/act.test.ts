@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PrivateRelease } from '@stargraph/kit/contracts/release';
-import { privateReleaseSchema } from '@stargraph/kit/contracts/release';
 import { applyIntent } from '../../src/domain/act.ts';
 import { decideAct, type StoredIntent } from '../../src/domain/decide-act.ts';
 import type { Intent } from '../../src/domain/intent.ts';
 import { maxPoints, newPlayer, type PlayerState } from '../../src/domain/player-state.ts';
 import { compileRules } from '../../src/domain/rules.ts';
 import { release } from '../release.ts';
+import { anyIntents, anyRelease, keys } from './arbitrary.ts';
 
 const now = 1_000;
 const rules = compileRules(release);
@@ -83,6 +82,21 @@ describe('one intent', () => {
   });
 });
 
+describe('a quest that is to be claimed', () => {
+  const claimed = compileRules({ ...release, quests: release.quests.map((quest) => ({ ...quest, autoClaim: false })) });
+
+  test('pays nothing when it is completed, and stays unclaimed whatever is done after', () => {
+    const first = applied(newPlayer, intent('tap', 15), claimed);
+    expect(first.gain).toEqual({ points: 30n, rewards: [] });
+    expect(first.completedQuests).toEqual(['qst_ten']);
+    const unclaimed = { count: 10, completedAt: now, claimedAt: null };
+    expect(first.state.quests.get('qst_ten')).toEqual(unclaimed);
+    const second = applied(first.state, intent('tap', 5));
+    expect(second.completedQuests).toEqual([]);
+    expect(second.state.quests.get('qst_ten')).toEqual(unclaimed);
+  });
+});
+
 describe('another release', () => {
   test('with higher thresholds takes no level away and pays none again', () => {
     const harder = compileRules({
@@ -119,56 +133,6 @@ describe('another release', () => {
     expect(state.quests.get('qst_ten')).toEqual({ count: 3, completedAt: now, claimedAt: now });
   });
 });
-
-const amount = fc.integer({ min: 1, max: 1_000_000 }).map(String);
-const money = fc.option(fc.record({ currencyId: fc.constantFrom('cur_a', 'cur_b'), amount }));
-const keys = ['run', 'jump', 'swim'];
-const anyRelease: fc.Arbitrary<PrivateRelease> = fc
-  .record({
-    actions: fc.tuple(
-      ...keys.map((key) =>
-        fc.record({
-          id: fc.constant(`act_${key}`),
-          key: fc.constant(key),
-          points: fc.nat(100),
-          reward: money,
-          maxCount: fc.integer({ min: 1, max: 1000 }),
-        }),
-      ),
-    ),
-    levels: fc.array(fc.record({ step: fc.nat(2000), reward: money }), { maxLength: 6 }),
-    quests: fc.array(
-      fc.record({
-        actionKey: fc.constantFrom(...keys),
-        goal: fc.integer({ min: 1, max: 500 }),
-        points: fc.nat(1000),
-        reward: money,
-      }),
-      { maxLength: 6 },
-    ),
-  })
-  .map(({ actions, levels, quests }) => {
-    let threshold = 0;
-    return privateReleaseSchema.parse({
-      ...release,
-      actions,
-      levels: levels.map(({ step, reward }, index) => ({
-        id: `lvl_${index}`,
-        number: index + 1,
-        threshold: (threshold += step),
-        reward,
-      })),
-      quests: quests.map((quest, index) => ({ ...quest, id: `qst_${index}`, title: { en: 'Q' } })),
-    });
-  });
-const anyIntents = fc.uniqueArray(
-  fc.record({
-    id: fc.stringMatching(/^[a-z0-9]{1,8}$/),
-    action: fc.constantFrom(...keys, 'unknown'),
-    count: fc.integer({ min: -1, max: 1100 }),
-  }),
-  { selector: (one) => one.id, maxLength: 30 },
-);
 
 /** The store's part: what was applied is known from then on. */
 const remember = (

@@ -26,6 +26,18 @@ const purchaseOf = (
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   data: { purchaseId: 'pur_1', playerId, productId: 'prd_1', price: { currencyId: 'cur_gold', amount: '5' }, grants },
 });
+const orderOf = (orderId: string, playerId: string, grants: { itemId: string; quantity: number }[]): Envelope => ({
+  ...purchaseOf(playerId, []),
+  type: 'billing.stars.paid.v1',
+  data: {
+    orderId,
+    playerId,
+    productId: 'prd_1',
+    stars: 25,
+    grants,
+    currencyGrants: [{ currencyId: 'cur_gold', amount: '100' }],
+  },
+});
 const heldBy = async (playerId: string): Promise<unknown[]> =>
   (
     (await game.rows('inventory_item')) as {
@@ -97,4 +109,26 @@ test('a delivery that fails half-way leaves nothing behind and can be repeated',
   expect(await heldBy('plr_4')).toEqual([]);
   await grantPurchases(game.deps, [good]);
   expect(await heldBy('plr_4')).toEqual([['env_1', 'itm_a', 1n]]);
+});
+
+test('a paid Stars order grants its items under its own id, once however often it is delivered', async () => {
+  const order = orderOf('ord_1', 'plr_5', [{ itemId: 'itm_a', quantity: 2 }]);
+  await Promise.all([
+    ...Array.from({ length: 6 }, () => grantPurchases(game.deps, [order])),
+    grantPurchases(game.deps, [purchaseOf('plr_5', [{ itemId: 'itm_a', quantity: 1 }]), order]),
+  ]);
+  expect(await heldBy('plr_5')).toEqual([['env_1', 'itm_a', 3n]]);
+  expect((await grantedTo('plr_5')).map((event) => event.data)).toEqual(
+    expect.arrayContaining([
+      { playerId: 'plr_5', itemId: 'itm_a', quantity: 2, purchaseId: 'ord_1' },
+      { playerId: 'plr_5', itemId: 'itm_a', quantity: 1, purchaseId: 'pur_1' },
+    ]),
+  );
+  expect(await grantedTo('plr_5')).toHaveLength(2);
+});
+
+test('an order of currency alone grants nothing here', async () => {
+  await grantPurchases(game.deps, [orderOf('ord_2', 'plr_6', [])]);
+  expect(await heldBy('plr_6')).toEqual([]);
+  expect(await grantedTo('plr_6')).toEqual([]);
 });

@@ -52,6 +52,25 @@ const boardAs = async (
 };
 
 describe('a leaderboard', () => {
+  test('points to the profile of each player', async () => {
+    const { data } = await game.run(
+      query.replaceAll('playerId own', 'profile { environmentId id }'),
+      playerOf('plr_b'),
+      {
+        r: board,
+        first: 1,
+      },
+    );
+    expect(data).toMatchObject({
+      _entities: [
+        {
+          entries: { edges: [{ node: { profile: { environmentId: 'env_1', id: 'plr_d' } } }] },
+          ownEntry: { profile: { environmentId: 'env_1', id: 'plr_b' } },
+        },
+      ],
+    });
+  });
+
   test('ranks by points, and equal ones by who reached them first', async () => {
     const found = await boardAs(playerOf('plr_b'));
     expect(found?.entries.edges.map(({ node }) => node)).toEqual([

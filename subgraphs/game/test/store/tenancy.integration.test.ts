@@ -4,6 +4,7 @@ import { lockAndRead } from '../../src/store/act-store.ts';
 import { addItems } from '../../src/store/inventory-store.ts';
 import { findEntry, listEntries } from '../../src/store/leaderboard-store.ts';
 import { findItems, findPlayers, findQuests, listPlayers } from '../../src/store/player-store.ts';
+import { countInvited, registerReferrals } from '../../src/store/referral-store.ts';
 import { createTestGame, type TestGame } from '../support.ts';
 
 /** The same ids in two environments: whatever is asked of one must not show a row of the other. */
@@ -21,6 +22,8 @@ beforeAll(async () => {
   await game.deps.pool.query(
     `insert into intent values ('env_2', 'plr_1', 'i', 'tap', 1, '{"points":"1","rewards":[]}', 'r1', now())`,
   );
+  await game.deps.pool.query(`insert into referral_code values ('env_2', 'code', 'plr_1')`);
+  await game.deps.pool.query(`insert into referral values ('env_2', 'plr_2', 'plr_1', now())`);
 });
 afterAll(() => game.close());
 
@@ -30,6 +33,13 @@ describe('a row of one environment is not there for another', () => {
       expect(await find(sql, [mine])).toEqual([]);
       expect(await find(sql, [mine, theirs])).toMatchObject([theirs]);
     }
+  });
+
+  test('as a referral, or the code of one', async () => {
+    expect(await countInvited(sql, [mine])).toEqual([]);
+    expect(await countInvited(sql, [mine, theirs])).toEqual([{ ...theirs, invited: 1 }]);
+    const arrival = { environmentId: 'env_1', inviteeId: 'plr_3', code: 'code' };
+    expect(await registerReferrals(sql, [arrival], game.clock.now())).toEqual([]);
   });
 
   test('in the list of players', async () => {
