@@ -10,7 +10,8 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
-const current = async (path: string): Promise<string | undefined> => {
+/** The file as it is; undefined where there is none. */
+export const current = async (path: string): Promise<string | undefined> => {
   try {
     return await readFile(join(root, path), 'utf8');
   } catch (error) {

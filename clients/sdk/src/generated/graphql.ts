@@ -524,7 +524,7 @@ export const DraftDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DraftQuery, DraftQueryVariables>;
+    `, {"documentId":"c1271aef2b2391678285596d679489825a15b7b2d8ec309e6ce7cedd23b2d90f"}) as unknown as TypedDocumentString<DraftQuery, DraftQueryVariables>;
 export const DraftEditDocument = new TypedDocumentString(`
     mutation DraftEdit($input: DraftEditInput!) {
   draftEdit(input: $input) {
@@ -567,7 +567,7 @@ export const DraftEditDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DraftEditMutation, DraftEditMutationVariables>;
+    `, {"documentId":"59c955d3897e68920bdeaf48b6ce6866d9f156331cc78f3a69d3989258f35ea1"}) as unknown as TypedDocumentString<DraftEditMutation, DraftEditMutationVariables>;
 export const ReleasePublishDocument = new TypedDocumentString(`
     mutation ReleasePublish($input: ReleasePublishInput!) {
   releasePublish(input: $input) {
@@ -595,7 +595,7 @@ export const ReleasePublishDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ReleasePublishMutation, ReleasePublishMutationVariables>;
+    `, {"documentId":"f6c50f51cf64dc96b774e31fe66f5b7a2c85955ae35a3b4d01cea7fad60f15d6"}) as unknown as TypedDocumentString<ReleasePublishMutation, ReleasePublishMutationVariables>;
 export const ReleaseRollbackDocument = new TypedDocumentString(`
     mutation ReleaseRollback($input: ReleaseRollbackInput!) {
   releaseRollback(input: $input) {
@@ -612,7 +612,7 @@ export const ReleaseRollbackDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ReleaseRollbackMutation, ReleaseRollbackMutationVariables>;
+    `, {"documentId":"bda5c31aa5e6f95b81b4ff57c7f41b1b833cde92301e2d7317b84dc9f90127db"}) as unknown as TypedDocumentString<ReleaseRollbackMutation, ReleaseRollbackMutationVariables>;
 export const ReleasesDocument = new TypedDocumentString(`
     query Releases($environmentId: ID!, $first: Int, $after: String) {
   environment(id: $environmentId) {
@@ -633,7 +633,7 @@ export const ReleasesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ReleasesQuery, ReleasesQueryVariables>;
+    `, {"documentId":"a68163612d3b76d848d977edf78277d6876f2e41f93be09288ba202a547845f7"}) as unknown as TypedDocumentString<ReleasesQuery, ReleasesQueryVariables>;
 export const HomeDocument = new TypedDocumentString(`
     query Home($locale: String) {
   player {
@@ -712,7 +712,7 @@ fragment WalletParts on Wallet {
     id
     code
   }
-}`) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+}`, {"documentId":"87e274a9812909b5e10738c2e9005838e2f95cc783a36bb845eb5c0a37662575"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
 export const LaunchExchangeDocument = new TypedDocumentString(`
     mutation LaunchExchange($input: LaunchExchangeInput!) {
   launchExchange(input: $input) {
@@ -732,7 +732,7 @@ export const LaunchExchangeDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<LaunchExchangeMutation, LaunchExchangeMutationVariables>;
+    `, {"documentId":"f2b0d2986d839256adb9d4bc1a24572c0a7a04e1badc2ccf50296e42b07bfba4"}) as unknown as TypedDocumentString<LaunchExchangeMutation, LaunchExchangeMutationVariables>;
 export const OperatorSignInDocument = new TypedDocumentString(`
     mutation OperatorSignIn($input: OperatorSignInInput!) {
   operatorSignIn(input: $input) {
@@ -751,7 +751,7 @@ export const OperatorSignInDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<OperatorSignInMutation, OperatorSignInMutationVariables>;
+    `, {"documentId":"6be55a126d39139a6f85ede3c8f1971bd02b6085d72ad3fd0fd760d1ca3adae6"}) as unknown as TypedDocumentString<OperatorSignInMutation, OperatorSignInMutationVariables>;
 export const CompaniesDocument = new TypedDocumentString(`
     query Companies {
   companies {
@@ -769,7 +769,7 @@ export const CompaniesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CompaniesQuery, CompaniesQueryVariables>;
+    `, {"documentId":"01c2889a03b50dedeb837bf78129cd87be919ced2df73c5aa6834b7aef5aac8d"}) as unknown as TypedDocumentString<CompaniesQuery, CompaniesQueryVariables>;
 export const ApiKeyCreateDocument = new TypedDocumentString(`
     mutation ApiKeyCreate($input: ApiKeyCreateInput!) {
   apiKeyCreate(input: $input) {
@@ -788,7 +788,7 @@ export const ApiKeyCreateDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ApiKeyCreateMutation, ApiKeyCreateMutationVariables>;
+    `, {"documentId":"0aec37efb5e0d36382f4d0266fb34d291442da9dcc5ff071a97918a9493b75a2"}) as unknown as TypedDocumentString<ApiKeyCreateMutation, ApiKeyCreateMutationVariables>;
 export const ApiKeyRevokeDocument = new TypedDocumentString(`
     mutation ApiKeyRevoke($input: ApiKeyRevokeInput!) {
   apiKeyRevoke(input: $input) {
@@ -805,7 +805,7 @@ export const ApiKeyRevokeDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ApiKeyRevokeMutation, ApiKeyRevokeMutationVariables>;
+    `, {"documentId":"80b6a4fad7f4f0b714e59f239afeef12e4f9c20f5a79ce090418773ae6c9786a"}) as unknown as TypedDocumentString<ApiKeyRevokeMutation, ApiKeyRevokeMutationVariables>;
 export const MetricsDocument = new TypedDocumentString(`
     query Metrics($environmentId: ID!, $from: DateTime!, $to: DateTime!, $timeZone: String! = "UTC") {
   environment(id: $environmentId) {
@@ -833,7 +833,7 @@ export const MetricsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
+    `, {"documentId":"02dc4fa78ce9fe1a0daa2b282af99af2eabadfd0674bf1cdffaa6183fe0998dd"}) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
 export const ActDocument = new TypedDocumentString(`
     mutation Act($input: ActInput!) {
   act(input: $input) {
@@ -865,7 +865,7 @@ export const ActDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ActMutation, ActMutationVariables>;
+    `, {"documentId":"e9e8900f69c754843ab394aa86febef87300b3369a3353cc39a08a3f7635ad74"}) as unknown as TypedDocumentString<ActMutation, ActMutationVariables>;
 export const ProductPurchaseDocument = new TypedDocumentString(`
     mutation ProductPurchase($input: ProductPurchaseInput!) {
   productPurchase(input: $input) {
@@ -897,7 +897,7 @@ export const ProductPurchaseDocument = new TypedDocumentString(`
     id
     code
   }
-}`) as unknown as TypedDocumentString<ProductPurchaseMutation, ProductPurchaseMutationVariables>;
+}`, {"documentId":"958104284f9c6afc316a760ea624b782fe8ef5874c821f13a003c0dc3c63fe4e"}) as unknown as TypedDocumentString<ProductPurchaseMutation, ProductPurchaseMutationVariables>;
 export const EventsTrackDocument = new TypedDocumentString(`
     mutation EventsTrack($input: EventsTrackInput!) {
   eventsTrack(input: $input) {
@@ -915,7 +915,7 @@ export const EventsTrackDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<EventsTrackMutation, EventsTrackMutationVariables>;
+    `, {"documentId":"5fcf7372cf4ed8c2f965ff8aadbf0cf84624f4a6154cdd68b025f6e0ec7bd793"}) as unknown as TypedDocumentString<EventsTrackMutation, EventsTrackMutationVariables>;
 export const LeaderboardDocument = new TypedDocumentString(`
     query Leaderboard($environmentId: ID!, $id: ID!, $first: Int, $after: String) {
   leaderboard(environmentId: $environmentId, id: $id) {
@@ -937,4 +937,4 @@ export const LeaderboardDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<LeaderboardQuery, LeaderboardQueryVariables>;
+    `, {"documentId":"3d2e4042a7fdeb2fc49a8a2dc62b48dd8ffadf9960ad4ab9d6b0b0cb432b5b54"}) as unknown as TypedDocumentString<LeaderboardQuery, LeaderboardQueryVariables>;
