@@ -1,0 +1,58 @@
+import { blockContent } from '../block/props.ts';
+import type { Block } from '../release/release.ts';
+import { BalanceView } from '../view/balance.tsx';
+import { LeaderboardView } from '../view/leaderboard.tsx';
+import { LevelView } from '../view/level.tsx';
+import type { Loadable, ProductState } from '../view/model.ts';
+import { ProfileView } from '../view/profile.tsx';
+import { QuestsView } from '../view/quests.tsx';
+import { ReferralView } from '../view/referral.tsx';
+import { ShopView } from '../view/shop.tsx';
+import { useStage } from '../view/stage.tsx';
+import { TapView } from '../view/tap.tsx';
+import { TextView } from '../view/text.tsx';
+import { sampleBoard, samplePlayer, type PreviewState } from './sample.ts';
+
+const nothing = (): void => undefined;
+const nobody: ReadonlySet<string> = new Set();
+const untouched: ReadonlyMap<string, ProductState> = new Map();
+
+/** A block with an invented player, in a state. Its acts do nothing. */
+export const PreviewBlock = ({ block, state }: { readonly block: Block; readonly state: PreviewState }) => {
+  const { release, text } = useStage();
+  const content = blockContent(block, release);
+  if (content === null || content === 'unknown') return null;
+  const loadable = <T,>(of: (played: 'new' | 'playing' | 'rich') => T): Loadable<T> =>
+    state === 'loading'
+      ? { state: 'loading' }
+      : state === 'failed'
+        ? { state: 'failed', retry: nothing }
+        : { state: 'ready', value: of(state) };
+  const player = loadable((played) => samplePlayer(release, played));
+  switch (content.type) {
+    case 'text':
+      return <TextView text={text(content.text)} style={content.style} />;
+    case 'balance':
+      return <BalanceView currency={content.currency} player={player} />;
+    case 'level':
+      return <LevelView levels={release.levels} player={player} />;
+    case 'tap':
+      return <TapView label={text(content.label)} points={content.points} onTap={nothing} />;
+    case 'quests':
+      return <QuestsView quests={content.quests} player={player} claiming={nobody} onClaim={nothing} />;
+    case 'shop':
+      return <ShopView products={content.products} states={loadable(() => untouched)} onBuy={nothing} />;
+    case 'leaderboard':
+      return (
+        <LeaderboardView
+          title={text(content.leaderboard.title)}
+          size={content.size}
+          board={loadable((played) => sampleBoard(content.size, played))}
+        />
+      );
+    case 'profile':
+      return <ProfileView player={player} />;
+    case 'referral':
+      return <ReferralView hint={text(content.text)} player={player} onCopy={nothing} onShare={nothing} />;
+  }
+};

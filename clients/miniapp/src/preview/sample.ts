@@ -1,0 +1,48 @@
+import type { Release } from '../release/release.ts';
+import type { LeaderboardView, PlayerView, QuestState } from '../view/model.ts';
+
+/** What state a preview shows. */
+export type PreviewState = 'new' | 'playing' | 'rich' | 'loading' | 'failed';
+
+const names = ['Vega', 'Rigel', 'Alcor', 'Mira', 'Deneb', 'Altair', 'Spica', 'Antares', 'Capella', 'Polaris'];
+
+/** How far an invented player has come: nothing, half way, everything. */
+const shares = { new: 0, playing: 0.4, rich: 1 } as const;
+
+const questState = (goal: number, autoClaim: boolean, share: number): QuestState => {
+  const count = Math.min(goal, Math.round(goal * share * 1.2));
+  const completed = count >= goal && goal > 0;
+  return { count, completed, claimed: completed && autoClaim, claimable: completed && !autoClaim };
+};
+
+/** An invented player, as far as the state says, of whatever the release defines. */
+export const samplePlayer = (release: Release, state: 'new' | 'playing' | 'rich'): PlayerView => {
+  const share = shares[state];
+  const top = release.levels.at(-1)?.threshold ?? 0;
+  const points = Math.round(top * share * 0.62);
+  const level = release.levels.findLast(({ threshold }) => threshold <= points)?.number ?? 1;
+  return {
+    name: 'Vega',
+    points: BigInt(points),
+    level,
+    wallets: new Map(release.currencies.map(({ id }) => [id, BigInt(Math.round(1240 * share))])),
+    quests: new Map(release.quests.map(({ id, goal, autoClaim }) => [id, questState(goal, autoClaim, share)])),
+    items:
+      share === 0
+        ? []
+        : release.items.slice(0, 12).map(({ id }, index) => ({ itemId: id, title: '', quantity: BigInt(index + 1) })),
+    referralLink: 'https://t.me/your_bot?startapp=r_7k2m9d',
+    invited: Math.round(7 * share),
+  };
+};
+
+export const sampleBoard = (size: number, state: 'new' | 'playing' | 'rich'): LeaderboardView => {
+  if (state === 'new') return { rows: [], own: null };
+  const rows = names.slice(0, Math.min(size, names.length)).map((name, index) => ({
+    rank: index + 1,
+    name,
+    score: BigInt(980 - index * 67),
+    own: state === 'rich' && index === 0,
+  }));
+  return { rows, own: { rank: 34, name: 'Vega', score: 124n, own: true } };
+};

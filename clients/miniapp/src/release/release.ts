@@ -1,0 +1,128 @@
+/** The public part of a release, as the gateway inlines it in the page. Everything in it is text to show, never markup. */
+
+/** A text by locale (`en`, `pt-BR`, …). */
+export type LocalizedText = Readonly<Record<string, string>>;
+
+export type ThingIcon =
+  | 'coin'
+  | 'gem'
+  | 'star'
+  | 'heart'
+  | 'bolt'
+  | 'fire'
+  | 'leaf'
+  | 'moon'
+  | 'sun'
+  | 'planet'
+  | 'comet'
+  | 'rocket'
+  | 'telescope'
+  | 'eye'
+  | 'target'
+  | 'flag'
+  | 'footprints'
+  | 'trophy'
+  | 'medal'
+  | 'crown'
+  | 'gift'
+  | 'chest'
+  | 'ticket'
+  | 'key'
+  | 'shield'
+  | 'potion'
+  | 'book'
+  | 'camera'
+  | 'music'
+  | 'puzzle';
+
+export type ScreenIcon = 'home' | 'star' | 'quests' | 'shop' | 'trophy' | 'person' | 'gift' | 'bolt';
+
+/** Integer minor units as a decimal string, of one of the release's currencies. */
+export interface Money {
+  readonly currencyId: string;
+  readonly amount: string;
+}
+export interface Currency {
+  readonly id: string;
+  readonly code: string;
+  readonly name: LocalizedText;
+  readonly icon: ThingIcon | null;
+}
+export interface Item {
+  readonly id: string;
+  readonly title: LocalizedText;
+  readonly icon: ThingIcon | null;
+}
+export interface Level {
+  readonly id: string;
+  readonly number: number;
+  readonly threshold: number;
+  readonly reward: Money | null;
+}
+export interface Quest {
+  readonly id: string;
+  readonly title: LocalizedText;
+  readonly actionKey: string;
+  readonly goal: number;
+  readonly points: number;
+  readonly reward: Money | null;
+  readonly autoClaim: boolean;
+  readonly icon: ThingIcon | null;
+}
+export interface Product {
+  readonly id: string;
+  readonly title: LocalizedText;
+  readonly description: LocalizedText | null;
+  readonly icon: ThingIcon | null;
+  /** Null for one that is sold for Stars. */
+  readonly price: Money | null;
+  /** Null for one that is sold for currency. */
+  readonly stars: number | null;
+  readonly grants: readonly { readonly itemId: string; readonly quantity: number }[];
+  readonly currencyGrants: readonly Money[];
+  readonly perPlayerLimit: number | null;
+}
+export interface Leaderboard {
+  readonly id: string;
+  readonly title: LocalizedText;
+}
+/** `props` is what its type says, and anything at all for a type that this client does not know. */
+export interface Block {
+  readonly id: string;
+  readonly type: string;
+  readonly props: Readonly<Record<string, unknown>>;
+}
+export interface Screen {
+  readonly id: string;
+  readonly name: string;
+  readonly title: LocalizedText | null;
+  readonly icon: ScreenIcon | null;
+  readonly home: boolean;
+  readonly blocks: readonly Block[];
+}
+export interface Release {
+  readonly projectId: string;
+  readonly defaultLocale: string;
+  readonly locales: readonly string[];
+  readonly title: LocalizedText | null;
+  /** `#rrggbb`. */
+  readonly accent: string | null;
+  readonly screens: readonly Screen[];
+  readonly currencies: readonly Currency[];
+  readonly items: readonly Item[];
+  readonly levels: readonly Level[];
+  readonly quests: readonly Quest[];
+  readonly products: readonly Product[];
+  readonly leaderboards: readonly Leaderboard[];
+}
+
+/** The screen to open first. Every release that could be published has one. */
+export const homeScreen = (release: Release): Screen | undefined =>
+  release.screens.find(({ home }) => home) ?? release.screens[0];
+
+export const byId = <T extends { readonly id: string }>(list: readonly T[], id: string): T | undefined =>
+  list.find((each) => each.id === id);
+
+/** The definitions that `ids` names, in its order; all of them where it names none. Ids of what is gone are skipped. */
+export const chosen = <T extends { readonly id: string }>(list: readonly T[], ids: unknown): readonly T[] =>
+  Array.isArray(ids) ? ids.flatMap((id: unknown) => list.filter((each) => each.id === id)) : list;

@@ -1,0 +1,46 @@
+/** Something that is asked for: under way, failed with a way on, or there. */
+export type Loadable<T> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; retry(): void }
+  | { readonly state: 'ready'; readonly value: T };
+
+export interface QuestState {
+  readonly count: number;
+  readonly completed: boolean;
+  readonly claimed: boolean;
+  readonly claimable: boolean;
+}
+
+/** What blocks show of the player. */
+export interface PlayerView {
+  readonly name: string;
+  readonly points: bigint;
+  readonly level: number;
+  /** What can be spent, by currency id. */
+  readonly wallets: ReadonlyMap<string, bigint>;
+  readonly quests: ReadonlyMap<string, QuestState>;
+  /** `title` is what the server calls it: the release may have dropped the definition. */
+  readonly items: readonly { readonly itemId: string; readonly title: string; readonly quantity: bigint }[];
+  /** Null until a bot is connected. */
+  readonly referralLink: string | null;
+  readonly invited: number;
+}
+
+export interface LeaderboardRow {
+  readonly rank: number;
+  readonly name: string;
+  readonly score: bigint;
+  readonly own: boolean;
+}
+export interface LeaderboardView {
+  readonly rows: readonly LeaderboardRow[];
+  readonly own: LeaderboardRow | null;
+}
+
+/** `busy`: asked and not answered. `pending`: the player paid, and the server has not confirmed it yet. */
+export type ProductPhase = 'idle' | 'busy' | 'pending';
+export interface ProductState {
+  readonly phase: ProductPhase;
+  /** How many more this player may buy; null for no limit or not known. */
+  readonly left: number | null;
+}

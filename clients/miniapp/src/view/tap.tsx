@@ -1,0 +1,53 @@
+import { useRef, type PointerEvent } from 'react';
+import type { ThingIcon } from '../release/release.ts';
+import { Thing } from '../ui/icon.tsx';
+import { riseFrom } from '../ui/fly.ts';
+import { useStage } from './stage.tsx';
+
+/**
+ * The one big thing. A finger counts when it comes up inside, each of several by itself; one that starts to scroll
+ * does not.
+ */
+export const TapView = ({
+  label,
+  points,
+  icon = 'star',
+  onTap,
+}: {
+  readonly label: string;
+  readonly points: number;
+  readonly icon?: ThingIcon;
+  onTap(): void;
+}) => {
+  const { messages, number } = useStage();
+  const down = useRef(new Set<number>());
+  const up = (event: PointerEvent<HTMLButtonElement>): void => {
+    if (!down.current.delete(event.pointerId)) return;
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    onTap();
+    riseFrom(event.currentTarget, messages.perTap(number(points)), event.clientX - left, event.clientY - top);
+  };
+  return (
+    <section className="sg-tap">
+      <button
+        type="button"
+        className="sg-tap-button"
+        onPointerDown={(event) => {
+          if (event.button === 0) down.current.add(event.pointerId);
+        }}
+        onPointerUp={up}
+        onPointerCancel={(event) => down.current.delete(event.pointerId)}
+        onPointerLeave={(event) => down.current.delete(event.pointerId)}
+        onContextMenu={(event) => event.preventDefault()}
+        onClick={(event) => {
+          // Pressed by keyboard or by a screen reader: no pointer came up.
+          if (event.detail === 0) onTap();
+        }}
+      >
+        <Thing icon={icon} size={104} />
+        <span className="sg-tap-label">{label}</span>
+        <span className="sg-tap-points">{messages.perTap(number(points))}</span>
+      </button>
+    </section>
+  );
+};
