@@ -15,6 +15,7 @@ import {
   MetricsDocument,
   OperatorSignInDocument,
   ProductPurchaseDocument,
+  QuestClaimDocument,
   ReleasePublishDocument,
   ReleaseRollbackDocument,
   StargraphError,
@@ -70,10 +71,7 @@ export const journey = (form: PlatformForm): void => {
         id: playerId,
         points: '0',
         level: 1,
-        quests: [
-          { count: 0, completedAt: null },
-          { count: 0, completedAt: null },
-        ],
+        quests: Array.from({ length: 4 }, () => ({ count: 0, completedAt: null, claimedAt: null, claimable: false })),
         wallets: [{ balance: '0', available: '0', currency: { code: 'COIN' } }],
         environment: {
           id: environmentId,
@@ -81,11 +79,13 @@ export const journey = (form: PlatformForm): void => {
             number: 1,
             homeScreen: {
               name: 'Home',
-              blocks: [{ type: 'text' }, { type: 'balance' }, { type: 'tap' }, { type: 'quests' }],
+              blocks: ['text', 'level', 'balance', 'tap', 'quests'].map((type) => ({ type })),
             },
             quests: [
               { title: 'Поймайте 10 звёзд', goal: 10, reward: { amount: '100', currency: { code: 'COIN' } } },
               { title: 'Посмотрите на небо 3 раза' },
+              { title: 'Поймайте 100 звёзд' },
+              { title: 'Посмотрите на небо 20 раз' },
             ],
           },
           project: { name: 'Star garden (demo)' },
@@ -93,25 +93,32 @@ export const journey = (form: PlatformForm): void => {
       });
     });
 
-    test('intents move points, level and a quest, and the reward arrives in the wallet by an event', async () => {
+    test('intents move points and a quest, a claim pays it once, and the reward arrives in the wallet by an event', async () => {
       const first = await act({ id: 'a1', action: 'tap', count: 4 }, { id: 'a2', action: 'tap', count: 6 });
       expect(first.outcomes).toMatchObject([
         { intentId: 'a1', status: 'APPLIED', points: '4' },
-        {
-          intentId: 'a2',
-          status: 'APPLIED',
-          points: '16',
-          rewards: [{ amount: '100', reason: 'QUEST', currency: { code: 'COIN' } }],
-        },
+        { intentId: 'a2', status: 'APPLIED', points: '6', rewards: [] },
       ]);
-      expect(first.player).toMatchObject({ points: '20', level: 1 });
+      const [complete] = (await home()).quests;
+      expect(complete).toMatchObject({ count: 10, claimedAt: null, claimable: true });
+      const claim = async (idempotencyKey: string) =>
+        (await player.execute(QuestClaimDocument, { input: { questId: complete?.quest.id ?? '', idempotencyKey } }))
+          .questClaim;
+      const claimed = as(await claim('first'), 'QuestClaimSuccess');
+      expect(claimed).toMatchObject({
+        player: { points: '20', level: 1 },
+        points: '10',
+        rewards: [{ amount: '100', reason: 'QUEST', currency: { code: 'COIN' } }],
+      });
+      expect(as(await claim('first'), 'QuestClaimSuccess')).toEqual(claimed);
+      expect(await claim('second')).toMatchObject({ __typename: 'QuestAlreadyClaimedError', code: 'CONFLICT' });
       const second = await act({ id: 'a3', action: 'tap', count: 30 });
       expect(second.player).toMatchObject({ points: '50', level: 2 });
       // 100 of the quest and 20 of the level.
       expect(await eventually(balance, (now) => now >= 120n)).toBe(120n);
       const [quest] = (await home()).quests;
-      expect(quest?.count).toBe(10);
-      expect(quest?.completedAt).toBeTruthy();
+      expect(quest).toMatchObject({ count: 10, claimable: false });
+      expect(quest?.claimedAt).toBeTruthy();
     });
 
     test('currency is spent on a product, and the grant arrives by an event', async () => {
@@ -168,6 +175,7 @@ export const journey = (form: PlatformForm): void => {
         'config.release.switched.v1': 1,
         'game.act.applied.v1': 2,
         'game.quest.completed.v1': 1,
+        'game.quest.claimed.v1': 1,
         'game.level.reached.v1': 1,
         'game.reward.granted.v1': 2,
         'game.item.granted.v1': 1,

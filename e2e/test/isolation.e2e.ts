@@ -116,6 +116,9 @@ beforeAll(async () => {
   await victimCaller.must(
     `mutation { act(input: { intents: [{ id: "1", action: "tap", count: 10 }] }) { __typename } }`,
   );
+  await victimCaller.must(`mutation ($input: QuestClaimInput!) { questClaim(input: $input) { __typename } }`, {
+    input: { questId: tenant.nodeOf('QUEST'), idempotencyKey: 'claim' },
+  });
   await eventually(
     async () =>
       (await victimCaller.must('{ player { wallets { balance } } }'))['player'] as { wallets: { balance: string }[] },

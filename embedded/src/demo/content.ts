@@ -1,76 +1,183 @@
 import { newId } from '@stargraph/kit/ids';
+import type { DraftNodeKind } from '@stargraph/sdk';
 
 /** One insertion into the demo project's draft, as `draftEdit` takes it. */
 interface Insert {
   readonly insert: {
     readonly id: string;
-    readonly kind: string;
+    readonly kind: DraftNodeKind;
     readonly parentId: string | null;
     readonly props: Readonly<Record<string, unknown>>;
   };
 }
 
+type Props = Readonly<Record<string, unknown>>;
+type Add = (kind: DraftNodeKind, props: Props, parentId?: string | null) => string;
+
+const text = (en: string, ru: string) => ({ en, ru });
+
+/** What can be earned: by catching and watching, on the way up, and by claiming quests. */
+const addRules = (add: Add, coin: string) => {
+  const money = (amount: string) => ({ currencyId: coin, amount });
+  const tap = add('ACTION', { key: 'tap', points: 1, maxCount: 100 });
+  const watch = add('ACTION', { key: 'watch', points: 5, reward: money('1'), maxCount: 1 });
+  const levels: readonly (readonly [threshold: number, reward: string | null])[] = [
+    [0, null],
+    [50, '20'],
+    [200, '50'],
+    [500, '100'],
+    [1200, '200'],
+    [3000, '400'],
+  ];
+  for (const [index, [threshold, reward]] of levels.entries())
+    add('LEVEL', { number: index + 1, threshold, ...(reward === null ? {} : { reward: money(reward) }) });
+
+  const quest = (title: Props, icon: string, actionId: string, goal: number, points: number, reward: string): string =>
+    add('QUEST', { title, icon, actionId, goal, points, reward: money(reward), autoClaim: false });
+  return {
+    tap,
+    watch,
+    quests: {
+      catchTen: quest(text('Catch 10 stars', 'Поймайте 10 звёзд'), 'star', tap, 10, 10, '100'),
+      watchThree: quest(text('Watch the sky 3 times', 'Посмотрите на небо 3 раза'), 'eye', watch, 3, 15, '30'),
+      catchHundred: quest(text('Catch 100 stars', 'Поймайте 100 звёзд'), 'comet', tap, 100, 40, '60'),
+      watchTwenty: quest(text('Watch the sky 20 times', 'Посмотрите на небо 20 раз'), 'moon', watch, 20, 60, '80'),
+    },
+  };
+};
+
+/** What can be bought: for coins, and for Telegram Stars. */
+const addShop = (add: Add, coin: string) => {
+  const telescope = add('ITEM', { title: text('Telescope', 'Телескоп'), icon: 'telescope' });
+  const charm = add('ITEM', { title: text('Comet charm', 'Амулет-комета'), icon: 'comet' });
+  const lantern = add('ITEM', { title: text('Moon lantern', 'Лунный фонарь'), icon: 'moon' });
+  const golden = add('ITEM', { title: text('Golden telescope', 'Золотой телескоп'), icon: 'crown' });
+  const money = (amount: string) => ({ currencyId: coin, amount });
+  const forCoins = [
+    add('PRODUCT', {
+      title: text('Telescope', 'Телескоп'),
+      description: text('Brings the far stars closer.', 'Приближает далёкие звёзды.'),
+      icon: 'telescope',
+      price: money('40'),
+      grants: [{ itemId: telescope, quantity: 1 }],
+    }),
+    add('PRODUCT', {
+      title: text('Three comet charms', 'Три амулета-кометы'),
+      description: text('For you and two friends.', 'Для вас и двух друзей.'),
+      icon: 'comet',
+      price: money('25'),
+      grants: [{ itemId: charm, quantity: 3 }],
+      perPlayerLimit: 5,
+    }),
+    add('PRODUCT', {
+      title: text('Moon lantern', 'Лунный фонарь'),
+      description: text('Lights the garden on a cloudy night.', 'Освещает сад в пасмурную ночь.'),
+      icon: 'moon',
+      price: money('150'),
+      grants: [{ itemId: lantern, quantity: 1 }],
+      perPlayerLimit: 1,
+    }),
+  ];
+  const forStars = [
+    add('PRODUCT', {
+      title: text('Pouch of 100 coins', 'Мешочек на 100 монет'),
+      description: text('A hundred coins, at once.', 'Сто монет, сразу.'),
+      icon: 'coin',
+      stars: 10,
+      currencyGrants: [money('100')],
+    }),
+    add('PRODUCT', {
+      title: text('Golden telescope', 'Золотой телескоп'),
+      description: text('There is one for each stargazer.', 'По одному на каждого звездочёта.'),
+      icon: 'crown',
+      stars: 25,
+      grants: [{ itemId: golden, quantity: 1 }],
+      perPlayerLimit: 1,
+    }),
+    add('PRODUCT', {
+      title: text('Gardener’s chest', 'Сундук садовника'),
+      description: text('Six hundred coins and a comet charm.', 'Шестьсот монет и амулет-комета.'),
+      icon: 'chest',
+      stars: 50,
+      currencyGrants: [money('600')],
+      grants: [{ itemId: charm, quantity: 1 }],
+    }),
+  ];
+  return { forCoins, forStars };
+};
+
 /**
- * What the demo project is made of: a tap game with two quests, three levels, one currency, a shop and a
- * leaderboard, in English and Russian. Plainly a demo.
+ * What the demo project is made of: a game of catching stars, with quests to claim, levels, a shop for coins and for
+ * Stars, a leaderboard and a referral link, in English and Russian. Plainly a demo.
  */
 export const demoContent = (): Insert[] => {
   const inserts: Insert[] = [];
-  const add = (kind: string, props: Readonly<Record<string, unknown>>, parentId: string | null = null): string => {
+  const add: Add = (kind, props, parentId = null) => {
     const id = newId('node');
-    inserts.push({ insert: { id, kind: kind.toUpperCase(), parentId, props } });
+    inserts.push({ insert: { id, kind, parentId, props } });
     return id;
   };
-  const text = (en: string, ru: string) => ({ en, ru });
 
-  add('settings', { defaultLocale: 'en', locales: ['en', 'ru'] });
-  const coin = add('currency', { code: 'COIN', name: text('Coins', 'Монеты') });
-  const booster = add('item', { title: text('Telescope', 'Телескоп') });
-  const charm = add('item', { title: text('Comet charm', 'Амулет-комета') });
-  const tap = add('action', { key: 'tap', points: 1, maxCount: 100 });
-  const watch = add('action', { key: 'watch', points: 5, reward: { currencyId: coin, amount: '1' }, maxCount: 1 });
-  add('level', { number: 1, threshold: 0 });
-  add('level', { number: 2, threshold: 50, reward: { currencyId: coin, amount: '20' } });
-  add('level', { number: 3, threshold: 200, reward: { currencyId: coin, amount: '50' } });
-  const first = add('quest', {
-    title: text('Catch 10 stars', 'Поймайте 10 звёзд'),
-    actionId: tap,
-    goal: 10,
-    points: 10,
-    reward: { currencyId: coin, amount: '100' },
+  add('SETTINGS', {
+    defaultLocale: 'en',
+    locales: ['en', 'ru'],
+    title: text('Star garden', 'Звёздный сад'),
+    accent: '#6d5ae6',
   });
-  const second = add('quest', {
-    title: text('Watch the sky 3 times', 'Посмотрите на небо 3 раза'),
-    actionId: watch,
-    goal: 3,
-    points: 15,
-    reward: { currencyId: coin, amount: '30' },
-  });
-  const telescope = add('product', {
-    title: text('Telescope', 'Телескоп'),
-    price: { currencyId: coin, amount: '40' },
-    grants: [{ itemId: booster, quantity: 1 }],
-  });
-  const charms = add('product', {
-    title: text('Three comet charms', 'Три амулета-кометы'),
-    price: { currencyId: coin, amount: '25' },
-    grants: [{ itemId: charm, quantity: 3 }],
-    perPlayerLimit: 5,
-  });
-  const board = add('leaderboard', { title: text('Best stargazers', 'Лучшие звездочёты') });
+  const coin = add('CURRENCY', { code: 'COIN', name: text('Coins', 'Монеты'), icon: 'coin' });
+  const { tap, watch, quests } = addRules(add, coin);
+  const shop = addShop(add, coin);
+  const board = add('LEADERBOARD', { title: text('Best stargazers', 'Лучшие звездочёты') });
 
-  const home = add('screen', { name: 'Home', home: true });
-  add(
-    'block',
-    { type: 'text', text: text('Welcome to the star garden', 'Добро пожаловать в звёздный сад'), style: 'title' },
-    home,
-  );
-  add('block', { type: 'balance', currencyId: coin }, home);
-  add('block', { type: 'tap', actionId: tap, label: text('Catch a star', 'Поймать звезду') }, home);
-  add('block', { type: 'quests', questIds: [first, second] }, home);
-  const shop = add('screen', { name: 'Shop' });
-  add('block', { type: 'shop', productIds: [telescope, charms] }, shop);
-  const ranking = add('screen', { name: 'Leaderboard' });
-  add('block', { type: 'leaderboard', leaderboardId: board, size: 10 }, ranking);
+  const screen = (props: Props, blocks: readonly Props[]): void => {
+    const id = add('SCREEN', props);
+    for (const block of blocks) add('BLOCK', block, id);
+  };
+  screen({ name: 'Home', home: true, title: text('Garden', 'Сад'), icon: 'home' }, [
+    {
+      type: 'text',
+      text: text('Welcome to the star garden', 'Добро пожаловать в звёздный сад'),
+      style: 'title',
+    },
+    { type: 'level' },
+    { type: 'balance', currencyId: coin },
+    { type: 'tap', actionId: tap, label: text('Catch a star', 'Поймать звезду') },
+    { type: 'quests', questIds: [quests.catchTen, quests.watchThree, quests.catchHundred] },
+  ]);
+  screen({ name: 'Sky', title: text('Sky', 'Небо'), icon: 'star' }, [
+    {
+      type: 'text',
+      text: text(
+        'Look up for a moment: every look brings five points and a coin.',
+        'Взгляните вверх: каждый взгляд приносит пять очков и монету.',
+      ),
+    },
+    { type: 'tap', actionId: watch, label: text('Watch the sky', 'Посмотреть на небо') },
+    { type: 'quests', questIds: [quests.watchThree, quests.watchTwenty] },
+  ]);
+  screen({ name: 'Shop', title: text('Shop', 'Лавка'), icon: 'shop' }, [
+    { type: 'balance', currencyId: coin },
+    { type: 'text', text: text('For coins', 'За монеты'), style: 'title' },
+    { type: 'shop', productIds: shop.forCoins },
+    { type: 'text', text: text('For Stars', 'За звёзды Telegram'), style: 'title' },
+    { type: 'shop', productIds: shop.forStars },
+  ]);
+  screen({ name: 'Leaderboard', title: text('Leaders', 'Лидеры'), icon: 'trophy' }, [
+    { type: 'leaderboard', leaderboardId: board, size: 10 },
+  ]);
+  screen({ name: 'Profile', title: text('Profile', 'Профиль'), icon: 'person' }, [
+    { type: 'profile' },
+    {
+      type: 'referral',
+      text: text('A garden is nicer with friends. Bring one.', 'В саду с друзьями лучше. Позовите кого-нибудь.'),
+    },
+    {
+      type: 'text',
+      text: text(
+        'This is a demo: its Stars are the simulator’s, and nobody is charged.',
+        'Это демонстрация: звёзды здесь ненастоящие, и никто ничего не платит.',
+      ),
+    },
+  ]);
   return inserts;
 };

@@ -45,6 +45,22 @@ export type ApiScope =
   /** Read players' state. */
   | 'PLAYERS_READ';
 
+/** Which bot opens which environment. */
+export type BotConnectInput = {
+  /** The environment. */
+  environmentId: string;
+  /** The bot's token as BotFather shows it, at most 256 characters. Kept encrypted, never shown. */
+  token: string;
+};
+
+/** What a company is made from. */
+export type CompanyCreateInput = {
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** Its name, 1 to 80 characters. */
+  name: string;
+};
+
 /** An edit of a draft. */
 export type DraftEditInput = {
   /** The revision that you looked at. Edits of others since then are kept, where they touched other parts. */
@@ -218,6 +234,16 @@ export type LaunchRefusalReason =
   /** There is no such environment. */
   | 'UNKNOWN_ENVIRONMENT';
 
+/** A new operator. */
+export type OperatorRegisterInput = {
+  /** The address to sign in with, at most 254 characters. Upper and lower case are the same. */
+  email: string;
+  /** The name, 1 to 80 characters. */
+  name: string;
+  /** 10 to 200 characters. */
+  password: string;
+};
+
 /** An operator's credentials. */
 export type OperatorSignInInput = {
   /** The address they registered with. */
@@ -234,12 +260,36 @@ export type ProductPurchaseInput = {
   productId: string;
 };
 
+/** What a project is made from. */
+export type ProjectCreateInput = {
+  /** Whose it will be. */
+  companyId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** 1 to 20 locales such as `en` or `pt-BR`, each once; the first is the main one. */
+  languages: Array<string>;
+  /** Its name, 1 to 80 characters. */
+  name: string;
+  /** Its short name in hosts: 1 to 55 of a-z, 0-9 and single hyphens, with a letter first. The sandbox gets `<slug>-sandbox`. */
+  slug: string;
+  /** IANA name of the zone that its days are cut in, such as `Europe/Berlin`. */
+  timeZone: string;
+};
+
 /** How far a purchase is. */
 export type PurchaseState =
   /** The price is paid; the items reach the player a moment later. */
   | 'COMPLETED'
   /** The price is reserved. It will be completed, without a further request. */
   | 'PENDING';
+
+/** A claim. */
+export type QuestClaimInput = {
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** A quest of the release that the player has completed. */
+  questId: string;
+};
 
 /** Why a draft cannot be published. */
 export type ReleaseProblemCode =
@@ -362,7 +412,7 @@ export type HomeQueryVariables = Exact<{
 }>;
 
 
-export type HomeQuery = { player: { id: string, points: string, level: number, quests: Array<{ count: number, completedAt: string | null, quest: { id: string } }>, items: Array<{ quantity: string, item: { id: string, title: string } }>, wallets: Array<{ balance: string, held: string, available: string, currency: { id: string, code: string } }>, environment: { id: string, slug: string, release: { hash: string, number: number, homeScreen: { id: string, name: string, blocks: Array<{ id: string, type: string, props: unknown }> }, quests: Array<{ id: string, title: string, goal: number, points: number, reward: { amount: string, currency: { id: string, code: string } } | null }>, products: Array<{ id: string, title: string, perPlayerLimit: number | null, price: { amount: string, currency: { id: string, code: string } } | null }> } | null, project: { id: string, name: string } } } };
+export type HomeQuery = { player: { id: string, points: string, level: number, quests: Array<{ count: number, completedAt: string | null, claimedAt: string | null, claimable: boolean, quest: { id: string } }>, items: Array<{ quantity: string, item: { id: string, title: string } }>, wallets: Array<{ balance: string, held: string, available: string, currency: { id: string, code: string } }>, environment: { id: string, slug: string, release: { hash: string, number: number, homeScreen: { id: string, name: string, blocks: Array<{ id: string, type: string, props: unknown }> }, quests: Array<{ id: string, title: string, goal: number, points: number, reward: { amount: string, currency: { id: string, code: string } } | null }>, products: Array<{ id: string, title: string, stars: number | null, perPlayerLimit: number | null, price: { amount: string, currency: { id: string, code: string } } | null }> } | null, project: { id: string, name: string } } } };
 
 export type LaunchExchangeMutationVariables = Exact<{
   input: LaunchExchangeInput;
@@ -434,6 +484,20 @@ export type ActMutation = { act:
     | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
    };
 
+export type QuestClaimMutationVariables = Exact<{
+  input: QuestClaimInput;
+}>;
+
+
+export type QuestClaimMutation = { questClaim:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
+    | { __typename: 'QuestAlreadyClaimedError', code: ErrorCode, message: string }
+    | { __typename: 'QuestClaimSuccess', points: string, player: { id: string, points: string, level: number }, progress: { count: number, completedAt: string | null, claimedAt: string | null, quest: { id: string } }, rewards: Array<{ amount: string, reason: RewardReason, currency: { id: string, code: string } }> }
+    | { __typename: 'QuestNotCompletedError', code: ErrorCode, message: string }
+   };
+
 export type ProductPurchaseMutationVariables = Exact<{
   input: ProductPurchaseInput;
 }>;
@@ -468,6 +532,57 @@ export type LeaderboardQueryVariables = Exact<{
 
 
 export type LeaderboardQuery = { leaderboard: { id: string, title: string, entries: { edges: Array<{ node: { rank: number, score: string, playerId: string, own: boolean } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type OperatorRegisterMutationVariables = Exact<{
+  input: OperatorRegisterInput;
+}>;
+
+
+export type OperatorRegisterMutation = { operatorRegister:
+    | { __typename: 'EmailTakenError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorRegisterSuccess', accessToken: string, expiresAt: string, operator: { id: string, name: string } }
+   };
+
+export type CompanyCreateMutationVariables = Exact<{
+  input: CompanyCreateInput;
+}>;
+
+
+export type CompanyCreateMutation = { companyCreate:
+    | { __typename: 'CompanyCreateSuccess', company: { id: string, name: string } }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+   };
+
+export type ProjectCreateMutationVariables = Exact<{
+  input: ProjectCreateInput;
+}>;
+
+
+export type ProjectCreateMutation = { projectCreate:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'ProjectCreateSuccess', project: { id: string, name: string, slug: string, environments: Array<{ id: string, kind: EnvironmentKind, slug: string }> } }
+    | { __typename: 'SlugTakenError', code: ErrorCode, message: string }
+   };
+
+export type BotConnectMutationVariables = Exact<{
+  input: BotConnectInput;
+}>;
+
+
+export type BotConnectMutation = { botConnect:
+    | { __typename: 'BotConnectSuccess', bot: { id: string, username: string } }
+    | { __typename: 'BotTakenError', code: ErrorCode, message: string }
+    | { __typename: 'BotTokenRefusedError', code: ErrorCode, message: string }
+   };
+
+export type ProjectSetUpQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type ProjectSetUpQuery = { project: { id: string, draft: { projectId: string, revision: number }, environments: Array<{ id: string, kind: EnvironmentKind, slug: string, bot: { id: string } | null, release: { hash: string } | null }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -646,6 +761,8 @@ export const HomeDocument = new TypedDocumentString(`
       }
       count
       completedAt
+      claimedAt
+      claimable
     }
     items {
       item {
@@ -687,6 +804,7 @@ export const HomeDocument = new TypedDocumentString(`
           price {
             ...MoneyParts
           }
+          stars
           perPlayerLimit
         }
       }
@@ -712,7 +830,7 @@ fragment WalletParts on Wallet {
     id
     code
   }
-}`, {"documentId":"87e274a9812909b5e10738c2e9005838e2f95cc783a36bb845eb5c0a37662575"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+}`, {"documentId":"dea9aa51f5c46228dad9249646093f461bf1e254b5ab9765bfef553d7f8cb3e5"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
 export const LaunchExchangeDocument = new TypedDocumentString(`
     mutation LaunchExchange($input: LaunchExchangeInput!) {
   launchExchange(input: $input) {
@@ -866,6 +984,41 @@ export const ActDocument = new TypedDocumentString(`
   }
 }
     `, {"documentId":"e9e8900f69c754843ab394aa86febef87300b3369a3353cc39a08a3f7635ad74"}) as unknown as TypedDocumentString<ActMutation, ActMutationVariables>;
+export const QuestClaimDocument = new TypedDocumentString(`
+    mutation QuestClaim($input: QuestClaimInput!) {
+  questClaim(input: $input) {
+    __typename
+    ... on QuestClaimSuccess {
+      player {
+        id
+        points
+        level
+      }
+      progress {
+        quest {
+          id
+        }
+        count
+        completedAt
+        claimedAt
+      }
+      points
+      rewards {
+        amount
+        reason
+        currency {
+          id
+          code
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `, {"documentId":"62ae4c1f47fb389cd74d56d350d9d52f7c28587073e9c74711dbeddc8bb57b9e"}) as unknown as TypedDocumentString<QuestClaimMutation, QuestClaimMutationVariables>;
 export const ProductPurchaseDocument = new TypedDocumentString(`
     mutation ProductPurchase($input: ProductPurchaseInput!) {
   productPurchase(input: $input) {
@@ -938,3 +1091,101 @@ export const LeaderboardDocument = new TypedDocumentString(`
   }
 }
     `, {"documentId":"3d2e4042a7fdeb2fc49a8a2dc62b48dd8ffadf9960ad4ab9d6b0b0cb432b5b54"}) as unknown as TypedDocumentString<LeaderboardQuery, LeaderboardQueryVariables>;
+export const OperatorRegisterDocument = new TypedDocumentString(`
+    mutation OperatorRegister($input: OperatorRegisterInput!) {
+  operatorRegister(input: $input) {
+    __typename
+    ... on OperatorRegisterSuccess {
+      accessToken
+      expiresAt
+      operator {
+        id
+        name
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `, {"documentId":"22f87b953c7f3248d7872334a72aa1b290f9cf6148f37f74a5577421a11b022d"}) as unknown as TypedDocumentString<OperatorRegisterMutation, OperatorRegisterMutationVariables>;
+export const CompanyCreateDocument = new TypedDocumentString(`
+    mutation CompanyCreate($input: CompanyCreateInput!) {
+  companyCreate(input: $input) {
+    __typename
+    ... on CompanyCreateSuccess {
+      company {
+        id
+        name
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `, {"documentId":"7f4058e3e8af68d96f35dd73b766a3a5315ca1a767e05e89353b3fe3b5a57d02"}) as unknown as TypedDocumentString<CompanyCreateMutation, CompanyCreateMutationVariables>;
+export const ProjectCreateDocument = new TypedDocumentString(`
+    mutation ProjectCreate($input: ProjectCreateInput!) {
+  projectCreate(input: $input) {
+    __typename
+    ... on ProjectCreateSuccess {
+      project {
+        id
+        name
+        slug
+        environments {
+          id
+          kind
+          slug
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `, {"documentId":"c5f5656f071ea44199c031ac75b6d6d63a337c50ee452cb93012ef23cf84676d"}) as unknown as TypedDocumentString<ProjectCreateMutation, ProjectCreateMutationVariables>;
+export const BotConnectDocument = new TypedDocumentString(`
+    mutation BotConnect($input: BotConnectInput!) {
+  botConnect(input: $input) {
+    __typename
+    ... on BotConnectSuccess {
+      bot {
+        id
+        username
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `, {"documentId":"d0b7fed922173d1e846467815b67f33c64f78646eba99d85fe7efbb4cf9768c2"}) as unknown as TypedDocumentString<BotConnectMutation, BotConnectMutationVariables>;
+export const ProjectSetUpDocument = new TypedDocumentString(`
+    query ProjectSetUp($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    draft {
+      projectId
+      revision
+    }
+    environments {
+      id
+      kind
+      slug
+      bot {
+        id
+      }
+      release {
+        hash
+      }
+    }
+  }
+}
+    `, {"documentId":"187ec959d79735811edc6d23dc13259891e2095b415de42b74961c69729eea98"}) as unknown as TypedDocumentString<ProjectSetUpQuery, ProjectSetUpQueryVariables>;
