@@ -2,10 +2,12 @@ import type { GraphQLSchema } from 'graphql';
 import { createAnalyticsBuilder } from './builder.ts';
 import { addEnvironmentMetrics } from './schema/environment-metrics.ts';
 import { addEventsTrack } from './schema/events-track.ts';
+import { addPlayer } from './schema/player.ts';
 
 export const createSchema = (): GraphQLSchema => {
   const types = createAnalyticsBuilder();
   addEventsTrack(types);
   addEnvironmentMetrics(types);
+  addPlayer(types);
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

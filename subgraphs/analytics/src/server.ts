@@ -5,6 +5,7 @@ import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createEventTracker } from './domain/tracker.ts';
 import { createEventSink } from './events/sink.ts';
 import { createSchema } from './schema.ts';
+import { createFeedReader } from './store/feed.ts';
 import { createMetricsReader } from './store/metrics.ts';
 
 export type AnalyticsDeps = ServiceDeps & { readonly bus: Bus; readonly clickhouse: ClickHouseClient };
@@ -12,12 +13,13 @@ export type AnalyticsDeps = ServiceDeps & { readonly bus: Bus; readonly clickhou
 export const createAnalyticsServer = (deps: AnalyticsDeps): Service => {
   const tracker = createEventTracker(deps);
   const metrics = createMetricsReader(deps.clickhouse);
+  const feed = createFeedReader(deps.clickhouse);
   const subgraph = createSubgraph({
     ...deps,
     name: 'analytics',
     schema: createSchema(),
     commands: [],
-    context: (request) => ({ ...request, tracker, metrics }),
+    context: (request) => ({ ...request, tracker, metrics, feed, clock: deps.clock }),
   });
   return { subgraph, close: async () => {} };
 };

@@ -1,10 +1,23 @@
 import { badInput } from '@stargraph/kit/errors';
 import { entityReference } from '@stargraph/kit/graphql/entity';
 import { foreignDefinition } from '@stargraph/kit/graphql/foreign';
+import { pageSize } from '@stargraph/kit/pagination';
 import type { AnalyticsBuilder } from '../builder.ts';
-import type { DayPlayers, EventCount, MetricsWindow, RevenueLine } from '../store/metrics.ts';
+import type { FeedEvent } from '../store/feed.ts';
+import type {
+  DayPlayers,
+  EventCount,
+  HourPlayers,
+  MetricsWindow,
+  RevenueLine,
+  StarsRevenueLine,
+} from '../store/metrics.ts';
 
 const longestMs = 400 * 86_400_000;
+/** By hour, a longer window is a list that nobody plots. */
+const longestHourlyMs = 8 * 86_400_000;
+/** How far back the feed of an environment reaches: it is for what goes on now. */
+const activityMs = 7 * 86_400_000;
 
 const windowOf = (environmentId: string, from: Date, to: Date, timeZone: string): MetricsWindow => {
   const length = to.getTime() - from.getTime();
@@ -34,6 +47,14 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
       players: t.exposeInt('players', { description: 'Players with at least one event on that day.' }),
     }),
   });
+  const HourPlayersType = builder.objectRef<HourPlayers>('HourPlayers').implement({
+    description: 'Active players of one hour.',
+    access: 'inherit',
+    fields: (t) => ({
+      hour: t.field({ type: 'DateTime', description: 'When the hour begins.', resolve: (parent) => parent.hour }),
+      players: t.exposeInt('players', { description: 'Players with at least one event in that hour.' }),
+    }),
+  });
   const EventCountType = builder.objectRef<EventCount>('EventCount').implement({
     description: 'How often an event happened on one day.',
     access: 'inherit',
@@ -59,6 +80,28 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
       purchases: t.exposeInt('purchases', { description: 'How many purchases.' }),
     }),
   });
+  const StarsRevenue = builder.objectRef<StarsRevenueLine>('StarsRevenueLine').implement({
+    description: 'What players paid in Telegram Stars on one day.',
+    access: 'inherit',
+    fields: (t) => ({
+      day: t.exposeString('day', { description: 'YYYY-MM-DD in the time zone asked for.' }),
+      stars: t.field({ type: 'BigInt', description: 'Whole Stars.', resolve: (parent) => parent.stars }),
+      payments: t.exposeInt('payments', { description: 'How many payments.' }),
+    }),
+  });
+  const Activity = builder.objectRef<FeedEvent>('ActivityEvent').implement({
+    description: 'Something that happened in an environment.',
+    access: 'inherit',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'Its id.' }),
+      name: t.exposeString('name', {
+        description: "The event's type, such as `game.quest.completed.v1` or `client.screen.opened`.",
+      }),
+      occurredAt: t.field({ type: 'DateTime', description: 'When.', resolve: (parent) => parent.occurredAt }),
+      playerId: t.exposeID('playerId', { nullable: true, description: 'The player concerned; null for none.' }),
+      data: t.field({ type: 'JSON', description: 'What its type says of it.', resolve: (parent) => parent.data }),
+    }),
+  });
   const Metrics = builder.objectRef<MetricsWindow>('EnvironmentMetrics').implement({
     description: 'Figures of one environment over a window of time. A late copy of an event never counts twice.',
     access: 'inherit',
@@ -72,6 +115,16 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
         description: 'The same by day; days without events are left out.',
         resolve: (window, _, { metrics }) => metrics.activePlayersByDay(window),
       }),
+      activePlayersByHour: t.field({
+        type: [HourPlayersType],
+        description:
+          'The same by hour; hours without events are left out. Errors: BAD_USER_INPUT for a window of more than 8 days.',
+        resolve: (window, _, { metrics }) => {
+          if (window.to.getTime() - window.from.getTime() > longestHourlyMs)
+            throw badInput('By hour, the window must be 8 days at most.');
+          return metrics.activePlayersByHour(window);
+        },
+      }),
       events: t.field({
         type: [EventCountType],
         description: 'Events by name and day.',
@@ -82,6 +135,11 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
         description: 'Currency spent on products, by currency and day.',
         resolve: async (window, _, { metrics }) =>
           (await metrics.revenue(window)).map((line) => ({ ...line, environmentId: window.environmentId })),
+      }),
+      starsRevenue: t.field({
+        type: [StarsRevenue],
+        description: 'Telegram Stars paid, by day; days without payments are left out.',
+        resolve: (window, _, { metrics }) => metrics.starsRevenue(window),
       }),
     }),
   });
@@ -105,6 +163,15 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
           }),
         },
         resolve: ({ id }, { from, to, timeZone }) => windowOf(id, from, to, timeZone),
+      }),
+      activity: t.field({
+        type: [Activity],
+        description:
+          'What happened in it in the last 7 days, the newest first. Errors: BAD_USER_INPUT for a number that is not one.',
+        access: { operator: 'analytics.read', tenant: 'parent.id', tenantKind: 'environmentId' },
+        args: { first: t.arg.int({ description: 'How many, 1 to 100; 20 unless told.' }) },
+        resolve: ({ id }, { first }, { feed, clock }) =>
+          feed.ofEnvironment(id, new Date(clock.now() - activityMs), pageSize(first)),
       }),
     }),
   });

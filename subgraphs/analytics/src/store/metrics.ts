@@ -13,6 +13,10 @@ export interface DayPlayers {
   readonly day: string;
   readonly players: number;
 }
+export interface HourPlayers {
+  readonly hour: Date;
+  readonly players: number;
+}
 export interface EventCount {
   readonly name: string;
   readonly day: string;
@@ -25,13 +29,22 @@ export interface RevenueLine {
   readonly purchases: number;
 }
 
+export interface StarsRevenueLine {
+  readonly day: string;
+  readonly stars: bigint;
+  readonly payments: number;
+}
+
 export interface MetricsReader {
   /** Players with at least one event. */
   activePlayers(window: MetricsWindow): Promise<number>;
   activePlayersByDay(window: MetricsWindow): Promise<DayPlayers[]>;
+  activePlayersByHour(window: MetricsWindow): Promise<HourPlayers[]>;
   events(window: MetricsWindow): Promise<EventCount[]>;
   /** Currency that players spent on products. */
   revenue(window: MetricsWindow): Promise<RevenueLine[]>;
+  /** Telegram Stars that players paid. */
+  starsRevenue(window: MetricsWindow): Promise<StarsRevenueLine[]>;
 }
 
 const inWindow = `environment_id = {environmentId: String}
@@ -71,6 +84,15 @@ export const createMetricsReader = (client: ClickHouseClient): MetricsReader => 
       );
       return found.map((row) => ({ day: row.day, players: Number(row.players) }));
     },
+    activePlayersByHour: async (window) => {
+      const found = await rows<{ hour: string; players: string }>(
+        `SELECT toString(toUnixTimestamp(toStartOfHour(occurred_at, {timeZone: String}))) AS hour,
+           toString(uniqExact(player_id)) AS players
+         FROM events WHERE ${inWindow} AND player_id != '' GROUP BY hour ORDER BY toUInt64(hour)`,
+        window,
+      );
+      return found.map((row) => ({ hour: new Date(Number(row.hour) * 1000), players: Number(row.players) }));
+    },
     events: async (window) => {
       const found = await rows<{ name: string; day: string; count: string }>(
         `SELECT type AS name, ${day} AS day, toString(uniqExact(event_id)) AS count FROM events
@@ -97,6 +119,16 @@ export const createMetricsReader = (client: ClickHouseClient): MetricsReader => 
         amount: BigInt(row.amount),
         purchases: Number(row.purchases),
       }));
+    },
+    starsRevenue: async (window) => {
+      const found = await rows<{ day: string; stars: string; payments: string }>(
+        `SELECT day, toString(sum(paid)) AS stars, toString(count()) AS payments FROM (
+           SELECT event_id, any(JSONExtractInt(data, 'stars')) AS paid, any(${day}) AS day
+           FROM events WHERE ${inWindow} AND type = 'billing.stars.paid.v1' GROUP BY event_id
+         ) GROUP BY day ORDER BY day`,
+        window,
+      );
+      return found.map((row) => ({ day: row.day, stars: BigInt(row.stars), payments: Number(row.payments) }));
     },
   };
 };

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import { newEventId } from '@stargraph/kit/ids';
 import { createEventTable, insertEvents } from '../../src/store/event-table.ts';
+import { createFeedReader } from '../../src/store/feed.ts';
 import { createMetricsReader, type MetricsWindow } from '../../src/store/metrics.ts';
 
 let folder: string;
@@ -95,6 +96,30 @@ describe('metrics', () => {
     ]);
   });
 
+  test('count Stars paid by day, and players by hour', async () => {
+    const reader = createMetricsReader(client);
+    const paid = (at: string, stars: number) =>
+      event('env_stars', 'billing.stars.paid.v1', at, {
+        orderId: 'ord_1',
+        playerId: 'plr_1',
+        productId: 'nod_1',
+        stars,
+        grants: [],
+        currencyGrants: [],
+      });
+    const batch = [paid('2026-11-02T10:10:00.000Z', 50), paid('2026-11-02T10:50:00.000Z', 25)];
+    await insertEvents(client, [...batch, paid('2026-11-03T12:00:00.000Z', 1)], 'batch-stars');
+    await insertEvents(client, batch, 'batch-stars-again');
+    expect(await reader.starsRevenue(windowOf('env_stars'))).toEqual([
+      { day: '2026-11-02', stars: 75n, payments: 2 },
+      { day: '2026-11-03', stars: 1n, payments: 1 },
+    ]);
+    expect(await reader.activePlayersByHour(windowOf('env_stars'))).toEqual([
+      { hour: new Date('2026-11-02T10:00:00Z'), players: 1 },
+      { hour: new Date('2026-11-03T12:00:00Z'), players: 1 },
+    ]);
+  });
+
   test('do not move when a batch is written again with its token, nor when a copy comes under another', async () => {
     const reader = createMetricsReader(client);
     const batch = [
@@ -117,5 +142,58 @@ describe('metrics', () => {
     await insertEvents(client, batch, 'another-token');
     expect(await figures()).toEqual(once);
     expect(once[1]).toEqual([{ currencyId: 'nod_c', day: '2026-11-05', amount: 7n, purchases: 1 }]);
+  });
+});
+
+describe('the feed', () => {
+  const at = (index: number) => `2026-11-10T10:00:0${index}.000Z`;
+
+  test("pages through one player's events, the newest first, each once", async () => {
+    const feed = createFeedReader(client);
+    const own = [0, 1, 2, 3].map((index) => ({
+      ...event('env_feed', 'game.act.applied.v1', at(index), { playerId: 'plr_1', index }),
+      ...(index === 0 ? { releaseHash: 'abc' } : {}),
+    }));
+    await insertEvents(
+      client,
+      [
+        ...own,
+        event('env_feed', 'game.act.applied.v1', at(2), { playerId: 'plr_2' }),
+        event('env_other', 'game.act.applied.v1', at(2), { playerId: 'plr_1' }),
+      ],
+      'batch-feed',
+    );
+    await insertEvents(client, own.slice(1, 3), 'batch-feed-again');
+    const indexes = (events: readonly { readonly data: unknown }[]) =>
+      events.map(({ data }) => (data as { index: number }).index);
+    const first = await feed.ofPlayer('env_feed', 'plr_1', null, 2);
+    expect(indexes(first)).toEqual([3, 2]);
+    const last = first.at(-1);
+    const rest = await feed.ofPlayer(
+      'env_feed',
+      'plr_1',
+      { at: last?.occurredAt.getTime() ?? 0, id: last?.id ?? '' },
+      10,
+    );
+    expect(indexes(rest)).toEqual([1, 0]);
+    expect(rest.at(-1)).toMatchObject({ id: own[0]?.id, playerId: 'plr_1', releaseHash: 'abc' });
+    expect(first[0]?.releaseHash).toBeNull();
+  });
+
+  test('tells what happened in an environment since a moment, of everybody and of nobody', async () => {
+    const feed = createFeedReader(client);
+    await insertEvents(
+      client,
+      [
+        event('env_now', 'game.act.applied.v1', at(0), { playerId: 'plr_1' }),
+        event('env_now', 'config.release.switched.v1', at(1), { hash: 'abc' }),
+        event('env_now', 'game.act.applied.v1', '2026-11-01T00:00:00.000Z', { playerId: 'plr_1' }),
+      ],
+      'batch-now',
+    );
+    expect(await feed.ofEnvironment('env_now', new Date('2026-11-09T00:00:00Z'), 10)).toMatchObject([
+      { name: 'config.release.switched.v1', playerId: null, data: { hash: 'abc' }, occurredAt: new Date(at(1)) },
+      { name: 'game.act.applied.v1', playerId: 'plr_1' },
+    ]);
   });
 });
