@@ -194,6 +194,8 @@ beforeAll(async () => {
     return callerWith(platform.origin, { 'x-api-key': (data['apiKeyCreate'] as { secret: string }).secret });
   };
   const player = await playerOf(platform, 1);
+  // Made when it is first asked for, which changes what is the player's own.
+  await player.must('{ player { referralCode } }');
   attackers = {
     anonymous: callerWith(platform.origin, {}),
     'a player of another environment': player,

@@ -30,16 +30,25 @@ const lockRows = (tx: Sql, keys: readonly PlayerKey[]): Promise<PlayerRow[]> =>
     keyColumns(keys),
   );
 
+/** A player to lock, and what may be kept of it. */
+export interface WantedPlayer extends PlayerKey {
+  /** Whether a row is made where there is none. */
+  readonly make: boolean;
+  /** Intents to look up. */
+  readonly intentIds: readonly string[];
+}
+
 /**
- * Locks players in the order of their ids, making the rows of those who have none.
+ * Locks players in the order of their ids, making rows that are wanted and not there.
  *
  * @param now milliseconds since the epoch
  */
-const lockPlayers = async (tx: Sql, keys: readonly PlayerKey[], now: number): Promise<PlayerRow[]> => {
+const lockPlayers = async (tx: Sql, keys: readonly WantedPlayer[], now: number): Promise<PlayerRow[]> => {
   const rows = await lockRows(tx, keys);
   if (rows.length === keys.length) return rows;
   const known = new Set(rows.map((row) => keyText({ environmentId: row.environment_id, playerId: row.player_id })));
-  const missing = keys.filter((key) => !known.has(keyText(key)));
+  const missing = keys.filter((key) => key.make && !known.has(keyText(key)));
+  if (missing.length === 0) return rows;
   await tx.query(
     `insert into player (environment_id, id, points, level, created_at, updated_at)
      select environment_id, id, 0, 1, at, at
@@ -76,12 +85,12 @@ interface IntentRow {
  * The second read must be a statement of its own: one statement sees all other tables as they were
  * when it began, before it waited for the lock.
  *
- * @param wanted each player once, with the ids of the intents to look up
- * @returns by {@link keyText}
+ * @param wanted each player once
+ * @returns by {@link keyText}; without players who have no row and want none
  */
 export const lockAndRead = async (
   tx: Sql,
-  wanted: readonly (PlayerKey & { readonly intentIds: readonly string[] })[],
+  wanted: readonly WantedPlayer[],
   now: number,
 ): Promise<ReadonlyMap<string, LockedPlayer>> => {
   const players = await lockPlayers(tx, wanted, now);

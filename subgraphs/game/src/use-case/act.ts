@@ -70,9 +70,14 @@ export const createActWriter = (deps: {
 const keptIdsOf = (work: Work): string[] =>
   work.kind === 'act' ? work.intents.map((intent) => intent.id) : [claimId(work.idempotencyKey)];
 
-/** Each player of the batch once, with every id under which something may be kept for it. */
+/** Each player of the batch once, with every id under which something may be kept for it. A claim makes no player. */
 const lookupsOf = (works: readonly Work[]) =>
   [...Map.groupBy(works, keyText).values()].map((own) => {
     const [{ environmentId, playerId }] = own as [Work, ...Work[]];
-    return { environmentId, playerId, intentIds: [...new Set(own.flatMap(keptIdsOf))] };
+    return {
+      environmentId,
+      playerId,
+      make: own.some((work) => work.kind === 'act'),
+      intentIds: [...new Set(own.flatMap(keptIdsOf))],
+    };
   });

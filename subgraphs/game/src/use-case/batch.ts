@@ -3,7 +3,7 @@ import type { DomainError } from '@stargraph/kit/errors';
 import { eventsOfAct, eventsOfClaim } from '../domain/act-events.ts';
 import { claimId, decideClaim, keptClaim } from '../domain/claim.ts';
 import { decideAct, type StoredIntent } from '../domain/decide-act.ts';
-import type { PlayerState } from '../domain/player-state.ts';
+import { newPlayer, type PlayerState } from '../domain/player-state.ts';
 import type { ActWrites, LockedPlayer } from '../store/act-store.ts';
 import { keyText } from '../store/key.ts';
 import type { Act, ActAnswer, Claim, ClaimAnswer } from './work.ts';
@@ -23,8 +23,11 @@ interface Player {
   readonly kept: Map<string, StoredIntent>;
 }
 
+/** Who never acted has completed nothing, so a claim of theirs is refused. */
+const untouched = (): Player => ({ state: newPlayer, createdAt: new Date(0), kept: new Map() });
+
 /**
- * @param locked every player that the batch will name
+ * @param locked every player that the batch will name, without those who have no row and only claim
  * @param now milliseconds since the epoch
  */
 export const createBatch = (locked: ReadonlyMap<string, LockedPlayer>, now: number): Batch => {
@@ -39,12 +42,6 @@ export const createBatch = (locked: ReadonlyMap<string, LockedPlayer>, now: numb
   const scores = new Map<string, ActWrites['scores'][number]>();
   const intents: ActWrites['intents'][number][] = [];
   const events: NewEvent[] = [];
-
-  const playerOf = (work: Act | Claim): Player => {
-    const player = present.get(keyText(work));
-    if (player === undefined) throw new Error('A player of the batch was not locked');
-    return player;
-  };
 
   const move = (
     work: Act | Claim,
@@ -71,7 +68,8 @@ export const createBatch = (locked: ReadonlyMap<string, LockedPlayer>, now: numb
 
   return {
     act: (act) => {
-      const player = playerOf(act);
+      const player = present.get(keyText(act));
+      if (player === undefined) throw new Error('A player of the batch was not locked');
       const { state, outcomes, applied } = decideAct(player.state, player.kept, act.intents, act.rules, now);
       if (applied.length > 0) {
         const kept = applied.map(
@@ -83,7 +81,7 @@ export const createBatch = (locked: ReadonlyMap<string, LockedPlayer>, now: numb
       return { state, createdAt: player.createdAt, outcomes };
     },
     claim: (claim) => {
-      const player = playerOf(claim);
+      const player = present.get(keyText(claim)) ?? untouched();
       const { questId } = claim;
       const id = claimId(claim.idempotencyKey);
       const decision = decideClaim(player.state, player.kept.get(id), questId, claim.rules, now);

@@ -133,8 +133,10 @@ describe('a claim', () => {
     expect(await claim('qst_ten', 'a')).toMatchObject({ __typename: 'QuestClaimSuccess', points: '5' });
   });
 
-  test('by a player who never acted is refused', async () => {
+  test('by a player who never acted is refused and makes no player', async () => {
     expect((await claim('qst_ten', 'a')).__typename).toBe('QuestNotCompletedError');
+    expect((await claim('qst_none', 'a')).__typename).toBe('NotFoundError');
+    expect(await game.rows('player')).not.toContainEqual(expect.objectContaining({ id: player.playerId }));
   });
 
   test('under the same key again gets the same answer and pays nothing', async () => {

@@ -59,7 +59,7 @@ describe('a row of one environment is not there for another', () => {
 
   test('under an act, which makes its own', async () => {
     const locked = await inTransaction(game.deps.pool, (tx) =>
-      lockAndRead(tx, [{ ...mine, intentIds: ['i'] }], game.clock.now()),
+      lockAndRead(tx, [{ ...mine, make: true, intentIds: ['i'] }], game.clock.now()),
     );
     expect([...locked.values()]).toMatchObject([{ key: mine, state: { points: 0n, level: 1 } }]);
     const [own] = locked.values();
