@@ -10,10 +10,10 @@ export interface AccessRule {
   readonly anonymous?: true;
   /** Players: `true` for anything of their environment; `own` where `player` names the player and it must be they. */
   readonly player?: true | 'own';
-  /** Operators: `true` for any signed-in one, otherwise the permission they need for the tenant. */
-  readonly operator?: true | Permission;
-  /** API keys: `true` for any key of the tenant, otherwise the scope they need. */
-  readonly integration?: true | Scope;
+  /** Operators: `true` for any signed-in one, otherwise the permission that they need for the tenant, or one of several. */
+  readonly operator?: true | Permission | readonly Permission[];
+  /** API keys: `true` for any key of the tenant, otherwise the scope that they need, or one of several. */
+  readonly integration?: true | Scope | readonly Scope[];
   /** The tenant concerned: its last word is `environmentId`, `projectId` or `companyId` (or `id`, with `tenantKind`). Players and integrations must belong to it, operators must have the permission in it. */
   readonly tenant?: TenantPath;
   readonly tenantKind?: keyof TenantScope;
@@ -63,18 +63,19 @@ const isAllowed = (rule: AccessRule, viewer: Viewer, parent: unknown, args: unkn
     case 'integration':
       if (rule.integration === undefined) return false;
       return (
-        (rule.integration === true || viewer.scopes.includes(rule.integration)) &&
+        (rule.integration === true || hasOne(viewer.scopes, rule.integration)) &&
         (scope === undefined || belongs(viewer, scope))
       );
     case 'operator': {
       if (rule.operator === undefined) return false;
       if (rule.operator === true) return scope === undefined || membershipFor(viewer.memberships, scope) !== undefined;
-      return (
-        scope !== undefined && membershipFor(viewer.memberships, scope)?.permissions.includes(rule.operator) === true
-      );
+      return scope !== undefined && hasOne(membershipFor(viewer.memberships, scope)?.permissions ?? [], rule.operator);
     }
   }
 };
+
+const hasOne = <Right extends string>(held: readonly Right[], needed: Right | readonly Right[]): boolean =>
+  held.some((right) => (typeof needed === 'string' ? right === needed : needed.includes(right)));
 
 const belongs = (
   viewer: { readonly environmentId: string; readonly projectId: string },
@@ -89,6 +90,9 @@ export const enforce = (rule: AccessRule, viewer: Viewer, parent: unknown, args:
   if (isAllowed(rule, viewer, parent, args)) return;
   throw viewer.kind === 'anonymous' ? unauthenticated() : forbidden();
 };
+
+const oneOf = (rights: string | readonly string[]): string =>
+  typeof rights === 'string' ? rights : rights.join(' or ');
 
 /** The rule as the authorization table shows it. */
 export const describeAccess = (access: Access): string => {
@@ -105,12 +109,12 @@ export const describeAccess = (access: Access): string => {
       ? undefined
       : access.operator === true
         ? `operator${of}`
-        : `operator with ${access.operator}${of}`,
+        : `operator with ${oneOf(access.operator)}${of}`,
     access.integration === undefined
       ? undefined
       : access.integration === true
         ? `integration${of}`
-        : `integration with ${access.integration}${of}`,
+        : `integration with ${oneOf(access.integration)}${of}`,
   ]
     .filter((part) => part !== undefined)
     .join(' | ');

@@ -1,10 +1,11 @@
 import type { Clock } from '@stargraph/kit/clock';
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
-import { apiKeyLookup, signingKeyList } from '@stargraph/kit/contracts/command';
+import { apiKeyLookup, playerIdentify, signingKeyList } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import type { SigningKeys } from './signing-keys.ts';
 import { findUsableKey, markKeyUsed } from './store/api-key.ts';
+import { findPlayer } from './store/player-identity.ts';
 
 /** How exactly a key's last use is known. */
 const usePrecisionMs = 60_000;
@@ -18,6 +19,7 @@ export const createCommands = (deps: {
   const sql = sqlOfPool(deps.pool);
   return [
     handleCommand(signingKeyList, async () => ({ keys: (await deps.signingKeys.list()).map((jwk) => ({ ...jwk })) })),
+    handleCommand(playerIdentify, async (identity) => ({ playerId: (await findPlayer(sql, identity)) ?? null })),
     handleCommand(apiKeyLookup, async ({ prefix }) => {
       const now = new Date(deps.clock.now());
       const key = await findUsableKey(sql, prefix, now);

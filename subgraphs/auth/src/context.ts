@@ -2,6 +2,7 @@ import type { Clock } from '@stargraph/kit/clock';
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import type { AuthLoaders } from './loaders.ts';
+import type { Sessions } from './sessions.ts';
 import type { CreateApiKeyRequest, CreatedApiKey } from './use-case/create-api-key.ts';
 import type { ExchangeLaunchRequest, LaunchSession } from './use-case/exchange-launch.ts';
 import type { OperatorSession } from './use-case/sign-in.ts';
@@ -9,6 +10,7 @@ import type { OperatorSession } from './use-case/sign-in.ts';
 export interface AuthServices {
   readonly sql: Sql;
   readonly clock: Clock;
+  readonly sessions: Pick<Sessions, 'refresh' | 'end'>;
   readonly exchangeLaunch: (request: ExchangeLaunchRequest) => Promise<LaunchSession>;
   readonly registerOperator: (input: {
     readonly email: string;

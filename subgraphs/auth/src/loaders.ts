@@ -2,6 +2,7 @@ import type { Clock } from '@stargraph/kit/clock';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { createLoader } from '@stargraph/kit/loaders';
 import { findKeysOf, type ApiKeyRow } from './store/api-key.ts';
+import { findProfiles, type ProfileRow } from './store/player-profile.ts';
 
 /** How long an ended key stays in its environment's list. */
 const shownEndedMs = 30 * 24 * 60 * 60 * 1000;
@@ -24,6 +25,10 @@ export const createAuthLoaders = (sql: Sql, clock: Clock) => ({
       }));
     },
     ({ environmentId }) => ({ environmentId }),
+  ),
+  profile: createLoader<{ environmentId: string; playerId: string }, ProfileRow>(
+    (keys) => findProfiles(sql, keys),
+    ({ environmentId, playerId }) => ({ environmentId, playerId }),
   ),
 });
 

@@ -7,13 +7,14 @@ import { createCommands } from './commands.ts';
 import { createAuthLoaders } from './loaders.ts';
 import { createPasswordHasher } from './password-hasher.ts';
 import { createSchema } from './schema.ts';
+import { createSessions } from './sessions.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createCreateApiKey } from './use-case/create-api-key.ts';
 import { createExchangeLaunch } from './use-case/exchange-launch.ts';
 import { createRegisterOperator, createSignInOperator } from './use-case/sign-in.ts';
 
 export type AuthDeps = ServiceDeps & {
-  /** Seals signing keys, and API keys in idempotency records. */
+  /** Seals signing keys, sessions' seeds, and API keys in idempotency records. */
   readonly secrets: SecretBox;
 };
 
@@ -22,13 +23,15 @@ export const createAuthServer = (deps: AuthDeps): Service => {
   const sql = sqlOfPool(deps.pool);
   const signingKeys = createSigningKeys(deps);
   const tokens = createAccessTokens({ signingKeys, clock: deps.clock });
+  const sessions = createSessions({ ...deps, tokens });
   const passwords = createPasswordHasher();
   const services = {
     sql,
     clock: deps.clock,
-    exchangeLaunch: createExchangeLaunch({ ...deps, tokens }),
-    registerOperator: createRegisterOperator({ ...deps, passwords, tokens }),
-    signInOperator: createSignInOperator({ ...deps, passwords, tokens }),
+    sessions,
+    exchangeLaunch: createExchangeLaunch({ ...deps, sessions }),
+    registerOperator: createRegisterOperator({ ...deps, passwords, sessions }),
+    signInOperator: createSignInOperator({ ...deps, passwords, sessions }),
     createApiKey: createCreateApiKey(deps),
   };
   const subgraph = createSubgraph({

@@ -111,6 +111,7 @@ export const startAuth = async () => {
       telegramUserId,
       languageCode: 'en',
       isPremium: true,
+      displayName: null,
       startParam: null,
       authDate: clock.now() / 1000,
     };

@@ -55,11 +55,23 @@ describe('exchanging a launch', () => {
         sequence: 1,
         projectId,
         subject: `player:${first.player.id}`,
-        data: { playerId: first.player.id, languageCode: 'en', isPremium: true, firstLaunch: true },
+        data: {
+          playerId: first.player.id,
+          languageCode: 'en',
+          isPremium: true,
+          firstLaunch: true,
+          startParam: null,
+        },
       }),
       expect.objectContaining({
         sequence: 2,
-        data: { playerId: first.player.id, languageCode: 'en', isPremium: true, firstLaunch: false },
+        data: {
+          playerId: first.player.id,
+          languageCode: 'en',
+          isPremium: true,
+          firstLaunch: false,
+          startParam: null,
+        },
       }),
     ]);
     expect(JSON.stringify(sessions)).not.toContain('telegram');

@@ -134,6 +134,7 @@ describe('verifying a launch', () => {
       telegramUserId: '42',
       languageCode: 'en',
       isPremium: false,
+      displayName: 'Ada',
       startParam: null,
       authDate: tenant.clock.now() / 1000,
     });

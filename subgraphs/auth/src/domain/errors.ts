@@ -21,6 +21,13 @@ export class LaunchRefusedError extends DomainError {
   }
 }
 
+/** The refresh token gets nothing more: whether it is spent, expired, ended or made up is not said. */
+export class SessionEndedError extends DomainError {
+  constructor() {
+    super('EXPIRED', 'The session is over. Sign in again, or open the Mini App again.');
+  }
+}
+
 /** Somebody has registered with the address. */
 export class EmailTakenError extends DomainError {
   constructor() {

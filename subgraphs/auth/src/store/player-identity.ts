@@ -5,9 +5,10 @@ interface Identity {
   readonly telegramUserId: string;
 }
 
-const findPlayer = async (tx: Sql, { environmentId, telegramUserId }: Identity): Promise<string | undefined> =>
+/** The player that a Telegram user is in an environment, if any. */
+export const findPlayer = async (sql: Sql, { environmentId, telegramUserId }: Identity): Promise<string | undefined> =>
   (
-    await tx.query<{ playerId: string }>(
+    await sql.query<{ playerId: string }>(
       'select player_id as "playerId" from player_identity where environment_id = $1 and telegram_user_id = $2',
       [environmentId, telegramUserId],
     )

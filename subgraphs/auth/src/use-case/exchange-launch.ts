@@ -8,9 +8,10 @@ import { isId, newId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import { appendEvents } from '@stargraph/kit/outbox';
 import type { ServiceDeps } from '@stargraph/kit/service';
-import type { AccessToken, AccessTokens } from '../access-tokens.ts';
 import { LaunchRefusedError } from '../domain/errors.ts';
+import type { SessionTokens, Sessions } from '../sessions.ts';
 import { mintPlayer } from '../store/player-identity.ts';
+import { saveProfile } from '../store/player-profile.ts';
 
 export interface ExchangeLaunchRequest {
   readonly environmentId: string;
@@ -18,7 +19,7 @@ export interface ExchangeLaunchRequest {
   readonly traceparent: string;
 }
 
-export interface LaunchSession extends AccessToken {
+export interface LaunchSession extends SessionTokens {
   readonly environmentId: string;
   readonly playerId: string;
 }
@@ -35,7 +36,7 @@ export const createExchangeLaunch = (deps: {
   readonly pool: ServiceDeps['pool'];
   readonly clock: Clock;
   readonly commands: CommandClient;
-  readonly tokens: AccessTokens;
+  readonly sessions: Sessions;
   readonly logger: Logger;
   readonly wake: () => void;
 }) => {
@@ -60,32 +61,35 @@ export const createExchangeLaunch = (deps: {
     const { projectId } = launch.environment;
 
     const at = new Date(deps.clock.now());
-    const playerId = await inTransaction(deps.pool, async (tx) => {
+    const session = await inTransaction(deps.pool, async (tx) => {
       const player = await mintPlayer(tx, {
         environmentId,
         telegramUserId: launch.telegramUserId,
         newPlayerId: newId('player'),
         at,
       });
+      const { playerId } = player;
+      if (launch.displayName !== null) await saveProfile(tx, { environmentId, playerId }, launch.displayName, at);
+      const tokens = await deps.sessions.begin(tx, { kind: 'player', playerId, environmentId, projectId });
       const event = newEvent({
         type: 'auth.session.started.v1',
         environmentId,
         projectId,
-        subject: `player:${player.playerId}`,
+        subject: `player:${playerId}`,
         occurredAt: at.toISOString(),
         traceparent,
         data: {
-          playerId: player.playerId,
+          playerId,
           languageCode: launch.languageCode,
           isPremium: launch.isPremium,
           firstLaunch: player.first,
+          startParam: launch.startParam,
         },
       });
       await appendEvents(tx, [event], deps.clock);
-      return player.playerId;
+      return { ...tokens, environmentId, playerId };
     });
     deps.wake();
-    const token = await deps.tokens.issue({ kind: 'player', playerId, environmentId, projectId });
-    return { ...token, environmentId, playerId };
+    return session;
   };
 };

@@ -1,15 +1,15 @@
 import type { Clock } from '@stargraph/kit/clock';
-import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { InvalidInputError } from '@stargraph/kit/errors';
 import { newId } from '@stargraph/kit/ids';
 import type { ServiceDeps } from '@stargraph/kit/service';
-import type { AccessToken, AccessTokens } from '../access-tokens.ts';
 import { checkNewPassword, cleanName, normalizeEmail, normalizePassword } from '../domain/account.ts';
 import { EmailTakenError, InvalidCredentialsError } from '../domain/errors.ts';
 import type { PasswordHasher } from '../password-hasher.ts';
+import type { SessionTokens, Sessions } from '../sessions.ts';
 import { findCredentials, insertOperator, type OperatorRow } from '../store/operator.ts';
 
-export interface OperatorSession extends AccessToken {
+export interface OperatorSession extends SessionTokens {
   readonly operator: OperatorRow;
 }
 
@@ -17,7 +17,7 @@ interface Deps {
   readonly pool: ServiceDeps['pool'];
   readonly clock: Clock;
   readonly passwords: PasswordHasher;
-  readonly tokens: AccessTokens;
+  readonly sessions: Sessions;
 }
 
 /**
@@ -25,7 +25,7 @@ interface Deps {
  * @throws EmailTakenError, InvalidInputError; RequestError for an input of a wrong form
  */
 export const createRegisterOperator =
-  ({ pool, clock, passwords, tokens }: Deps) =>
+  ({ pool, clock, passwords, sessions }: Deps) =>
   async (input: {
     readonly email: string;
     readonly password: string;
@@ -37,8 +37,10 @@ export const createRegisterOperator =
     checkNewPassword(password, email);
     const operator: OperatorRow = { id: newId('operator'), email, name, createdAt: new Date(clock.now()) };
     const passwordHash = await passwords.hash(password);
-    if (!(await insertOperator(sqlOfPool(pool), { ...operator, passwordHash }))) throw new EmailTakenError();
-    return { operator, ...(await tokens.issue({ kind: 'operator', operatorId: operator.id })) };
+    return inTransaction(pool, async (tx) => {
+      if (!(await insertOperator(tx, { ...operator, passwordHash }))) throw new EmailTakenError();
+      return { operator, ...(await sessions.begin(tx, { kind: 'operator', operatorId: operator.id })) };
+    });
   };
 
 /**
@@ -46,7 +48,7 @@ export const createRegisterOperator =
  * @throws InvalidCredentialsError; RequestError for an input of a wrong form
  */
 export const createSignInOperator =
-  ({ pool, passwords, tokens }: Deps) =>
+  ({ pool, passwords, sessions }: Deps) =>
   async (input: { readonly email: string; readonly password: string }): Promise<OperatorSession> => {
     const password = normalizePassword(input.password);
     const email = readEmail(input.email);
@@ -54,7 +56,7 @@ export const createSignInOperator =
     if (!(await passwords.matches(found?.passwordHash ?? null, password)) || found === null)
       throw new InvalidCredentialsError();
     const operator: OperatorRow = { id: found.id, email: found.email, name: found.name, createdAt: found.createdAt };
-    return { operator, ...(await tokens.issue({ kind: 'operator', operatorId: operator.id })) };
+    return { operator, ...(await sessions.begin(sqlOfPool(pool), { kind: 'operator', operatorId: operator.id })) };
   };
 
 /** What is no address belongs to nobody. */

@@ -9,6 +9,8 @@ export interface Launch {
   readonly telegramUserId: string;
   readonly languageCode: string | null;
   readonly isPremium: boolean;
+  /** First and last name as Telegram has them; null where there is none. */
+  readonly displayName: string | null;
   readonly startParam: string | null;
   /** Unix seconds. */
   readonly authDate: number;
@@ -33,6 +35,8 @@ const userSchema = z.object({
     .int()
     .positive()
     .max(2 ** 52 - 1),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
   language_code: z.string().max(35).optional(),
   is_premium: z.boolean().optional(),
 });
@@ -65,9 +69,19 @@ export const verifyLaunch = (initData: string, botToken: string, now: number): L
     telegramUserId: String(user.id),
     languageCode: user.language_code ?? null,
     isPremium: user.is_premium ?? false,
+    displayName: nameOf(user),
     startParam,
     authDate,
   };
+};
+
+/** Telegram's names have at most 64 characters each. */
+const nameOf = (user: z.infer<typeof userSchema>): string | null => {
+  const name = [user.first_name, user.last_name]
+    .map((part) => (part ?? '').slice(0, 64).trim())
+    .filter((part) => part !== '')
+    .join(' ');
+  return name === '' ? null : name;
 };
 
 const refused = (reason: LaunchRefusal): LaunchVerdict => ({ outcome: 'refused', reason });

@@ -37,6 +37,13 @@ export const addEnvironment = ({ builder }: TenantBuilder, { bot, environment, p
         access: { operator: 'project.read', tenant: 'parent.companyId' },
         resolve: ({ id }, _args, { loaders }) => loaders.bot.load({ environmentId: id }),
       }),
+      botUsername: t.string({
+        nullable: true,
+        description:
+          "Its bot's name in Telegram without the `@`, as in `https://t.me/<name>?startapp`; null before one is connected.",
+        resolve: async ({ id }, _args, { loaders }) =>
+          (await loaders.bot.load({ environmentId: id }))?.username ?? null,
+      }),
     }),
   });
 

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '@stargraph/kit/clock';
+import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
+import { newId } from '@stargraph/kit/ids';
+import type { Logger } from '@stargraph/kit/logging';
+import type { SecretBox } from '@stargraph/kit/secrets';
+import type { ServiceDeps } from '@stargraph/kit/service';
+import type { AccessToken, AccessTokens, TokenHolder } from './access-tokens.ts';
+import { SessionEndedError } from './domain/errors.ts';
+import { isAuthentic, judgeRefresh, readRefreshToken, refreshTokenOf, sessionLifeMs } from './domain/refresh-token.ts';
+import {
+  endSession,
+  insertSession,
+  lockSession,
+  purgeSessions,
+  rotateSession,
+  type SessionRow,
+} from './store/session.ts';
+
+/** What proves a holder now, and what gets the next proof. */
+export interface SessionTokens extends AccessToken {
+  readonly refreshToken: string;
+}
+
+export interface Sessions {
+  /** Begins a session, in the transaction that found out who its holder is. */
+  begin(tx: Sql, holder: TokenHolder): Promise<SessionTokens>;
+  /**
+   * New tokens for a refresh token, which is spent by it. The same one within 30 seconds gets the same successor;
+   * later it ends the session, since somebody else may hold the successor.
+   * @throws SessionEndedError
+   */
+  refresh(refreshToken: string): Promise<SessionTokens>;
+  /** Ends the session of any token that it ever gave. @returns whether it was still on */
+  end(refreshToken: string): Promise<boolean>;
+}
+
+const holderOf = (session: SessionRow): TokenHolder => {
+  if (session.kind === 'operator') return { kind: 'operator', operatorId: session.holderId };
+  const { environmentId, projectId } = session;
+  if (environmentId === null || projectId === null) throw new Error("A player's session lacks its environment");
+  return { kind: 'player', playerId: session.holderId, environmentId, projectId };
+};
+
+/**
+ * Sessions as families of refresh tokens (docs/adr/0011-refresh-families.md). What a session's tokens follow from
+ * is kept sealed; no token is kept at all.
+ */
+export const createSessions = (deps: {
+  readonly pool: ServiceDeps['pool'];
+  readonly secrets: SecretBox;
+  readonly tokens: AccessTokens;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Sessions => {
+  const { pool, secrets, tokens, clock, logger } = deps;
+
+  /** The locked session of an authentic token. */
+  const find = async (tx: Sql, refreshToken: string) => {
+    const claim = readRefreshToken(refreshToken);
+    const session = claim === undefined ? null : await lockSession(tx, claim.sessionId);
+    if (claim === undefined || session === null) return undefined;
+    const seed = Buffer.from(secrets.open(session.seedSealed, session.id), 'base64url');
+    return isAuthentic(claim, seed) ? { session, seed, generation: claim.generation } : undefined;
+  };
+
+  const renew = (refreshToken: string) =>
+    inTransaction(pool, async (tx) => {
+      const found = await find(tx, refreshToken);
+      if (found === undefined) return undefined;
+      const { session, seed, generation } = found;
+      const at = new Date(clock.now());
+      const verdict = judgeRefresh(session, generation, at.getTime());
+      switch (verdict) {
+        case 'rotate': {
+          const next = generation + 1;
+          await rotateSession(tx, session.id, {
+            generation: next,
+            at,
+            expiresAt: new Date(at.getTime() + sessionLifeMs),
+          });
+          return { holder: holderOf(session), refreshToken: refreshTokenOf(seed, session.id, next) };
+        }
+        case 'repeat':
+          return { holder: holderOf(session), refreshToken: refreshTokenOf(seed, session.id, session.generation) };
+        case 'reuse':
+          // Returned, not thrown: what it writes must be kept.
+          await endSession(tx, session.id, 'reuse', at);
+          logger.warn({ sessionId: session.id, kind: session.kind }, 'a spent refresh token came back: session ended');
+          return undefined;
+        case 'ended':
+          return undefined;
+      }
+    });
+
+  return {
+    begin: async (tx, holder) => {
+      const id = newId('session');
+      const seed = randomBytes(32);
+      const at = new Date(clock.now());
+      await purgeSessions(tx, at);
+      await insertSession(tx, {
+        id,
+        holder,
+        seedSealed: secrets.seal(seed.toString('base64url'), id),
+        at,
+        expiresAt: new Date(at.getTime() + sessionLifeMs),
+      });
+      return { ...(await tokens.issue(holder)), refreshToken: refreshTokenOf(seed, id, 1) };
+    },
+    refresh: async (refreshToken) => {
+      const renewed = await renew(refreshToken);
+      if (renewed === undefined) throw new SessionEndedError();
+      return { ...(await tokens.issue(renewed.holder)), refreshToken: renewed.refreshToken };
+    },
+    end: (refreshToken) =>
+      inTransaction(pool, async (tx) => {
+        const found = await find(tx, refreshToken);
+        if (found === undefined) return false;
+        const at = new Date(clock.now());
+        if (found.session.endedAt !== null || found.session.expiresAt <= at) return false;
+        await endSession(tx, found.session.id, 'holder', at);
+        return true;
+      }),
+  };
+};
