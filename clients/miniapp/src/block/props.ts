@@ -1,5 +1,6 @@
 import {
   byId,
+  chosen,
   type Block,
   type Currency,
   type Leaderboard,
@@ -8,7 +9,6 @@ import {
   type Quest,
   type Release,
 } from '../release/release.ts';
-import { chosen } from '../release/release.ts';
 import { textProp } from '../release/text.ts';
 
 /** What a block says, read from its properties: whatever is missing or of another shape is as if it were not there. */

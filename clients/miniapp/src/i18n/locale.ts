@@ -7,7 +7,7 @@ export interface Speech {
   readonly locale: string;
   readonly messages: Messages;
   /** A whole number of any size with the locale's grouping. */
-  number(value: number | bigint): string;
+  readonly number: (value: number | bigint) => string;
 }
 
 /** Locales that `Intl` refuses count as English: the value comes from launch data, which anybody can write. */

@@ -33,9 +33,9 @@ export const PreviewScreen = ({
   readonly state?: PreviewState;
   readonly selectedBlockId?: string | undefined;
   /** A tab was pressed. Without it the preview goes there itself. */
-  onScreen?(id: string): void;
+  readonly onScreen?: (id: string) => void;
   /** A block was pressed: to select it. */
-  onBlock?(id: string): void;
+  readonly onBlock?: (id: string) => void;
 }) => {
   const [opened, setOpened] = useState<string>();
   const wanted = onScreen === undefined ? (opened ?? screenId) : screenId;

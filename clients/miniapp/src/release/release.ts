@@ -116,6 +116,22 @@ export interface Release {
   readonly leaderboards: readonly Leaderboard[];
 }
 
+/** What there is before anything was published. */
+export const emptyRelease: Release = {
+  projectId: '',
+  defaultLocale: 'en',
+  locales: ['en'],
+  title: null,
+  accent: null,
+  screens: [],
+  currencies: [],
+  items: [],
+  levels: [],
+  quests: [],
+  products: [],
+  leaderboards: [],
+};
+
 /** The screen to open first. Every release that could be published has one. */
 export const homeScreen = (release: Release): Screen | undefined =>
   release.screens.find(({ home }) => home) ?? release.screens[0];

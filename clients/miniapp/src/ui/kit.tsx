@@ -66,7 +66,7 @@ export const Button = ({
   readonly disabled?: boolean;
   /** For screen readers, where the words on it alone don't say it. */
   readonly label?: string;
-  onPress(at: Element): void;
+  readonly onPress: (at: Element) => void;
   readonly children: ReactNode;
 }) => (
   <button
@@ -131,7 +131,7 @@ export const Empty = ({
 );
 
 /** It failed: what happened, and a way on. */
-export const Failed = ({ title, onRetry }: { readonly title?: string; onRetry(): void }) => {
+export const Failed = ({ title, onRetry }: { readonly title?: string; readonly onRetry: () => void }) => {
   const { messages } = useStage();
   return (
     <div className="sg-empty" role="alert">
@@ -168,16 +168,10 @@ export const Notice = ({
 );
 
 export const ProgressBar = ({ share, label }: { readonly share: number; readonly label: string }) => (
-  <div
-    className="sg-progress"
-    role="progressbar"
-    aria-label={label}
-    aria-valuemin={0}
-    aria-valuemax={100}
-    aria-valuenow={Math.round(share * 100)}
-  >
-    <div className="sg-progress-fill" style={{ transform: `scaleX(${Math.min(1, Math.max(0, share))})` }} />
-  </div>
+  <span className="sg-progress">
+    <progress className="sg-hidden" aria-label={label} max={1} value={Math.min(1, Math.max(0, share))} />
+    <span className="sg-progress-fill" style={{ transform: `scaleX(${Math.min(1, Math.max(0, share))})` }} />
+  </span>
 );
 
 /** An amount with its picture: a reward, a price. */

@@ -1,7 +1,7 @@
 /** Something that is asked for: under way, failed with a way on, or there. */
 export type Loadable<T> =
   | { readonly state: 'loading' }
-  | { readonly state: 'failed'; retry(): void }
+  | { readonly state: 'failed'; readonly retry: () => void }
   | { readonly state: 'ready'; readonly value: T };
 
 export interface QuestState {

@@ -26,7 +26,7 @@ const QuestCell = ({
   readonly quest: Quest;
   readonly state: QuestState;
   readonly busy: boolean;
-  onClaim(at: Element): void;
+  readonly onClaim: (at: Element) => void;
 }) => {
   const { messages, number, text } = useStage();
   const title = text(quest.title);
@@ -74,7 +74,7 @@ export const QuestsView = ({
   readonly player: Loadable<PlayerView>;
   /** Ids of those whose claim is under way. */
   readonly claiming: ReadonlySet<string>;
-  onClaim(quest: Quest, at: Element): void;
+  readonly onClaim: (quest: Quest, at: Element) => void;
 }) => {
   const { messages } = useStage();
   return (

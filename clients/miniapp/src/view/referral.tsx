@@ -13,8 +13,8 @@ export const ReferralView = ({
   /** The release's own words; empty for ours. */
   readonly hint: string;
   readonly player: Loadable<PlayerView>;
-  onCopy(link: string): void;
-  onShare(link: string): void;
+  readonly onCopy: (link: string) => void;
+  readonly onShare: (link: string) => void;
 }) => {
   const { messages, number } = useStage();
   if (player.state === 'failed') return <Failed onRetry={() => player.retry()} />;

@@ -21,7 +21,7 @@ export const TabBar = ({
 }: {
   readonly screens: readonly Screen[];
   readonly current: string;
-  onOpen(id: string): void;
+  readonly onOpen: (id: string) => void;
 }) => {
   const { messages } = useStage();
   const titleOf = useScreenTitle();

@@ -14,7 +14,7 @@ const ProductCell = ({
 }: {
   readonly product: Product;
   readonly state: ProductState;
-  onBuy(at: Element): void;
+  readonly onBuy: (at: Element) => void;
 }) => {
   const { messages, number, text, release } = useStage();
   const title = text(product.title);
@@ -31,10 +31,10 @@ const ProductCell = ({
       title={title}
       subtitle={
         pending ? (
-          <span className="sg-pending" role="status">
+          <output className="sg-pending">
             <Glyph icon="clock" size={16} />
             <span>{messages.paymentPending}</span>
-          </span>
+          </output>
         ) : (
           <>
             {product.description !== null && <span className="sg-clamp">{text(product.description)}</span>}
@@ -77,7 +77,7 @@ export const ShopView = ({
 }: {
   readonly products: readonly Product[];
   readonly states: Loadable<ReadonlyMap<string, ProductState>>;
-  onBuy(product: Product, at: Element): void;
+  readonly onBuy: (product: Product, at: Element) => void;
 }) => {
   const { messages } = useStage();
   return (

@@ -1,4 +1,4 @@
-import { createContext, use, useMemo, type CSSProperties, type ReactNode } from 'react';
+import { createContext, use, useMemo, type ReactNode } from 'react';
 import { speechOf, type Speech } from '../i18n/locale.ts';
 import type { LocalizedText, Release } from '../release/release.ts';
 import { textIn } from '../release/text.ts';
@@ -8,7 +8,7 @@ import '../ui/ui.css';
 interface StageValue extends Speech {
   readonly release: Release;
   /** The text of the release that this player reads. */
-  text(text: LocalizedText | null | undefined): string;
+  readonly text: (text: LocalizedText | null | undefined) => string;
 }
 
 const StageContext = createContext<StageValue | null>(null);
@@ -56,7 +56,7 @@ export const Stage = ({
         data-scheme={scheme}
         data-motion={calm ? 'calm' : 'full'}
         lang={value.locale}
-        style={colours as CSSProperties}
+        style={colours}
       >
         {children}
       </div>

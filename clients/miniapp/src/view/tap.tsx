@@ -17,7 +17,7 @@ export const TapView = ({
   readonly label: string;
   readonly points: number;
   readonly icon?: ThingIcon;
-  onTap(): void;
+  readonly onTap: () => void;
 }) => {
   const { messages, number } = useStage();
   const down = useRef(new Set<number>());

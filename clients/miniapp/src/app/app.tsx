@@ -1,0 +1,231 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useQuery } from 'urql';
+import { BlockHost } from '../block/block.tsx';
+import { prefetchBlocks } from '../block/lazy.tsx';
+import { App_PlayerDocument, App_ReleaseDocument } from '../generated/graphql.ts';
+import { speechOf } from '../i18n/locale.ts';
+import { emptyRelease, type Release } from '../release/release.ts';
+import { createCheckout } from '../runtime/checkout.ts';
+import type { Applied, Runtime } from '../runtime/runtime.ts';
+import type { SessionLostError } from '../runtime/session.ts';
+import type { Telegram } from '../runtime/telegram.ts';
+import { schemeOf, type Scheme } from '../theme/scheme.ts';
+import { Glyph } from '../ui/icon.tsx';
+import type { Loadable, PlayerView } from '../view/model.ts';
+import { ScreenFrame, TabBar } from '../view/screen.tsx';
+import { Stage, useStage } from '../view/stage.tsx';
+import { AppContext } from './context.ts';
+import { useLiveTopics } from './live-topics.ts';
+import { useNavigation } from './navigation.ts';
+import { purchaseToast } from './news.ts';
+import { LostPage, UnpublishedPage } from './pages.tsx';
+import { playerView } from './player-view.ts';
+import { useStanding } from './standing.ts';
+import { createStore, useStore } from './store.ts';
+import { Toasts, type Toast } from './toast.tsx';
+
+const useOnline = (): boolean => {
+  const [online, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const look = (): void => setOnline(navigator.onLine);
+    addEventListener('online', look);
+    addEventListener('offline', look);
+    return () => {
+      removeEventListener('online', look);
+      removeEventListener('offline', look);
+    };
+  }, []);
+  return online;
+};
+
+/** What is kept while the network is away. */
+const OfflineBanner = ({ waiting, shown }: { readonly waiting: number; readonly shown: boolean }) => {
+  const { messages, number } = useStage();
+  if (!shown) return null;
+  return (
+    <output className="sg-banner">
+      <Glyph icon="cloud" size={18} />
+      <span>{waiting === 0 ? messages.offline : messages.kept(number(waiting), waiting)}</span>
+    </output>
+  );
+};
+
+export interface AppProps {
+  readonly runtime: Runtime;
+  readonly telegram: Telegram;
+  readonly locale: string;
+  /** The device's own scheme, for a host that names no colours. */
+  readonly systemScheme: Scheme;
+  readonly calm: boolean;
+}
+
+/** The release that is shown, and how to look for a newer one. */
+const useRelease = (runtime: Runtime) => {
+  const { boot, request } = runtime;
+  const [shown, setShown] = useState({ hash: boot.releaseHash, release: boot.release });
+  const reload = useCallback(async (): Promise<void> => {
+    try {
+      const { release } = await request(App_ReleaseDocument, {});
+      if (release !== null) setShown({ hash: release.hash, release: release.content as Release });
+    } catch {
+      // The next notice, or the next look at the player, finds the difference again.
+    }
+  }, [request]);
+  return { ...shown, reload };
+};
+
+const Running = ({
+  runtime,
+  telegram,
+  locale,
+  release,
+  hash,
+  reload,
+}: Pick<AppProps, 'runtime' | 'telegram' | 'locale'> & {
+  readonly release: Release;
+  readonly hash: string | null;
+  readonly reload: () => Promise<void>;
+}) => {
+  const [{ data: fresh, error }, ask] = useQuery({ query: App_PlayerDocument });
+  const [kept, setKept] = useState(fresh);
+  if (fresh !== undefined && fresh !== kept) setKept(fresh);
+  const data = fresh ?? kept;
+  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const { waiting, stuck } = useStore({ get: runtime.queue.state, subscribe: runtime.queue.subscribe });
+  const [toasts] = useState(() => createStore<Toast | null>(null));
+  const [stale, setStale] = useState({ board: 0, order: 0 });
+  const online = useOnline();
+  const speech = useMemo(() => speechOf(locale), [locale]);
+  const { screen, open, scroller } = useNavigation(release, telegram);
+  const [spoken] = useState(() => createStore({ release, speech }));
+  useEffect(() => spoken.set({ release, speech }), [spoken, release, speech]);
+
+  const onApplied = useCallback(
+    ({ outcomes }: Applied, refused: number) => {
+      if (refused > 0) {
+        telegram.haptic('error');
+        toasts.set({ tone: 'refused', text: spoken.get().speech.messages.refusedTap });
+      }
+      // Its notice may have come before the stream was open.
+      if (outcomes.some(({ rewards }) => rewards.length > 0)) setTimeout(refresh, 1200);
+    },
+    [telegram, toasts, refresh, spoken],
+  );
+  const standing = useStanding(runtime, data, onApplied);
+  const level = useRef<number>(undefined);
+  useEffect(() => {
+    if (data === undefined) return;
+    if (level.current !== undefined && standing.level > level.current) {
+      telegram.haptic('success');
+      toasts.set({ tone: 'done', text: speech.messages.newLevel(speech.number(standing.level)) });
+    }
+    level.current = standing.level;
+  }, [data, standing.level, telegram, toasts, speech]);
+
+  const [checkout] = useState(() =>
+    createCheckout({
+      request: runtime.request,
+      keys: runtime.keys,
+      openInvoice: (link) => telegram.openInvoice(link),
+      after: (ms, run) => void setTimeout(run, ms),
+      onNews: (productId, news) => {
+        toasts.set(purchaseToast(productId, news, spoken.get().release, spoken.get().speech));
+        if (news.kind === 'bought') telegram.haptic('success');
+        else if (news.kind !== 'cancelled' && news.kind !== 'unanswered') telegram.haptic('error');
+        refresh();
+        setStale((before) => ({ ...before, order: before.order + 1 }));
+      },
+    }),
+  );
+  useLiveTopics(runtime.session, (topics) => {
+    if (topics.has('release')) void reload();
+    if (['wallet', 'progress', 'inventory'].some((topic) => topics.has(topic))) refresh();
+    if (topics.has('order')) checkout.resume();
+    setStale((before) => ({
+      board: before.board + (topics.has('progress') ? 1 : 0),
+      order: before.order + (topics.has('order') ? 1 : 0),
+    }));
+  });
+  useEffect(() => {
+    const wake = (): void => {
+      runtime.queue.wake();
+      checkout.resume();
+      refresh();
+    };
+    addEventListener('online', wake);
+    return () => removeEventListener('online', wake);
+  }, [runtime, checkout, refresh]);
+
+  // The page may be a minute old: the player's answer names the release by which it was made.
+  const answeredHash = data?.release?.hash;
+  useEffect(() => {
+    if (answeredHash !== undefined && answeredHash !== hash) void reload();
+  }, [answeredHash, hash, reload]);
+  useEffect(() => {
+    performance.mark('stargraph:interactive');
+    telegram.ready();
+    const idle = setTimeout(prefetchBlocks, 1500);
+    return () => clearTimeout(idle);
+  }, [telegram]);
+  const there = data !== undefined;
+  useEffect(() => {
+    if (there) performance.mark('stargraph:data');
+  }, [there]);
+
+  const player = useMemo<Loadable<PlayerView>>(
+    () =>
+      data !== undefined
+        ? { state: 'ready', value: playerView(data, standing, waiting, release) }
+        : error === undefined
+          ? { state: 'loading' }
+          : { state: 'failed', retry: refresh },
+    [data, standing, waiting, release, error, refresh],
+  );
+  const app = useMemo(
+    () => ({ runtime, telegram, checkout, player, refresh, stale, toasts }),
+    [runtime, telegram, checkout, player, refresh, stale, toasts],
+  );
+  if (screen === undefined) return <UnpublishedPage />;
+  const kinds = [...waiting.values()].reduce((sum, count) => sum + count, 0);
+  return (
+    <AppContext value={app}>
+      <div className="sg-scroll" ref={scroller}>
+        <ScreenFrame screen={screen}>
+          {screen.blocks.map((block) => (
+            <BlockHost key={block.id} block={block} />
+          ))}
+        </ScreenFrame>
+      </div>
+      <div className="sg-foot">
+        <Toasts store={toasts} />
+        <OfflineBanner waiting={kinds} shown={!online || stuck} />
+        <TabBar screens={release.screens} current={screen.id} onOpen={open} />
+      </div>
+    </AppContext>
+  );
+};
+
+/** The Mini App inside Telegram. */
+export const App = ({ runtime, telegram, locale, systemScheme, calm }: AppProps) => {
+  const theme = useStore({ get: telegram.theme, subscribe: telegram.onTheme });
+  const [lost, setLost] = useState<SessionLostError>();
+  const { release, hash, reload } = useRelease(runtime);
+  useEffect(() => runtime.session.onLost(setLost), [runtime]);
+  return (
+    <Stage
+      release={release ?? emptyRelease}
+      locale={locale}
+      scheme={schemeOf(theme, systemScheme)}
+      theme={theme}
+      calm={calm}
+    >
+      {lost !== undefined ? (
+        <LostPage reason={lost.reason} onClose={() => telegram.close()} />
+      ) : release === null ? (
+        <UnpublishedPage />
+      ) : (
+        <Running runtime={runtime} telegram={telegram} locale={locale} release={release} hash={hash} reload={reload} />
+      )}
+    </Stage>
+  );
+};

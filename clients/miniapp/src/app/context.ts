@@ -1,0 +1,28 @@
+import { createContext, use } from 'react';
+import type { Checkout } from '../runtime/checkout.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Telegram } from '../runtime/telegram.ts';
+import type { Loadable, PlayerView } from '../view/model.ts';
+import type { Store } from './store.ts';
+import type { Toast } from './toast.tsx';
+
+/** What connected blocks work with. */
+export interface App {
+  readonly runtime: Runtime;
+  readonly telegram: Telegram;
+  readonly checkout: Checkout;
+  readonly player: Loadable<PlayerView>;
+  /** Asks the server for the player again. */
+  readonly refresh: () => void;
+  /** Grows with each change that concerns boards and purchases: whoever shows them asks again. */
+  readonly stale: { readonly board: number; readonly order: number };
+  readonly toasts: Store<Toast | null>;
+}
+
+export const AppContext = createContext<App | null>(null);
+
+export const useApp = (): App => {
+  const app = use(AppContext);
+  if (app === null) throw new Error('A connected block stands outside the app');
+  return app;
+};

@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { homeScreen, type Release, type Screen } from '../release/release.ts';
+import type { Telegram } from '../runtime/telegram.ts';
+
+const key = 'stargraph:screen';
+const saved = (): string | undefined => {
+  try {
+    return sessionStorage.getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+export interface Navigation {
+  readonly screen: Screen | undefined;
+  readonly open: (id: string) => void;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+}
+
+/**
+ * Which screen is open; where its release drops it, home. Each keeps how far it was scrolled. The host's back button
+ * leads home from every other screen.
+ */
+export const useNavigation = (release: Release, telegram: Telegram): Navigation => {
+  const [wanted, setWanted] = useState(saved);
+  const scroller = useRef<HTMLDivElement>(null);
+  const places = useRef(new Map<string, number>());
+  const home = homeScreen(release);
+  const screen = release.screens.find(({ id }) => id === wanted) ?? home;
+  const current = screen?.id;
+  const homeId = home?.id;
+
+  const open = useCallback(
+    (id: string) => {
+      if (current !== undefined) places.current.set(current, scroller.current?.scrollTop ?? 0);
+      try {
+        sessionStorage.setItem(key, id);
+      } catch {
+        // Switched off: a reload begins at home.
+      }
+      if (id === current) scroller.current?.scrollTo({ top: 0, behavior: 'smooth' });
+      setWanted(id);
+    },
+    [current],
+  );
+  useLayoutEffect(() => {
+    if (scroller.current !== null && current !== undefined)
+      scroller.current.scrollTop = places.current.get(current) ?? 0;
+  }, [current]);
+  useEffect(() => {
+    telegram.setBack(current === undefined || homeId === undefined || current === homeId ? null : () => open(homeId));
+  }, [telegram, current, homeId, open]);
+  return { screen, open, scroller };
+};

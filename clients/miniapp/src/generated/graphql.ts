@@ -1,0 +1,297 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What the player did, in order. */
+export type ActInput = {
+  /** 1 to 50 intents, each id once. */
+  intents: Array<IntentInput>;
+};
+
+/** What kind of refusal an error is. Stable: programs may branch on it. */
+export type ErrorCode =
+  | 'CONFLICT'
+  | 'EXPIRED'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'INSUFFICIENT_FUNDS'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_INPUT'
+  | 'LIMIT_REACHED'
+  | 'NOT_FOUND'
+  | 'NOT_PUBLISHED'
+  | 'TAKEN'
+  | 'UNAVAILABLE';
+
+/** A batch of client events. */
+export type EventsTrackInput = {
+  /** The environment: the player's or the API key's own. */
+  environmentId: string;
+  /** 1 to 100 events. */
+  events: Array<TrackedEventInput>;
+};
+
+/** Something that the player did. */
+export type IntentInput = {
+  /** The key of an action of the release, at most 64 characters. */
+  action: string;
+  /** How often: 1 up to what the action allows. */
+  count?: number;
+  /** Chosen by the client, once per intended effect: 1 to 64 characters of A-Z, a-z, 0-9, _ and -. Kept for 30 days. */
+  id: string;
+};
+
+/** Why an intent moved nothing. */
+export type IntentRefusal =
+  /** Below 1, above what the action allows, or more than an amount can say. */
+  | 'COUNT_OUT_OF_RANGE'
+  /** The id was used for another action or count. */
+  | 'INTENT_CONFLICT'
+  /** The release has no such action. */
+  | 'UNKNOWN_ACTION';
+
+/** What became of an intent. */
+export type IntentStatus =
+  /** It took effect now. */
+  | 'APPLIED'
+  /** It moved nothing; `refusal` says why. */
+  | 'REFUSED'
+  /** It took effect before; nothing moved now, and the answer is that of the first time. */
+  | 'REPEATED';
+
+/** A launch of the Mini App. */
+export type LaunchExchangeInput = {
+  /** The environment that was opened. */
+  environmentId: string;
+  /** Telegram's launch data as it came (`Telegram.WebApp.initData`), at most 8,192 characters. */
+  initData: string;
+};
+
+/** Why launch data opens no session. */
+export type LaunchRefusalReason =
+  /** Signed more than an hour ago. */
+  | 'EXPIRED'
+  /** Dated more than a minute ahead. */
+  | 'FUTURE'
+  /** Not launch data as Telegram makes it: a key twice, a field missing, text that does not decode. */
+  | 'MALFORMED'
+  /** No bot is connected to the environment. */
+  | 'NO_BOT'
+  /** Not signed for this environment's bot, or changed after it was signed. */
+  | 'SIGNATURE'
+  /** There is no such environment. */
+  | 'UNKNOWN_ENVIRONMENT';
+
+/** What to buy. */
+export type ProductPurchaseInput = {
+  /** Chosen by the client, once per intended purchase: 1 to 200 visible ASCII characters. Kept for 30 days. */
+  idempotencyKey: string;
+  /** A product of the release that answers this request. */
+  productId: string;
+};
+
+/** How far a purchase is. */
+export type PurchaseState =
+  /** The price is paid; the items reach the player a moment later. */
+  | 'COMPLETED'
+  /** The price is reserved. It will be completed, without a further request. */
+  | 'PENDING';
+
+/** A claim. */
+export type QuestClaimInput = {
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** A quest of the release that the player has completed. */
+  questId: string;
+};
+
+/** What a reward is paid for. */
+export type RewardReason =
+  /** An action, for each repetition. */
+  | 'ACTION'
+  /** A level that was reached, once. */
+  | 'LEVEL'
+  /** A quest that was completed or claimed, once. */
+  | 'QUEST';
+
+/** The session to go on with. */
+export type SessionRefreshInput = {
+  /** The last refresh token that the session gave. */
+  refreshToken: string;
+};
+
+/** What to pay for with Telegram Stars. */
+export type StarsInvoiceCreateInput = {
+  /** Chosen by the client, once per intended purchase: 1 to 200 visible ASCII characters. Kept for 30 days. */
+  idempotencyKey: string;
+  /** The language that the invoice is written in, `en` unless told; others where it has no such text. */
+  locale?: string | null | undefined;
+  /** A product of the release that answers this request. */
+  productId: string;
+};
+
+/** How far an order for Telegram Stars is. */
+export type StarsOrderState =
+  /** Telegram has taken nothing for it yet; it may never. */
+  | 'OPEN'
+  /** It is paid: its currency is in the wallet, its items reach the player a moment later. */
+  | 'PAID';
+
+/** Something that happened at the client. */
+export type TrackedEventInput = {
+  /** The client's own UUID for the event. The same id again is the same event. */
+  id: string;
+  /** Such as `client.screen.opened`: lower case, two to five words, the first one `client`. */
+  name: string;
+  /** When it happened: at most 24 hours ago and 60 seconds ahead. */
+  occurredAt: string;
+  /** The player concerned. A player's own events are always about that player. */
+  playerId?: string | null | undefined;
+  /** Up to 16 texts (1000 characters), numbers, booleans or nulls by name (64 characters). */
+  properties?: unknown;
+};
+
+export type App_PlayerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type App_PlayerQuery = { player: { __typename: 'Player', environmentId: string, id: string, points: string, level: number, invited: number, referralCode: string, profile: { __typename: 'PlayerProfile', displayName: string }, quests: Array<{ __typename: 'QuestProgress', count: number, completedAt: string | null, claimedAt: string | null, claimable: boolean, quest: { __typename: 'Quest', id: string } }>, items: Array<{ __typename: 'InventoryItem', quantity: string, item: { __typename: 'Item', id: string, title: string } }>, wallets: Array<{ __typename: 'Wallet', available: string, currency: { __typename: 'Currency', id: string } }>, environment: { __typename: 'Environment', id: string, botUsername: string | null } }, release: { __typename: 'Release', hash: string } | null };
+
+export type App_ReleaseQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type App_ReleaseQuery = { release: { __typename: 'Release', hash: string, content: unknown } | null };
+
+export type App_TrackMutationVariables = Exact<{
+  input: EventsTrackInput;
+}>;
+
+
+export type App_TrackMutation = { eventsTrack:
+    | { __typename: 'EventsTrackSuccess', accepted: number }
+    | { __typename: 'InvalidEventsError', code: ErrorCode }
+   };
+
+export type Leaderboard_EntriesQueryVariables = Exact<{
+  environmentId: string;
+  id: string;
+  first: number;
+}>;
+
+
+export type Leaderboard_EntriesQuery = { leaderboard: { __typename: 'Leaderboard', id: string, entries: { __typename: 'LeaderboardEntryConnection', edges: Array<{ __typename: 'LeaderboardEntryEdge', node: { __typename: 'LeaderboardEntry', rank: number, score: string, own: boolean, playerId: string, profile: { __typename: 'PlayerProfile', displayName: string } } }> }, ownEntry: { __typename: 'LeaderboardEntry', rank: number, score: string, own: boolean, playerId: string, profile: { __typename: 'PlayerProfile', displayName: string } } | null } | null };
+
+export type Quests_ClaimMutationVariables = Exact<{
+  input: QuestClaimInput;
+}>;
+
+
+export type Quests_ClaimMutation = { questClaim:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode }
+    | { __typename: 'NotFoundError', code: ErrorCode }
+    | { __typename: 'NotPublishedError', code: ErrorCode }
+    | { __typename: 'QuestAlreadyClaimedError', code: ErrorCode }
+    | { __typename: 'QuestClaimSuccess', points: string, rewards: Array<{ __typename: 'GrantedReward', amount: string, currency: { __typename: 'Currency', id: string } }>, player: { __typename: 'Player', environmentId: string, id: string, points: string, level: number } }
+    | { __typename: 'QuestNotCompletedError', code: ErrorCode }
+   };
+
+export type Shop_BoughtQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type Shop_BoughtQuery = { player: { __typename: 'Player', environmentId: string, id: string, purchases: { __typename: 'PurchaseConnection', edges: Array<{ __typename: 'PurchaseEdge', node: { __typename: 'Purchase', id: string, product: { __typename: 'Product', id: string } } }> }, starsOrders: { __typename: 'StarsOrderConnection', edges: Array<{ __typename: 'StarsOrderEdge', node: { __typename: 'StarsOrder', id: string, state: StarsOrderState, product: { __typename: 'Product', id: string } } }> } } };
+
+export type Shop_OrderQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type Shop_OrderQuery = { starsOrder: { __typename: 'StarsOrder', id: string, state: StarsOrderState } | null };
+
+export type Shop_PurchaseMutationVariables = Exact<{
+  input: ProductPurchaseInput;
+}>;
+
+
+export type Shop_PurchaseMutation = { productPurchase:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode }
+    | { __typename: 'InsufficientFundsError', available: string, price: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', code: ErrorCode }
+    | { __typename: 'NotPublishedError', code: ErrorCode }
+    | { __typename: 'ProductPurchaseSuccess', purchase: { __typename: 'Purchase', id: string, state: PurchaseState }, wallet: { __typename: 'Wallet', available: string, currency: { __typename: 'Currency', id: string } } }
+    | { __typename: 'PurchaseLimitReachedError', code: ErrorCode }
+    | { __typename: 'WalletFullError', code: ErrorCode }
+   };
+
+export type Shop_InvoiceMutationVariables = Exact<{
+  input: StarsInvoiceCreateInput;
+}>;
+
+
+export type Shop_InvoiceMutation = { starsInvoiceCreate:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode }
+    | { __typename: 'InvoiceUnavailableError', code: ErrorCode }
+    | { __typename: 'NotFoundError', code: ErrorCode }
+    | { __typename: 'NotPublishedError', code: ErrorCode }
+    | { __typename: 'PurchaseLimitReachedError', code: ErrorCode }
+    | { __typename: 'StarsInvoiceCreateSuccess', invoiceLink: string, order: { __typename: 'StarsOrder', id: string, state: StarsOrderState } }
+    | { __typename: 'WalletFullError', code: ErrorCode }
+   };
+
+export type IntentQueue_ActMutationVariables = Exact<{
+  input: ActInput;
+}>;
+
+
+export type IntentQueue_ActMutation = { act:
+    | { __typename: 'ActSuccess', player: { __typename: 'Player', id: string, points: string, level: number }, outcomes: Array<{ __typename: 'IntentOutcome', intentId: string, status: IntentStatus, refusal: IntentRefusal | null, rewards: Array<{ __typename: 'GrantedReward', amount: string, reason: RewardReason, currency: { __typename: 'Currency', id: string } }> }> }
+    | { __typename: 'NotPublishedError', code: ErrorCode }
+   };
+
+export type Session_LaunchMutationVariables = Exact<{
+  input: LaunchExchangeInput;
+}>;
+
+
+export type Session_LaunchMutation = { launchExchange:
+    | { __typename: 'LaunchExchangeSuccess', accessToken: string, expiresAt: string, refreshToken: string }
+    | { __typename: 'LaunchRefusedError', reason: LaunchRefusalReason }
+   };
+
+export type Session_RefreshMutationVariables = Exact<{
+  input: SessionRefreshInput;
+}>;
+
+
+export type Session_RefreshMutation = { sessionRefresh:
+    | { __typename: 'SessionEndedError', code: ErrorCode }
+    | { __typename: 'SessionRefreshSuccess', accessToken: string, expiresAt: string, refreshToken: string }
+   };
+
+
+const trusted = (operation: 'query' | 'mutation', name: string, documentId: string) => ({
+  kind: 'Document',
+  documentId,
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation,
+      name: { kind: 'Name', value: name },
+      selectionSet: { kind: 'SelectionSet', selections: [] },
+    },
+  ],
+});
+
+export type TrustedDocument<Result, Variables> = DocumentNode<Result, Variables> & { readonly documentId: string };
+
+export const App_PlayerDocument = /*#__PURE__*/ trusted('query', 'App_Player', '66058ece7e3b9ebc5f1b255e90716a312bc38a79f610561df59faf67ed90543e') as unknown as TrustedDocument<App_PlayerQuery, App_PlayerQueryVariables>;
+export const App_ReleaseDocument = /*#__PURE__*/ trusted('query', 'App_Release', '817af7f128d5523a02d1dabeb291ba948950d6a260e35aa58bdddfe9230ddc79') as unknown as TrustedDocument<App_ReleaseQuery, App_ReleaseQueryVariables>;
+export const App_TrackDocument = /*#__PURE__*/ trusted('mutation', 'App_Track', 'b1d2a84e0a9500261433be568bc2298f52ee7753eb9fecbd1529a0dd8ecaa6d3') as unknown as TrustedDocument<App_TrackMutation, App_TrackMutationVariables>;
+export const Leaderboard_EntriesDocument = /*#__PURE__*/ trusted('query', 'Leaderboard_Entries', '073a1827f4345436f692e7238d6215af842eff85fb14bb57d59dd4f9eb40ee75') as unknown as TrustedDocument<Leaderboard_EntriesQuery, Leaderboard_EntriesQueryVariables>;
+export const Quests_ClaimDocument = /*#__PURE__*/ trusted('mutation', 'Quests_Claim', '1deb19a7d72802526ab8535d669868d3d4d4a1dbb087313e4368d8a02dd1ce4d') as unknown as TrustedDocument<Quests_ClaimMutation, Quests_ClaimMutationVariables>;
+export const Shop_BoughtDocument = /*#__PURE__*/ trusted('query', 'Shop_Bought', '22ab528e28131788238f351edda6712f33a3c9fc1fc3a37f56a15520211f21bf') as unknown as TrustedDocument<Shop_BoughtQuery, Shop_BoughtQueryVariables>;
+export const Shop_OrderDocument = /*#__PURE__*/ trusted('query', 'Shop_Order', '7ef18320a340e2c1a5a57dc2f19107059bb17907457efdb2caddb7cd41d4ce2c') as unknown as TrustedDocument<Shop_OrderQuery, Shop_OrderQueryVariables>;
+export const Shop_PurchaseDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Purchase', 'bd0542b66cf317669f9b5beb76421042482bc1066330e6668410309b8e024f0d') as unknown as TrustedDocument<Shop_PurchaseMutation, Shop_PurchaseMutationVariables>;
+export const Shop_InvoiceDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Invoice', 'b1578506f668d084b3847ec88c8018cbd5f17945d258942b03047e38a3cd15b2') as unknown as TrustedDocument<Shop_InvoiceMutation, Shop_InvoiceMutationVariables>;
+export const IntentQueue_ActDocument = /*#__PURE__*/ trusted('mutation', 'IntentQueue_Act', '67096773355584d61461b99316768dfb902b5cdcc6cae5abd80af5812058fa04') as unknown as TrustedDocument<IntentQueue_ActMutation, IntentQueue_ActMutationVariables>;
+export const Session_LaunchDocument = /*#__PURE__*/ trusted('mutation', 'Session_Launch', '182d756a70f32d5cca7681945fecc7dd1b6727c7a3f0fce70d3989f30c72c30a') as unknown as TrustedDocument<Session_LaunchMutation, Session_LaunchMutationVariables>;
+export const Session_RefreshDocument = /*#__PURE__*/ trusted('mutation', 'Session_Refresh', '607ab860837171762d1af4722cb79f4d01e4e8e9f20d34eb7081f4a606127878') as unknown as TrustedDocument<Session_RefreshMutation, Session_RefreshMutationVariables>;

@@ -1,0 +1,94 @@
+import {
+  backButton,
+  hapticFeedback,
+  init,
+  invoice,
+  mainButton,
+  miniApp,
+  shareURL,
+  swipeBehavior,
+  themeParams,
+  viewport,
+} from '@tma.js/sdk-react';
+import type { ThemeParams } from '../theme/scheme.ts';
+import type { Host } from './telegram.ts';
+
+/** Insets of the device and of what the host lays over the page, as `--sg-inset-*` of the document. */
+const followInsets = (): void => {
+  const sides = {
+    top: () => viewport.safeAreaInsetTop() + viewport.contentSafeAreaInsetTop(),
+    right: () => viewport.safeAreaInsetRight() + viewport.contentSafeAreaInsetRight(),
+    bottom: () => viewport.safeAreaInsetBottom() + viewport.contentSafeAreaInsetBottom(),
+    left: () => viewport.safeAreaInsetLeft() + viewport.contentSafeAreaInsetLeft(),
+  };
+  const apply = (): void => {
+    for (const [side, inset] of Object.entries(sides))
+      document.documentElement.style.setProperty(`--sg-inset-${side}`, `${inset()}px`);
+  };
+  apply();
+  viewport.state.sub(apply);
+};
+
+/** A press handler that can be exchanged. */
+const pressing = (onClick: (listener: () => void) => () => void) => {
+  let off: (() => void) | undefined;
+  return (listener: (() => void) | null): void => {
+    off?.();
+    off = listener === null ? undefined : onClick(listener);
+  };
+};
+
+/**
+ * Binds Telegram's SDK. Every act asks first whether this client has it: older ones lack some.
+ * @throws where the launch parameters are none of Telegram's
+ */
+export const loadHost = async (onTheme: (theme: ThemeParams) => void): Promise<Host> => {
+  init();
+  themeParams.mount.ifAvailable();
+  themeParams.state.sub(() => onTheme(themeParams.state()));
+  miniApp.mount.ifAvailable();
+  backButton.mount.ifAvailable();
+  mainButton.mount.ifAvailable();
+  swipeBehavior.mount.ifAvailable();
+  // Taps come fast: a swipe down must not close the app between two of them.
+  swipeBehavior.disableVertical.ifAvailable();
+  miniApp.setHeaderColor.ifAvailable('secondary_bg_color');
+  miniApp.setBgColor.ifAvailable('secondary_bg_color');
+  miniApp.setBottomBarColor.ifAvailable('bottom_bar_bg_color');
+  // It asks the host and may wait for it: nothing else does.
+  void Promise.resolve(viewport.mount())
+    .then(() => {
+      viewport.bindCssVars.ifAvailable();
+      viewport.expand.ifAvailable();
+      followInsets();
+    })
+    .catch(() => undefined);
+  const back = pressing((listener) => backButton.onClick(listener));
+  const main = pressing((listener) => mainButton.onClick(listener));
+  return {
+    ready: () => void miniApp.ready.ifAvailable(),
+    haptic: (kind) => {
+      if (kind === 'tap') hapticFeedback.impactOccurred.ifAvailable('light');
+      else hapticFeedback.notificationOccurred.ifAvailable(kind);
+    },
+    setBack: (onBack) => {
+      if (!backButton.isSupported()) return;
+      back(onBack);
+      if (onBack === null) backButton.hide.ifAvailable();
+      else backButton.show.ifAvailable();
+    },
+    setMain: (button) => {
+      main(button?.onPress ?? null);
+      mainButton.setParams.ifAvailable(
+        button === null ? { isVisible: false } : { text: button.text, isVisible: true, isEnabled: true },
+      );
+    },
+    openInvoice: async (link) => {
+      if (!invoice.openUrl.isAvailable()) return 'failed';
+      const status: string = await invoice.openUrl(link);
+      return status === 'paid' || status === 'pending' || status === 'cancelled' ? status : 'failed';
+    },
+    share: (link) => void shareURL.ifAvailable(link),
+    close: () => void miniApp.close.ifAvailable(),
+  };
+};

@@ -1,0 +1,68 @@
+import type { ThemeParams } from '../theme/scheme.ts';
+
+export type InvoiceOutcome = 'paid' | 'cancelled' | 'failed' | 'pending';
+export type Haptic = 'tap' | 'success' | 'error';
+
+/** What the host does for us. */
+export interface Host {
+  readonly ready: () => void;
+  readonly haptic: (kind: Haptic) => void;
+  /** Shows the host's back button; null hides it. */
+  readonly setBack: (onBack: (() => void) | null) => void;
+  /** Shows the host's main button; null hides it. */
+  readonly setMain: (button: { readonly text: string; readonly onPress: () => void } | null) => void;
+  /** Opens an invoice. What it answers is a hint: the server alone says what was paid. */
+  readonly openInvoice: (link: string) => Promise<InvoiceOutcome>;
+  readonly share: (link: string) => void;
+  readonly close: () => void;
+}
+
+/** The host with its colours. Its SDK loads beside the first screen: what is asked before that happens then. */
+export interface Telegram extends Host {
+  readonly theme: () => ThemeParams;
+  readonly onTheme: (listener: () => void) => () => void;
+}
+
+/** The host's colours in its launch parameters. */
+const launchTheme = (params: string): ThemeParams => {
+  try {
+    const theme: unknown = JSON.parse(new URLSearchParams(params).get('tgWebAppThemeParams') ?? '{}');
+    return Object.fromEntries(
+      Object.entries(theme ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+  } catch {
+    return {};
+  }
+};
+
+/** @param load loads the SDK and tells changes of the theme; null where there is no host to speak to */
+export const createTelegram = (
+  params: string,
+  load: (onTheme: (theme: ThemeParams) => void) => Promise<Host | null>,
+): Telegram => {
+  let theme = launchTheme(params);
+  const listeners = new Set<() => void>();
+  const host = load((changed) => {
+    theme = changed;
+    for (const listener of listeners) listener();
+  }).catch(() => null);
+  const ask = (what: (host: Host) => void): void => {
+    void host.then((there) => {
+      if (there !== null) what(there);
+    });
+  };
+  return {
+    ready: () => ask((there) => there.ready()),
+    haptic: (kind) => ask((there) => there.haptic(kind)),
+    setBack: (onBack) => ask((there) => there.setBack(onBack)),
+    setMain: (button) => ask((there) => there.setMain(button)),
+    openInvoice: async (link) => (await host)?.openInvoice(link) ?? 'failed',
+    share: (link) => ask((there) => there.share(link)),
+    close: () => ask((there) => there.close()),
+    theme: () => theme,
+    onTheme: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+};
