@@ -19,6 +19,7 @@ const players = 6;
 
 const actMutation = `mutation ($input: ActInput!) { act(input: $input) { __typename ... on ActSuccess { outcomes { intentId status points } } } }`;
 const buyMutation = `mutation ($input: ProductPurchaseInput!) { productPurchase(input: $input) { __typename ... on ProductPurchaseSuccess { purchase { id } } } }`;
+const claimMutation = `mutation ($input: QuestClaimInput!) { questClaim(input: $input) { __typename } }`;
 const trackMutation = `mutation ($input: EventsTrackInput!) { eventsTrack(input: $input) { __typename } }`;
 const launchMutation = `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) { __typename ... on LaunchExchangeSuccess { accessToken player { id } } } }`;
 
@@ -26,12 +27,19 @@ const launchMutation = `mutation ($input: LaunchExchangeInput!) { launchExchange
 interface Acknowledged {
   readonly intents: Map<string, { readonly playerId: string; readonly points: bigint }>;
   readonly purchases: Map<string, string>;
+  /** `player quest`. */
+  readonly claims: Set<string>;
   readonly tracked: Set<string>;
 }
 
 describe(`a platform that is killed ${kills} times under load (seed ${seed})`, () => {
   const random = createRandom(seed);
-  const acknowledged: Acknowledged = { intents: new Map(), purchases: new Map(), tracked: new Set() };
+  const acknowledged: Acknowledged = {
+    intents: new Map(),
+    purchases: new Map(),
+    claims: new Set(),
+    tracked: new Set(),
+  };
   let folder: string;
   let port: number;
   let running: PlatformProcess;
@@ -65,16 +73,27 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
     return { token: result.accessToken, playerId: result.player.id, environmentId };
   };
 
-  const productOf = async (token: string): Promise<string> => {
-    const answer = await send(running.origin, '{ release { products { id perPlayerLimit } } }', {}, bearer(token));
-    const { products } = answer.data?.['release'] as { products: { id: string; perPlayerLimit: number | null }[] };
-    return products.find((product) => product.perPlayerLimit === null)?.id ?? '';
+  const contentOf = async (token: string): Promise<{ productId: string; questIds: string[] }> => {
+    const answer = await send(
+      running.origin,
+      '{ release { products { id perPlayerLimit } quests { id } } }',
+      {},
+      bearer(token),
+    );
+    const { products, quests } = answer.data?.['release'] as {
+      products: { id: string; perPlayerLimit: number | null }[];
+      quests: { id: string }[];
+    };
+    return {
+      productId: products.find((product) => product.perPlayerLimit === null)?.id ?? '',
+      questIds: quests.map((quest) => quest.id),
+    };
   };
 
   /** One player's life until the kill: every answer that arrives is an acknowledgement to be held to. */
   const live = async (userId: number): Promise<void> => {
     const { token, playerId, environmentId } = await signIn(userId);
-    const productId = await productOf(token);
+    const { productId, questIds } = await contentOf(token);
     for (;;) {
       serial += 1;
       const id = `k${serial}`;
@@ -97,6 +116,15 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       for (const outcome of outcomes)
         if (outcome.status === 'APPLIED')
           acknowledged.intents.set(outcome.intentId, { playerId, points: BigInt(outcome.points) });
+      const questId = questIds[serial % questIds.length] ?? '';
+      const claimed = await send(
+        running.origin,
+        claimMutation,
+        { input: { questId, idempotencyKey: `claim-${serial}` } },
+        bearer(token),
+      );
+      if ((claimed.data?.['questClaim'] as { __typename?: string } | undefined)?.__typename === 'QuestClaimSuccess')
+        acknowledged.claims.add(`${playerId} ${questId}`);
       const key = `buy-${serial}`;
       const bought = await send(
         running.origin,
@@ -155,6 +183,18 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
           `SELECT count(*) AS n FROM game.player p WHERE points <> (SELECT coalesce(sum((outcome->>'points')::bigint), 0) FROM game.intent i WHERE i.environment_id = p.environment_id AND i.player_id = p.id)`,
         ),
       ).toBe(0);
+
+      // Every acknowledged claim is there, and each that is there was told of once.
+      const claims = await client.query<{ claim: string; told: string }>(
+        `SELECT q.player_id || ' ' || q.quest_id AS claim, count(o.id) AS told
+         FROM game.quest_progress q LEFT JOIN game.outbox o
+           ON o.type = 'game.quest.claimed.v1' AND o.environment_id = q.environment_id
+           AND o.envelope->'data' @> jsonb_build_object('playerId', q.player_id, 'questId', q.quest_id)
+         WHERE q.claimed_at IS NOT NULL GROUP BY 1`,
+      );
+      const told = new Map(claims.rows.map((row) => [row.claim, Number(row.told)]));
+      for (const claim of acknowledged.claims) expect(told.has(claim), `acknowledged claim ${claim}`).toBe(true);
+      for (const [claim, times] of told) expect(times, `events of claim ${claim}`).toBe(1);
 
       // Every reward that game granted arrives in billing once.
       const rewards = await count(
@@ -251,7 +291,7 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
     return counts;
   };
 
-  test('keeps every acknowledged act, purchase and event exactly once', async () => {
+  test('keeps every acknowledged act, claim, purchase and event exactly once', async () => {
     for (let kill = 1; kill <= kills; kill += 1) {
       const before = acknowledged.intents.size;
       let killed = false;
@@ -285,6 +325,7 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       await verify();
     }
     expect(acknowledged.intents.size).toBeGreaterThan(kills);
+    expect(acknowledged.claims.size).toBeGreaterThan(0);
     expect(acknowledged.tracked.size).toBeGreaterThan(0);
   }, 1_200_000);
 });
