@@ -6,14 +6,16 @@ import {
   createCommandReceiver,
   createLocalCommandTransport,
   handleCommand,
+  type CommandClient,
 } from '@stargraph/kit/commands';
-import { releaseLoad } from '@stargraph/kit/contracts/command';
+import { botInvoiceLink, releaseLoad, releasePinned } from '@stargraph/kit/contracts/command';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import type { Permission } from '@stargraph/kit/contracts/permission';
 import { privateReleaseSchema, type PrivateRelease } from '@stargraph/kit/contracts/release';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import type { ServiceDeps } from '@stargraph/kit/service';
+import type { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { createBillingServer } from '../src/server.ts';
@@ -89,6 +91,9 @@ export const release: PrivateRelease = privateReleaseSchema.parse({
   leaderboards: [],
 });
 
+/** The Telegram bot of an environment. */
+export const botOf = (environmentId: string): string => `70${environmentId.length}${environmentId.slice(4)}`;
+
 export const playerOf = (
   playerId: string,
   environmentId = 'env_1',
@@ -156,6 +161,14 @@ export interface TestBilling {
   readonly clock: ManualClock;
   /** What config would know, by hash. */
   readonly releases: Map<string, PrivateRelease>;
+  /** The release that an environment points to; `r1` where nothing else is said. */
+  readonly current: Map<string, string | null>;
+  /** What tenant was asked to make invoices of, in order. */
+  readonly invoices: z.output<typeof botInvoiceLink.input>[];
+  /** What tenant answers instead of a link. */
+  readonly tenant: { answer: (() => Promise<InvoiceAnswer>) | undefined };
+  /** Calls billing's commands as tenant does. */
+  readonly asTenant: CommandClient;
   run(query: string, viewer: Viewer, variables?: Record<string, unknown>): Promise<Answer>;
   /** Asks for an entity as the gateway does. */
   entity(reference: Record<string, string>, fields: string, viewer: Viewer): Promise<Answer>;
@@ -165,6 +178,8 @@ export interface TestBilling {
   events(playerId: string): Promise<Envelope[]>;
   close(): Promise<void>;
 }
+
+type InvoiceAnswer = z.input<typeof botInvoiceLink.output>;
 
 export interface Bought {
   readonly __typename: string;
@@ -180,7 +195,7 @@ const purchaseMutation = `mutation ($input: ProductPurchaseInput!) {
   productPurchase(input: $input) {
     __typename
     ... on ProductPurchaseSuccess {
-      purchase { id state price { amount currency { id } } grants { item { id } quantity } product { id } createdAt completedAt }
+      purchase { id state price { amount currency { id } } grants { item { id } quantity } currencyGrants { amount currency { id } } product { id } createdAt completedAt }
       wallet { currency { id } balance held available }
     }
     ... on Error { code message }
@@ -196,22 +211,45 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
   const viewerKey = randomBytes(32);
   const commandKey = randomBytes(32);
   const releases = new Map([['r1', release]]);
-  const receive = createCommandReceiver({
+  const current: TestBilling['current'] = new Map();
+  const invoices: TestBilling['invoices'] = [];
+  const tenant: TestBilling['tenant'] = { answer: undefined };
+  const common = { keyFor: () => commandKey, clock: systemClock, onError: () => {} };
+  const config = createCommandReceiver({
+    ...common,
     owner: 'config',
-    keyFor: () => commandKey,
-    handlers: [handleCommand(releaseLoad, async ({ hash }) => releases.get(hash) ?? null)],
-    clock: systemClock,
-    onError: () => {},
+    handlers: [
+      handleCommand(releaseLoad, async ({ hash }) => releases.get(hash) ?? null),
+      handleCommand(releasePinned, async ({ environmentId }) => {
+        const hash = current.get(environmentId);
+        return { hash: hash === undefined ? 'r1' : hash };
+      }),
+    ],
+  });
+  const bots = createCommandReceiver({
+    ...common,
+    owner: 'tenant',
+    handlers: [
+      handleCommand(botInvoiceLink, async (invoice): Promise<InvoiceAnswer> => {
+        invoices.push(invoice);
+        if (tenant.answer !== undefined) return tenant.answer();
+        return {
+          outcome: 'link',
+          link: `https://t.me/$${invoices.length}`,
+          telegramBotId: botOf(invoice.environmentId),
+        };
+      }),
+    ],
   });
   const pool = database.poolOf('billing', poolSize);
   const deps: ServiceDeps = {
     pool,
     viewerKey,
-    commandKeyFor: () => undefined,
+    commandKeyFor: (caller) => (caller === 'tenant' || caller === 'gateway' ? commandKey : undefined),
     commands: createCommandClient({
       caller: 'billing',
       keyFor: () => commandKey,
-      transport: createLocalCommandTransport(() => receive),
+      transport: createLocalCommandTransport((owner) => (owner === 'tenant' ? bots : config)),
       clock: systemClock,
     }),
     clock,
@@ -236,6 +274,15 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
     pool,
     clock,
     releases,
+    current,
+    invoices,
+    tenant,
+    asTenant: createCommandClient({
+      caller: 'tenant',
+      keyFor: () => commandKey,
+      transport: createLocalCommandTransport(() => server.subgraph.receiveCommand),
+      clock,
+    }),
     run,
     entity: (reference, fields, viewer) =>
       run(
@@ -280,6 +327,24 @@ export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
         and posting.amount = -price and posting.account_id = 'player:' || player_id || '/' || currency_id) <> 1`,
     'a pending purchase without its hold': `select id from purchase where state = 'pending' and not exists (
       select from hold where hold.environment_id = purchase.environment_id and hold.id = hold_id and state = 'pending' and amount = price)`,
+    'a purchase whose currency was not credited exactly once': `select purchase.id from purchase where state = 'completed' and exists (
+      select from (select value->>'currencyId' as currency, sum((value->>'amount')::bigint) as total from jsonb_array_elements(currency_grants) group by 1) as owed
+      where (select coalesce(sum(amount), 0) from transfer join posting on posting.environment_id = transfer.environment_id and transfer_id = transfer.id
+        where transfer.environment_id = purchase.environment_id and idempotency_key = 'purchase:' || purchase.id || '/' || owed.currency
+          and account_id = 'player:' || player_id || '/' || owed.currency) <> total)`,
+    'an order whose state and matched payments disagree': `select id from stars_order where (
+      select count(*) from stars_payment where stars_payment.environment_id = stars_order.environment_id and order_id = stars_order.id and state = 'matched'
+    ) <> case stars_order.state when 'paid' then 1 else 0 end`,
+    'an order whose currency was not credited exactly once when paid, and never before': `select stars_order.id from stars_order where exists (
+      select from (select value->>'currencyId' as currency, sum((value->>'amount')::bigint) as total from jsonb_array_elements(currency_grants) group by 1) as owed
+      where (select coalesce(sum(amount), 0) from transfer join posting on posting.environment_id = transfer.environment_id and transfer_id = transfer.id
+        where transfer.environment_id = stars_order.environment_id and kind = 'stars' and idempotency_key = 'stars:' || stars_order.id || '/' || owed.currency
+          and account_id = 'player:' || player_id || '/' || owed.currency) <> case state when 'paid' then total else 0 end)`,
+    'a paid order that was not told exactly once': `select id from stars_order where (
+      select count(*) from outbox where type = 'billing.stars.paid.v1' and envelope->'data'->>'orderId' = stars_order.id and outbox.environment_id = stars_order.environment_id
+    ) <> case state when 'paid' then 1 else 0 end`,
+    'a transfer of Stars for no paid order': `select id from transfer where kind = 'stars' and not exists (
+      select from stars_order where stars_order.environment_id = transfer.environment_id and state = 'paid' and transfer.idempotency_key like 'stars:' || stars_order.id || '/%')`,
     'an overdrawn account': `select id from account where balance < 0 or held < 0 or held > balance`,
   };
   const found: string[] = [];
@@ -288,4 +353,10 @@ export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
     if (rowCount !== 0) found.push(law);
   }
   return found;
+};
+
+/** Throws where a law of the ledger does not hold. */
+export const assertLedger = async (pool: Pool): Promise<void> => {
+  const problems = await ledgerProblems(pool);
+  if (problems.length > 0) throw new Error(`The ledger has ${problems.join(', ')}`);
 };

@@ -20,7 +20,9 @@ const cut = (text: string, longest: number): string => {
 /** The text in `locale`, or its language; then in English; then in whatever there is. Empty where there is none. */
 const textIn = (text: LocalizedText, locale: string): string => {
   const [language = ''] = locale.split('-', 1);
-  const found = [text[locale], text[language], text['en'], ...Object.values(text)].find(
+  // A map, because a locale that a client sends may name what every object has.
+  const texts = new Map(Object.entries(text));
+  const found = [texts.get(locale), texts.get(language), texts.get('en'), ...texts.values()].find(
     (each) => each !== undefined && each.trim() !== '',
   );
   return (found ?? '').trim();

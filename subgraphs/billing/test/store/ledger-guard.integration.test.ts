@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createStars } from '../stars-support.ts';
 import { createTestBilling, playerOf, rewardOf, type TestBilling } from '../support.ts';
 
 let billing: TestBilling;
@@ -10,6 +11,9 @@ beforeAll(async () => {
     rewardOf('plr_2', 100),
   );
   await billing.buy(playerOf('plr_1'), 'prd_hat', 'k');
+  const stars = createStars(billing);
+  await stars.pay(await stars.ordered('plr_1'), 'plr_1');
+  await stars.ordered('plr_2');
 });
 afterAll(() => billing.close());
 
@@ -34,6 +38,12 @@ describe("the service's own role", () => {
     'delete from account',
     'delete from hold',
     'delete from purchase',
+    'update stars_payment set amount = 1',
+    'delete from stars_payment',
+    'delete from stars_order',
+    'update stars_order set stars = 1',
+    `update stars_order set currency_grants = '[]'`,
+    'update stars_order set player_id = player_id',
     'alter table posting disable trigger all',
     'drop table posting',
     'select * from game.player',
@@ -88,7 +98,61 @@ describe('the database refuses', () => {
     `update hold set state = 'pending'`,
     `update purchase set state = 'pending'`,
     `update purchase set state = 'refunded'`,
+    `update stars_order set state = 'paid' where state = 'open'`,
+    `update stars_order set state = 'open' where state = 'paid'`,
+    `update stars_order set state = 'refunded'`,
+    `update stars_order set invoice_link = null`,
+    `insert into transfer (environment_id, id, idempotency_key, kind, reason_kind, traceparent, created_at) values ('env_1', 'trf_r', 'r', 'reward', 'quest', '', now())`,
+    `insert into transfer (environment_id, id, idempotency_key, kind, traceparent, created_at) values ('env_1', 'trf_r', 'r', 'gift', '', now())`,
   ])('%s', async (statement) => {
     expect(await refusalOf(statement)).toBe(checkViolation);
+  });
+});
+
+describe('of payments the database refuses', () => {
+  const payment = (changes: Readonly<Record<string, string>> = {}): string => {
+    const row = {
+      id: `'pay_${crypto.randomUUID()}'`,
+      telegram_bot_id: `'7'`,
+      charge_id: `'${crypto.randomUUID()}'`,
+      order_id: 'null',
+      state: `'unmatched'`,
+      reason: `'unknown-order'`,
+      ...changes,
+    };
+    return `insert into stars_payment (environment_id, payload, currency, amount, traceparent, paid_at, recorded_at, ${Object.keys(row).join(', ')})
+      values ('env_1', '', 'XTR', 1, '', now(), now(), ${Object.values(row).join(', ')})`;
+  };
+  const order = (state: string): string => `(select id from stars_order where state = '${state}')`;
+
+  test('a second match of one order', async () => {
+    const match = { state: `'matched'`, reason: 'null' };
+    expect(await refusalOf(payment({ ...match, order_id: order('paid') }))).toBe(uniqueViolation);
+    expect(await refusalOf(payment({ order_id: order('paid'), reason: `'already-paid'` }))).toBe('done');
+  });
+
+  test('a second payment of one charge, in any environment', async () => {
+    const charge = payment({ charge_id: `'c'` });
+    expect(await refusalOf(charge)).toBe('done');
+    expect(await refusalOf(charge.replace(/'pay_[^']*'/, `'pay_other'`))).toBe(uniqueViolation);
+    expect(await refusalOf(charge.replace(/'pay_[^']*'/, `'pay_other'`).replace('env_1', 'env_2'))).toBe(
+      uniqueViolation,
+    );
+    expect(await refusalOf(charge.replace(/'pay_[^']*'/, `'pay_other'`).replace(`'7'`, `'8'`))).toBe('done');
+  });
+
+  test.for([
+    ['a match of no order', { state: `'matched'`, reason: 'null' }],
+    ['a mismatch without a reason', { reason: 'null' }],
+    ['a reason that is none', { reason: `'because'` }],
+    ['a match for the reason of a mismatch', { state: `'matched'`, reason: `'wrong-amount'`, order_id: order('open') }],
+    ['a state that is none', { state: `'lost'` }],
+  ])('%s', async ([, changes]) => {
+    expect(await refusalOf(payment(changes as Record<string, string>))).toBe(checkViolation);
+  });
+
+  test('an order of another environment', async () => {
+    const foreignKeyViolation = '23503';
+    expect(await refusalOf(payment({ order_id: order('open') }).replace('env_1', 'env_2'))).toBe(foreignKeyViolation);
   });
 });

@@ -144,6 +144,99 @@ describe('buying a product', () => {
   });
 });
 
+describe('a product that brings currency', () => {
+  test('takes its price and credits what it brings, and says so in the wallets', async () => {
+    await billing.reward(rewardOf('plr_purse', 10, { currencyId: 'cur_silver' }));
+    expect(await billing.buy(playerOf('plr_purse'), 'prd_purse', 'k1')).toMatchObject({
+      __typename: 'ProductPurchaseSuccess',
+      purchase: { state: 'COMPLETED', currencyGrants: [{ amount: '40', currency: { id: 'cur_gold' } }], grants: [] },
+      wallet: { currency: { id: 'cur_silver' }, balance: '2' },
+    });
+    const entries = 'entries { edges { node { kind amount reason reasonKind } } }';
+    const reason = { reason: 'prd_purse', reasonKind: 'PRODUCT' };
+    expect(
+      await billing.entity(
+        { __typename: 'Player', environmentId: 'env_1', id: 'plr_purse' },
+        `gold: wallet(currencyId: "cur_gold") { ${entries} } silver: wallet(currencyId: "cur_silver") { ${entries} }`,
+        playerOf('plr_purse'),
+      ),
+    ).toEqual({
+      data: {
+        _entities: [
+          {
+            gold: { entries: { edges: [{ node: { kind: 'PURCHASE', amount: '40', ...reason } }] } },
+            silver: {
+              entries: {
+                edges: [
+                  { node: { kind: 'PURCHASE', amount: '-8', ...reason } },
+                  { node: { kind: 'REWARD', amount: '10', reason: 'act_tap', reasonKind: 'ACTION' } },
+                ],
+              },
+            },
+          },
+        ],
+      },
+    });
+    expect((await billing.events('plr_purse')).map((event) => [event.type, event.data])).toMatchObject([
+      ['billing.transfer.posted.v1', { kind: 'reward' }],
+      ['billing.transfer.posted.v1', { kind: 'purchase', amount: '-8', currencyId: 'cur_silver' }],
+      ['billing.transfer.posted.v1', { kind: 'purchase', amount: '40', currencyId: 'cur_gold' }],
+      ['billing.purchase.completed.v1', { grants: [] }],
+    ]);
+    expect(await ledgerProblems(billing.pool)).toEqual([]);
+  });
+
+  test('is refused where the wallet could not hold it, and takes nothing', async () => {
+    const most = 10n ** 18n - 1n;
+    await billing.reward(
+      rewardOf('plr_full', 10, { currencyId: 'cur_silver' }),
+      ...Array.from({ length: 9 }, () => rewardOf('plr_full', most)),
+    );
+    await billing.reward(rewardOf('plr_full', 2n ** 63n - 1n - 9n * most - 39n));
+    expect(await billing.buy(playerOf('plr_full'), 'prd_purse', 'k')).toMatchObject({
+      __typename: 'WalletFullError',
+      code: 'LIMIT_REACHED',
+    });
+    expect(await purchasesOf('plr_full')).toBe(0);
+    // What was in the way is spent; the key is free.
+    await billing.buy(playerOf('plr_full'), 'prd_hat', 'other');
+    expect(await billing.buy(playerOf('plr_full'), 'prd_purse', 'k')).toMatchObject({
+      __typename: 'ProductPurchaseSuccess',
+    });
+    expect(await ledgerProblems(billing.pool)).toEqual([]);
+  });
+
+  test('bought by many at once beside rewards in both currencies conserves money', async () => {
+    await billing.reward(rewardOf('plr_busy', 80, { currencyId: 'cur_silver' }));
+    const answers = await Promise.all([
+      ...Array.from({ length: 20 }, (_, index) => billing.buy(playerOf('plr_busy'), 'prd_purse', `k${index}`)),
+      ...Array.from({ length: 20 }, async () => {
+        await billing.reward(rewardOf('plr_busy', 1), rewardOf('plr_busy', 1, { currencyId: 'cur_silver' }));
+        return { __typename: 'reward' };
+      }),
+    ]);
+    const bought = kindsOf(answers)['ProductPurchaseSuccess'] ?? 0;
+    expect(bought).toBeGreaterThanOrEqual(10);
+    const { rows } = await billing.pool.query(
+      `select currency_id, balance from account where owner = 'player:plr_busy' order by 1`,
+    );
+    expect(rows).toEqual([
+      { currency_id: 'cur_gold', balance: BigInt(20 + 40 * bought) },
+      { currency_id: 'cur_silver', balance: BigInt(100 - 8 * bought) },
+    ]);
+    expect(await ledgerProblems(billing.pool)).toEqual([]);
+  });
+});
+
+test('a product that is sold for Stars is not to be had for currency', async () => {
+  await billing.reward(rewardOf('plr_stars', 1000));
+  expect(await billing.buy(playerOf('plr_stars'), 'prd_chest', 'k')).toMatchObject({
+    __typename: 'NotFoundError',
+    code: 'NOT_FOUND',
+    message: 'A product with a price in currency was not found.',
+  });
+});
+
 describe('an idempotency key', () => {
   test('gives the same purchase for the same product, also under a later release without it', async () => {
     await billing.reward(rewardOf('plr_h', 100));

@@ -135,3 +135,18 @@ test('one purchase that can not be finished does not hold up the others of the s
   await settlePurchases(billing.deps, billing.clock.now() + 1);
   expect(await stateOf(stuck)).toBe('completed');
 });
+
+test('a wallet that was filled since the hold delays the purchase until there is room; the price stays held', async () => {
+  const most = 10n ** 18n - 1n;
+  await billing.reward(rewardOf('plr_j', 8, { currencyId: 'cur_silver' }));
+  const id = await holdPrice(billing.deps, requestOf('plr_j', 'k', 'prd_purse'));
+  await billing.reward(...Array.from({ length: 9 }, () => rewardOf('plr_j', most)));
+  await billing.reward(rewardOf('plr_j', 2n ** 63n - 1n - 9n * most - 39n));
+  await settlePurchases(billing.deps, billing.clock.now() + 1);
+  expect(await stateOf(id)).toBe('pending');
+  expect(await ledgerProblems(billing.pool)).toEqual([]);
+  await billing.buy(playerOf('plr_j'), 'prd_hat', 'other');
+  await settlePurchases(billing.deps, billing.clock.now() + 1);
+  expect(await stateOf(id)).toBe('completed');
+  expect(await ledgerProblems(billing.pool)).toEqual([]);
+});

@@ -7,11 +7,22 @@ import { readBooks } from '../../src/store/trial-balance-store.ts';
 import { buyProduct, holdPrice, type BuyRequest } from '../../src/use-case/buy-product.ts';
 import { creditRewards } from '../../src/use-case/credit-rewards.ts';
 import { settlePurchases } from '../../src/use-case/settle-purchases.ts';
-import { createTestBilling, ledgerProblems, release, rewardOf, traceparent, type TestBilling } from '../support.ts';
+import { createStars, type Stars } from '../stars-support.ts';
+import {
+  botOf,
+  createTestBilling,
+  ledgerProblems,
+  release,
+  rewardOf,
+  traceparent,
+  type TestBilling,
+} from '../support.ts';
 
 let billing: TestBilling;
+let stars: Stars;
 beforeAll(async () => {
   billing = await createTestBilling();
+  stars = createStars(billing);
 });
 afterAll(() => billing.close());
 
@@ -35,12 +46,25 @@ const step = fc.oneof(
     dies: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('settle' as const) }),
+  fc.record({ kind: fc.constant('order' as const), player: fc.constantFrom(...players) }),
+  // Of the last orders, also before there are any; few charges, so that they come again, also for another order.
+  fc.record({
+    kind: fc.constant('pay' as const),
+    player: fc.constantFrom(...players),
+    order: fc.nat(2),
+    charge: fc.nat(4),
+    stars: fc.constantFrom(25, 25, 25, 24),
+    deliveries: fc.integer({ min: 1, max: 3 }),
+  }),
 );
 
 /** What the rules say that a player has, kept beside the ledger in the plainest way. */
 interface Model {
   readonly balance: Map<string, number>;
   readonly bought: Map<string, { readonly product: number; paid: boolean }>;
+  readonly orders: { readonly id: string; readonly player: string; paid: boolean }[];
+  /** What a charge was answered with. */
+  readonly charges: Map<number, 'credited' | 'unmatched'>;
 }
 
 const priceOf = (product: number): number => Number(products[product]?.price?.amount);
@@ -78,13 +102,35 @@ const expectBuy = (model: Model, player: string, product: number, key: number, d
   return true;
 };
 
-test('whatever is paid, redelivered, bought, repeated, left half-way and settled, the ledger agrees with the rules and the books balance', async () => {
+/** What a charge must be answered with; where it pays its order, that is in the model afterwards. */
+const expectPay = (
+  model: Model,
+  order: Model['orders'][number] | undefined,
+  { player, charge, stars }: { readonly player: string; readonly charge: number; readonly stars: number },
+): 'credited' | 'repeated' | 'unmatched' => {
+  const known = model.charges.get(charge);
+  if (known !== undefined) return known === 'credited' ? 'repeated' : 'unmatched';
+  const matches = order !== undefined && !order.paid && order.player === player && stars === 25;
+  model.charges.set(charge, matches ? 'credited' : 'unmatched');
+  if (!matches) return 'unmatched';
+  order.paid = true;
+  for (const [currencyId, amount] of [
+    ['cur_gold', 500],
+    ['cur_silver', 50],
+  ] as const) {
+    const wallet = `player:${player}/${currencyId}`;
+    model.balance.set(wallet, (model.balance.get(wallet) ?? 0) + amount);
+  }
+  return 'credited';
+};
+
+test('whatever is paid, redelivered, bought, repeated, left half-way, settled and paid for in Stars, the ledger agrees with the rules and the books balance', async () => {
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
       run += 1;
       const environmentId = `env_${run}`;
-      const model: Model = { balance: new Map(), bought: new Map() };
+      const model: Model = { balance: new Map(), bought: new Map(), orders: [], charges: new Map() };
       for (const each of steps) {
         if (each.kind === 'reward') {
           const reward = rewardOf(each.player, each.amount, { environmentId, currencyId: each.currencyId });
@@ -98,6 +144,20 @@ test('whatever is paid, redelivered, bought, repeated, left half-way and settled
             entry.paid = true;
             const wallet = walletOf(key.split(' ')[0] ?? '', entry.product);
             model.balance.set(wallet, (model.balance.get(wallet) ?? 0) - priceOf(entry.product));
+          }
+        } else if (each.kind === 'order') {
+          const id = await stars.ordered(each.player, 'prd_chest', { environmentId });
+          model.orders.push({ id, player: each.player, paid: false });
+        } else if (each.kind === 'pay') {
+          const order = model.orders.at(-1 - each.order);
+          for (let delivery = 0; delivery < each.deliveries; delivery += 1) {
+            const { outcome } = await stars.pay(order?.id ?? 'none', each.player, {
+              environmentId,
+              telegramBotId: botOf(environmentId),
+              chargeId: String(each.charge),
+              amount: each.stars,
+            });
+            expect(outcome).toBe(expectPay(model, order, each));
           }
         } else {
           const request: BuyRequest = {
