@@ -11,7 +11,7 @@ import { starsTransfers } from '../domain/transfer.ts';
 import { lockWallets } from '../store/account-store.ts';
 import { countSales, lockSales } from '../store/sale-store.ts';
 import { findStarsOrder, lockStarsOrder, markPaid, type StoredStarsOrder } from '../store/stars-order-store.ts';
-import { findStarsPayment, insertStarsPayment, type StoredStarsPayment } from '../store/stars-payment-store.ts';
+import { findStarsPayment, insertStarsPayment } from '../store/stars-payment-store.ts';
 import { insertTransfers } from '../store/transfer-store.ts';
 import type { CheckoutRequest } from './checkout-stars.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
@@ -43,13 +43,13 @@ const matchOf = async (tx: Sql, order: StoredStarsOrder | null, request: PayRequ
   }
 };
 
-/** What a charge that is known already was answered with. */
-const answerAgain = async (tx: Sql, known: StoredStarsPayment): Promise<PayAnswer> => {
-  const order =
-    known.state === 'matched' && known.orderId !== null
-      ? await findStarsOrder(tx, known.environmentId, known.orderId)
-      : null;
-  return order === null ? { outcome: 'unmatched' } : { outcome: 'repeated', orderId: order.id, title: order.title };
+/** What a charge that is known already was answered with; unmatched where another environment knows it. */
+const answerAgain = async (tx: Sql, charge: Parameters<typeof findStarsPayment>[1]): Promise<PayAnswer> => {
+  const known = await findStarsPayment(tx, charge);
+  if (known?.state !== 'matched' || known.orderId === null) return { outcome: 'unmatched' };
+  const order = await findStarsOrder(tx, known.environmentId, known.orderId);
+  if (order === null) throw new Error('A payment was matched with an order that is not there');
+  return { outcome: 'repeated', orderId: order.id, title: order.title };
 };
 
 /** Gives what the order promises: its currency now, its items by event. */
@@ -78,9 +78,6 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
   const named = isId('order', payload) ? await findStarsOrder(tx, environmentId, payload) : null;
   if (named !== null) await lockSales(tx, named);
   const order = named === null ? null : await lockStarsOrder(tx, environmentId, named.id);
-  const known = await findStarsPayment(tx, charge);
-  if (known !== null) return answerAgain(tx, known);
-
   const mismatch = await matchOf(tx, order, request);
   const recordedAt = new Date(clock.now());
   const told = new Date(request.paidAt);
@@ -104,11 +101,7 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
     paidAt,
     recordedAt,
   });
-  if (!written) {
-    // Somebody else wrote the same charge, under another payload, while this transaction waited.
-    const other = await findStarsPayment(tx, charge);
-    return other === null ? { outcome: 'unmatched' } : answerAgain(tx, other);
-  }
+  if (!written) return answerAgain(tx, charge);
   if (mismatch !== null || order === null) return { outcome: 'unmatched' };
   await honour(tx, order, paidAt, clock);
   return { outcome: 'credited', orderId: order.id, title: order.title };
