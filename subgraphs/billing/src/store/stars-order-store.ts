@@ -13,19 +13,15 @@ export interface StoredStarsOrder extends StarsOrder, PlayerKey {
   readonly perPlayerLimit: number | null;
   readonly traceparent: string;
   readonly invoiceLink: string | null;
-  readonly checkedOutAt: Date | null;
   readonly paidAt: Date | null;
 }
 
 const columns = `stars_order.environment_id as "environmentId", stars_order.id, project_id as "projectId", stars_order.player_id as "playerId",
   product_id as "productId", release_hash as "releaseHash", title, description, stars, grants, currency_grants as "currencyGrants",
   per_player_limit as "perPlayerLimit", stars_order.traceparent, created_at as "createdAt", stars_order.state, invoice_link as "invoiceLink",
-  stars_order.telegram_bot_id as "telegramBotId", checked_out_at as "checkedOutAt", stars_order.paid_at as "paidAt"`;
+  stars_order.telegram_bot_id as "telegramBotId", stars_order.paid_at as "paidAt"`;
 
-export type NewStarsOrder = Omit<
-  StoredStarsOrder,
-  'state' | 'invoiceLink' | 'telegramBotId' | 'checkedOutAt' | 'paidAt'
->;
+export type NewStarsOrder = Omit<StoredStarsOrder, 'state' | 'invoiceLink' | 'telegramBotId' | 'paidAt'>;
 
 /** Writes an open order; its terms can't be changed any more. */
 export const insertStarsOrder = async (tx: Sql, order: NewStarsOrder): Promise<void> => {

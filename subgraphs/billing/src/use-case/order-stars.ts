@@ -39,10 +39,7 @@ export interface OrderDeps extends Pick<LedgerDeps, 'pool' | 'clock'> {
  *
  * @returns the order's id
  */
-export const placeOrder = (
-  { pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>,
-  request: OrderRequest,
-): Promise<string> =>
+const placeOrder = ({ pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>, request: OrderRequest): Promise<string> =>
   inTransaction(pool, (tx) => {
     const { environmentId, playerId, projectId, productId, release, traceparent } = request;
     const place = async (): Promise<string> => {
