@@ -108,9 +108,9 @@ describe('what a release shows', () => {
     expect(await gateway.call(releasePublic, { projectId: tenant.projectId, hash: '0'.repeat(64) })).toBeNull();
     expect(await gateway.call(releasePublic, { projectId: createTenant().projectId, hash })).toBeNull();
     expect(await gateway.call(releasePublic, { projectId: '../..', hash: '../../etc/passwd' })).toBeNull();
-    await expect(
-      config.commandsOf('game').call(releasePublic, { projectId: tenant.projectId, hash }),
-    ).rejects.toThrow();
+    await expect(config.commandsOf('game').call(releasePublic, { projectId: tenant.projectId, hash })).rejects.toThrow(
+      '403',
+    );
   });
 
   test('is of a stranger not to be read', async () => {

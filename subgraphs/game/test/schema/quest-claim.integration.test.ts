@@ -216,6 +216,8 @@ describe('a claim', () => {
   });
 });
 
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : String(error));
+
 /** A second process's writer on the same database. */
 const createSecondWriter = () => {
   const writer = createActWriter({ ...game.deps, pool: game.database.poolOf('game') });
@@ -254,10 +256,7 @@ describe('at the same moment', () => {
     await tap(10);
     const here = Array.from({ length: 20 }, (_, index) => claim('qst_ten', `here_${index}`));
     const there = Array.from({ length: 20 }, (_, index) =>
-      other.claim(player.playerId, 'qst_ten', `there_${index}`).then(
-        () => 'QuestClaimSuccess',
-        (error: Error) => error.name,
-      ),
+      other.claim(player.playerId, 'qst_ten', `there_${index}`).then(() => 'QuestClaimSuccess', nameOf),
     );
     const names = [...(await Promise.all(here)).map((answer) => answer.__typename), ...(await Promise.all(there))];
     expect(names.filter((name) => name === 'QuestClaimSuccess')).toHaveLength(1);
@@ -275,7 +274,7 @@ describe('at the same moment', () => {
       ...Array.from({ length: taps }, (_, index) => other.act(player.playerId, `there_${index}`)),
       ...['qst_ten', 'qst_three'].map((questId) => claim(questId, `here_${questId}`)),
       ...['qst_ten', 'qst_three'].map((questId) =>
-        other.claim(player.playerId, questId, `there_${questId}`).catch((error: Error) => error.name),
+        other.claim(player.playerId, questId, `there_${questId}`).catch(nameOf),
       ),
     ]);
     expect(await scoreOf()).toBe(BigInt(20 + 2 * 2 * taps + 5 + 40));
