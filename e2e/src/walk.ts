@@ -52,22 +52,23 @@ const selectionOf = (
   values: Values,
   variables: Map<string, { type: string; value: unknown }>,
   depth: number,
+  without: ReadonlySet<string>,
 ): string => {
   if (isLeafType(type)) return '';
   if (isUnionType(type)) {
     return ` { __typename ${type
       .getTypes()
-      .map((member) => `... on ${member.name}${selectionOf(member, values, variables, depth)}`)
+      .map((member) => `... on ${member.name}${selectionOf(member, values, variables, depth, without)}`)
       .join(' ')} }`;
   }
   if (!isObjectType(type) && !isInterfaceType(type)) return '';
   const fields: string[] = ['__typename'];
   for (const field of Object.values(type.getFields())) {
     const named = getNamedType(field.type);
-    if (!isLeafType(named) && depth <= 0) continue;
+    if ((!isLeafType(named) && depth <= 0) || without.has(`${type.name}.${field.name}`)) continue;
     // Members of one union may give the same name different types: an alias by type keeps them apart.
     fields.push(
-      `${type.name}_${field.name}: ${call(field, type.name, values, variables)}${selectionOf(named, values, variables, depth - 1)}`,
+      `${type.name}_${field.name}: ${call(field, type.name, values, variables)}${selectionOf(named, values, variables, depth - 1, without)}`,
     );
   }
   return ` { ${fields.join(' ')} }`;
@@ -99,14 +100,23 @@ export interface WalkOperation {
   readonly variables: Record<string, unknown>;
 }
 
-/** One operation for each root field, with everything below it down to `depth`, and every argument named by `values`. */
-export const operationsOf = (schema: GraphQLSchema, values: Values, depth: number): WalkOperation[] =>
+/**
+ * One operation for each root field, with everything below it down to `depth`, and every argument named by `values`.
+ *
+ * @param without fields to leave out, as `Player.points`
+ */
+export const operationsOf = (
+  schema: GraphQLSchema,
+  values: Values,
+  depth: number,
+  without: ReadonlySet<string> = new Set(),
+): WalkOperation[] =>
   [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
     root === null || root === undefined
       ? []
       : Object.values(root.getFields()).map((field) => {
           const variables = new Map<string, { type: string; value: unknown }>();
-          const body = `${call(field, root.name, values, variables)}${selectionOf(getNamedType(field.type), values, variables, depth)}`;
+          const body = `${call(field, root.name, values, variables)}${selectionOf(getNamedType(field.type), values, variables, depth, without)}`;
           const head = [...variables].map(([name, { type }]) => `$${name}: ${type}`).join(', ');
           return {
             place: `${root.name}.${field.name}`,
