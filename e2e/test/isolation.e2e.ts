@@ -95,6 +95,9 @@ const createTenant = async (operator: Caller, slug: string, botToken: string) =>
     apiKeyId: created.apiKey.id,
     secret: created.secret,
     nodeOf,
+    starsProductId:
+      operations.find(({ insert }) => insert.kind === 'PRODUCT' && typeof insert.props['stars'] === 'number')?.insert
+        .id ?? '',
   };
 };
 
@@ -124,6 +127,16 @@ beforeAll(async () => {
       (await victimCaller.must('{ player { wallets { balance } } }'))['player'] as { wallets: { balance: string }[] },
     (player) => BigInt(player.wallets[0]?.balance ?? 0) >= 100n,
   );
+
+  // The order stands whether or not there is an invoice to pay it by.
+  await victimCaller.must(
+    `mutation ($input: StarsInvoiceCreateInput!) { starsInvoiceCreate(input: $input) { __typename } }`,
+    { input: { productId: tenant.starsProductId, idempotencyKey: 'order' } },
+  );
+  const { player: ordering } = await victimCaller.must('{ player { starsOrders { edges { node { id } } } } }');
+  const starsOrderId = (ordering as { starsOrders: { edges: { node: { id: string } }[] } }).starsOrders.edges[0]?.node
+    .id;
+  if (starsOrderId === undefined) throw new Error('The victim has no order');
 
   const quest = tenant.nodeOf('QUEST');
   target = {
@@ -175,6 +188,7 @@ beforeAll(async () => {
     victim.player.id,
     tenant.apiKeyId,
     tenant.hash,
+    starsOrderId,
     ...tenant.environments.map((environment) => environment.id),
   ];
 
