@@ -9,7 +9,9 @@ import { loadKeys } from '@stargraph/embedded/keys';
 import { createSimulatedBot } from '@stargraph/embedded/simulator/bot';
 import { signLaunch } from '@stargraph/embedded/simulator/launch';
 import { startPostgres } from '@stargraph/embedded/stores/postgres';
+import type { AnyDocument } from '@stargraph/e2e/api';
 import { freePort, startPlatformProcess } from '@stargraph/e2e/process';
+import { ActDocument, LaunchExchangeDocument } from '@stargraph/sdk';
 import { median, type Report } from './report.ts';
 
 const execute = promisify(execFile);
@@ -61,7 +63,7 @@ interface Answer {
 
 const createCaller =
   (pool: Pool) =>
-  async (query: string, variables: unknown, token?: string): Promise<Answer> => {
+  async (document: Exclude<AnyDocument, string>, variables: unknown, token?: string): Promise<Answer> => {
     const { body } = await pool.request({
       path: '/graphql',
       method: 'POST',
@@ -69,12 +71,10 @@ const createCaller =
         'content-type': 'application/json',
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ documentId: document.__meta__?.['documentId'], variables }),
     });
     return (await body.json()) as Answer;
   };
-
-const act = `mutation Act($input: ActInput!) { act(input: $input) { __typename ... on ActSuccess { player { points level } outcomes { intentId status points } } } }`;
 
 /** `act` through the gateway, durable, with rules, outbox and answer, beside pgbench on the same PostgreSQL. Limit: 0.6 of its rate. */
 export const run = async (report: Report): Promise<void> => {
@@ -108,10 +108,7 @@ export const run = async (report: Report): Promise<void> => {
           { id: 5000 + index, firstName: 'Bench', languageCode: 'en', isPremium: false },
           new Date(),
         );
-        const answer = await call(
-          `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) { __typename ... on LaunchExchangeSuccess { accessToken } } }`,
-          { input: { environmentId, initData } },
-        );
+        const answer = await call(LaunchExchangeDocument, { input: { environmentId, initData } });
         return answer.data?.['launchExchange']?.accessToken;
       }),
     );
@@ -126,7 +123,7 @@ export const run = async (report: Report): Promise<void> => {
             serial += 1;
             const began = performance.now();
             const answer = await call(
-              act,
+              ActDocument,
               { input: { intents: [{ id: `b${serial}`, action: 'tap', count: 1 + (serial % 5) }] } },
               token,
             );

@@ -9,17 +9,23 @@ export interface RawAnswer {
   }[];
 }
 
+/** A document by its text, or one of the SDK's, which goes by its hash. */
+export type AnyDocument = string | { readonly __meta__?: Record<string, unknown> | undefined };
+
 /** Sends any document as any caller, for tests of what the typed SDK would not let through. */
 export const send = async (
   origin: string,
-  query: string,
+  document: AnyDocument,
   variables: Readonly<Record<string, unknown>> = {},
   headers: Readonly<Record<string, string>> = {},
 ): Promise<RawAnswer> => {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({
+      ...(typeof document === 'string' ? { query: document } : { documentId: document.__meta__?.['documentId'] }),
+      variables,
+    }),
   });
   const body = (await response.json()) as Omit<RawAnswer, 'status'>;
   return { ...body, status: response.status };

@@ -32,7 +32,11 @@ export interface TestPlatform {
 
 export const startTestPlatform = async (
   form: PlatformForm,
-  options: { readonly logger?: Logger } = {},
+  options: {
+    readonly logger?: Logger;
+    /** As the gateway's option: for suites that send what no client has. */
+    readonly freeDocuments?: boolean;
+  } = {},
 ): Promise<TestPlatform> => {
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-e2e-'));
   const logger = options.logger ?? createLogger({ service: 'test', level: 'error' });
@@ -55,6 +59,7 @@ export const startTestPlatform = async (
     simulator,
     clock: systemClock,
     logger,
+    gateway: { freeDocuments: options.freeDocuments ?? false },
   });
   await platform.start();
   const server = await startServer({
@@ -79,6 +84,7 @@ export const startTestPlatform = async (
         new Date(),
       ),
     stop: async () => {
+      platform.drain();
       await server.stop(2000);
       await platform.stop();
       await simulator.stop();

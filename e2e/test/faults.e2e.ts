@@ -7,7 +7,7 @@ import { eventually, startTestPlatform, type TestPlatform } from '../src/harness
 let platform: TestPlatform;
 
 beforeAll(async () => {
-  platform = await startTestPlatform('in-process');
+  platform = await startTestPlatform('in-process', { freeDocuments: true });
 }, 120_000);
 afterAll(() => platform.stop());
 

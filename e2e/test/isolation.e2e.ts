@@ -102,7 +102,7 @@ const createTenant = async (operator: Caller, slug: string, botToken: string) =>
 };
 
 beforeAll(async () => {
-  platform = await startTestPlatform('in-process');
+  platform = await startTestPlatform('in-process', { freeDocuments: true });
   const [bot, otherBot] = platform.bots;
   if (bot === undefined || otherBot === undefined) throw new Error('Two bots are needed');
 

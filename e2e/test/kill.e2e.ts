@@ -7,6 +7,16 @@ import { loadKeys } from '@stargraph/embedded/keys';
 import { createSimulatedBot } from '@stargraph/embedded/simulator/bot';
 import { signLaunch } from '@stargraph/embedded/simulator/launch';
 import { startPostgres } from '@stargraph/embedded/stores/postgres';
+import {
+  ActDocument,
+  EventsTrackDocument,
+  HomeDocument,
+  LaunchExchangeDocument,
+  MetricsDocument,
+  OperatorSignInDocument,
+  ProductPurchaseDocument,
+  QuestClaimDocument,
+} from '@stargraph/sdk';
 import { bearer, send } from '../src/api.ts';
 import { eventually } from '../src/harness.ts';
 import { freePort, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
@@ -16,12 +26,6 @@ import { createRandom } from '../src/random.ts';
 const kills = Number(process.env['STARGRAPH_KILLS'] ?? '3');
 const seed = Number(process.env['STARGRAPH_SEED'] ?? Date.now() % 1_000_000_000);
 const players = 6;
-
-const actMutation = `mutation ($input: ActInput!) { act(input: $input) { __typename ... on ActSuccess { outcomes { intentId status points } } } }`;
-const buyMutation = `mutation ($input: ProductPurchaseInput!) { productPurchase(input: $input) { __typename ... on ProductPurchaseSuccess { purchase { id } } } }`;
-const claimMutation = `mutation ($input: QuestClaimInput!) { questClaim(input: $input) { __typename } }`;
-const trackMutation = `mutation ($input: EventsTrackInput!) { eventsTrack(input: $input) { __typename } }`;
-const launchMutation = `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) { __typename ... on LaunchExchangeSuccess { accessToken player { id } } } }`;
 
 /** What the platform said it had done, gathered over all kills. */
 interface Acknowledged {
@@ -68,24 +72,24 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       new Date(),
     );
     const environmentId = /live, environment (env_\w+)/.exec(running.output())?.[1] ?? '';
-    const answer = await send(running.origin, launchMutation, { input: { environmentId, initData } });
+    const answer = await send(running.origin, LaunchExchangeDocument, { input: { environmentId, initData } });
     const result = answer.data?.['launchExchange'] as { accessToken: string; player: { id: string } };
     return { token: result.accessToken, playerId: result.player.id, environmentId };
   };
 
   const contentOf = async (token: string): Promise<{ productId: string; questIds: string[] }> => {
-    const answer = await send(
-      running.origin,
-      '{ release { products { id perPlayerLimit } quests { id } } }',
-      {},
-      bearer(token),
-    );
-    const { products, quests } = answer.data?.['release'] as {
-      products: { id: string; perPlayerLimit: number | null }[];
-      quests: { id: string }[];
+    const answer = await send(running.origin, HomeDocument, {}, bearer(token));
+    const { environment } = answer.data?.['player'] as {
+      environment: {
+        release: {
+          products: { id: string; price: unknown; perPlayerLimit: number | null }[];
+          quests: { id: string }[];
+        };
+      };
     };
+    const { products, quests } = environment.release;
     return {
-      productId: products.find((product) => product.perPlayerLimit === null)?.id ?? '',
+      productId: products.find(({ price, perPlayerLimit }) => price !== null && perPlayerLimit === null)?.id ?? '',
       questIds: quests.map((quest) => quest.id),
     };
   };
@@ -99,7 +103,7 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       const id = `k${serial}`;
       const acted = await send(
         running.origin,
-        actMutation,
+        ActDocument,
         {
           input: {
             intents: [
@@ -119,7 +123,7 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       const questId = questIds[serial % questIds.length] ?? '';
       const claimed = await send(
         running.origin,
-        claimMutation,
+        QuestClaimDocument,
         { input: { questId, idempotencyKey: `claim-${serial}` } },
         bearer(token),
       );
@@ -128,7 +132,7 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       const key = `buy-${serial}`;
       const bought = await send(
         running.origin,
-        buyMutation,
+        ProductPurchaseDocument,
         { input: { productId, idempotencyKey: key } },
         bearer(token),
       );
@@ -139,7 +143,7 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       const eventId = crypto.randomUUID();
       const tracked = await send(
         running.origin,
-        trackMutation,
+        EventsTrackDocument,
         {
           input: {
             environmentId,
@@ -264,21 +268,17 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
   /** How many events of each name ClickHouse has, asked as the demo's operator. */
   const eventCounts = async (): Promise<Map<string, number>> => {
     const password = /password (\S+)/.exec(running.output())?.[1] ?? '';
-    const signedIn = await send(
-      running.origin,
-      `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) { ... on OperatorSignInSuccess { accessToken } } }`,
-      {
-        input: { email: 'demo@stargraph.localhost', password },
-      },
-    );
+    const signedIn = await send(running.origin, OperatorSignInDocument, {
+      input: { email: 'demo@stargraph.localhost', password },
+    });
     const { accessToken } = signedIn.data?.['operatorSignIn'] as { accessToken: string };
     const environmentId = /live, environment (env_\w+)/.exec(running.output())?.[1] ?? '';
     const day = 86_400_000;
     const answer = await send(
       running.origin,
-      `query ($id: ID!, $from: DateTime!, $to: DateTime!) { environment(id: $id) { metrics(from: $from, to: $to) { events { name count } } } }`,
+      MetricsDocument,
       {
-        id: environmentId,
+        environmentId,
         from: new Date(Date.now() - 2 * day).toISOString(),
         to: new Date(Date.now() + day).toISOString(),
       },

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { send } from '../src/api.ts';
+import { ActDocument, HomeDocument } from '@stargraph/sdk';
+import { bearer, send } from '../src/api.ts';
 import { freePort, getFrom, spawnPlatform, startPlatformProcess } from '../src/process.ts';
 
 let folder: string;
@@ -79,9 +80,9 @@ describe('npm start', () => {
     const acts = Array.from({ length: 40 }, (_, index) =>
       send(
         first.origin,
-        `mutation ($input: ActInput!) { act(input: $input) { ... on ActSuccess { outcomes { status } } } }`,
+        ActDocument,
         { input: { intents: [{ id: `s${index}`, action: 'tap', count: 1 }] } },
-        { authorization: `Bearer ${player.accessToken}` },
+        bearer(player.accessToken),
       ).then(
         (answer) => (answer.data?.['act'] as { outcomes?: unknown[] } | undefined)?.outcomes?.length ?? 0,
         () => 0,
@@ -100,7 +101,7 @@ describe('npm start', () => {
       const again = await send(second.origin, exchange, { input: { environmentId, initData } });
       expect(again.data?.['launchExchange']).toMatchObject({ player: player.player });
       const { accessToken } = again.data?.['launchExchange'] as { accessToken: string };
-      const read = await send(second.origin, '{ player { points } }', {}, { authorization: `Bearer ${accessToken}` });
+      const read = await send(second.origin, HomeDocument, {}, bearer(accessToken));
       expect(Number((read.data?.['player'] as { points: string }).points)).toBeGreaterThanOrEqual(answered);
     } finally {
       second.signal('SIGTERM');

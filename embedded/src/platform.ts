@@ -9,7 +9,13 @@ import { createAuthServer } from '@stargraph/auth';
 import { createBillingConsumers, createBillingServer } from '@stargraph/billing';
 import { createConfigServer } from '@stargraph/config';
 import { createGameConsumers, createGameServer } from '@stargraph/game';
-import { createGateway, createHttpTransport, createLocalTransport } from '@stargraph/gateway';
+import {
+  createGateway,
+  createHttpTransport,
+  createLocalTransport,
+  readDocumentManifest,
+  type GatewayDeps,
+} from '@stargraph/gateway';
 import { createEmbeddedBus } from '@stargraph/kit/bus/embedded';
 import type { Clock } from '@stargraph/kit/clock';
 import {
@@ -29,7 +35,7 @@ import { startServer, type RunningServer } from '@stargraph/kit/server';
 import type { Service, ServiceDeps } from '@stargraph/kit/service';
 import { createSecretBox } from '@stargraph/kit/secrets';
 import { createTelegram, createTenantServer } from '@stargraph/tenant';
-import { createWorkers } from '@stargraph/workers';
+import { createLiveNotices, createWorkers } from '@stargraph/workers';
 import type { PlatformKeys } from './keys.ts';
 import type { Simulator } from './simulator/simulator.ts';
 
@@ -48,11 +54,15 @@ export interface PlatformDeps {
   readonly logger: Logger;
   /** Connections for each domain. @default 8 */
   readonly poolSize?: number;
+  /** How the gateway serves the clients, and whom it lets send what. @default no pages, trusted documents only */
+  readonly gateway?: Pick<GatewayDeps, 'clients' | 'frameAncestors' | 'freeDocuments'>;
 }
 
 /** The whole platform in one process: built by {@link createPlatform}, running after `start`. */
 export interface Platform {
   start(): Promise<void>;
+  /** Ends live streams, so that the server in front can stop. */
+  drain(): void;
   /** Stops taking requests, finishes what is in flight, then lets consumers finish their batch. */
   stop(): Promise<void>;
   /** Serves every host of the platform but the simulator's. */
@@ -60,7 +70,7 @@ export interface Platform {
   readonly services: Readonly<Record<Domain, Service>>;
 }
 
-const supergraphPath = fileURLToPath(new URL('../../supergraph.graphql', import.meta.url));
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The single-process composition root: `npm start` and the suites over the whole platform use it. */
 export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
@@ -149,7 +159,9 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   for (const domain of domains) receivers.set(domain, services[domain].subgraph.receiveCommand);
 
   const gateway = createGateway({
-    supergraphSdl: await readFile(supergraphPath, 'utf8'),
+    ...deps.gateway,
+    supergraphSdl: await readFile(fromRoot('supergraph.graphql'), 'utf8'),
+    documents: readDocumentManifest(await readFile(fromRoot('clients/documents.json'), 'utf8')),
     transport:
       deps.form === 'http'
         ? createHttpTransport({ originOf })
@@ -162,6 +174,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     viewerKeyFor: keys.viewerKey,
     commands: commandsOf('gateway'),
     redis: subscriber,
+    versions: redis,
     clock,
     logger: logger.child({ service: 'gateway' }),
     metrics,
@@ -171,11 +184,13 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     createGameConsumers({ ...common('game'), bus }),
     createBillingConsumers({ ...common('billing'), bus }),
     createAnalyticsConsumers(analyticsDeps),
+    createLiveNotices({ bus, redis, clock }),
   ]);
 
   return {
     services,
     handle: (request, response) => gateway.handle(request, response),
+    drain: () => gateway.drain(),
     start: async () => {
       await bus.start();
       if (deps.form === 'http') {

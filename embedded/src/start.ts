@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createClient } from '@clickhouse/client';
 import { Redis } from 'ioredis';
 import { systemClock } from '@stargraph/kit/clock';
@@ -11,6 +12,7 @@ import { claimDataFolder } from './data-folder.ts';
 import { seedDemo, type Demo } from './demo/seed.ts';
 import { loadKeys } from './keys.ts';
 import { layOutDatabase, passwordsOf } from './layout.ts';
+import type { PlatformDeps } from './platform.ts';
 import { createSimulatedBot, type SimulatedBot } from './simulator/bot.ts';
 import { startSimulator } from './simulator/simulator.ts';
 import { StartupError } from './startup-error.ts';
@@ -108,6 +110,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
       simulator: simulator.value,
       clock: systemClock,
       logger,
+      gateway: pagesOf(server.port),
     }),
     layOutDatabase(postgres.value.adminUrl, passwordsOf(keys)),
   ]);
@@ -132,10 +135,22 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
     stop: async () => {
       ready = false;
       simulator.value.endStreams();
+      platform.drain();
       // Requests in flight end first: they need everything that stops after them.
       await server.stop(10_000);
       await undo.run();
     },
+  };
+};
+
+const buildOf = (client: string): string => fileURLToPath(new URL(`../../clients/${client}/dist`, import.meta.url));
+
+/** The clients as they were built; the simulator's page shows them in frames. */
+const pagesOf = (port: number): NonNullable<PlatformDeps['gateway']> => {
+  const simulator = `http://simulator.localhost:${port}`;
+  return {
+    clients: { miniapp: buildOf('miniapp'), admin: buildOf('admin') },
+    frameAncestors: { app: [simulator], admin: [simulator] },
   };
 };
 

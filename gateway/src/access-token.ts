@@ -6,9 +6,13 @@ import { errors, importJWK, jwtVerify, type CryptoKey, type JWK, type JWTPayload
 import { LRUCache } from 'lru-cache';
 
 /** What an access token proves: an operator, or a player of one environment. */
-export type TokenHolder =
+export type TokenHolder = (
   | { readonly kind: 'operator'; readonly operatorId: string }
-  | { readonly kind: 'player'; readonly playerId: string; readonly environmentId: string; readonly projectId: string };
+  | { readonly kind: 'player'; readonly playerId: string; readonly environmentId: string; readonly projectId: string }
+) & {
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+};
 
 /** An unknown `kid` asks auth for its keys again, but no oftener than this: anybody can send one. */
 const refreshMs = 10_000;
@@ -29,7 +33,7 @@ export const createAccessTokens = (deps: { readonly commands: CommandClient; rea
   let keys: Promise<ReadonlyMap<string, CryptoKey>> | undefined;
   let loadedAt = 0;
   /** Tokens that were checked under the present keys; each holds until its own expiry. */
-  const verified = new LRUCache<string, { readonly holder: TokenHolder; readonly expiresAt: number }>({ max: 5000 });
+  const verified = new LRUCache<string, TokenHolder>({ max: 5000 });
 
   const load = async (): Promise<ReadonlyMap<string, CryptoKey>> => {
     const listed = await deps.commands.call(signingKeyList, {});
@@ -65,7 +69,7 @@ export const createAccessTokens = (deps: { readonly commands: CommandClient; rea
     verify: async (token) => {
       const now = deps.clock.now();
       const known = now - loadedAt > keepKeysMs ? undefined : verified.get(token);
-      if (known !== undefined) return now < known.expiresAt ? known.holder : undefined;
+      if (known !== undefined) return now < known.expiresAt ? known : undefined;
       try {
         const { payload } = await jwtVerify(token, (header) => keyFor(header.kid), {
           algorithms: ['EdDSA'],
@@ -75,7 +79,7 @@ export const createAccessTokens = (deps: { readonly commands: CommandClient; rea
         });
         const holder = holderOf(payload);
         if (holder === undefined) return undefined;
-        verified.set(token, { holder, expiresAt: (payload.exp ?? 0) * 1000 });
+        verified.set(token, holder);
         return holder;
       } catch (error) {
         if (error instanceof errors.JOSEError) return undefined;
@@ -85,10 +89,11 @@ export const createAccessTokens = (deps: { readonly commands: CommandClient; rea
   };
 };
 
-const holderOf = ({ sub, aud, prj }: JWTPayload): TokenHolder | undefined => {
+const holderOf = ({ sub, aud, prj, exp = 0 }: JWTPayload): TokenHolder | undefined => {
+  const expiresAt = exp * 1000;
   if (typeof sub !== 'string' || typeof aud !== 'string') return undefined;
-  if (aud === 'operator') return isId('operator', sub) ? { kind: 'operator', operatorId: sub } : undefined;
+  if (aud === 'operator') return isId('operator', sub) ? { kind: 'operator', operatorId: sub, expiresAt } : undefined;
   return typeof prj === 'string' && isId('environment', aud) && isId('project', prj) && isId('player', sub)
-    ? { kind: 'player', playerId: sub, environmentId: aud, projectId: prj }
+    ? { kind: 'player', playerId: sub, environmentId: aud, projectId: prj, expiresAt }
     : undefined;
 };

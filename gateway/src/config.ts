@@ -24,6 +24,11 @@ const variables = z.object({
   /** The domain under which `api.`, `admin.` and `<slug>.app.` stand. */
   DOMAIN: z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a domain name in lower case'),
   SUPERGRAPH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
+  /** The manifest of trusted documents, `npm run codegen`'s. */
+  DOCUMENTS: z.string().default(fileURLToPath(new URL('../../clients/documents.json', import.meta.url))),
+  /** The clients' builds; a folder without one is served as not built. */
+  MINIAPP_BUILD: z.string().default(fileURLToPath(new URL('../../clients/miniapp/dist', import.meta.url))),
+  ADMIN_BUILD: z.string().default(fileURLToPath(new URL('../../clients/admin/dist', import.meta.url))),
   SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(64),
   HOST: z.string().default('127.0.0.1'),
   PORT: portVariable,

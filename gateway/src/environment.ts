@@ -7,21 +7,24 @@ const keepKnownMs = 60_000;
 /** Short, so that a project's host answers soon after it was made. */
 const keepUnknownMs = 1000;
 
+export interface FoundEnvironment {
+  readonly environmentId: string;
+  readonly projectId: string;
+}
+
 /** Finds the environment of a host's slug; null where there is none. @throws CommandFailedError where tenant gives no answer */
-export const createEnvironments = (deps: {
-  readonly commands: CommandClient;
-  readonly clock: Clock;
-}): ((slug: string) => Promise<string | null>) => {
-  const known = new LRUCache<string, { readonly environmentId: string | null; readonly until: number }>({
+export type Environments = (slug: string) => Promise<FoundEnvironment | null>;
+
+export const createEnvironments = (deps: { readonly commands: CommandClient; readonly clock: Clock }): Environments => {
+  const known = new LRUCache<string, { readonly found: FoundEnvironment | null; readonly until: number }>({
     max: 20_000,
   });
   return async (slug) => {
     const now = deps.clock.now();
     const kept = known.get(slug);
-    if (kept !== undefined && now < kept.until) return kept.environmentId;
-    const environment = await deps.commands.call(environmentResolve, { slug });
-    const environmentId = environment?.environmentId ?? null;
-    known.set(slug, { environmentId, until: now + (environmentId === null ? keepUnknownMs : keepKnownMs) });
-    return environmentId;
+    if (kept !== undefined && now < kept.until) return kept.found;
+    const found = await deps.commands.call(environmentResolve, { slug });
+    known.set(slug, { found, until: now + (found === null ? keepUnknownMs : keepKnownMs) });
+    return found;
   };
 };

@@ -1,15 +1,9 @@
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
-import {
-  GraphQLError,
-  OperationTypeNode,
-  getOperationAST,
-  getVariableValues,
-  type ExecutionArgs,
-  type ExecutionResult,
-} from 'graphql';
+import { GraphQLError, getOperationAST, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
-import { maskedMessage, refusal, shownErrors } from './errors.ts';
+import { refusal } from './errors.ts';
+import type { Execution } from './execution.ts';
 import type { Federation } from './federation.ts';
 import { documentCaches, useLimits } from './limits.ts';
 import type { RequestState } from './request-state.ts';
@@ -21,8 +15,8 @@ const useParsedBody = (): Plugin<YogaContext, YogaContext> => ({
   onRequestParse: ({ serverContext, setRequestParser }) => setRequestParser(() => serverContext.body),
 });
 
-/** Executes by the federation instead of by resolvers, and decides what of its errors the caller sees. */
-const useFederation = ({ schema, factsOf, execute }: Federation, logger: Logger): Plugin<YogaContext> => {
+/** Executes by the federation instead of by resolvers. */
+const useFederation = ({ factsOf }: Federation, execute: Execution): Plugin<YogaContext> => {
   const run = async (args: ExecutionArgs): Promise<ExecutionResult> => {
     const { document } = args;
     const { state } = args.contextValue as YogaContext;
@@ -33,42 +27,17 @@ const useFederation = ({ schema, factsOf, execute }: Federation, logger: Logger)
     if (state.host.kind !== 'api' && factsOf(document).introspects) {
       return { errors: [refusal('FORBIDDEN', 'The schema can be read on the API host only.', 403)] };
     }
-    const variables: Record<string, unknown> = { ...args.variableValues };
-    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 });
-    if (coerced.errors !== undefined)
-      return { errors: coerced.errors.map((error) => refusal('BAD_USER_INPUT', error.message)) };
-
-    try {
-      const result = await execute({ document, operation, operationName, variables, state });
-      state.outcome = {
-        operation: operation.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query',
-        failed: result.errors.length > 0,
-      };
-      const errors = shownErrors(result.errors, { trace: state.trace, logger });
-      return {
-        ...(result.data === undefined ? {} : { data: result.data }),
-        ...(errors.length === 0 ? {} : { errors }),
-      };
-    } catch (error) {
-      const { traceId } = state.trace;
-      logger.error(
-        { traceId, problem: messageOf(error), stack: error instanceof Error ? error.stack : undefined },
-        'operation failed',
-      );
-      return {
-        errors: [
-          new GraphQLError(maskedMessage(traceId), {
-            extensions: { code: 'INTERNAL', traceId, http: { status: 500 } },
-          }),
-        ],
-      };
-    }
+    return execute({ document, operation, operationName, variables: { ...args.variableValues }, state });
   };
   return { onExecute: ({ setExecuteFn }) => setExecuteFn(run) };
 };
 
-/** The GraphQL-over-HTTP front: parameters, parsing and validation (both cached), and the answer's form. */
-export const createGraphQL = (deps: { readonly federation: Federation; readonly logger: Logger }) =>
+/** The GraphQL-over-HTTP front for documents that come as text: parameters, parsing and validation (both cached), and the answer's form. */
+export const createGraphQL = (deps: {
+  readonly federation: Federation;
+  readonly execute: Execution;
+  readonly logger: Logger;
+}) =>
   createYoga<YogaContext>({
     schema: deps.federation.schema,
     graphqlEndpoint: '/graphql',
@@ -89,7 +58,7 @@ export const createGraphQL = (deps: { readonly federation: Federation; readonly 
       },
     },
     maxRequestBodySize: false,
-    plugins: [useParsedBody(), useLimits(), useFederation(deps.federation, deps.logger)],
+    plugins: [useParsedBody(), useLimits(), useFederation(deps.federation, deps.execute)],
   });
 
 export type GraphQLFront = ReturnType<typeof createGraphQL>;

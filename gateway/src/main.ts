@@ -8,7 +8,7 @@ import { createMetrics } from '@stargraph/kit/metrics';
 import { startServer } from '@stargraph/kit/server';
 import { Redis } from 'ioredis';
 import { loadConfig } from './config.ts';
-import { createGateway, createHttpTransport } from './server.ts';
+import { createGateway, createHttpTransport, readDocumentManifest } from './server.ts';
 
 const config = configOrExit(loadConfig);
 const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
@@ -16,7 +16,10 @@ const metrics = createMetrics({ processMetrics: true });
 
 // It waits for Redis as long as it takes: notices only make a release known sooner.
 const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: null });
-redis.on('error', (error) => logger.warn({ problem: messageOf(error) }, 'Redis is out of reach'));
+// This one fails at once instead: who asks what has changed must not wait for Redis to come back.
+const versions = new Redis(config.REDIS_URL, { maxRetriesPerRequest: 0, enableOfflineQueue: false });
+for (const connection of [redis, versions])
+  connection.on('error', (error) => logger.warn({ problem: messageOf(error) }, 'Redis is out of reach'));
 
 const gateway = createGateway({
   supergraphSdl: await readFile(config.SUPERGRAPH, 'utf8'),
@@ -29,6 +32,9 @@ const gateway = createGateway({
     clock: systemClock,
   }),
   redis,
+  versions,
+  documents: readDocumentManifest(await readFile(config.DOCUMENTS, 'utf8')),
+  clients: { miniapp: config.MINIAPP_BUILD, admin: config.ADMIN_BUILD },
   domain: config.DOMAIN,
   clock: systemClock,
   logger,
@@ -56,8 +62,10 @@ const figures = await startServer({
 logger.info({ origin: server.origin, metrics: figures.origin }, 'listening');
 
 stopOnSignal(logger, async () => {
+  gateway.drain();
   await server.stop();
   await gateway.stop();
   await figures.stop();
   redis.disconnect();
+  versions.disconnect();
 });

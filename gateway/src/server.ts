@@ -2,23 +2,37 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
 import type { Domain } from '@stargraph/kit/contracts/domain';
+import { liveChannel } from '@stargraph/kit/contracts/live';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import { operationHistogram, type Registry } from '@stargraph/kit/metrics';
 import { continueTrace, type Trace } from '@stargraph/kit/tracing';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
+import { createEnvironments } from './environment.ts';
+import { createExecution } from './execution.ts';
 import { loadFederation, type Federation } from './federation.ts';
 import { createGate } from './gate.ts';
 import { createGraphQL, type GraphQLFront } from './graphql.ts';
 import { allowedOrigin, readHost, type Host } from './host.ts';
+import { createLive } from './live/live.ts';
+import type { VersionStore } from './live/versions.ts';
+import { createPages, type ClientBuilds } from './page/pages.ts';
+import { defaultFrameAncestors, type FrameAncestors } from './page/security-policy.ts';
 import { createReleasePins } from './release-pin.ts';
 import { readOperation } from './request-body.ts';
 import type { RequestState } from './request-state.ts';
+import { createTelegramWebhook } from './telegram-webhook.ts';
 import type { SubgraphTransport } from './transport.ts';
+import { createTrustedDocuments, type DocumentManifest, type TrustedDocuments } from './trusted-documents.ts';
 
 export { createHttpTransport } from './http-transport.ts';
 export { createLocalTransport } from './local-transport.ts';
+export { readDocumentManifest } from './trusted-documents.ts';
+export type { ClientBuilds } from './page/pages.ts';
+export type { FrameAncestors } from './page/security-policy.ts';
+export type { VersionStore } from './live/versions.ts';
+export type { DocumentManifest } from './trusted-documents.ts';
 export {
   SubgraphUnavailableError,
   type SubgraphAnswer,
@@ -34,7 +48,10 @@ export interface NoticeSubscriber {
   subscribe(channel: string): Promise<unknown>;
   unsubscribe(channel: string): Promise<unknown>;
   on(event: 'message', listener: (channel: string, message: string) => void): unknown;
+  /** The connection is there (again), subscribed to what it was. */
+  on(event: 'ready', listener: () => void): unknown;
   off(event: 'message', listener: (channel: string, message: string) => void): unknown;
+  off(event: 'ready', listener: () => void): unknown;
 }
 
 export interface GatewayDeps {
@@ -45,6 +62,19 @@ export interface GatewayDeps {
   /** Calls internal commands as the gateway. */
   readonly commands: CommandClient;
   readonly redis: NoticeSubscriber;
+  /** A connection that can read what has changed how often. */
+  readonly versions: VersionStore;
+  /** What access tokens, and pages of the clients, may send; see {@link readDocumentManifest}. @default none */
+  readonly documents?: DocumentManifest;
+  /**
+   * Lets everybody send any document: for suites that attack the graph with operations that no client has. Never set
+   * by anything that an environment can reach. @default false
+   */
+  readonly freeDocuments?: boolean;
+  /** Where the clients' builds are; a client that is not named is not served. @default none */
+  readonly clients?: ClientBuilds;
+  /** Who may show the clients' pages in a frame. @default Telegram's web clients for Mini Apps, nobody for the constructor */
+  readonly frameAncestors?: FrameAncestors;
   /** The domain under which the platform's hosts stand. @default 'localhost' */
   readonly domain?: string;
   readonly clock: Clock;
@@ -56,12 +86,23 @@ export interface GatewayDeps {
 export interface Gateway {
   /** Loads the supergraph and listens for notices. @throws where the supergraph can't be loaded */
   readonly start: () => Promise<void>;
-  /** Stops listening for notices and closes the ways to subgraphs. Stop the server first: it drains requests. */
+  /** Ends live streams, which would otherwise keep a server from stopping, and opens no other. */
+  readonly drain: () => void;
+  /** Stops listening for notices and closes the ways to subgraphs. Drain and stop the server first. */
   readonly stop: () => Promise<void>;
   /** Whether requests can be answered. */
   readonly ready: () => Promise<boolean>;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
+
+const nothingThere = (): RequestRefusedError =>
+  new RequestRefusedError(404, 'NOT_FOUND', 'There is nothing at this path.');
+
+/** Programs with a key ask for what they like within the limits, and so may whoever tries the public API out. */
+const maySendAny = (viewer: Viewer, host: Host): boolean =>
+  viewer.kind === 'integration' || (viewer.kind === 'anonymous' && host.kind === 'api');
+
+const traceOf = (request: IncomingMessage): Trace => continueTrace(first(request.headers['traceparent']));
 
 const first = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
@@ -70,11 +111,25 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const domain = deps.domain ?? 'localhost';
   const histogram = operationHistogram(deps.metrics);
   const pins = createReleasePins(deps);
-  const admit = createGate({ ...deps, pins });
+  const environmentOf = createEnvironments(deps);
+  const admit = createGate({ ...deps, pins, environmentOf });
+  const live = createLive({ ...deps, onRelease: (environmentId) => pins.forget(environmentId) });
+  const catchUp = (): void => live.catchUp();
+  const pages = createPages({
+    ...deps,
+    clients: deps.clients ?? {},
+    frameAncestors: deps.frameAncestors ?? defaultFrameAncestors,
+    environmentOf,
+    pins,
+  });
+  const takeUpdate = createTelegramWebhook(deps);
   const onNotice = (channel: string, message: string): void => {
     if (channel === releaseSwitchedChannel) pins.forget(message);
+    else live.hear(channel, message);
   };
-  let running: { readonly federation: Federation; readonly graphql: GraphQLFront } | undefined;
+  let running:
+    | { readonly federation: Federation; readonly graphql: GraphQLFront; readonly trusted: TrustedDocuments }
+    | undefined;
 
   const stateOf = (host: Host, viewer: Viewer, trace: Trace, signal: AbortSignal): RequestState => {
     const signed = new Map<Domain, string>();
@@ -103,14 +158,25 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     const body = await readOperation(request);
     if (running === undefined)
       throw new RequestRefusedError(503, 'UNAVAILABLE', 'The platform is starting or stopping. Try again.');
-    const trace = continueTrace(first(request.headers['traceparent']));
+    const trace = traceOf(request);
     response.setHeader('x-trace-id', trace.traceId);
     const gone = new AbortController();
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();
     });
-    const state = stateOf(host, await admit(host, request.headers, trace), trace, gone.signal);
+    const { viewer } = await admit(host, request.headers, trace);
+    const state = stateOf(host, viewer, trace, gone.signal);
     const accept = first(request.headers.accept);
+    if ('documentId' in body) {
+      await running.trusted.answer(body, accept, state, response);
+      return state.outcome;
+    }
+    if (deps.freeDocuments !== true && !maySendAny(viewer, host))
+      throw new RequestRefusedError(
+        400,
+        'DOCUMENT_NOT_TRUSTED',
+        'Only documents that were known when the client was built are answered here: send a documentId. Any document can be sent with an API key.',
+      );
     const result = await running.graphql.fetch(
       'http://gateway/graphql',
       { method: 'POST', headers: { 'content-type': 'application/json', ...(accept === undefined ? {} : { accept }) } },
@@ -123,30 +189,69 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<RequestState['outcome']> => {
     const host = readHost(request.headers.host, domain);
     if (host === undefined) throw new RequestRefusedError(404, 'NOT_FOUND', 'This host is not served here.');
-    if (request.url?.split('?')[0] !== '/graphql' || host.kind === 'assets')
-      throw new RequestRefusedError(404, 'NOT_FOUND', 'There is nothing at this path.');
-    allowOrigin(host, first(request.headers.origin), response, domain);
-    if (request.method !== 'OPTIONS') return answer(host, request, response);
-    response.writeHead(204).end();
-    return undefined;
+    const path = request.url?.split('?', 1)[0] ?? '/';
+    if (host.kind === 'assets') throw nothingThere();
+    switch (path) {
+      case '/graphql':
+      case '/live':
+      case '/live/versions': {
+        allowOrigin(host, first(request.headers.origin), response, domain);
+        if (request.method === 'OPTIONS') {
+          response.writeHead(204).end();
+          return undefined;
+        }
+        if (path === '/graphql') return answer(host, request, response);
+        await listen(path === '/live' ? 'stream' : 'versions', host, request, response);
+        return undefined;
+      }
+      default: {
+        const botId = host.kind === 'api' ? /^\/telegram\/([^/]+)$/.exec(path)?.[1] : undefined;
+        if (botId === undefined) await pages.serve(host, path, request, response);
+        else await takeUpdate(botId, request, response, traceOf(request));
+        return undefined;
+      }
+    }
+  };
+
+  const listen = async (
+    what: 'stream' | 'versions',
+    host: Host,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    if (request.method !== 'GET')
+      throw new RequestRefusedError(405, 'METHOD_NOT_ALLOWED', 'Listen by GET.', { allow: 'GET, OPTIONS' });
+    await live.serve(what, await admit(host, request.headers, traceOf(request)), request, response);
   };
 
   return {
     start: async () => {
       const federation = await loadFederation(deps);
+      const execute = createExecution(federation, logger);
       deps.redis.on('message', onNotice);
+      deps.redis.on('ready', catchUp);
       // Not waited for: without Redis a switch is seen a second later, and everything else goes on.
-      deps.redis.subscribe(releaseSwitchedChannel).catch((error: unknown) => {
-        logger.warn({ problem: messageOf(error) }, 'notices of releases can not be heard');
-      });
-      running = { federation, graphql: createGraphQL({ federation, logger }) };
+      for (const channel of [releaseSwitchedChannel, liveChannel]) {
+        deps.redis.subscribe(channel).catch((error: unknown) => {
+          logger.warn({ channel, problem: messageOf(error) }, 'notices can not be heard');
+        });
+      }
+      running = {
+        federation,
+        graphql: createGraphQL({ federation, execute, logger }),
+        trusted: createTrustedDocuments({ manifest: deps.documents ?? {}, schema: federation.schema, execute }),
+      };
     },
+    drain: () => live.drain(),
     stop: async () => {
       const stopping = running;
       running = undefined;
+      live.drain();
       deps.redis.off('message', onNotice);
+      deps.redis.off('ready', catchUp);
       // Nor is this: the connection's owner ends it next, and it may be broken.
-      deps.redis.unsubscribe(releaseSwitchedChannel).catch(() => undefined);
+      for (const channel of [releaseSwitchedChannel, liveChannel])
+        deps.redis.unsubscribe(channel).catch(() => undefined);
       await deps.transport.close();
       await stopping?.federation.stop();
     },
@@ -174,7 +279,7 @@ const allowOrigin = (host: Host, asked: string | undefined, response: ServerResp
   const origin = allowedOrigin(asked, host, domain);
   if (origin === undefined) return;
   response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-allow-methods', 'POST');
+  response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader('access-control-allow-headers', 'authorization, content-type, traceparent, x-api-key');
   response.setHeader('access-control-expose-headers', 'x-trace-id');
   response.setHeader('access-control-max-age', '600');

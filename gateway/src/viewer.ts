@@ -23,7 +23,10 @@ export const createViewers =
         );
         return { kind: 'operator', operatorId: holder.operatorId, memberships };
       }
-      case 'player':
+      case 'player': {
+        const { playerId, environmentId, projectId } = holder;
+        return { kind: 'player', playerId, environmentId, projectId, releaseHash: await deps.pins.of(environmentId) };
+      }
       case 'integration':
         return { ...holder, releaseHash: await deps.pins.of(holder.environmentId) };
     }

@@ -11,11 +11,14 @@ import {
 } from '@stargraph/kit/commands';
 import {
   apiKeyLookup,
+  botReceiveUpdate,
   environmentResolve,
   membershipOf,
   releasePinned,
+  releasePublic,
   signingKeyList,
 } from '@stargraph/kit/contracts/command';
+import { liveChannel, liveVersionsKey, type LiveTopic } from '@stargraph/kit/contracts/live';
 import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts/domain';
 import type { Permission, Scope } from '@stargraph/kit/contracts/permission';
 import { newId } from '@stargraph/kit/ids';
@@ -30,7 +33,9 @@ import {
   createHttpTransport,
   createLocalTransport,
   releaseSwitchedChannel,
+  type ClientBuilds,
   type NoticeSubscriber,
+  type VersionStore,
 } from '../src/server.ts';
 import { toySchemas, toySubgraph } from './toy-subgraphs.ts';
 
@@ -43,6 +48,10 @@ export interface Facts {
   apiKeys: Map<string, { hash: string; scopes: Scope[]; expiresAt: number | null }>;
   /** Commands that fail, as though their owner were down. */
   failing: Set<string>;
+  /** What Telegram sent. */
+  updates: string[];
+  /** Of the release. */
+  title: string;
   /** How often each command was called. */
   calls: Map<string, number>;
 }
@@ -55,7 +64,23 @@ export const ids = {
   player: newId('player'),
   operator: newId('operator'),
   apiKey: newId('apiKey'),
+  bot: newId('bot'),
 };
+
+const toyRelease = (projectId: string, title: string) => ({
+  projectId,
+  defaultLocale: 'en',
+  locales: ['en'],
+  title: { en: title },
+  accent: null,
+  screens: [],
+  currencies: [],
+  items: [],
+  levels: [],
+  quests: [],
+  products: [],
+  leaderboards: [],
+});
 
 export const composeToy = (): string => {
   const { supergraphSdl, errors } = composeServices(
@@ -110,8 +135,20 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
             : { environmentId, projectId: ids.project, companyId: ids.company, kind: 'live' as const };
         }),
       ),
+      handleCommand(botReceiveUpdate, (input) =>
+        counted('bot.receiveUpdate', () => {
+          if (input.botId !== ids.bot || input.secret !== 'right') return { outcome: 'refused' as const };
+          facts.updates.push(input.update);
+          return { outcome: input.update.startsWith('{') ? ('accepted' as const) : ('malformed' as const) };
+        }),
+      ),
     ],
-    config: [handleCommand(releasePinned, () => counted('release.pinned', () => ({ hash: facts.pinned })))],
+    config: [
+      handleCommand(releasePinned, () => counted('release.pinned', () => ({ hash: facts.pinned }))),
+      handleCommand(releasePublic, ({ projectId }) =>
+        counted('release.public', () => toyRelease(projectId, facts.title)),
+      ),
+    ],
   };
 };
 
@@ -147,11 +184,22 @@ export interface ToyPlatform {
   createApiKey(options?: { scopes?: Scope[]; expiresAt?: number }): { readonly prefix: string; readonly key: string };
   /** Announces that the environment's pointer switched. */
   notice(environmentId: string): void;
+  /** Something changed: its version grows, and where Redis is not failing its notice goes out. */
+  change(change: { environmentId: string; id: string; topic: LiveTopic }): number;
+  redisIsBack(): void;
+  drain(): void;
   close(): Promise<void>;
 }
 
+export interface ToyOptions {
+  /** @default true: most tests send what they like */
+  readonly freeDocuments?: boolean;
+  readonly documents?: Readonly<Record<string, string>>;
+  readonly clients?: ClientBuilds;
+}
+
 /** The gateway behind its real server, over toy subgraphs, in either form. */
-export const startToyPlatform = async (form: Form): Promise<ToyPlatform> => {
+export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Promise<ToyPlatform> => {
   const clock = createManualClock(Date.now());
   const metrics = createMetrics({ processMetrics: false });
   const facts: Facts = {
@@ -159,6 +207,8 @@ export const startToyPlatform = async (form: Form): Promise<ToyPlatform> => {
     permissions: ['content.read'],
     apiKeys: new Map(),
     failing: new Set(),
+    updates: [],
+    title: 'Toys',
     calls: new Map(),
   };
   const keys = new Map<string, Uint8Array>();
@@ -211,8 +261,13 @@ export const startToyPlatform = async (form: Form): Promise<ToyPlatform> => {
   const redis: NoticeSubscriber = {
     subscribe: () => Promise.resolve(1),
     unsubscribe: () => Promise.resolve(0),
-    on: (event, listener) => emitter.on(event, listener),
-    off: (event, listener) => emitter.off(event, listener),
+    on: (event: string, listener: (...words: string[]) => void) => emitter.on(event, listener),
+    off: (event: string, listener: (...words: string[]) => void) => emitter.off(event, listener),
+  };
+  const hashes = new Map<string, Record<string, string>>();
+  const versions: VersionStore = {
+    hgetall: (name) =>
+      facts.failing.has('redis') ? Promise.reject(new Error('down')) : Promise.resolve(hashes.get(name) ?? {}),
   };
   const gateway = createGateway({
     supergraphSdl: composeToy(),
@@ -228,6 +283,10 @@ export const startToyPlatform = async (form: Form): Promise<ToyPlatform> => {
       clock,
     }),
     redis,
+    versions,
+    freeDocuments: options.freeDocuments ?? true,
+    documents: options.documents ?? {},
+    ...(options.clients === undefined ? {} : { clients: options.clients }),
     clock,
     logger: silentLogger,
     metrics,
@@ -288,7 +347,17 @@ export const startToyPlatform = async (form: Form): Promise<ToyPlatform> => {
       return { prefix, key: whole };
     },
     notice: (environmentId) => void emitter.emit('message', releaseSwitchedChannel, environmentId),
+    change: (change) => {
+      const name = liveVersionsKey(change.environmentId, change.id);
+      const version = Number(hashes.get(name)?.[change.topic] ?? 0) + 1;
+      hashes.set(name, { ...hashes.get(name), [change.topic]: String(version) });
+      if (!facts.failing.has('redis')) emitter.emit('message', liveChannel, JSON.stringify({ ...change, version }));
+      return version;
+    },
+    redisIsBack: () => void emitter.emit('ready'),
+    drain: () => gateway.drain(),
     close: async () => {
+      gateway.drain();
       await server.stop(500);
       await gateway.stop();
       await Promise.all([...servers.values()].map((each) => each.stop(0)));

@@ -1,5 +1,7 @@
 import type { Worker } from '@stargraph/kit/service';
 
+export { createLiveNotices, type NoticeStore } from './live-notices.ts';
+
 /**
  * One process's consumers and jobs of all domains, started and stopped together. A start that fails stops
  * what had started, so that nothing goes on unseen.

@@ -28,6 +28,7 @@ const gateway = createGateway({
     on: () => undefined,
     off: () => undefined,
   },
+  versions: { hgetall: () => Promise.resolve({}) },
   clock: systemClock,
   logger: silentLogger,
   metrics: createMetrics({ processMetrics: true }),

@@ -85,10 +85,15 @@ export const createClient = (options: ClientOptions): Client => {
       document: TypedDocumentString<Result, Variables>,
       ...[variables]: Arguments<Variables>
     ): Promise<Result> => {
+      // By its hash, which is all that a player's or an operator's token may send; a key's holder sends what they like,
+      // also to a server that does not know this SDK's documents yet.
+      const documentId: unknown = options.apiKey === undefined ? document.__meta__?.['documentId'] : undefined;
       const response = await send(options.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/json', ...credential() },
-        body: JSON.stringify({ query: document.toString(), variables }),
+        body: JSON.stringify(
+          documentId === undefined ? { query: document.toString(), variables } : { documentId, variables },
+        ),
       });
       const body = await readBody(response);
       if (body?.errors !== undefined || body?.data === undefined || body.data === null) {

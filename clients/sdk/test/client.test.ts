@@ -4,7 +4,7 @@ import { CompaniesDocument, HomeDocument, StargraphError, createClient, type Hom
 interface Sent {
   readonly url: string;
   readonly headers: Headers;
-  readonly body: { readonly query: string; readonly variables?: unknown };
+  readonly body: { readonly query?: string; readonly documentId?: string; readonly variables?: unknown };
 }
 
 /** An endpoint that answers this, and remembers what it was sent. */
@@ -22,15 +22,17 @@ const endpoint = (answer: string, status = 200) => {
 const url = 'https://api.stargraph.test/graphql';
 
 describe('the client', () => {
-  test('sends the document with its fragments and variables, and gives the data in its type', async () => {
+  test('sends the name of the document and its variables, and gives the data in its type', async () => {
     const { fetch, sent } = endpoint('{"data":{"player":null}}');
     const client = createClient({ url, token: 'abc', fetch });
     const data = await client.execute(HomeDocument, { locale: 'ru' });
     expectTypeOf(data).toEqualTypeOf<HomeQuery>();
     expect(data).toEqual({ player: null });
-    expect(sent[0]).toMatchObject({ url, body: { variables: { locale: 'ru' } } });
-    expect(sent[0]?.body.query).toContain('query Home');
-    expect(sent[0]?.body.query).toContain('fragment WalletParts on Wallet');
+    expect(sent[0]?.url).toBe(url);
+    expect(sent[0]?.body).toEqual({
+      documentId: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+      variables: { locale: 'ru' },
+    });
     expect(sent[0]?.headers.get('authorization')).toBe('Bearer abc');
   });
 
@@ -48,6 +50,14 @@ describe('the client', () => {
     const { fetch, sent } = endpoint('{"data":{"companies":[]}}');
     await createClient({ url, apiKey: 'sgk_x', fetch }).execute(CompaniesDocument);
     expect([sent[0]?.headers.get('x-api-key'), sent[0]?.headers.get('authorization')]).toEqual(['sgk_x', null]);
+  });
+
+  test('with an API key sends the whole document with its fragments', async () => {
+    const { fetch, sent } = endpoint('{"data":{"player":null}}');
+    await createClient({ url, apiKey: 'sgk_x', fetch }).execute(HomeDocument);
+    expect(sent[0]?.body.documentId).toBeUndefined();
+    expect(sent[0]?.body.query).toContain('query Home');
+    expect(sent[0]?.body.query).toContain('fragment WalletParts on Wallet');
   });
 
   test('errors are thrown with their code and what came beside them', async () => {

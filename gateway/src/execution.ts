@@ -1,0 +1,59 @@
+import { messageOf } from '@stargraph/kit/errors';
+import type { Logger } from '@stargraph/kit/logging';
+import {
+  GraphQLError,
+  OperationTypeNode,
+  getVariableValues,
+  type DocumentNode,
+  type ExecutionResult,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { maskedMessage, refusal, shownErrors } from './errors.ts';
+import type { Federation } from './federation.ts';
+import type { RequestState } from './request-state.ts';
+
+/** An operation that was parsed and validated. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly operationName: string | undefined;
+  readonly variables: Record<string, unknown>;
+  readonly state: RequestState;
+}
+
+export type Execution = (prepared: PreparedOperation) => Promise<ExecutionResult>;
+
+/** Checks variables, executes by the federation, and decides what of its errors the caller sees. */
+export const createExecution =
+  ({ schema, execute }: Federation, logger: Logger): Execution =>
+  async (prepared) => {
+    const { operation, variables, state } = prepared;
+    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 });
+    if (coerced.errors !== undefined)
+      return { errors: coerced.errors.map((error) => refusal('BAD_USER_INPUT', error.message)) };
+    try {
+      const result = await execute(prepared);
+      state.outcome = {
+        operation: operation.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query',
+        failed: result.errors.length > 0,
+      };
+      const errors = shownErrors(result.errors, { trace: state.trace, logger });
+      return {
+        ...(result.data === undefined ? {} : { data: result.data }),
+        ...(errors.length === 0 ? {} : { errors }),
+      };
+    } catch (error) {
+      const { traceId } = state.trace;
+      logger.error(
+        { traceId, problem: messageOf(error), stack: error instanceof Error ? error.stack : undefined },
+        'operation failed',
+      );
+      return {
+        errors: [
+          new GraphQLError(maskedMessage(traceId), {
+            extensions: { code: 'INTERNAL', traceId, http: { status: 500 } },
+          }),
+        ],
+      };
+    }
+  };

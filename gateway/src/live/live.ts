@@ -1,0 +1,128 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '@stargraph/kit/clock';
+import { liveChannel, liveNoticeSchema, type LiveNotice } from '@stargraph/kit/contracts/live';
+import { messageOf } from '@stargraph/kit/errors';
+import type { Logger } from '@stargraph/kit/logging';
+import { RequestRefusedError } from '../answer.ts';
+import type { Admission } from '../gate.ts';
+import { audienceOf, channelOf, type Audience } from './audience.ts';
+import { createReaders, type Reader } from './readers.ts';
+import { createStream } from './stream.ts';
+import { readVersions, type VersionStore } from './versions.ts';
+
+const tickMs = 1000;
+const ticksPerBeat = 15;
+
+export interface Live {
+  /** Answers `/live` and `/live/versions`. @throws RequestRefusedError 400, 401, 403, 429, 503 */
+  serve(
+    what: 'stream' | 'versions',
+    admission: Admission,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void>;
+  /** Takes a message of Redis. */
+  hear(channel: string, message: string): void;
+  /** The way to Redis was broken and is there again: every stream is told its versions, since notices were lost. */
+  catchUp(): void;
+  /** Ends every stream and opens no other: their readers go to another gateway. */
+  drain(): void;
+}
+
+/** Notices from Redis to whoever may hear them. */
+export const createLive = (deps: {
+  readonly versions: VersionStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** An environment points to another release. */
+  readonly onRelease: (environmentId: string) => void;
+}): Live => {
+  const readers = createReaders();
+  let draining = false;
+  let ticking: NodeJS.Timeout | undefined;
+  let ticks = 0;
+
+  const tick = (): void => {
+    const now = deps.clock.now();
+    ticks += 1;
+    for (const { stream, until } of readers.all()) {
+      if (now >= until) stream.end('expired');
+      else if (ticks % ticksPerBeat === 0) stream.beat();
+    }
+    if (readers.size > 0) return;
+    clearInterval(ticking);
+    ticking = undefined;
+  };
+
+  const versionsFor = async (audience: Audience): Promise<Record<string, number>> => {
+    try {
+      return await readVersions(deps.versions, audience);
+    } catch (error) {
+      deps.logger.warn({ problem: messageOf(error) }, 'versions can not be read');
+      throw new RequestRefusedError(
+        503,
+        'UNAVAILABLE',
+        'Nobody knows at the moment what has changed. Ask for what you show.',
+        { 'retry-after': '5' },
+      );
+    }
+  };
+
+  const openStream = async (audience: Audience, until: number, response: ServerResponse): Promise<void> => {
+    if (draining) throw new RequestRefusedError(503, 'UNAVAILABLE', 'This gateway is stopping. Try again.');
+    // It hears from now on: what changes while the versions are read must not fall between.
+    const reader: Reader = { audience, stream: createStream(response), until };
+    readers.add(reader);
+    response.once('close', () => readers.remove(reader));
+    ticking ??= setInterval(tick, tickMs).unref();
+    try {
+      reader.stream.open(await versionsFor(audience));
+    } catch (error) {
+      readers.remove(reader);
+      throw error;
+    }
+    if (draining) reader.stream.end('stopping');
+  };
+
+  const noticeOf = (message: string): LiveNotice | undefined => {
+    try {
+      return liveNoticeSchema.parse(JSON.parse(message));
+    } catch (error) {
+      deps.logger.error({ problem: messageOf(error) }, 'a notice can not be read');
+      return undefined;
+    }
+  };
+
+  return {
+    serve: async (what, { viewer, until }, request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://gateway');
+      const audience = audienceOf(viewer, searchParams.get('environment'));
+      if (what === 'stream') return openStream(audience, until, response);
+      const text = JSON.stringify(await versionsFor(audience));
+      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(text);
+    },
+    hear: (channel, message) => {
+      if (channel !== liveChannel) return;
+      const notice = noticeOf(message);
+      if (notice === undefined) return;
+      if (notice.topic === 'release') deps.onRelease(notice.environmentId);
+      for (const { audience, stream } of readers.on(channelOf(notice))) {
+        if (audience.hears.some(({ id, topics }) => id === notice.id && topics.includes(notice.topic)))
+          stream.notice(notice);
+      }
+    },
+    catchUp: () => {
+      for (const { audience, stream } of readers.all()) {
+        versionsFor(audience).then(
+          (versions) => stream.versions(versions),
+          // It was logged, and the reader's own poll tells it.
+          () => undefined,
+        );
+      }
+    },
+    drain: () => {
+      draining = true;
+      for (const { stream } of readers.all()) stream.end('stopping');
+    },
+  };
+};

@@ -1,0 +1,43 @@
+import type { PublicRelease } from '@stargraph/kit/contracts/release';
+
+/** What the Mini App's page finds in itself. */
+export interface Boot {
+  readonly environmentId: string;
+  readonly slug: string;
+  /** Null before the first publication. */
+  readonly releaseHash: string | null;
+  readonly release: PublicRelease | null;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/** JSON that stays inside its element, whatever its texts hold. */
+export const inlineJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => escapes[character] ?? '');
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+
+const titleOf = ({ release }: Boot): string | undefined =>
+  release?.title?.[release.defaultLocale] ?? Object.values(release?.title ?? {})[0];
+
+/**
+ * The page of one environment's Mini App: the build's, with the release in its data block and the project's title.
+ * @throws Error where the build has no data block to fill
+ */
+export const renderMiniApp = (html: string, boot: Boot): string => {
+  const block = /(<script\b[^>]*\bid="stargraph-boot"[^>]*>)[\s\S]*?(<\/script>)/;
+  if (!block.test(html)) throw new Error('The Mini App’s index.html has no script element with id="stargraph-boot"');
+  const title = titleOf(boot);
+  const filled = html.replace(block, (_, start: string, end: string) => `${start}${inlineJson(boot)}${end}`);
+  return title === undefined
+    ? filled
+    : filled.replace(/<title>[^<]*<\/title>/, () => `<title>${escapeHtml(title)}</title>`);
+};

@@ -1,0 +1,115 @@
+import type { ServerResponse } from 'node:http';
+import {
+  getOperationAST,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import { z } from 'zod';
+import { RequestRefusedError } from './answer.ts';
+import { refusal } from './errors.ts';
+import type { Execution } from './execution.ts';
+import type { RequestState } from './request-state.ts';
+
+/** The documents that first-party clients may send, as their text by its SHA-256 (hex). */
+export type DocumentManifest = Readonly<Record<string, string>>;
+
+/** @throws ZodError where the text is no manifest */
+export const readDocumentManifest = (text: string): DocumentManifest =>
+  z.record(z.string().regex(/^[0-9a-f]{64}$/), z.string()).parse(JSON.parse(text));
+
+interface Trusted {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Why it can't be executed: the supergraph is not the one that it was made for. */
+  readonly errors: NonNullable<ExecutionResult['errors']>;
+}
+
+export interface TrustedDocuments {
+  /** Executes the document that `body.documentId` names, and answers. @throws RequestRefusedError 400 */
+  answer(body: GraphQLParams, accept: string | undefined, state: RequestState, response: ServerResponse): Promise<void>;
+}
+
+const badRequest = (message: string): RequestRefusedError => new RequestRefusedError(400, 'BAD_REQUEST', message);
+
+/**
+ * Answers documents of the manifest without the GraphQL front: each is parsed and validated once for the life of
+ * the process, at its first request, so that a start does not wait for hundreds of them.
+ */
+export const createTrustedDocuments = (deps: {
+  readonly manifest: DocumentManifest;
+  readonly schema: GraphQLSchema;
+  readonly execute: Execution;
+}): TrustedDocuments => {
+  const texts = new Map(Object.entries(deps.manifest));
+  const prepared = new Map<string, Trusted>();
+
+  const prepare = (id: string): Trusted => {
+    const known = prepared.get(id);
+    if (known !== undefined) return known;
+    const text = texts.get(id);
+    if (text === undefined)
+      throw new RequestRefusedError(400, 'DOCUMENT_UNKNOWN', 'This server knows no document by that documentId.');
+    const document = parse(text);
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error(`The document ${id} of the manifest does not hold one operation`);
+    const fresh = {
+      document,
+      operation,
+      errors: validate(deps.schema, document).map(({ message }) => refusal('GRAPHQL_VALIDATION_FAILED', message)),
+    };
+    prepared.set(id, fresh);
+    return fresh;
+  };
+
+  return {
+    answer: async (body, accept, state, response) => {
+      const { documentId, query, variables, operationName } = body as GraphQLParams & { readonly documentId?: unknown };
+      if (typeof documentId !== 'string') throw badRequest('documentId must be a string.');
+      if (query !== undefined && query !== null) throw badRequest('Send documentId or query, not both.');
+      if (variables !== undefined && variables !== null && (typeof variables !== 'object' || Array.isArray(variables)))
+        throw badRequest('variables must be an object.');
+      const { document, operation, errors } = prepare(documentId);
+      if (operationName !== undefined && operationName !== null && operationName !== operation.name?.value)
+        throw badRequest('operationName must name the operation of the document.');
+      send(
+        errors.length > 0
+          ? { errors }
+          : await deps.execute({ document, operation, operationName: undefined, variables: variables ?? {}, state }),
+        accept,
+        response,
+      );
+    },
+  };
+};
+
+interface HttpExtension {
+  readonly status: number;
+  /** The status is told only to who asks for GraphQL's own media type. */
+  readonly spec?: boolean;
+}
+
+/** The form that the GraphQL front gives its answers. */
+const send = (result: ExecutionResult, accept: string | undefined, response: ServerResponse): void => {
+  const spec = accept?.includes('application/graphql-response+json') === true;
+  let status = spec && result.data === undefined ? 400 : 200;
+  const errors = result.errors?.map((error) => {
+    const { http, ...extensions } = error.extensions as { readonly http?: HttpExtension };
+    if (http !== undefined && (spec || http.spec !== true)) status = http.status;
+    return { ...error.toJSON(), extensions };
+  });
+  const text = JSON.stringify({
+    ...(result.data === undefined ? {} : { data: result.data }),
+    ...(errors === undefined ? {} : { errors }),
+  });
+  response
+    .writeHead(status, {
+      'content-type': `${spec ? 'application/graphql-response+json' : 'application/json'}; charset=utf-8`,
+      'content-length': Buffer.byteLength(text),
+    })
+    .end(text);
+};
