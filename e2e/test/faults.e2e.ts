@@ -92,6 +92,7 @@ describe('launch data', () => {
 
 const act = `mutation ($input: ActInput!) { act(input: $input) { __typename ... on ActSuccess { player { points } outcomes { intentId status refusal points } } } }`;
 const buy = `mutation ($input: ProductPurchaseInput!) { productPurchase(input: $input) { __typename ... on ProductPurchaseSuccess { purchase { id } wallet { balance } } ... on Error { code message } } }`;
+const claim = `mutation ($input: QuestClaimInput!) { questClaim(input: $input) { __typename } }`;
 const wallets = `{ player { wallets { balance available held } items { quantity } } }`;
 
 const balanceOf = async (player: PlayerCaller): Promise<bigint> => {
@@ -107,6 +108,39 @@ const productsOf = async (
   return (data['release'] as { products: { id: string; perPlayerLimit: number | null; price: { amount: string } }[] })
     .products;
 };
+
+const firstQuestOf = async (player: PlayerCaller): Promise<string> => {
+  const data = await player.must('{ release { quests { id } } }');
+  return (data['release'] as { quests: { id: string }[] }).quests[0]?.id ?? '';
+};
+
+/** Completes the first quest, which is claimed for 100 coins. */
+const completeFirstQuest = (player: PlayerCaller) =>
+  player.must(act, { input: { intents: [{ id: 'q', action: 'tap', count: 10 }] } });
+
+describe('claiming', () => {
+  test('one quest 100 times at once pays once', async () => {
+    const player = await playerOf(platform, 899);
+    await completeFirstQuest(player);
+    const questId = await firstQuestOf(player);
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        player.must(claim, { input: { questId, idempotencyKey: `claim-${index}` } }),
+      ),
+    );
+    const kinds = answers.map((answer) => (answer['questClaim'] as { __typename: string }).__typename);
+    expect(kinds.filter((kind) => kind === 'QuestClaimSuccess')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'QuestAlreadyClaimedError')).toHaveLength(99);
+    // Later than the reward of the quest, so that a second one would have come before it.
+    await player.must(act, { input: { intents: [{ id: 'later', action: 'watch', count: 1 }] } });
+    expect(
+      await eventually(
+        () => balanceOf(player),
+        (balance) => balance > 100n,
+      ),
+    ).toBe(101n);
+  });
+});
 
 describe('spending', () => {
   test('200 times at once from a balance that allows ten takes place ten times', async () => {
@@ -150,7 +184,8 @@ describe('spending', () => {
 
   test('with a key used before for another product is refused and takes nothing; the same input answers the same', async () => {
     const player = await playerOf(platform, 901);
-    await player.must(act, { input: { intents: [{ id: 'q', action: 'tap', count: 10 }] } });
+    await completeFirstQuest(player);
+    await player.must(claim, { input: { questId: await firstQuestOf(player), idempotencyKey: 'quest' } });
     await eventually(
       () => balanceOf(player),
       (balance) => balance >= 100n,
