@@ -8,7 +8,7 @@ import { silentLogger } from '@stargraph/kit/logging';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { createGameConsumers } from '../src/server.ts';
 import { createSchema } from '../src/schema.ts';
-import { createTestGame, type TestGame } from './support.ts';
+import { createTestGame, playerOf, type TestGame } from './support.ts';
 
 let game: TestGame;
 let bus: EmbeddedBus;
@@ -77,6 +77,42 @@ test('a purchase that billing completes becomes an item, over the bus, once over
     ['itm_b', 2n],
   ]);
   await second.stop();
+});
+
+test('a first launch by a link becomes a referral, over the bus', async () => {
+  const { data } = await game.run('{ player { referralCode } }', playerOf('plr_host'));
+  const { referralCode } = (data as { player: { referralCode: string } }).player;
+  const consumers = createGameConsumers({ ...game.deps, bus });
+  await consumers.start();
+  await inTransaction(game.database.poolOf('auth'), (tx) =>
+    appendEvents(
+      tx,
+      [
+        newEvent({
+          type: 'auth.session.started.v1',
+          environmentId: 'env_1',
+          projectId: 'prj_1',
+          subject: 'player:plr_new',
+          occurredAt: '2026-01-01T00:00:00.000Z',
+          traceparent: '',
+          data: {
+            playerId: 'plr_new',
+            languageCode: 'en',
+            isPremium: false,
+            firstLaunch: true,
+            startParam: `r_${referralCode}`,
+          },
+        }),
+      ],
+      game.clock,
+    ),
+  );
+  await vi.waitFor(
+    async () =>
+      expect((await game.run('{ player { invited } }', playerOf('plr_host'))).data).toEqual({ player: { invited: 1 } }),
+    { timeout: 20_000 },
+  );
+  await consumers.stop();
 });
 
 test('every field and reference states who may reach it', () => {
