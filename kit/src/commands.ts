@@ -42,7 +42,7 @@ export interface CommandRequest {
 }
 
 export interface CommandResponse {
-  /** HTTP status: 200, 400 (input breaks the contract), 403 (proof refused), 404 (no such command), 500. */
+  /** HTTP status: 200, 400 (input breaks the contract), 403 (proof refused), 404 (no such command), 500, 504 (no answer in time). */
   readonly status: number;
   readonly body: string;
 }
@@ -170,9 +170,19 @@ const readProof = (payload: string): z.infer<typeof proofSchema> | undefined => 
   }
 };
 
-/** Reaches owners in the same process, through the same proof and contract checks as over HTTP. */
+/** Reaches owners in the same process, through the same proof, contract and time-out as over HTTP. */
 export const createLocalCommandTransport = (receiverOf: (owner: Domain) => CommandReceiver): CommandTransport => ({
-  send: (owner, request) => receiverOf(owner)(request),
+  send: async (owner, request, timeoutMs) => {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<CommandResponse>((resolve) => {
+      timer = setTimeout(() => resolve({ status: 504, body: '{}' }), timeoutMs);
+    });
+    try {
+      return await Promise.race([receiverOf(owner)(request), timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  },
 });
 
 /** Reaches owners over HTTP at `POST <origin>/internal/commands/<name>`. */

@@ -5,6 +5,7 @@ import { createManualClock } from '../src/clock.ts';
 import {
   createCommandClient,
   createCommandReceiver,
+  createLocalCommandTransport,
   defineCommand,
   handleCommand,
   type CommandRequest,
@@ -85,5 +86,16 @@ describe('an internal command', () => {
       .catch((error: unknown) => String(error));
     expect(failure).toMatch(/status 500/);
     expect(failure).not.toContain('secret');
+  });
+
+  test('that is not answered in its time has failed, in the same process too', async () => {
+    const hasty = defineCommand({ ...double, timeoutMs: 20 });
+    const local = createCommandClient({
+      caller: 'game',
+      keyFor: () => randomBytes(32),
+      transport: createLocalCommandTransport(() => () => new Promise(() => {})),
+      clock: createManualClock(0),
+    });
+    await expect(local.call(hasty, { n: 1 })).rejects.toThrow('failed with status 504');
   });
 });
