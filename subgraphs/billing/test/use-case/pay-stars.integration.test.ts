@@ -1,6 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newId } from '@stargraph/kit/ids';
 import { checkoutMs } from '../../src/domain/stars-order.ts';
+import { creditRewards } from '../../src/use-case/credit-rewards.ts';
 import { payStars } from '../../src/use-case/pay-stars.ts';
 import { cutPool } from '../cut-pool.ts';
 import { createStars, type Stars } from '../stars-support.ts';
@@ -272,6 +274,53 @@ describe('Stars that pay for nothing are kept with their reason', () => {
     await billing.reward(rewardOf('plr_s', 2n ** 63n - 1n - 9n * most - 500n));
     expect(await stars.pay(id, 'plr_s')).toMatchObject({ outcome: 'credited' });
     expect((await stars.balances('plr_s'))['cur_gold']).toBe(2n ** 63n - 1n);
+  });
+
+  test('a wallet that is filled while the order is paid: nothing is written, and the repeat keeps the Stars', async () => {
+    const most = 10n ** 18n - 1n;
+    const id = await stars.ordered('plr_u');
+    const filled = Promise.withResolvers<undefined>();
+    const waiting = Promise.withResolvers<undefined>();
+    // Rewards that have made the wallet and not yet committed it.
+    const connect = async () => {
+      const client = await billing.pool.connect();
+      return {
+        query: async (text: string, params: unknown[] = []) => {
+          if (text === 'COMMIT') {
+            filled.resolve(undefined);
+            await waiting.promise;
+          }
+          return client.query(text, params);
+        },
+        release: (error?: Error) => client.release(error),
+      };
+    };
+    const rewards = creditRewards(
+      { ...billing.deps, pool: { connect } as unknown as Pool },
+      Array.from({ length: 9 }, () => rewardOf('plr_u', most)).concat(rewardOf('plr_u', 2n ** 63n - 1n - 9n * most)),
+    );
+    await filled.promise;
+    const payment = { ...stars.paymentOf(id, 'plr_u'), traceparent };
+    const first = payStars(billing.deps, payment).then(
+      () => 'paid',
+      (error: unknown) => (error as { code?: string }).code,
+    );
+    await vi.waitFor(
+      async () => {
+        const { rowCount } = await billing.pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        expect(rowCount).toBe(1);
+      },
+      { timeout: 10_000, interval: 10 },
+    );
+    waiting.resolve(undefined);
+    await rewards;
+    const outOfRange = '22003';
+    expect(await first).toBe(outOfRange);
+    expect(await stars.payments(id)).toEqual([]);
+    expect(await payStars(billing.deps, payment)).toEqual({ outcome: 'unmatched' });
+    expect(await stars.payments(id)).toEqual([['unmatched', 'wallet-full']]);
   });
 });
 
