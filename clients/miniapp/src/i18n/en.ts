@@ -3,11 +3,10 @@ import { plural } from './plural.ts';
 /** What the Mini App itself says, in English. Sentences say what happened and what to do. */
 export const en = {
   level: (n: string) => `Level ${n}`,
-  toNext: (n: string, count: number) =>
-    `${n} ${plural('en', count, { one: 'point', other: 'points' })} to the next level`,
+  toNext: (n: string, count: number, level: string) =>
+    `${n} ${plural('en', count, { one: 'point', other: 'points' })} to level ${level}`,
   topLevel: 'The highest level',
   points: (n: string, count: number) => `${n} ${plural('en', count, { one: 'point', other: 'points' })}`,
-  pointsLabel: 'Points',
   levelLabel: 'Level',
   perTap: (n: string) => `+${n}`,
   kept: (n: string, count: number) =>
@@ -20,8 +19,6 @@ export const en = {
   claimed: 'Claimed',
   questDone: 'Done',
   claimedToast: (title: string) => `Reward for “${title}” is yours`,
-  progress: (count: string, goal: string) => `${count} of ${goal}`,
-  shop: 'Shop',
   noProducts: 'Nothing is for sale yet',
   noProductsHint: 'Collect coins meanwhile.',
   buy: (title: string, price: string) => `Buy ${title} for ${price}`,
@@ -75,7 +72,6 @@ export const en = {
   newLevel: (n: string) => `Level ${n} reached`,
   refusedTap: 'That does not count any more. The app was changed meanwhile.',
   tabs: 'Screens',
-  loading: 'Loading',
   rank: (n: string) => `Place ${n}`,
   somethingWrong: 'That did not work. Try again.',
 };

@@ -6,10 +6,9 @@ const points = { one: 'очко', few: 'очка', many: 'очков', other: '�
 /** What the Mini App itself says, in Russian: written, not translated word by word. */
 export const ru: Messages = {
   level: (n) => `Уровень ${n}`,
-  toNext: (n, count) => `Ещё ${n} ${plural('ru', count, points)} до следующего уровня`,
+  toNext: (n, count, level) => `${n} ${plural('ru', count, points)} до уровня ${level}`,
   topLevel: 'Высший уровень',
   points: (n, count) => `${n} ${plural('ru', count, points)}`,
-  pointsLabel: 'Очки',
   levelLabel: 'Уровень',
   perTap: (n) => `+${n}`,
   kept: (n, count) =>
@@ -22,8 +21,6 @@ export const ru: Messages = {
   claimed: 'Получено',
   questDone: 'Готово',
   claimedToast: (title) => `Награда за «${title}» у вас`,
-  progress: (count, goal) => `${count} из ${goal}`,
-  shop: 'Магазин',
   noProducts: 'Пока ничего не продаётся',
   noProductsHint: 'Самое время накопить монет.',
   buy: (title, price) => `Купить «${title}» за ${price}`,
@@ -78,7 +75,6 @@ export const ru: Messages = {
   newLevel: (n) => `Новый уровень: ${n}`,
   refusedTap: 'Это больше не засчитывается: приложение тем временем изменили.',
   tabs: 'Экраны',
-  loading: 'Загрузка',
   rank: (n) => `${n}-е место`,
   somethingWrong: 'Не получилось. Попробуйте ещё раз.',
 };

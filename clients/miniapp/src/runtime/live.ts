@@ -25,7 +25,7 @@ export interface SseEvent {
 export const createSseParser = () => {
   let rest = '';
   return (piece: string): readonly SseEvent[] => {
-    const parts = (rest + piece.replaceAll('\r\n', '\n')).split('\n\n');
+    const parts = (rest + piece).replaceAll('\r\n', '\n').split('\n\n');
     rest = parts.pop() ?? '';
     return parts.flatMap((part) => {
       const lines = part.split('\n');

@@ -43,7 +43,8 @@ const pressing = (onClick: (listener: () => void) => () => void) => {
  * @throws where the launch parameters are none of Telegram's
  */
 export const loadHost = async (onTheme: (theme: ThemeParams) => void): Promise<Host> => {
-  init();
+  // Custom styles of the host would be an inline style, which the page's policy forbids.
+  init({ acceptCustomStyles: false });
   themeParams.mount.ifAvailable();
   themeParams.state.sub(() => onTheme(themeParams.state()));
   miniApp.mount.ifAvailable();

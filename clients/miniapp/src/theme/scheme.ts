@@ -62,7 +62,7 @@ export const palette = (scheme: Scheme, theme: ThemeParams, accent: string | nul
   const shape = readable(own, grounds, 3);
   // A middling accent carries neither white nor black well: then it gives way until one of them reads.
   const filled = contrast(inkOn(shape), shape) >= 4.5 ? shape : readable(shape, [inkOn(shape)], 4.5);
-  const faint = readable(of('subtitle_text_color'), grounds, 4.5);
+  const faint = readable(of('subtitle_text_color'), [...grounds, of('bottom_bar_bg_color')], 4.5);
   return {
     '--sg-ground': ground,
     '--sg-section': section,

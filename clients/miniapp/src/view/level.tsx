@@ -8,7 +8,7 @@ const radius = 25;
 const round = 2 * Math.PI * radius;
 
 /** How far from the level's threshold to the next one's, 0 to 1. */
-export const levelShare = (points: bigint, from: number, to: number | undefined): number =>
+const levelShare = (points: bigint, from: number, to: number | undefined): number =>
   to === undefined || to <= from ? 1 : Math.min(1, Math.max(0, (Number(points) - from) / (to - from)));
 
 /** The level in a ring that fills towards the next one and opens with a new number. */
@@ -57,7 +57,9 @@ export const LevelView = ({
           <>
             <div className="sg-level-title">{messages.level(number(ready.level))}</div>
             <div className="sg-level-hint" aria-live="off">
-              {next === undefined ? messages.topLevel : messages.toNext(number(left), Number(left))}
+              {next === undefined
+                ? messages.topLevel
+                : messages.toNext(number(left), Number(left), number(next.number))}
             </div>
           </>
         )}

@@ -5,7 +5,7 @@ import { useStage } from './stage.tsx';
 
 const iconOf = (screen: Screen): ScreenIcon => screen.icon ?? (screen.home ? 'home' : 'star');
 
-export const useScreenTitle = () => {
+const useScreenTitle = () => {
   const { text } = useStage();
   return (screen: Screen): string => {
     const title = text(screen.title);
@@ -48,7 +48,7 @@ export const TabBar = ({
 export const ScreenFrame = ({ screen, children }: { readonly screen: Screen; readonly children: ReactNode }) => {
   const titleOf = useScreenTitle();
   return (
-    <main className="sg-screen" key={screen.id}>
+    <main className="sg-screen" key={screen.id} data-home={screen.home ? '' : undefined}>
       <h1 className={screen.home ? 'sg-hidden' : 'sg-screen-title'}>{titleOf(screen)}</h1>
       {children}
     </main>

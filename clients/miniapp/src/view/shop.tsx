@@ -33,7 +33,9 @@ const ProductCell = ({
         pending ? (
           <output className="sg-pending">
             <Glyph icon="clock" size={16} />
-            <span>{messages.paymentPending}</span>
+            <span>
+              {messages.paymentPending}. {messages.paymentPendingHint}
+            </span>
           </output>
         ) : (
           <>
@@ -81,7 +83,7 @@ export const ShopView = ({
 }) => {
   const { messages } = useStage();
   return (
-    <Section header={messages.shop}>
+    <Section>
       {products.length === 0 ? (
         <Empty icon="chest" title={messages.noProducts} hint={messages.noProductsHint} />
       ) : states.state === 'failed' ? (

@@ -1,0 +1,41 @@
+import { emptyRelease, type Release } from '../src/release/release.ts';
+
+/** A small release: a currency, levels, quests, products, a board. */
+export const release: Release = {
+  ...emptyRelease,
+  projectId: 'prj_1',
+  locales: ['en', 'ru'],
+  accent: '#6d5ae6',
+  currencies: [{ id: 'nod_coin', code: 'COIN', name: { en: 'Coins', ru: 'Монеты' }, icon: 'coin' }],
+  items: [{ id: 'nod_charm', title: { en: 'Charm' }, icon: 'comet' }],
+  levels: [
+    { id: 'nod_l1', number: 1, threshold: 0, reward: null },
+    { id: 'nod_l2', number: 2, threshold: 50, reward: { currencyId: 'nod_coin', amount: '20' } },
+  ],
+  quests: [
+    {
+      id: 'nod_quest',
+      title: { en: 'Catch 10 stars', ru: 'Поймайте 10 звёзд' },
+      actionKey: 'tap',
+      goal: 10,
+      points: 5,
+      reward: { currencyId: 'nod_coin', amount: '100' },
+      autoClaim: false,
+      icon: 'star',
+    },
+  ],
+  products: [
+    {
+      id: 'nod_product',
+      title: { en: 'Telescope' },
+      description: null,
+      icon: 'telescope',
+      price: { currencyId: 'nod_coin', amount: '40' },
+      stars: null,
+      grants: [{ itemId: 'nod_charm', quantity: 1 }],
+      currencyGrants: [],
+      perPlayerLimit: null,
+    },
+  ],
+  leaderboards: [{ id: 'nod_board', title: { en: 'Best' } }],
+};

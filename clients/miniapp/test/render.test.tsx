@@ -1,0 +1,153 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { blockContent } from '../src/block/props.ts';
+import { PreviewScreen } from '../src/preview/index.tsx';
+import type { Block, Release } from '../src/release/release.ts';
+import { QuestsView } from '../src/view/quests.tsx';
+import { Stage } from '../src/view/stage.tsx';
+import { TapView } from '../src/view/tap.tsx';
+import type { PlayerView } from '../src/view/model.ts';
+import { release } from './release.ts';
+
+afterEach(cleanup);
+
+const withBlocks = (...blocks: readonly Block[]): Release => ({
+  ...release,
+  screens: [
+    { id: 'nod_home', name: 'Home', title: { en: 'Garden', ru: 'Сад' }, icon: 'home', home: true, blocks },
+    { id: 'nod_two', name: 'Second', title: null, icon: null, home: false, blocks: [] },
+  ],
+});
+const block = (type: string, props: Readonly<Record<string, unknown>> = {}): Block => ({
+  id: `nod_${type}`,
+  type,
+  props,
+});
+
+const everyBlock = [
+  block('text', { text: { en: 'Welcome' }, style: 'title' }),
+  block('level'),
+  block('balance', { currencyId: 'nod_coin' }),
+  block('tap', { actionKey: 'tap', label: { en: 'Catch a star' }, points: 1, maxCount: 10 }),
+  block('quests', {}),
+  block('shop', {}),
+  block('leaderboard', { leaderboardId: 'nod_board', size: 10 }),
+  block('profile'),
+  block('referral', {}),
+];
+
+describe('a screen', () => {
+  test.each(['new', 'playing', 'rich', 'loading', 'failed'] as const)('shows every block in the state %s', (state) => {
+    const { container } = render(
+      <PreviewScreen release={withBlocks(...everyBlock)} locale="en" scheme="light" state={state} />,
+    );
+    expect(container.querySelectorAll('.sg-block')).toHaveLength(everyBlock.length);
+    for (const each of container.querySelectorAll('.sg-block')) expect(each.innerHTML).not.toBe('');
+  });
+
+  test('hostile texts stay text', () => {
+    const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>&amp;';
+    const { container } = render(
+      <PreviewScreen release={withBlocks(block('text', { text: { en: evil } }))} locale="en" scheme="dark" />,
+    );
+    expect(screen.getByText(evil)).toBeDefined();
+    expect(container.querySelector('script, img')).toBeNull();
+  });
+
+  test('a block of an unknown kind, and one whose thing is gone, show nothing', () => {
+    const { container } = render(
+      <PreviewScreen
+        release={withBlocks(block('hologram', { text: 'x' }), block('balance', { currencyId: 'nod_gone' }))}
+        locale="en"
+        scheme="light"
+      />,
+    );
+    expect([...container.querySelectorAll('.sg-block')].map((each) => each.innerHTML)).toEqual(['', '']);
+  });
+
+  test('speaks the player’s language, the release’s default where a text lacks it', () => {
+    render(
+      <PreviewScreen
+        release={withBlocks(block('text', { text: { en: 'Only English' } }))}
+        locale="ru"
+        scheme="light"
+      />,
+    );
+    expect(screen.getByText('Only English')).toBeDefined();
+    expect(screen.getByText('Сад', { selector: '.sg-tab-title' })).toBeDefined();
+  });
+
+  test('a tab opens its screen', () => {
+    render(<PreviewScreen release={withBlocks()} locale="en" scheme="light" />);
+    fireEvent.click(screen.getByText('Second'));
+    expect(screen.getByText('Second', { selector: 'h1' })).toBeDefined();
+  });
+});
+
+describe('a block’s properties', () => {
+  test.each([
+    [block('tap', {}), null],
+    [block('tap', { actionKey: 'tap', points: 'many', maxCount: 1e9 }), { points: 0, maxCount: 1000 }],
+    [block('text', { text: 'no locales', style: 'huge' }), { text: null, style: 'body' }],
+    [block('quests', { questIds: ['nod_gone', 'nod_quest'] }), { quests: [release.quests[0]] }],
+    [block('leaderboard', { leaderboardId: 'nod_board', size: -3 }), { size: 1 }],
+    [block('__proto__', {}), 'unknown'],
+  ])('of a wrong shape do no harm (%#)', (each, expected) => {
+    const content = blockContent(each, release);
+    if (typeof expected === 'object' && expected !== null) expect(content).toMatchObject(expected);
+    else expect(content).toBe(expected);
+  });
+});
+
+describe('touching', () => {
+  test('each finger that comes up counts, one that went to scroll does not, a key press does', () => {
+    const onTap = vi.fn<() => void>();
+    render(
+      <Stage release={release} locale="en" scheme="light" calm>
+        <TapView label="Catch a star" points={1} onTap={onTap} />
+      </Stage>,
+    );
+    const button = screen.getByRole('button');
+    fireEvent.pointerDown(button, { pointerId: 1, button: 0 });
+    fireEvent.pointerDown(button, { pointerId: 2, button: 0 });
+    fireEvent.pointerUp(button, { pointerId: 1 });
+    fireEvent.pointerUp(button, { pointerId: 2 });
+    expect(onTap).toHaveBeenCalledTimes(2);
+    fireEvent.pointerDown(button, { pointerId: 3, button: 0 });
+    fireEvent.pointerCancel(button, { pointerId: 3 });
+    fireEvent.pointerUp(button, { pointerId: 3 });
+    expect(onTap).toHaveBeenCalledTimes(2);
+    fireEvent.click(button, { detail: 0 });
+    expect(onTap).toHaveBeenCalledTimes(3);
+  });
+
+  test('a quest that can be claimed is claimed once while the answer is out', () => {
+    const onClaim = vi.fn<() => void>();
+    const player: PlayerView = {
+      name: 'Vega',
+      points: 60n,
+      level: 2,
+      wallets: new Map(),
+      quests: new Map([['nod_quest', { count: 10, completed: true, claimed: false, claimable: true }]]),
+      items: [],
+      referralLink: null,
+      invited: 0,
+    };
+    const shown = (claiming: ReadonlySet<string>) => (
+      <Stage release={release} locale="en" scheme="light">
+        <QuestsView
+          quests={release.quests}
+          player={{ state: 'ready', value: player }}
+          claiming={claiming}
+          onClaim={onClaim}
+        />
+      </Stage>
+    );
+    const { rerender } = render(shown(new Set()));
+    fireEvent.click(screen.getByRole('button', { name: 'Claim: Catch 10 stars' }));
+    rerender(shown(new Set(['nod_quest'])));
+    fireEvent.click(screen.getByRole('button', { name: 'Claim: Catch 10 stars' }));
+    expect(onClaim).toHaveBeenCalledTimes(1);
+  });
+});
