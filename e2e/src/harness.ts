@@ -26,7 +26,7 @@ export interface TestPlatform {
   readonly keys: PlatformKeys;
   readonly platform: Platform;
   /** Launch data of a test user for the demo's bot, signed now. */
-  launch(userId: number): string;
+  launch(userId: number, startParam?: string): string;
   stop(): Promise<void>;
 }
 
@@ -77,11 +77,12 @@ export const startTestPlatform = async (
     database,
     keys,
     platform,
-    launch: (userId) =>
+    launch: (userId, startParam) =>
       signLaunch(
         bot,
         { id: userId, firstName: `Test user ${userId}`, languageCode: 'en', isPremium: false },
         new Date(),
+        startParam,
       ),
     stop: async () => {
       platform.drain();

@@ -318,5 +318,40 @@ export const journey = (form: PlatformForm): void => {
       );
       expect(revoked).toBe('UNAUTHENTICATED');
     });
+
+    test("a friend who first comes by a player's link counts once, and both are known by their names", async () => {
+      const enter = async (userId: number, startParam: string) =>
+        as(
+          (
+            await createClient({ url: url() }).execute(LaunchExchangeDocument, {
+              input: { environmentId, initData: platform.launch(userId, startParam) },
+            })
+          ).launchExchange,
+          'LaunchExchangeSuccess',
+        );
+      const { referralCode } = await home();
+      const friend = await enter(1002, `r_${referralCode}`);
+      await enter(1002, `r_${referralCode}`);
+      await enter(1001, `r_${referralCode}`);
+      expect(
+        await eventually(
+          async () => (await home()).invited,
+          (invited) => invited > 0,
+        ),
+      ).toBe(1);
+      const friendly = createClient({ url: url(), token: friend.accessToken });
+      as(
+        (await friendly.execute(ActDocument, { input: { intents: [{ id: 'f1', action: 'tap', count: 1 }] } })).act,
+        'ActSuccess',
+      );
+      const { project } = await operator.execute(DraftDocument, { projectId });
+      const id = project?.draft.nodes.find((node) => node.kind === 'LEADERBOARD')?.id ?? '';
+      const { leaderboard } = await friendly.execute(LeaderboardDocument, { environmentId, id });
+      expect(leaderboard?.entries.edges.map(({ node }) => [node.profile.displayName, node.own])).toEqual([
+        ['Test user 1001', false],
+        ['Test user 1002', true],
+      ]);
+      expect(await home()).toMatchObject({ invited: 1, profile: { displayName: 'Test user 1001' } });
+    });
   });
 };

@@ -412,7 +412,7 @@ export type HomeQueryVariables = Exact<{
 }>;
 
 
-export type HomeQuery = { player: { id: string, points: string, level: number, quests: Array<{ count: number, completedAt: string | null, claimedAt: string | null, claimable: boolean, quest: { id: string } }>, items: Array<{ quantity: string, item: { id: string, title: string } }>, wallets: Array<{ balance: string, held: string, available: string, currency: { id: string, code: string } }>, environment: { id: string, slug: string, release: { hash: string, number: number, homeScreen: { id: string, name: string, blocks: Array<{ id: string, type: string, props: unknown }> }, quests: Array<{ id: string, title: string, goal: number, points: number, reward: { amount: string, currency: { id: string, code: string } } | null }>, products: Array<{ id: string, title: string, stars: number | null, perPlayerLimit: number | null, price: { amount: string, currency: { id: string, code: string } } | null }> } | null, project: { id: string, name: string } } } };
+export type HomeQuery = { player: { id: string, points: string, level: number, referralCode: string, invited: number, profile: { displayName: string }, quests: Array<{ count: number, completedAt: string | null, claimedAt: string | null, claimable: boolean, quest: { id: string } }>, items: Array<{ quantity: string, item: { id: string, title: string } }>, wallets: Array<{ balance: string, held: string, available: string, currency: { id: string, code: string } }>, environment: { id: string, slug: string, release: { hash: string, number: number, homeScreen: { id: string, name: string, blocks: Array<{ id: string, type: string, props: unknown }> }, quests: Array<{ id: string, title: string, goal: number, points: number, reward: { amount: string, currency: { id: string, code: string } } | null }>, products: Array<{ id: string, title: string, stars: number | null, perPlayerLimit: number | null, price: { amount: string, currency: { id: string, code: string } } | null }> } | null, project: { id: string, name: string } } } };
 
 export type LaunchExchangeMutationVariables = Exact<{
   input: LaunchExchangeInput;
@@ -531,7 +531,7 @@ export type LeaderboardQueryVariables = Exact<{
 }>;
 
 
-export type LeaderboardQuery = { leaderboard: { id: string, title: string, entries: { edges: Array<{ node: { rank: number, score: string, playerId: string, own: boolean } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type LeaderboardQuery = { leaderboard: { id: string, title: string, entries: { edges: Array<{ node: { rank: number, score: string, playerId: string, own: boolean, profile: { displayName: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type OperatorRegisterMutationVariables = Exact<{
   input: OperatorRegisterInput;
@@ -755,6 +755,11 @@ export const HomeDocument = new TypedDocumentString(`
     id
     points
     level
+    profile {
+      displayName
+    }
+    referralCode
+    invited
     quests {
       quest {
         id
@@ -830,7 +835,7 @@ fragment WalletParts on Wallet {
     id
     code
   }
-}`, {"documentId":"dea9aa51f5c46228dad9249646093f461bf1e254b5ab9765bfef553d7f8cb3e5"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+}`, {"documentId":"4c431ef58354a11c967c5f5db76b46c746886540fcf69d2e231330f08daf5785"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
 export const LaunchExchangeDocument = new TypedDocumentString(`
     mutation LaunchExchange($input: LaunchExchangeInput!) {
   launchExchange(input: $input) {
@@ -1080,6 +1085,9 @@ export const LeaderboardDocument = new TypedDocumentString(`
           rank
           score
           playerId
+          profile {
+            displayName
+          }
           own
         }
       }
@@ -1090,7 +1098,7 @@ export const LeaderboardDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"documentId":"3d2e4042a7fdeb2fc49a8a2dc62b48dd8ffadf9960ad4ab9d6b0b0cb432b5b54"}) as unknown as TypedDocumentString<LeaderboardQuery, LeaderboardQueryVariables>;
+    `, {"documentId":"1bfd48d7bbb120ae79638653861ce285d67de4ee6e1f5e99bbbfd6365a7728fe"}) as unknown as TypedDocumentString<LeaderboardQuery, LeaderboardQueryVariables>;
 export const OperatorRegisterDocument = new TypedDocumentString(`
     mutation OperatorRegister($input: OperatorRegisterInput!) {
   operatorRegister(input: $input) {
