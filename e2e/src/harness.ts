@@ -57,6 +57,7 @@ export const startTestPlatform = async (
     redis: createMemoryRedis(),
     objects: createFolderObjectStore(join(folder, 'objects')),
     simulator,
+    publicPort: () => server.port,
     clock: systemClock,
     logger,
     gateway: { freeDocuments: options.freeDocuments ?? false },

@@ -34,7 +34,7 @@ import type { ObjectStore } from '@stargraph/kit/objects';
 import { startServer, type RunningServer } from '@stargraph/kit/server';
 import type { Service, ServiceDeps } from '@stargraph/kit/service';
 import { createSecretBox } from '@stargraph/kit/secrets';
-import { createTelegram, createTenantServer } from '@stargraph/tenant';
+import { createTelegram, createTenantConsumers, createTenantServer } from '@stargraph/tenant';
 import { createLiveNotices, createWorkers } from '@stargraph/workers';
 import type { PlatformKeys } from './keys.ts';
 import type { Simulator } from './simulator/simulator.ts';
@@ -50,6 +50,8 @@ export interface PlatformDeps {
   readonly redis: () => Redis;
   readonly objects: ObjectStore;
   readonly simulator: Pick<Simulator, 'owns' | 'apiRoot'>;
+  /** The port that every host of the platform is served on; asked for when Telegram is told of it. */
+  readonly publicPort: () => number;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Connections for each domain. @default 8 */
@@ -138,13 +140,18 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   const redis = deps.redis();
   const subscriber = deps.redis();
   const analyticsDeps = { ...common('analytics'), bus, clickhouse: deps.clickhouse };
+  const tenantDeps = {
+    ...common('tenant'),
+    secrets: secretsOf('tenant'),
+    telegram: createTelegram({ simulator: deps.simulator }),
+    places: {
+      webhookOrigin: () => `http://127.0.0.1:${deps.publicPort()}`,
+      appUrlOf: (slug: string) => `http://${slug}.app.localhost:${deps.publicPort()}/`,
+    },
+  };
   const services: Record<Domain, Service> = {
     auth: createAuthServer({ ...common('auth'), secrets: secretsOf('auth') }),
-    tenant: createTenantServer({
-      ...common('tenant'),
-      secrets: secretsOf('tenant'),
-      telegram: createTelegram({ simulator: deps.simulator }),
-    }),
+    tenant: createTenantServer(tenantDeps),
     config: createConfigServer({
       ...common('config'),
       objects: deps.objects,
@@ -181,6 +188,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   });
 
   const workers = createWorkers([
+    createTenantConsumers(tenantDeps),
     createGameConsumers({ ...common('game'), bus }),
     createBillingConsumers({ ...common('billing'), bus }),
     createAnalyticsConsumers(analyticsDeps),

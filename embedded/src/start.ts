@@ -108,6 +108,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
       redis: redisOf(config),
       objects: createFolderObjectStore(objects),
       simulator: simulator.value,
+      publicPort: () => server.port,
       clock: systemClock,
       logger,
       gateway: pagesOf(server.port),

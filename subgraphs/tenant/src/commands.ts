@@ -1,14 +1,21 @@
-import type { Clock } from '@stargraph/kit/clock';
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
-import { botVerifyLaunch, environmentResolve, membershipOf } from '@stargraph/kit/contracts/command';
+import {
+  botInvoiceLink,
+  botReceiveUpdate,
+  botVerifyLaunch,
+  environmentResolve,
+  membershipOf,
+} from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
-import type { SecretBox } from '@stargraph/kit/secrets';
-import type { ServiceDeps } from '@stargraph/kit/service';
 import type { z } from 'zod';
 import { verifyLaunch } from './domain/launch.ts';
 import { findSealedBot } from './store/bot.ts';
 import { findMemberships } from './store/membership.ts';
 import { findEnvironmentBySlug, findEnvironments, type EnvironmentRow } from './store/project.ts';
+import type { TenantDeps } from './deps.ts';
+import { createAnswerCheckout } from './use-case/answer-checkout.ts';
+import { createCreateInvoiceLink } from './use-case/create-invoice-link.ts';
+import { createReceiveUpdate } from './use-case/receive-update.ts';
 
 type LaunchAnswer = z.input<typeof botVerifyLaunch.output>;
 
@@ -20,12 +27,10 @@ const resolved = ({ id, projectId, companyId, kind }: EnvironmentRow) => ({
 });
 
 /** The internal commands that tenant owns. */
-export const createCommands = (deps: {
-  readonly pool: ServiceDeps['pool'];
-  readonly clock: Clock;
-  readonly secrets: SecretBox;
-}): CommandHandler[] => {
+export const createCommands = (deps: TenantDeps): CommandHandler[] => {
   const sql = sqlOfPool(deps.pool);
+  const receiveUpdate = createReceiveUpdate({ ...deps, answerCheckout: createAnswerCheckout(deps) });
+  const createInvoiceLink = createCreateInvoiceLink(deps);
   const environmentOf = async (environmentId: string): Promise<EnvironmentRow | null> =>
     (await findEnvironments(sql, [environmentId]))[0] ?? null;
 
@@ -37,6 +42,10 @@ export const createCommands = (deps: {
       const verdict = verifyLaunch(initData, deps.secrets.open(bot.tokenSealed, environmentId), deps.clock.now());
       return verdict.outcome === 'refused' ? verdict : { ...verdict, environment: resolved(environment) };
     }),
+    handleCommand(botReceiveUpdate, async (update, { traceparent }) => ({
+      outcome: await receiveUpdate({ ...update, traceparent }),
+    })),
+    handleCommand(botInvoiceLink, createInvoiceLink),
     handleCommand(membershipOf, async ({ operatorId }) => ({ memberships: await findMemberships(sql, operatorId) })),
     handleCommand(environmentResolve, async (input) => {
       const environment =

@@ -1,22 +1,17 @@
 import { sqlOfPool } from '@stargraph/kit/db/sql';
-import type { SecretBox } from '@stargraph/kit/secrets';
-import type { Service, ServiceDeps } from '@stargraph/kit/service';
+import type { Service, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createCommands } from './commands.ts';
 import { createTenantLoaders } from './loaders.ts';
+import type { TenantDeps } from './deps.ts';
+import { createTenantJobs } from './events/jobs.ts';
 import { createSchema } from './schema.ts';
-import type { Telegram } from './telegram.ts';
 import { createConnectBot } from './use-case/connect-bot.ts';
 import { createCreateCompany } from './use-case/create-company.ts';
 import { createCreateProject } from './use-case/create-project.ts';
+import { createRegisterBot } from './use-case/register-bot.ts';
 
-export { createTelegram, type Telegram } from './telegram.ts';
-
-export type TenantDeps = ServiceDeps & {
-  /** Seals bots' tokens. */
-  readonly secrets: SecretBox;
-  readonly telegram: Telegram;
-};
+export { createTelegram } from './telegram.ts';
 
 /** Companies, projects, environments and bots. Builds, starts nothing. */
 export const createTenantServer = (deps: TenantDeps): Service => {
@@ -25,7 +20,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     sql,
     createCompany: createCreateCompany(deps),
     createProject: createCreateProject(deps),
-    connectBot: createConnectBot(deps),
+    connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
   };
   const subgraph = createSubgraph({
     ...deps,
@@ -36,3 +31,6 @@ export const createTenantServer = (deps: TenantDeps): Service => {
   });
   return { subgraph, close: async () => {} };
 };
+
+/** Tenant's jobs: the update inbox, the send queue, what Telegram is told of our addresses. */
+export const createTenantConsumers = (deps: TenantDeps): Worker => createTenantJobs(deps);

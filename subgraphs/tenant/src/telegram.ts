@@ -1,7 +1,26 @@
+import type { Api, RawApi } from 'grammy';
+
 /** What Telegram says of a token. */
 export type BotIdentity =
   | { readonly telegramBotId: string; readonly username: string; readonly simulated: boolean }
   | { readonly refused: true };
+
+/** The methods that tenant calls. */
+export type BotMethod =
+  | 'answerPreCheckoutQuery'
+  | 'createInvoiceLink'
+  | 'sendMessage'
+  | 'setChatMenuButton'
+  | 'setMyCommands'
+  | 'setWebhook';
+export type BotParameters<Method extends BotMethod> = Parameters<RawApi[Method]>[0];
+type BotResult<Method extends BotMethod> = Method extends 'createInvoiceLink' ? string : unknown;
+
+/** What a bot's calls need: its token, and behind which Bot API it lives. */
+export interface BotAccess {
+  readonly token: string;
+  readonly simulated: boolean;
+}
 
 export interface Telegram {
   /**
@@ -9,13 +28,46 @@ export interface Telegram {
    * @throws TelegramUnavailableError where Telegram gives no answer
    */
   getMe(token: string): Promise<BotIdentity>;
+  /**
+   * Calls a method as a bot.
+   * @param timeoutMs @default 10_000
+   * @throws TelegramRefusedError where Telegram says no, TelegramUnavailableError where it gives no answer
+   */
+  call<Method extends BotMethod>(
+    bot: BotAccess,
+    method: Method,
+    parameters: BotParameters<Method>,
+    timeoutMs?: number,
+  ): Promise<BotResult<Method>>;
 }
 
-/** Telegram is out of reach or answers with an error of its own. Carries nothing of the call: its URL holds the token. */
+/**
+ * Telegram is out of reach or answers with an error of its own. Carries nothing of the call: its URL holds the token.
+ */
 export class TelegramUnavailableError extends Error {
-  constructor() {
+  /** Whether the call may have been carried out all the same: its answer was lost. */
+  readonly mayBeDone: boolean;
+  constructor(mayBeDone = false) {
     super('Telegram gave no answer');
     this.name = 'TelegramUnavailableError';
+    this.mayBeDone = mayBeDone;
+  }
+}
+
+/** Telegram read the call and did nothing. Its words are in the message, the call's parameters are not. */
+export class TelegramRefusedError extends Error {
+  /** Telegram's `error_code`: 400, 401 (the token is revoked), 403 (the chat can't be written to), 429, … */
+  readonly status: number;
+  /** Telegram's words. */
+  readonly description: string;
+  /** Seconds to wait, with 429. */
+  readonly retryAfter: number | null;
+  constructor(status: number, description: string, retryAfter: number | null) {
+    super(`Telegram refused: ${status} ${description}`);
+    this.name = 'TelegramRefusedError';
+    this.status = status;
+    this.description = description;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -27,29 +79,91 @@ const tokenPattern = /^\d{1,20}:[A-Za-z0-9_-]{20,128}$/;
 /** 401: revoked; 404: of no form that Telegram knows. */
 const refusals: ReadonlySet<number> = new Set([401, 404]);
 
+/** The network's errors that come before anything was sent. */
+const unsent: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+]);
+
+/** So many bots' clients are kept; each is small, and made again when it is needed. */
+const mostClients = 1000;
+
 /**
  * The Bot API.
  * @param options.simulator where the bots live that exist in the simulator alone; only the embedded form has one
  */
 export const createTelegram = (
   options: { readonly simulator?: { owns(token: string): boolean; readonly apiRoot: string } } = {},
-): Telegram => ({
-  getMe: async (token) => {
-    if (!tokenPattern.test(token)) return { refused: true };
-    const { simulator } = options;
-    const simulated = simulator?.owns(token) === true;
-    // Loaded when the first bot is connected: most processes start without ever calling Telegram.
-    const { Api, GrammyError } = await import('grammy');
-    const api = new Api(token, {
+): Telegram => {
+  const { simulator } = options;
+  /** By recency: the first was used longest ago. */
+  const clients = new Map<string, Api>();
+
+  const clientOf = async ({ token, simulated }: BotAccess): Promise<Api> => {
+    // A simulated bot's token never reaches Telegram, nor the other way round.
+    if (!tokenPattern.test(token) || (simulated && simulator === undefined)) throw new TelegramUnavailableError();
+    const key = `${simulated ? 'simulated' : 'telegram'}:${token}`;
+    const known = clients.get(key);
+    if (known !== undefined) {
+      clients.delete(key);
+      clients.set(key, known);
+      return known;
+    }
+    // Loaded with the first call: most processes start without ever calling Telegram.
+    const grammy = await import('grammy');
+    const client = new grammy.Api(token, {
       timeoutSeconds,
       ...(simulated && simulator !== undefined ? { apiRoot: simulator.apiRoot } : {}),
     });
-    try {
-      const me = await api.getMe();
-      return { telegramBotId: String(me.id), username: me.username, simulated };
-    } catch (error) {
-      if (error instanceof GrammyError && refusals.has(error.error_code)) return { refused: true };
-      throw new TelegramUnavailableError();
-    }
-  },
-});
+    clients.set(key, client);
+    const [oldest] = clients.keys();
+    if (clients.size > mostClients && oldest !== undefined) clients.delete(oldest);
+    return client;
+  };
+
+  return {
+    getMe: async (token) => {
+      if (!tokenPattern.test(token)) return { refused: true };
+      const simulated = simulator?.owns(token) === true;
+      try {
+        const me = await (await clientOf({ token, simulated })).getMe();
+        return { telegramBotId: String(me.id), username: me.username, simulated };
+      } catch (thrown) {
+        const error = await toOwnError(thrown);
+        if (error instanceof TelegramRefusedError && refusals.has(error.status)) return { refused: true };
+        throw error instanceof TelegramRefusedError ? new TelegramUnavailableError() : error;
+      }
+    },
+    call: async <Method extends BotMethod>(
+      bot: BotAccess,
+      method: Method,
+      parameters: BotParameters<Method>,
+      timeoutMs = timeoutSeconds * 1000,
+    ) => {
+      const { raw } = await clientOf(bot);
+      const send = raw[method] as (given: typeof parameters, signal: AbortSignal) => Promise<unknown>;
+      try {
+        return (await send(parameters, AbortSignal.timeout(timeoutMs))) as BotResult<Method>;
+      } catch (thrown) {
+        throw await toOwnError(thrown);
+      }
+    },
+  };
+};
+
+/** What grammY throws holds the token and the parameters: none of it is handed on. */
+const toOwnError = async (thrown: unknown): Promise<TelegramRefusedError | TelegramUnavailableError> => {
+  if (thrown instanceof TelegramUnavailableError) return thrown;
+  const { GrammyError, HttpError } = await import('grammy');
+  if (thrown instanceof GrammyError)
+    return thrown.error_code >= 500
+      ? new TelegramUnavailableError()
+      : new TelegramRefusedError(thrown.error_code, thrown.description, thrown.parameters.retry_after ?? null);
+  const cause: unknown = thrown instanceof HttpError ? thrown.error : thrown;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return new TelegramUnavailableError(!unsent.has(code));
+};

@@ -67,6 +67,10 @@ export const startTenant = async () => {
     metrics: createMetrics({ processMetrics: false }),
     wake: () => {},
     secrets: createSecretBox({ current: 1, keys: new Map([[1, randomBytes(32)]]) }),
+    places: {
+      webhookOrigin: () => 'https://api.example.com',
+      appUrlOf: (slug) => `https://${slug}.app.example.com/`,
+    },
     telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot } }),
   });
 

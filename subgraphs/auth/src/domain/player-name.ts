@@ -6,24 +6,24 @@ const characters = new Intl.Segmenter();
 const unshown = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 /** Emoji are joined by this one. */
 const joiner = '\u200D';
+const shown = /[\p{L}\p{N}\p{S}\p{P}]/u;
 
-/**
- * What other players see of a player: Telegram's name on one line, or for one without a name `Player` with the
- * end of its id.
- */
-export const shownName = (name: string | null, playerId: string): string => {
-  const clean = (name ?? '')
+/** Telegram's name on one line, as it is kept; null where nothing of it can be seen. */
+export const cleanPlayerName = (name: string): string | null => {
+  const clean = name
+    .toWellFormed()
     .normalize('NFC')
     .replace(unshown, (run) => (run === joiner ? joiner : ' '))
     .replace(/\s+/gu, ' ')
     .trim();
-  if (/[\p{L}\p{N}\p{S}\p{P}]/u.test(clean)) return shortened(clean);
-  return `Player ${playerId.slice(-4).toUpperCase()}`;
-};
-
-const shortened = (name: string): string =>
-  [...characters.segment(name)]
+  if (!shown.test(clean)) return null;
+  return [...characters.segment(clean)]
     .slice(0, longest)
     .map(({ segment }) => segment)
     .join('')
     .trim();
+};
+
+/** What other players see of a player: its name, or for one without `Player` with the end of its id. */
+export const shownName = (kept: string | null, playerId: string): string =>
+  kept ?? `Player ${playerId.slice(-4).toUpperCase()}`;

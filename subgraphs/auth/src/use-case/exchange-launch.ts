@@ -9,6 +9,7 @@ import type { Logger } from '@stargraph/kit/logging';
 import { appendEvents } from '@stargraph/kit/outbox';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { LaunchRefusedError } from '../domain/errors.ts';
+import { cleanPlayerName } from '../domain/player-name.ts';
 import type { SessionTokens, Sessions } from '../sessions.ts';
 import { mintPlayer } from '../store/player-identity.ts';
 import { saveProfile } from '../store/player-profile.ts';
@@ -69,7 +70,8 @@ export const createExchangeLaunch = (deps: {
         at,
       });
       const { playerId } = player;
-      if (launch.displayName !== null) await saveProfile(tx, { environmentId, playerId }, launch.displayName, at);
+      const name = cleanPlayerName(launch.displayName ?? '');
+      if (name !== null) await saveProfile(tx, { environmentId, playerId }, name, at);
       const tokens = await deps.sessions.begin(tx, { kind: 'player', playerId, environmentId, projectId });
       const event = newEvent({
         type: 'auth.session.started.v1',

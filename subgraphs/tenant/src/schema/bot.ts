@@ -27,6 +27,17 @@ export const addBot = ({ builder, errorType, resultType }: TenantBuilder, { bot 
         description: 'When its token was last connected.',
         resolve: (parent) => parent.connectedAt,
       }),
+      registeredAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'When Telegram last took its webhook, menu button and commands; null while it has not, which is tried again by itself.',
+        resolve: (parent) => parent.registeredAt,
+      }),
+      registrationProblem: t.exposeString('registrationProblem', {
+        nullable: true,
+        description: "Why Telegram would not take them, in Telegram's words; null where nothing is wrong.",
+      }),
     }),
   });
 
@@ -51,7 +62,7 @@ export const addBot = ({ builder, errorType, resultType }: TenantBuilder, { bot 
     t.field({
       type: resultType('BotConnectResult', success, [refused, taken]),
       description:
-        "Connects a Telegram bot by its token, in the place of the environment's earlier one. Safe to repeat: the same token again changes nothing. Errors: BAD_USER_INPUT for a text too long for a token, UNAVAILABLE where Telegram gives no answer.",
+        "Connects a Telegram bot by its token, in the place of the environment's earlier one, and tells Telegram where its webhook and Mini App are. Safe to repeat: the same token again changes nothing. Errors: BAD_USER_INPUT for a text too long for a token, UNAVAILABLE where Telegram gives no answer.",
       access: { operator: 'bot.manage', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: input, required: true, description: 'The bot and the environment.' }) },
       resolve: (_root, { input: { environmentId, token } }, { services, trace }) => {

@@ -1,6 +1,6 @@
 import type { Sql } from '@stargraph/kit/db/sql';
 
-/** A bot without its token. */
+/** A bot without its secrets. */
 export interface BotRow {
   readonly id: string;
   readonly environmentId: string;
@@ -8,25 +8,63 @@ export interface BotRow {
   readonly username: string;
   readonly simulated: boolean;
   readonly connectedAt: Date;
+  /** When Telegram last took webhook, menu button and commands; null while it has not. */
+  readonly registeredAt: Date | null;
+  /** Why it would not take them. */
+  readonly registrationProblem: string | null;
 }
 
 export interface SealedBotRow extends BotRow {
   readonly tokenSealed: string;
+  readonly secretSealed: string | null;
+  /** What Telegram was last told, as `registrationText` writes it. */
+  readonly registeredFor: string | null;
 }
 
-const columns = `id, environment_id as "environmentId", telegram_bot_id as "telegramBotId", username, simulated, connected_at as "connectedAt"`;
+/** A bot with what its messages speak of. */
+export interface PlacedBotRow extends SealedBotRow {
+  readonly slug: string;
+  readonly projectName: string;
+  readonly languages: readonly string[];
+}
+
+const columns = `bot.id, bot.environment_id as "environmentId", bot.telegram_bot_id as "telegramBotId", bot.username, bot.simulated,
+  bot.connected_at as "connectedAt", bot.registered_at as "registeredAt", bot.registration_problem as "registrationProblem"`;
+const sealedColumns = `${columns}, bot.token_sealed as "tokenSealed", bot.secret_sealed as "secretSealed", bot.registered_for as "registeredFor"`;
 
 export const findBots = (sql: Sql, environmentIds: readonly string[]): Promise<BotRow[]> =>
   sql.query<BotRow>(`select ${columns} from bot where environment_id = any($1::text[])`, [environmentIds]);
 
-/** The environment's bot with its sealed token, which goes no further than tenant's own use cases. */
+/** The environment's bot with its sealed secrets, which go no further than tenant's own use cases. */
 export const findSealedBot = async (sql: Sql, environmentId: string): Promise<SealedBotRow | null> =>
+  (await sql.query<SealedBotRow>(`select ${sealedColumns} from bot where environment_id = $1`, [environmentId]))[0] ??
+  null;
+
+/** The bot of an address that Telegram calls: it names the tenant, so this alone takes no tenant key. */
+export const findBotOfDoor = async (sql: Sql, botId: string): Promise<SealedBotRow | null> =>
+  (await sql.query<SealedBotRow>(`select ${sealedColumns} from bot where id = $1`, [botId]))[0] ?? null;
+
+/** The bot with what its messages speak of; null for one whose place another has taken. */
+export const findPlacedBot = async (sql: Sql, environmentId: string, botId: string): Promise<PlacedBotRow | null> =>
   (
-    await sql.query<SealedBotRow>(
-      `select ${columns}, token_sealed as "tokenSealed" from bot where environment_id = $1`,
-      [environmentId],
+    await sql.query<PlacedBotRow>(
+      `select ${sealedColumns}, environment.slug, project.name as "projectName", project.languages
+       from bot
+       join environment on environment.id = bot.environment_id
+       join project on project.id = environment.project_id
+       where bot.environment_id = $1 and bot.id = $2`,
+      [environmentId, botId],
     )
   )[0] ?? null;
+
+/** Every bot of the platform with its environment's slug, for the check at a start. */
+export const findRegistrations = (
+  sql: Sql,
+): Promise<{ readonly id: string; environmentId: string; slug: string; registeredFor: string | null }[]> =>
+  sql.query(
+    `select bot.id, bot.environment_id as "environmentId", environment.slug, bot.registered_for as "registeredFor"
+     from bot join environment on environment.id = bot.environment_id order by bot.id`,
+  );
 
 /**
  * Puts `bot` in the place of the environment's bot, or makes it the first.
@@ -34,21 +72,58 @@ export const findSealedBot = async (sql: Sql, environmentId: string): Promise<Se
  * @returns false where the Telegram bot serves another environment; the transaction must roll back then
  */
 export const saveBot = async (tx: Sql, bot: SealedBotRow): Promise<boolean> => {
-  const values = [
-    bot.id,
-    bot.environmentId,
-    bot.telegramBotId,
-    bot.username,
-    bot.tokenSealed,
-    bot.simulated,
-    bot.connectedAt,
-  ];
   // Makes room first, so that the one conflict left is another environment's bot.
   await tx.query('delete from bot where environment_id = $1', [bot.environmentId]);
   const saved = await tx.query(
-    `insert into bot (id, environment_id, telegram_bot_id, username, token_sealed, simulated, connected_at) values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into bot (id, environment_id, telegram_bot_id, username, token_sealed, simulated, connected_at, secret_sealed)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (telegram_bot_id) do nothing returning id`,
-    values,
+    [
+      bot.id,
+      bot.environmentId,
+      bot.telegramBotId,
+      bot.username,
+      bot.tokenSealed,
+      bot.simulated,
+      bot.connectedAt,
+      bot.secretSealed,
+    ],
   );
   return saved.length === 1;
+};
+
+/** Gives a bot of before there were webhooks its secret; one that has one keeps it. @returns the one it has now */
+export const ensureSecret = async (
+  sql: Sql,
+  environmentId: string,
+  botId: string,
+  secretSealed: string,
+): Promise<string | null> =>
+  (
+    await sql.query<{ secretSealed: string }>(
+      `update bot set secret_sealed = coalesce(secret_sealed, $3) where environment_id = $1 and id = $2
+       returning secret_sealed as "secretSealed"`,
+      [environmentId, botId, secretSealed],
+    )
+  )[0]?.secretSealed ?? null;
+
+/** Remembers what Telegram took, or would not; of a token that was replaced meanwhile nothing. */
+export const saveRegistration = async (
+  sql: Sql,
+  bot: Pick<SealedBotRow, 'environmentId' | 'id' | 'tokenSealed'>,
+  outcome: { readonly text: string; readonly at: Date } | { readonly problem: string },
+): Promise<void> => {
+  const taken = 'text' in outcome;
+  await sql.query(
+    `update bot set registered_for = $4, registered_at = coalesce($5, registered_at), registration_problem = $6
+     where environment_id = $1 and id = $2 and token_sealed = $3`,
+    [
+      bot.environmentId,
+      bot.id,
+      bot.tokenSealed,
+      taken ? outcome.text : null,
+      taken ? outcome.at : null,
+      taken ? null : outcome.problem,
+    ],
+  );
 };

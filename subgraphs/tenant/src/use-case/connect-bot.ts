@@ -1,15 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@stargraph/kit/clock';
 import { newEvent } from '@stargraph/kit/contracts/event';
-import { inTransaction } from '@stargraph/kit/db/sql';
-import { NotFoundError } from '@stargraph/kit/errors';
+import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
+import { NotFoundError, messageOf } from '@stargraph/kit/errors';
 import { newId } from '@stargraph/kit/ids';
+import type { Logger } from '@stargraph/kit/logging';
 import { appendEvents } from '@stargraph/kit/outbox';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { BotTakenError, BotTokenRefusedError } from '../domain/errors.ts';
-import { findSealedBot, saveBot, type BotRow } from '../store/bot.ts';
+import { findBots, findSealedBot, saveBot, type BotRow } from '../store/bot.ts';
+import { wakeRegistration } from '../store/job.ts';
 import { lockEnvironment } from '../store/project.ts';
 import type { Telegram } from '../telegram.ts';
+import { newSecret } from './register-bot.ts';
 
 export interface ConnectBotRequest {
   readonly environmentId: string;
@@ -17,9 +21,14 @@ export interface ConnectBotRequest {
   readonly traceparent: string;
 }
 
+/** An operator waits no longer for Telegram to take a registration. */
+const longestRegistrationMs = 6000;
+/** When the job looks whether the registration was made: Telegram takes one webhook a second. */
+const later = (clock: Clock): Date => new Date(clock.now() + 2 * longestRegistrationMs);
+
 /**
- * Asks Telegram whose the token is and makes that bot the environment's, in the place of an earlier one.
- * The same token again changes nothing.
+ * Asks Telegram whose the token is and makes that bot the environment's, in the place of an earlier one; then tells
+ * Telegram where its webhook and its Mini App are. The same token again changes nothing.
  * @throws BotTokenRefusedError, BotTakenError, NotFoundError; TelegramUnavailableError
  */
 export const createConnectBot =
@@ -28,6 +37,8 @@ export const createConnectBot =
     readonly clock: Clock;
     readonly secrets: SecretBox;
     readonly telegram: Telegram;
+    readonly register: (environmentId: string, botId: string) => Promise<void>;
+    readonly logger: Logger;
     readonly wake: () => void;
   }) =>
   async ({ environmentId, token, traceparent }: ConnectBotRequest): Promise<BotRow> => {
@@ -40,8 +51,11 @@ export const createConnectBot =
       if (environment === null) throw new NotFoundError('The environment');
       const known = await findSealedBot(tx, environmentId);
       const same = known?.telegramBotId === me.telegramBotId ? known : null;
-      if (same !== null && same.username === me.username && secrets.open(same.tokenSealed, environmentId) === token)
+      if (same !== null && same.username === me.username && secrets.open(same.tokenSealed, environmentId) === token) {
+        // Told again where it has not been told, or of another address.
+        await wakeRegistration(tx, { environmentId, botId: same.id }, later(clock));
         return same;
+      }
       const saved = {
         id: same?.id ?? newId('bot'),
         environmentId,
@@ -50,6 +64,11 @@ export const createConnectBot =
         simulated: me.simulated,
         connectedAt: new Date(clock.now()),
         tokenSealed: secrets.seal(token, environmentId),
+        // New with every token: whoever held the earlier one gets in no more.
+        secretSealed: secrets.seal(newSecret(), environmentId),
+        registeredFor: null,
+        registeredAt: null,
+        registrationProblem: null,
       };
       if (!(await saveBot(tx, saved))) throw new BotTakenError();
       const event = newEvent({
@@ -61,9 +80,17 @@ export const createConnectBot =
         traceparent,
         data: { botId: saved.id },
       });
+      await wakeRegistration(tx, { environmentId, botId: saved.id }, later(clock));
       await appendEvents(tx, [event], clock);
       return saved;
     });
     deps.wake();
-    return bot;
+    // After the commit, so that the door knows the secret that Telegram begins to send. The job repeats what fails.
+    await Promise.race([
+      deps.register(environmentId, bot.id).catch((error: unknown) => {
+        deps.logger.warn({ botId: bot.id, problem: messageOf(error) }, 'a bot could not be registered yet');
+      }),
+      sleep(longestRegistrationMs, undefined, { ref: false }),
+    ]);
+    return (await findBots(sqlOfPool(pool), [environmentId])).find(({ id }) => id === bot.id) ?? bot;
   };

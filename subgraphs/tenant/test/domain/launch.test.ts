@@ -38,6 +38,7 @@ describe('launch data', () => {
       telegramUserId: '4503599627370495',
       languageCode: 'pt-br',
       isPremium: true,
+      displayName: 'Ada & Bo = "ö" 100%+',
       startParam: 'ref_A-9',
       authDate: now / 1000,
     });
@@ -157,6 +158,7 @@ describe('launch data', () => {
           telegramUserId: String(user.id),
           languageCode: user.language_code ?? null,
           isPremium: user.is_premium ?? false,
+          displayName: expect.toSatisfy((name: unknown) => name === null || typeof name === 'string') as unknown,
           startParam: start,
           authDate: Math.floor(at / 1000),
         });

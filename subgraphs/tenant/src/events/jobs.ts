@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
+import { purgeIdempotencyRecords } from '@stargraph/kit/idempotency';
+import { createJobs } from '@stargraph/kit/jobs';
+import type { Worker } from '@stargraph/kit/service';
+import { registrationOf, registrationText } from '../domain/webhook.ts';
+import type { TenantDeps } from '../deps.ts';
+import { findRegistrations } from '../store/bot.ts';
+import { jobSchema, wakeChat, wakeRegistration, wakeSender } from '../store/job.ts';
+import { findOpenChats, purgeMessages } from '../store/outbound-message.ts';
+import { findWaitingChats, purgeUpdates, retryParkedPayments } from '../store/received-update.ts';
+import { createHandleUpdate } from '../use-case/handle-update.ts';
+import { createRegisterBot } from '../use-case/register-bot.ts';
+import { createSendMessages } from '../use-case/send-messages.ts';
+import { createWorkChat, mostTries } from '../use-case/work-chat.ts';
+
+const chatKey = z.object({ botId: z.string(), chat: z.string() });
+const botKey = z.object({ environmentId: z.string(), botId: z.string() });
+
+/** How long what people wrote, and what was written to them, is kept. */
+const keptMs = 30 * 24 * 60 * 60 * 1000;
+/** A job that is so late was lost with the process that had taken it. */
+const lateMs = 30_000;
+
+/** Tenant's jobs: they work off the update inbox and the send queue, and keep Telegram told where we are. */
+export const createTenantJobs = (deps: TenantDeps): Worker => {
+  const { pool, clock, logger, places } = deps;
+  const sql = sqlOfPool(pool);
+  const workChat = createWorkChat({ ...deps, handle: createHandleUpdate(deps) });
+  const sendMessages = createSendMessages(deps);
+  const registerBot = createRegisterBot(deps);
+
+  /** Wakes what waits since before `dueBefore`: a job that a kill took with it is not tried again for hours. */
+  const sweep = async (dueBefore: Date): Promise<void> => {
+    for (const { dueAt, ...chat } of await findWaitingChats(sql, dueBefore)) await wakeChat(sql, chat, dueAt);
+    for (const { dueAt, ...chat } of await findOpenChats(sql, dueBefore)) await wakeSender(sql, chat, dueAt);
+  };
+
+  const checkRegistrations = async (): Promise<void> => {
+    for (const { id, environmentId, slug, registeredFor } of await findRegistrations(sql))
+      if (registeredFor !== registrationText(registrationOf(id, slug, places)))
+        await wakeRegistration(sql, { environmentId, botId: id });
+  };
+
+  const jobs = createJobs({
+    pool,
+    schema: jobSchema,
+    logger,
+    tasks: {
+      workChat: async (payload) => {
+        const chat = chatKey.parse(payload);
+        const next = await workChat(chat);
+        if (next !== null) await wakeChat(sql, chat, next);
+      },
+      sendChat: async (payload) => {
+        const chat = chatKey.parse(payload);
+        const next = await sendMessages(chat);
+        if (next !== null) await wakeSender(sql, chat, next);
+      },
+      registerBot: async (payload) => {
+        const { environmentId, botId } = botKey.parse(payload);
+        await registerBot(environmentId, botId);
+      },
+      sweep: () => sweep(new Date(clock.now() - lateMs)),
+      purge: async () => {
+        const before = new Date(clock.now() - keptMs);
+        await purgeUpdates(sql, before);
+        await purgeMessages(sql, before);
+        await purgeIdempotencyRecords(sql, clock);
+        // One try each: `mostTries` stands for the last.
+        await inTransaction(pool, (tx) => retryParkedPayments(tx, mostTries - 1, new Date(clock.now())));
+        await sweep(new Date(clock.now() + 1));
+      },
+    },
+    cron: [
+      { task: 'sweep', at: '* * * * *' },
+      { task: 'purge', at: '23 * * * *' },
+    ],
+  });
+
+  return {
+    start: async () => {
+      await jobs.start();
+      // Whatever the last process left: due or not, each gets a job.
+      await sweep(new Date(clock.now() + 24 * 60 * 60 * 1000));
+      await checkRegistrations();
+    },
+    stop: () => jobs.stop(),
+  };
+};

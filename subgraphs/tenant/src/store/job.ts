@@ -1,0 +1,38 @@
+import type { Sql } from '@stargraph/kit/db/sql';
+import { enqueueJob } from '@stargraph/kit/jobs';
+import type { ChatKey } from './received-update.ts';
+
+export const jobSchema = 'tenant_jobs';
+
+/**
+ * Jobs only wake: what is to be done stands in the tables, so one that is lost or comes twice does no harm. Under
+ * one key a later wish takes the place of one that waits.
+ */
+const wake = (tx: Sql, task: string, { botId, chat }: ChatKey, runAt: Date | undefined): Promise<void> =>
+  enqueueJob(
+    tx,
+    jobSchema,
+    task,
+    { botId, chat },
+    { jobKey: `${task}:${botId}:${chat}`, maxAttempts: 5, ...(runAt === undefined ? {} : { runAt }) },
+  );
+
+/** Has the chat's waiting updates worked off. */
+export const wakeChat = (tx: Sql, chat: ChatKey, runAt?: Date): Promise<void> => wake(tx, 'workChat', chat, runAt);
+
+/** Has the chat's open messages sent. */
+export const wakeSender = (tx: Sql, chat: ChatKey, runAt?: Date): Promise<void> => wake(tx, 'sendChat', chat, runAt);
+
+/** Has Telegram told where a bot's webhook and Mini App are. */
+export const wakeRegistration = (
+  tx: Sql,
+  bot: { readonly environmentId: string; readonly botId: string },
+  runAt?: Date,
+): Promise<void> =>
+  enqueueJob(
+    tx,
+    jobSchema,
+    'registerBot',
+    { environmentId: bot.environmentId, botId: bot.botId },
+    { jobKey: `registerBot:${bot.botId}`, ...(runAt === undefined ? {} : { runAt }) },
+  );

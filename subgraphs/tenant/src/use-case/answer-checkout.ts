@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommandClient } from '@stargraph/kit/commands';
+import { playerIdentify, starsCheckout } from '@stargraph/kit/contracts/command';
+import { messageOf } from '@stargraph/kit/errors';
+import type { Logger } from '@stargraph/kit/logging';
+import type { SecretBox } from '@stargraph/kit/secrets';
+import { botLanguageOf, botTexts, type CheckoutRefusal } from '../domain/bot-text.ts';
+import { PoisonUpdateError, readPreCheckoutQuery, type PreCheckoutQuery } from '../domain/update.ts';
+import type { SealedBotRow } from '../store/bot.ts';
+import { TelegramRefusedError, type Telegram } from '../telegram.ts';
+
+/** How a pre-checkout query ends in the inbox. @throws what makes Telegram send it again */
+export type CheckoutAnswerer = (
+  bot: SealedBotRow,
+  request: { readonly update: string; readonly traceparent: string },
+) => Promise<{ readonly state: 'done' } | { readonly state: 'parked'; readonly problem: string }>;
+
+/** Telegram gives ten seconds in all, and cancels the payment without an answer: better a friendly no than none. */
+const decisionMs = 5000;
+const answerMs = 3000;
+
+/** Answers a pre-checkout query as the shop's rules say, or with a no where they can't be asked in time. */
+export const createAnswerCheckout = (deps: {
+  readonly commands: CommandClient;
+  readonly secrets: SecretBox;
+  readonly telegram: Telegram;
+  readonly logger: Logger;
+}): CheckoutAnswerer => {
+  const decide = async (
+    bot: SealedBotRow,
+    query: PreCheckoutQuery,
+    traceparent: string,
+  ): Promise<CheckoutRefusal | null> => {
+    const { environmentId } = bot;
+    const { playerId } = await deps.commands.call(
+      playerIdentify,
+      { environmentId, telegramUserId: String(query.from.id) },
+      { traceparent },
+    );
+    const answer = await deps.commands.call(
+      starsCheckout,
+      {
+        environmentId,
+        telegramBotId: bot.telegramBotId,
+        payload: query.invoice_payload,
+        playerId,
+        currency: query.currency,
+        amount: query.total_amount,
+      },
+      { traceparent },
+    );
+    return answer.outcome === 'ok' ? null : answer.reason;
+  };
+
+  const decideInTime = async (
+    bot: SealedBotRow,
+    query: PreCheckoutQuery,
+    traceparent: string,
+  ): Promise<CheckoutRefusal | null> => {
+    const late = new AbortController();
+    const decision = decide(bot, query, traceparent).catch((error: unknown): CheckoutRefusal => {
+      deps.logger.error({ botId: bot.id, problem: messageOf(error) }, 'a checkout could not be checked');
+      return 'unavailable';
+    });
+    const timeout = sleep(decisionMs, undefined, { signal: late.signal }).then(
+      (): CheckoutRefusal => {
+        deps.logger.error({ botId: bot.id }, 'a checkout was not checked in time');
+        return 'unavailable';
+      },
+      // Aborted: the decision came first.
+      (): CheckoutRefusal => 'unavailable',
+    );
+    try {
+      return await Promise.race([decision, timeout]);
+    } finally {
+      late.abort();
+    }
+  };
+
+  return async (bot, { update, traceparent }) => {
+    let query: PreCheckoutQuery;
+    try {
+      query = readPreCheckoutQuery(update);
+    } catch (error) {
+      if (error instanceof PoisonUpdateError) return { state: 'parked', problem: error.message };
+      throw error;
+    }
+    const refusal = await decideInTime(bot, query, traceparent);
+    const language = botLanguageOf(query.from.language_code);
+    try {
+      await deps.telegram.call(
+        { token: deps.secrets.open(bot.tokenSealed, bot.environmentId), simulated: bot.simulated },
+        'answerPreCheckoutQuery',
+        refusal === null
+          ? { pre_checkout_query_id: query.id, ok: true }
+          : { pre_checkout_query_id: query.id, ok: false, error_message: botTexts[language].refusals[refusal] },
+        answerMs,
+      );
+      return { state: 'done' };
+    } catch (error) {
+      // It was answered before, or is too old: sending it again would change nothing.
+      if (error instanceof TelegramRefusedError && error.status !== 429)
+        return { state: 'parked', problem: error.description.slice(0, 300) };
+      throw error;
+    }
+  };
+};

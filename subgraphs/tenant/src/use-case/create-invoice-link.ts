@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { botInvoiceLink } from '@stargraph/kit/contracts/command';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import type { Logger } from '@stargraph/kit/logging';
+import type { SecretBox } from '@stargraph/kit/secrets';
+import type { ServiceDeps } from '@stargraph/kit/service';
+import { findSealedBot } from '../store/bot.ts';
+import { TelegramRefusedError, TelegramUnavailableError, type Telegram } from '../telegram.ts';
+
+/** Below the command's own limit, so that its caller hears why. */
+const timeoutMs = 6000;
+
+/** Asks Telegram for the link of a Stars invoice: one price, in Telegram's own currency, which needs no provider. */
+export const createCreateInvoiceLink = (deps: {
+  readonly pool: ServiceDeps['pool'];
+  readonly secrets: SecretBox;
+  readonly telegram: Telegram;
+  readonly logger: Logger;
+}) => {
+  const sql = sqlOfPool(deps.pool);
+  return async (request: z.output<typeof botInvoiceLink.input>): Promise<z.input<typeof botInvoiceLink.output>> => {
+    const { environmentId, title, description, payload, stars } = request;
+    const bot = await findSealedBot(sql, environmentId);
+    if (bot === null) return { outcome: 'refused', reason: 'no-bot' };
+    try {
+      const link = await deps.telegram.call(
+        { token: deps.secrets.open(bot.tokenSealed, environmentId), simulated: bot.simulated },
+        'createInvoiceLink',
+        { title, description, payload, provider_token: '', currency: 'XTR', prices: [{ label: title, amount: stars }] },
+        timeoutMs,
+      );
+      return { outcome: 'link', link, telegramBotId: bot.telegramBotId };
+    } catch (error) {
+      const refused = error instanceof TelegramRefusedError && error.status !== 429;
+      if (!refused && !(error instanceof TelegramUnavailableError) && !(error instanceof TelegramRefusedError))
+        throw error;
+      deps.logger.error({ botId: bot.id, problem: error.message }, 'no invoice link was made');
+      return { outcome: 'refused', reason: refused ? 'telegram-refused' : 'telegram-unavailable' };
+    }
+  };
+};

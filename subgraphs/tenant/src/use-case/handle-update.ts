@@ -1,0 +1,146 @@
+import type { CommandClient } from '@stargraph/kit/commands';
+import { playerIdentify, starsPay } from '@stargraph/kit/contracts/command';
+import { botLanguageOf, botTexts, localText, type BotLanguage } from '../domain/bot-text.ts';
+import {
+  commandOf,
+  isStartPayload,
+  PoisonUpdateError,
+  readChatMember,
+  readMessage,
+  type TelegramMessage,
+  type TelegramPayment,
+} from '../domain/update.ts';
+import type { PublicPlaces } from '../domain/webhook.ts';
+import type { PlacedBotRow } from '../store/bot.ts';
+import type { ReceivedUpdate } from '../store/received-update.ts';
+import type { BotParameters } from '../telegram.ts';
+
+export type MessageBody = Omit<BotParameters<'sendMessage'>, 'chat_id'>;
+
+/** What an update leads to, for the transaction that ends it. */
+export interface UpdateEffects {
+  readonly messages: readonly { readonly reason: string; readonly body: MessageBody }[];
+  readonly reachable: boolean | null;
+}
+
+const nothing: UpdateEffects = { messages: [], reachable: null };
+
+/** A command is answered once in so many seconds of a chat, however often it is sent. */
+const commandWindowSeconds = 10;
+
+/** What Telegram says of a member who can be written to. */
+const present: ReadonlySet<string> = new Set(['member', 'administrator', 'creator', 'restricted']);
+
+const buttonOf = (button: { text: string } & ({ web_app: { url: string } } | { url: string })): MessageBody => ({
+  text: '',
+  reply_markup: { inline_keyboard: [[button]] },
+});
+
+/**
+ * Works out what an update leads to. Changes nothing in tenant itself; what it asks of billing is repeatable.
+ * @param bot null for one whose place another has taken: its payments still count, nothing can be said in its name
+ * @throws PoisonUpdateError; what else it throws is worth another try
+ */
+export const createHandleUpdate = (deps: { readonly commands: CommandClient; readonly places: PublicPlaces }) => {
+  const startBody = (bot: PlacedBotRow, language: BotLanguage, payload: string): MessageBody => {
+    const texts = botTexts[language];
+    if (!isStartPayload(payload))
+      return {
+        ...buttonOf({ text: texts.open, web_app: { url: deps.places.appUrlOf(bot.slug) } }),
+        text: texts.welcome(bot.projectName),
+      };
+    return {
+      // Through Telegram's own link, so that the payload arrives in the signed launch data.
+      ...buttonOf({ text: texts.open, url: `https://t.me/${bot.username}?startapp=${payload}` }),
+      text: (payload.startsWith('r_') ? texts.invited : texts.welcome)(bot.projectName),
+    };
+  };
+
+  const answerCommand = (bot: PlacedBotRow | null, update: ReceivedUpdate, message: TelegramMessage): UpdateEffects => {
+    // Whoever writes in private can be written to.
+    const reachable = message.chat.type === 'private' ? true : null;
+    const command = message.chat.type === 'private' ? commandOf(message.text) : undefined;
+    if (bot === null || command === undefined) return { ...nothing, reachable };
+    const language = botLanguageOf(message.from?.language_code);
+    const texts = botTexts[language];
+    const body = ((): MessageBody | undefined => {
+      switch (command.name) {
+        case 'start':
+          return startBody(bot, language, command.payload);
+        case 'help':
+          return { text: texts.help(bot.projectName) };
+        case 'paysupport':
+          return { text: texts.paySupport(bot.projectName) };
+        default:
+          return undefined;
+      }
+    })();
+    if (body === undefined) return { ...nothing, reachable };
+    // A start with a payload answers otherwise than one without, so it has a window of its own.
+    const name = command.name === 'start' && isStartPayload(command.payload) ? 'start-link' : command.name;
+    const window = Math.floor(message.date / commandWindowSeconds);
+    return { messages: [{ reason: `${name}:${update.chat}:${window}`, body }], reachable };
+  };
+
+  const creditPayment = async (
+    bot: PlacedBotRow | null,
+    update: ReceivedUpdate,
+    message: TelegramMessage,
+    payment: TelegramPayment,
+  ): Promise<UpdateEffects> => {
+    const { environmentId, telegramBotId, traceparent } = update;
+    const payer = message.from?.id ?? (message.chat.type === 'private' ? message.chat.id : undefined);
+    const { playerId } =
+      payer === undefined
+        ? { playerId: null }
+        : await deps.commands.call(playerIdentify, { environmentId, telegramUserId: String(payer) }, { traceparent });
+    const chargeId = payment.telegram_payment_charge_id;
+    const stars = payment.total_amount;
+    const answer = await deps.commands.call(
+      starsPay,
+      {
+        environmentId,
+        telegramBotId,
+        payload: payment.invoice_payload,
+        playerId,
+        currency: payment.currency,
+        amount: stars,
+        chargeId,
+        paidAt: message.date * 1000,
+      },
+      { traceparent },
+    );
+    if (bot === null) return nothing;
+    const language = botLanguageOf(message.from?.language_code);
+    const texts = botTexts[language];
+    const text =
+      answer.outcome === 'unmatched'
+        ? texts.unmatched({ stars, chargeId })
+        : texts.receipt({ title: localText(answer.title, language), stars, chargeId });
+    return { messages: [{ reason: `receipt:${chargeId}`, body: { text } }], reachable: null };
+  };
+
+  return async (bot: PlacedBotRow | null, update: ReceivedUpdate): Promise<UpdateEffects> => {
+    switch (update.kind) {
+      case 'message':
+        return answerCommand(bot, update, readMessage(update.body));
+      case 'payment': {
+        const message = readMessage(update.body);
+        const payment = message.successful_payment;
+        if (payment === undefined) throw new PoisonUpdateError('a payment without its payment');
+        return creditPayment(bot, update, message, payment);
+      }
+      case 'refund':
+        // Kept as parked money until refunds are dealt with.
+        throw new PoisonUpdateError('refunds are not dealt with yet');
+      case 'my_chat_member': {
+        const change = readChatMember(update.body);
+        return { ...nothing, reachable: present.has(change.new_chat_member.status) };
+      }
+      case 'callback_query':
+      case 'pre_checkout_query':
+      case 'other':
+        return nothing;
+    }
+  };
+};

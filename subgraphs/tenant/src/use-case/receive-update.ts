@@ -1,0 +1,71 @@
+import type { Clock } from '@stargraph/kit/clock';
+import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
+import { isId } from '@stargraph/kit/ids';
+import type { SecretBox } from '@stargraph/kit/secrets';
+import type { ServiceDeps } from '@stargraph/kit/service';
+import { summarizeUpdate, type UpdateSummary } from '../domain/update.ts';
+import { isSecret } from '../domain/webhook.ts';
+import { findBotOfDoor, type SealedBotRow } from '../store/bot.ts';
+import { wakeChat } from '../store/job.ts';
+import { insertUpdate, isUnanswered, settleUpdate } from '../store/received-update.ts';
+import type { CheckoutAnswerer } from './answer-checkout.ts';
+
+export interface ReceivedRequest {
+  readonly botId: string;
+  readonly secret: string;
+  /** The body as it came. */
+  readonly update: string;
+  readonly traceparent: string;
+}
+
+/**
+ * Takes in an update from a bot's webhook: the secret first, then kept, then accepted. Only a pre-checkout query is
+ * answered here; the worker does the rest. What is thrown makes Telegram send the update again.
+ */
+export const createReceiveUpdate = (deps: {
+  readonly pool: ServiceDeps['pool'];
+  readonly clock: Clock;
+  readonly secrets: SecretBox;
+  readonly answerCheckout: CheckoutAnswerer;
+}) => {
+  const sql = sqlOfPool(deps.pool);
+
+  const keep = (bot: SealedBotRow, { update, traceparent }: ReceivedRequest, summary: UpdateSummary) =>
+    inTransaction(deps.pool, async (tx) => {
+      const { updateId, kind, chat } = summary;
+      const inline = kind === 'pre_checkout_query';
+      const fresh = await insertUpdate(tx, {
+        botId: bot.id,
+        updateId,
+        environmentId: bot.environmentId,
+        telegramBotId: bot.telegramBotId,
+        chat,
+        kind,
+        body: update,
+        traceparent,
+        state: inline ? 'inline' : 'waiting',
+        at: new Date(deps.clock.now()),
+      });
+      if (fresh && !inline) await wakeChat(tx, { botId: bot.id, chat });
+      return fresh;
+    });
+
+  return async (request: ReceivedRequest): Promise<'accepted' | 'refused' | 'malformed'> => {
+    const bot = isId('bot', request.botId) ? await findBotOfDoor(sql, request.botId) : null;
+    const sealed = bot?.secretSealed ?? null;
+    const expected = bot === null || sealed === null ? null : deps.secrets.open(sealed, bot.environmentId);
+    // The comparison is made for an unknown bot, too: both refusals take as long.
+    if (!isSecret(expected, request.secret) || bot === null) return 'refused';
+
+    const summary = summarizeUpdate(request.update);
+    if (summary === undefined) return 'malformed';
+    const { updateId, kind } = summary;
+    const fresh = await keep(bot, request, summary);
+    // Sent again because the first answer was not heard, or was never given.
+    if (kind === 'pre_checkout_query' && (fresh || (await isUnanswered(sql, bot.id, updateId)))) {
+      const outcome = await deps.answerCheckout(bot, request);
+      await settleUpdate(sql, { botId: bot.id, updateId }, outcome);
+    }
+    return 'accepted';
+  };
+};

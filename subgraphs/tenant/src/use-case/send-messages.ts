@@ -1,0 +1,93 @@
+import type { Clock } from '@stargraph/kit/clock';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import type { Logger } from '@stargraph/kit/logging';
+import type { SecretBox } from '@stargraph/kit/secrets';
+import type { ServiceDeps } from '@stargraph/kit/service';
+import { backoffMs } from '../domain/backoff.ts';
+import { findPlacedBot } from '../store/bot.ts';
+import { isUnreachable, markUnreachable } from '../store/chat-reach.ts';
+import {
+  abandonLostSend,
+  claimMessage,
+  delayChat,
+  nextMessageAt,
+  settleMessage,
+  type OutboundMessage,
+  type SendOutcome,
+} from '../store/outbound-message.ts';
+import type { ChatKey } from '../store/received-update.ts';
+import { TelegramRefusedError, TelegramUnavailableError, type Telegram } from '../telegram.ts';
+import type { MessageBody } from './handle-update.ts';
+
+/** Longer than a send takes: a message that is being sent for so long was left behind. */
+const leaseMs = 30_000;
+/** Telegram's pace for one chat. */
+const paceMs = 1000;
+/** A message that could not be sent for so long is of no use any more. */
+const longestWaitMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Sends a chat's open messages, oldest first, each at most once: that it is being sent is noted before, how it ended
+ * after, and what lies between for ever is not sent again.
+ * @returns when to look at the chat again; null where nothing is open
+ */
+export const createSendMessages = (deps: {
+  readonly pool: ServiceDeps['pool'];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly secrets: SecretBox;
+  readonly telegram: Telegram;
+}) => {
+  const { pool, clock, logger } = deps;
+  const sql = sqlOfPool(pool);
+
+  const refused = async (message: OutboundMessage, error: TelegramRefusedError, sentAt: Date): Promise<SendOutcome> => {
+    const problem = error.description.slice(0, 300);
+    if (error.status === 429) {
+      const dueAt = new Date(clock.now() + (error.retryAfter ?? 1) * 1000);
+      await delayChat(sql, message, dueAt);
+      return { state: 'queued', problem, dueAt };
+    }
+    if (error.status === 403) await markUnreachable(sql, message, sentAt);
+    else logger.error({ botId: message.botId, messageId: message.id, problem }, 'Telegram refused a message');
+    return { state: 'failed', problem };
+  };
+
+  const send = async (message: OutboundMessage, sentAt: Date): Promise<SendOutcome> => {
+    if (await isUnreachable(sql, message)) return { state: 'failed', problem: 'the chat is out of reach' };
+    const bot = await findPlacedBot(sql, message.environmentId, message.botId);
+    if (bot === null) return { state: 'failed', problem: 'the bot is no longer connected' };
+    const body = JSON.parse(message.body) as MessageBody;
+    try {
+      await deps.telegram.call(
+        { token: deps.secrets.open(bot.tokenSealed, bot.environmentId), simulated: bot.simulated },
+        'sendMessage',
+        { ...body, chat_id: Number(message.chat) },
+      );
+      return { state: 'sent' };
+    } catch (error) {
+      if (error instanceof TelegramRefusedError) return refused(message, error, sentAt);
+      if (!(error instanceof TelegramUnavailableError)) throw error;
+      if (error.mayBeDone) {
+        logger.warn({ botId: message.botId, messageId: message.id }, 'a message may have arrived: not sent again');
+        return { state: 'unknown', problem: error.message };
+      }
+      if (clock.now() - message.createdAt.getTime() > longestWaitMs)
+        return { state: 'failed', problem: 'Telegram was out of reach for a day' };
+      return { state: 'queued', problem: error.message, dueAt: new Date(clock.now() + backoffMs(message.attempts)) };
+    }
+  };
+
+  return async (chat: ChatKey): Promise<Date | null> => {
+    const now = new Date(clock.now());
+    while (await abandonLostSend(sql, chat, now))
+      logger.warn({ botId: chat.botId }, 'a message may have arrived before a stop: not sent again');
+    const message = await claimMessage(sql, chat, now, new Date(now.getTime() + leaseMs));
+    if (message !== null) {
+      const outcome = await send(message, now);
+      await settleMessage(sql, message, outcome, new Date(clock.now()));
+      if (outcome.state === 'sent') await delayChat(sql, chat, new Date(clock.now() + paceMs));
+    }
+    return nextMessageAt(sql, chat);
+  };
+};
