@@ -98,11 +98,6 @@ const en = {
     password: 'Password',
     hint: 'Demo operator',
   },
-  share: {
-    title: 'Open this link as',
-    copy: 'Copy the link',
-    hint: 'In Telegram you would pick a chat. Here you pick who opens the link.',
-  },
   haptic: {
     impact: (style: string) => `Haptics: ${style} impact`,
     notification: (type: string) => `Haptics: ${type}`,
@@ -214,11 +209,6 @@ const ru: Texts = {
     password: 'Пароль',
     hint: 'Демо-оператор',
   },
-  share: {
-    title: 'Кто откроет ссылку',
-    copy: 'Скопировать ссылку',
-    hint: 'В Telegram вы выбрали бы чат. Здесь — того, кто откроет ссылку.',
-  },
   haptic: {
     impact: (style) => `Вибрация: удар, ${style}`,
     notification: (type) => `Вибрация: ${type}`,
@@ -267,6 +257,11 @@ const enPhone = {
   paidPlain: (stars: string) => `You paid ${stars} Stars`,
   refunded: (stars: string) => `${stars} Stars came back to you`,
   receipt: 'Receipt',
+  share: {
+    title: 'Open this link as',
+    copy: 'Copy the link',
+    hint: 'In Telegram you would pick a chat. Here you pick who opens the link.',
+  },
   pay: 'Pay',
   invoice: {
     title: 'Confirm your purchase',
@@ -286,7 +281,7 @@ const enPhone = {
     reasons: {
       REFUSED_BY_BOT: 'The bot refused the payment.',
       BOT_DID_NOT_ANSWER: 'The bot didn’t answer within 10 seconds. No Stars were taken.',
-      PAYMENT_FAILED: 'The payment did not go through. No Stars were taken.',
+      PAYMENT_FAILED: 'No Stars were taken. You can try again.',
       BALANCE_TOO_LOW: 'Your Stars don’t suffice.',
       CHAT_BLOCKED: 'You blocked this bot. Unblock it to pay.',
     },
@@ -335,6 +330,11 @@ const ruPhone: PhoneTexts = {
   paidPlain: (stars) => `Вы заплатили ${stars} зв.`,
   refunded: (stars) => `Вам вернулось ${stars} зв.`,
   receipt: 'Чек',
+  share: {
+    title: 'Кто откроет ссылку',
+    copy: 'Скопировать ссылку',
+    hint: 'В Telegram вы выбрали бы чат. Здесь — того, кто откроет ссылку.',
+  },
   pay: 'Оплатить',
   invoice: {
     title: 'Подтвердите покупку',
@@ -353,7 +353,7 @@ const ruPhone: PhoneTexts = {
     reasons: {
       REFUSED_BY_BOT: 'Бот отклонил платёж.',
       BOT_DID_NOT_ANSWER: 'Бот не ответил за 10 секунд. Звёзды не списаны.',
-      PAYMENT_FAILED: 'Платёж не прошёл. Звёзды не списаны.',
+      PAYMENT_FAILED: 'Звёзды не списаны. Можно попробовать ещё раз.',
       BALANCE_TOO_LOW: 'Звёзд не хватает.',
       CHAT_BLOCKED: 'Вы заблокировали этого бота. Разблокируйте его, чтобы заплатить.',
     },

@@ -71,8 +71,8 @@ export const useLive = (): Live => {
 
   const on = useCallback<Live['on']>((name, listener) => {
     const set = listeners.current.get(name) ?? new Set();
-    listeners.current.set(name, set.add(listener as (data: never) => void));
-    return () => void set.delete(listener as (data: never) => void);
+    listeners.current.set(name, set.add(listener));
+    return () => void set.delete(listener);
   }, []);
 
   const clearLog = useCallback(() => {
@@ -88,10 +88,7 @@ export const useChat = (live: Live, botId: number | null, userId: number | null)
   const [chat, setChat] = useState<ChatView | null>(null);
   const { on } = live;
   useEffect(() => {
-    if (botId === null || userId === null) {
-      setChat(null);
-      return;
-    }
+    if (botId === null || userId === null) return;
     let ended = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const load = (): void => {

@@ -23,6 +23,15 @@ export interface Settings {
 
 const key = 'stargraph-simulator';
 
+const roomForBoth = (): boolean => matchMedia('(min-width: 1500px)').matches;
+
+/** Shows or hides what lies beside the phone; where there is no room for both, one makes way for the other. */
+export const besides = (settings: Settings, name: 'tools' | 'workshop'): Partial<Settings> => {
+  const shown = !settings[name];
+  const other = name === 'tools' ? 'workshop' : 'tools';
+  return shown && !roomForBoth() ? { [name]: true, [other]: false } : { [name]: shown };
+};
+
 const read = (): Settings => {
   const defaults: Settings = {
     scheme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
@@ -31,8 +40,8 @@ const read = (): Settings => {
     userId: null,
     botId: null,
     panel: 'log',
-    tools: matchMedia('(min-width: 1000px)').matches,
-    workshop: false,
+    tools: roomForBoth() || matchMedia('(720px <= width < 1200px)').matches,
+    workshop: matchMedia('(min-width: 1200px)').matches,
   };
   try {
     return { ...defaults, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Settings>) };

@@ -5,6 +5,8 @@ import { useText } from '../i18n.ts';
 /** The device's edge around its screen, in its own pixels. */
 const bezel = 14;
 const margin = 28;
+/** On a screen of about a phone's width that screen is the phone. The style sheets know the same number. */
+const bareBelow = 720;
 
 const shakes: Readonly<Record<string, number>> = { light: 1.5, soft: 1.5, medium: 2.5, rigid: 3, heavy: 4 };
 
@@ -21,13 +23,14 @@ export const Stage = ({
   const t = useText();
   const place = useRef<HTMLDivElement>(null);
   const device = useRef<HTMLDivElement>(null);
-  const [space, setSpace] = useState({ width: 1200, height: 900 });
-  const [chip, setChip] = useState<Haptic | null>(null);
+  const [space, setSpace] = useState({ width: 1200, height: 900, bare: false });
+  const [felt, setFelt] = useState(0);
 
   useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return;
-    const measure = (): void => setSpace({ width: element.clientWidth, height: element.clientHeight });
+    const measure = (): void =>
+      setSpace({ width: element.clientWidth, height: element.clientHeight, bare: window.innerWidth < bareBelow });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -36,8 +39,7 @@ export const Stage = ({
 
   useEffect(() => {
     if (haptic === null) return;
-    setChip(haptic.haptic);
-    const timer = setTimeout(() => setChip(null), 1100);
+    const timer = setTimeout(() => setFelt(haptic.id), 1100);
     const strength = haptic.haptic.type === 'impact' ? (shakes[haptic.haptic.style] ?? 2) : 2;
     if (!matchMedia('(prefers-reduced-motion: reduce)').matches)
       device.current?.animate(
@@ -47,12 +49,12 @@ export const Stage = ({
     return () => clearTimeout(timer);
   }, [haptic]);
 
-  // On a screen of a phone's width that screen is the phone.
-  const bare = space.width < 480;
+  const { bare } = space;
   const outer = { width: size.width + 2 * bezel, height: size.height + 2 * bezel };
   const scale = bare
     ? 1
     : Math.min(1, (space.width - 2 * margin) / outer.width, (space.height - 2 * margin) / outer.height);
+  const chip = haptic === null || haptic.id === felt ? null : haptic.haptic;
   const hapticText = (value: Haptic): string => {
     if (value.type === 'impact') return t.haptic.impact(value.style);
     return value.type === 'notification' ? t.haptic.notification(value.style) : t.haptic.selection;

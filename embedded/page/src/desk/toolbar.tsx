@@ -2,7 +2,7 @@ import type { SimulatorUser } from '../../../src/simulator/contract.ts';
 import { useText } from '../i18n.ts';
 import { Icon } from '../icons.tsx';
 import { Avatar } from '../phone/avatar.tsx';
-import { devices, type DeviceName, type Settings } from '../settings.ts';
+import { besides, devices, type DeviceName, type Settings } from '../settings.ts';
 
 /** Above the desk: whose phone, which phone, and what lies beside it. */
 export const Toolbar = ({
@@ -42,7 +42,7 @@ export const Toolbar = ({
         </select>
         <Icon name="down" size={15} />
       </label>
-      <div className="segments device-pick" role="group" aria-label={t.toolbar.device}>
+      <fieldset className="segments device-pick" aria-label={t.toolbar.device}>
         {(Object.keys(devices) as DeviceName[]).map((name, index) => (
           <button
             type="button"
@@ -55,7 +55,7 @@ export const Toolbar = ({
             <Icon name="phone" size={14 + index * 3} />
           </button>
         ))}
-      </div>
+      </fieldset>
       <span className="toolbar-gap" />
       <button
         type="button"
@@ -78,7 +78,7 @@ export const Toolbar = ({
         type="button"
         className="toggle-button"
         aria-pressed={settings.workshop}
-        onClick={() => onChange({ workshop: !settings.workshop })}
+        onClick={() => onChange(besides(settings, 'workshop'))}
       >
         <Icon name="workshop" size={18} />
         <span>{t.toolbar.workshop}</span>
@@ -87,7 +87,7 @@ export const Toolbar = ({
         type="button"
         className="toggle-button"
         aria-pressed={settings.tools}
-        onClick={() => onChange({ tools: !settings.tools })}
+        onClick={() => onChange(besides(settings, 'tools'))}
       >
         <Icon name="tools" size={18} />
         <span>{t.toolbar.tools}</span>

@@ -34,6 +34,8 @@ export const Workshop = ({ demo, onClose }: { demo: DemoNotice | null; onClose: 
           </button>
         </span>
       </header>
+      {/* An origin of its own, that needs scripts and its storage. */}
+      {/* oxlint-disable-next-line react/iframe-missing-sandbox */}
       <iframe src={address} title={t.workshop.title} allow="clipboard-write" />
     </section>
   );

@@ -136,13 +136,13 @@ export const Log = ({ live, state }: { live: Live; state: SimulatorView }) => {
           />
         </label>
         <div className="log-filters">
-          <div className="segments" role="group" aria-label={t.panels.log}>
+          <fieldset className="segments" aria-label={t.panels.log}>
             {filters.map((name) => (
               <button type="button" key={name} aria-pressed={filter === name} onClick={() => setFilter(name)}>
                 {t.log[name]}
               </button>
             ))}
-          </div>
+          </fieldset>
           <button
             type="button"
             className="icon-button"

@@ -16,7 +16,7 @@ const Clock = ({ language }: { language: Language }) => {
   return (
     <time className="clock">
       {new Date(now).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'medium' })}
-      <small>{Intl.DateTimeFormat().resolvedOptions().timeZone}</small>
+      <small>{new Intl.DateTimeFormat().resolvedOptions().timeZone}</small>
     </time>
   );
 };
@@ -54,7 +54,7 @@ export const Network = ({ state, language }: { state: SimulatorView; language: L
   return (
     <div className="pane">
       <h3>{t.network.title}</h3>
-      <div className="segments wide" role="group" aria-label={t.network.title}>
+      <fieldset className="segments wide" aria-label={t.network.title}>
         {speeds.map((speed) => (
           <button
             type="button"
@@ -66,7 +66,7 @@ export const Network = ({ state, language }: { state: SimulatorView; language: L
             {t.network[speed]}
           </button>
         ))}
-      </div>
+      </fieldset>
       <p className="hint">{hints[state.network]}</p>
       <h3>{t.network.faults}</h3>
       <div className="card checks">

@@ -52,7 +52,7 @@ export const Users = ({
                 </span>
               </button>
               <div className="user-traits">
-                <div className="segments small" role="group" aria-label={`${t.users.language}: ${name}`}>
+                <fieldset className="segments small" aria-label={`${t.users.language}: ${name}`}>
                   {['en', 'ru'].map((code) => (
                     <button
                       type="button"
@@ -63,7 +63,7 @@ export const Users = ({
                       {code}
                     </button>
                   ))}
-                </div>
+                </fieldset>
                 <label className="check">
                   <input
                     type="checkbox"

@@ -63,11 +63,18 @@ export const Chat = ({
   const menu = useRef<HTMLDivElement>(null);
   const [menuOpen, setMenuOpen] = useState(false);
   const language = chat.user.languageCode;
-  const last = chat.messages.at(-1)?.message;
+  const content = useRef<HTMLDivElement>(null);
+  const [today] = useState(() => day(Date.now(), language));
 
+  // Whatever grows, the chat or a keyboard below it: the last message stays in sight.
   useLayoutEffect(() => {
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [last?.message_id, chat.bot.id, chat.user.id, chat.started, chat.keyboard]);
+    const place = scroller.current;
+    if (place === null || content.current === null) return;
+    const observer = new ResizeObserver(() => place.scrollTo({ top: place.scrollHeight }));
+    observer.observe(place);
+    observer.observe(content.current);
+    return () => observer.disconnect();
+  }, []);
 
   useEffect(() => {
     if (!menuOpen) return;
@@ -87,7 +94,6 @@ export const Chat = ({
   }, [menuOpen]);
 
   const days = chat.messages.map(({ message }) => day(message.date * 1000, language));
-  const today = day(Date.now(), language);
   return (
     <section className="screen chat" aria-label={chat.bot.name}>
       <header className="chat-head">
@@ -129,30 +135,32 @@ export const Chat = ({
       {/* Scrolled by keys as well, so it takes the focus. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="chat-scroll" ref={scroller} tabIndex={0} role="log" aria-label={chat.bot.name}>
-        {chat.messages.length === 0 ? (
-          <div className="chat-intro">
-            <Avatar id={chat.bot.id} name={chat.bot.name} size={72} />
-            <strong>{t.whatCanBotDo}</strong>
-            <span>{t.startHint}</span>
-          </div>
-        ) : (
-          <ul className="messages">
-            {chat.messages.map((stored, index) => [
-              days[index] !== days[index - 1] && (
-                <li key={`day-${days[index] ?? ''}`} className="service">
-                  <span>{days[index] === today ? t.today : days[index]}</span>
-                </li>
-              ),
-              <Message
-                key={stored.message.message_id}
-                stored={stored}
-                language={language}
-                actions={{ onLink: actions.onLink, onCommand: actions.onSend }}
-                onPress={actions.onPress}
-              />,
-            ])}
-          </ul>
-        )}
+        <div ref={content} className="chat-content">
+          {chat.messages.length === 0 ? (
+            <div className="chat-intro">
+              <Avatar id={chat.bot.id} name={chat.bot.name} size={72} />
+              <strong>{t.whatCanBotDo}</strong>
+              <span>{t.startHint}</span>
+            </div>
+          ) : (
+            <ul className="messages">
+              {chat.messages.map((stored, index) => [
+                days[index] !== days[index - 1] && (
+                  <li key={`day-${days[index] ?? ''}`} className="service">
+                    <span>{days[index] === today ? t.today : days[index]}</span>
+                  </li>
+                ),
+                <Message
+                  key={stored.message.message_id}
+                  stored={stored}
+                  language={language}
+                  actions={{ onLink: actions.onLink, onCommand: actions.onSend }}
+                  onPress={actions.onPress}
+                />,
+              ])}
+            </ul>
+          )}
+        </div>
       </div>
       <Composer
         chat={chat}

@@ -128,7 +128,6 @@ export const Composer = ({
       {chat.keyboard !== null && keyboard && (
         <div className="reply-keyboard">
           {chat.keyboard.keyboard.map((row, index) => (
-            // oxlint-disable-next-line react/no-array-index-key
             <div key={index} className="inline-row">
               {row.map(({ text: label, web_app: app }) => (
                 <button type="button" key={label} onClick={() => (app === undefined ? send(label) : onApp(app.url))}>

@@ -16,8 +16,6 @@ const marks = (button: InlineButton) => {
 const ButtonText = ({ text }: { text: string }) => {
   const parts = text.split(/⭐️?|XTR/);
   return parts.map((part, index) => (
-    // The parts of one text never change their order.
-    // oxlint-disable-next-line react/no-array-index-key
     <span key={index} className="button-text">
       {part}
       {index < parts.length - 1 && <Star size={14} />}
@@ -31,13 +29,10 @@ const InlineKeyboard = ({ stored, onPress }: { stored: StoredMessage; onPress: P
   return (
     <div className="inline-keyboard">
       {rows.map((row, rowIndex) => (
-        // A keyboard's buttons have no name but their place.
-        // oxlint-disable-next-line react/no-array-index-key
         <div key={rowIndex} className="inline-row">
           {row.map((button, column) => (
             <button
               type="button"
-              // oxlint-disable-next-line react/no-array-index-key
               key={column}
               className="inline-button"
               data-style={button.style}

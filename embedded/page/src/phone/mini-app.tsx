@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type {
   InvoiceEnding,
   LaunchView,
@@ -100,6 +100,7 @@ export const MiniApp = ({
 }) => {
   const t = usePhoneText();
   const frame = useRef<HTMLIFrameElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const [chrome, setChrome] = useState<AppChrome>(firstChrome);
   const current = useRef(chrome);
   const [popup, setPopup] = useState<Popup | null>(null);
@@ -111,9 +112,12 @@ export const MiniApp = ({
   const [address] = useState(() => addressOf(launch, theme));
   const origin = new URL(address).origin;
 
+  /** Before the app has spoken, its window may still belong to another origin. */
+  const alive = useRef(false);
   const emit = useCallback(
-    (eventType: string, eventData?: unknown) =>
-      frame.current?.contentWindow?.postMessage(JSON.stringify({ eventType, eventData }), origin),
+    (eventType: string, eventData?: unknown) => {
+      if (alive.current) frame.current?.contentWindow?.postMessage(JSON.stringify({ eventType, eventData }), origin);
+    },
     [origin],
   );
   const update = useCallback((next: AppChrome) => {
@@ -132,24 +136,20 @@ export const MiniApp = ({
     [emit],
   );
   const bar = chrome.main.visible || chrome.secondary.visible;
-  const tellSafeArea = useCallback(() => {
-    const { fullscreen, main, secondary } = current.current;
-    emit('safe_area_changed', {
-      top: fullscreen ? statusBarHeight : 0,
-      bottom: main.visible || secondary.visible ? 0 : homeIndicator,
-      left: 0,
-      right: 0,
-    });
-  }, [emit]);
-  const tellContentSafeArea = useCallback(
+  const { fullscreen } = chrome;
+  const tellSafeArea = useCallback(
     () =>
-      emit('content_safe_area_changed', {
-        top: current.current.fullscreen ? fullscreenHeader : 0,
-        bottom: 0,
+      emit('safe_area_changed', {
+        top: fullscreen ? statusBarHeight : 0,
+        bottom: bar ? 0 : homeIndicator,
         left: 0,
         right: 0,
       }),
-    [emit],
+    [emit, fullscreen, bar],
+  );
+  const tellContentSafeArea = useCallback(
+    () => emit('content_safe_area_changed', { top: fullscreen ? fullscreenHeader : 0, bottom: 0, left: 0, right: 0 }),
+    [emit, fullscreen],
   );
 
   const close = useCallback(() => {
@@ -157,9 +157,8 @@ export const MiniApp = ({
     else actions.onClose();
   }, [actions]);
 
-  const host = useRef<BridgeHost>(null) as RefObject<BridgeHost | null>;
-  useLayoutEffect(() => {
-    host.current = {
+  const host = useMemo<BridgeHost>(
+    () => ({
       theme,
       emit,
       close: actions.onClose,
@@ -172,45 +171,52 @@ export const MiniApp = ({
       tellSafeArea,
       tellContentSafeArea,
       storage: storageOf(user.id, bot.id),
-    };
-  });
+    }),
+    [theme, emit, actions, tellViewport, tellSafeArea, tellContentSafeArea, user.id, bot.id],
+  );
 
   useEffect(() => {
     const hear = (event: MessageEvent<unknown>): void => {
       if (event.source !== frame.current?.contentWindow || event.origin !== origin) return;
       const message = readMessage(event.data);
-      if (message === undefined || host.current === null) return;
-      update(applyMessage(current.current, message, host.current));
+      if (message === undefined) return;
+      alive.current = true;
+      update(applyMessage(current.current, message, host));
     };
     addEventListener('message', hear);
     return () => removeEventListener('message', hear);
-  }, [origin, update]);
+  }, [origin, update, host]);
 
   useEffect(() => emit('theme_changed', { theme_params: theme }), [emit, theme]);
   useEffect(() => {
     tellSafeArea();
     tellContentSafeArea();
-  }, [bar, chrome.fullscreen, tellSafeArea, tellContentSafeArea]);
+  }, [tellSafeArea, tellContentSafeArea]);
 
   useEffect(() => {
-    const element = frame.current;
+    const element = body.current;
     if (element === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const observer = new ResizeObserver(() => {
-      tellViewport(false);
+      // One word that it moves, and one where it rests.
+      if (timer === undefined) tellViewport(false);
       clearTimeout(timer);
-      timer = setTimeout(() => tellViewport(true), 180);
+      timer = setTimeout(() => {
+        timer = undefined;
+        tellViewport(true);
+      }, 150);
     });
     observer.observe(element);
     return () => {
       clearTimeout(timer);
       observer.disconnect();
     };
-  }, [tellViewport, loads]);
+  }, [tellViewport]);
 
   const reload = (): void => {
     setMenu(false);
     setLoaded(false);
+    alive.current = false;
     update({ ...firstChrome, expanded: current.current.expanded });
     setLoads((count) => count + 1);
   };
@@ -296,13 +302,14 @@ export const MiniApp = ({
             </div>
           )}
         </header>
-        <div className="app-body">
+        <div ref={body} className="app-body">
+          {/* Its origin is its own; with scripts and that origin allowed, a sandbox would hold nothing back. */}
+          {/* oxlint-disable-next-line react/iframe-missing-sandbox */}
           <iframe
             ref={frame}
             key={loads}
             src={address}
             title={bot.name}
-            sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals"
             allow="clipboard-write; fullscreen"
             onLoad={() => setTimeout(() => setLoaded(true), 900)}
           />

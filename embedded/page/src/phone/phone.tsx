@@ -54,8 +54,15 @@ export const Phone = (props: PhoneProps) => {
   );
   const [share, setShare] = useState<string | null>(null);
   const [toast, setToast] = useState<string | null>(null);
-  const [typing, setTyping] = useState(false);
+  /** The last message of the bot when it said that it was typing; a newer one ends it. */
+  const [typingAfter, setTypingAfter] = useState<number | null>(null);
+  const lastFromBot = chat?.messages.findLast(({ message }) => message.from.is_bot)?.message.message_id ?? 0;
+  const lastSeen = useRef(0);
+  useEffect(() => {
+    lastSeen.current = lastFromBot;
+  }, [lastFromBot]);
   const opened = useRef(0);
+  const errandRun = useRef(false);
   const { on } = live;
 
   const say = useCallback((text: string) => setToast(text), []);
@@ -142,18 +149,19 @@ export const Phone = (props: PhoneProps) => {
 
   const { errand, onErrandDone } = props;
   useEffect(() => {
-    if (errand === null) return;
+    if (errand === null || errandRun.current) return;
+    errandRun.current = true;
     onErrandDone();
-    void openLink(errand);
+    queueMicrotask(() => void openLink(errand));
   }, [errand, onErrandDone, openLink]);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const offAction = on('action', (action) => {
       if (action.botId !== botId || action.userId !== user.id || action.action !== 'typing') return;
-      setTyping(true);
+      setTypingAfter(lastSeen.current);
       clearTimeout(timer);
-      timer = setTimeout(() => setTyping(false), typingMs);
+      timer = setTimeout(() => setTypingAfter(null), typingMs);
     });
     const offAnswer = on('answer', (answer) => {
       if (answer.botId !== botId || answer.userId !== user.id) return;
@@ -168,9 +176,6 @@ export const Phone = (props: PhoneProps) => {
       offAnswer();
     };
   }, [on, botId, user.id, ask, say, openLink]);
-
-  const lastFromBot = chat?.messages.findLast(({ message }) => message.from.is_bot)?.message.message_id;
-  useEffect(() => setTyping(false), [lastFromBot]);
 
   const press = (messageId: number, row: number, column: number): void => {
     if (botId === null) return;
@@ -208,7 +213,7 @@ export const Phone = (props: PhoneProps) => {
           <Chat
             key={`${botId}:${user.id}`}
             chat={chat}
-            typing={typing}
+            typing={typingAfter === lastFromBot}
             pending={waiting}
             actions={{
               onBack: () => onBot(null),
@@ -263,9 +268,7 @@ export const Phone = (props: PhoneProps) => {
           />
         )}
         {popup !== null && <PopupDialog popup={popup.popup} onClose={popup.onEnd} />}
-        <div className="toast-place" role="status">
-          {toast !== null && <span className="toast">{toast}</span>}
-        </div>
+        <output className="toast-place">{toast !== null && <span className="toast">{toast}</span>}</output>
         <span className="home-indicator" aria-hidden="true" />
       </div>
     </PhoneTextContext>

@@ -1,5 +1,5 @@
 import type { SimulatorUser } from '../../../src/simulator/contract.ts';
-import { usePhoneText, useText } from '../i18n.ts';
+import { usePhoneText } from '../i18n.ts';
 import { Icon } from '../icons.tsx';
 import { Avatar } from './avatar.tsx';
 import { Sheet } from './sheet.tsx';
@@ -18,8 +18,7 @@ export const ShareSheet = ({
   onCopy: () => void;
   onClose: () => void;
 }) => {
-  const t = useText();
-  const phone = usePhoneText();
+  const t = usePhoneText();
   return (
     <Sheet label={t.share.title} onClose={onClose}>
       <div className="share">
@@ -40,7 +39,7 @@ export const ShareSheet = ({
           <Icon name="copy" size={18} /> {t.share.copy}
         </button>
         <button type="button" className="flat-button" onClick={onClose}>
-          {phone.cancel}
+          {t.cancel}
         </button>
       </div>
     </Sheet>
