@@ -59,7 +59,8 @@ export const servePage = async (path: string, host: string, response: ServerResp
   response.writeHead(200, {
     'content-type': types[extname(name)] ?? 'application/octet-stream',
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    // A Mini App learns from it whom to speak to.
+    'referrer-policy': 'origin',
     ...(asset
       ? { 'cache-control': 'public, max-age=31536000, immutable' }
       : {

@@ -94,7 +94,8 @@ export const startSimulator = async (deps: {
       }
       request.resume();
       const host = request.headers.host ?? '';
-      if (request.method === 'GET' && (await servePage(url.pathname, host, response))) return;
+      if ((request.method === 'GET' || request.method === 'HEAD') && (await servePage(url.pathname, host, response)))
+        return;
       response
         .writeHead(404, { 'content-type': 'application/json', 'cache-control': 'no-store' })
         .end(JSON.stringify({ error: 'The simulator has its page at /, and answers GET /launch?user=ID and /api/.' }));

@@ -5,6 +5,7 @@ import {
   invoice,
   mainButton,
   miniApp,
+  setTargetOrigin,
   shareURL,
   swipeBehavior,
   themeParams,
@@ -39,10 +40,23 @@ const pressing = (onClick: (listener: () => void) => () => void) => {
 };
 
 /**
+ * The page around this one, which the bridge speaks to. The policy lets none but Telegram's own clients frame us (and,
+ * in the embedded form, the simulator), so whoever does is one of them.
+ */
+const parentOrigin = (): string | undefined => {
+  if (window.parent === window) return undefined;
+  // Not every browser has the list; a referrer then names the origin.
+  const ancestors = location.ancestorOrigins as DOMStringList | undefined;
+  return ancestors?.[0] ?? (URL.canParse(document.referrer) ? new URL(document.referrer).origin : undefined);
+};
+
+/**
  * Binds Telegram's SDK. Every act asks first whether this client has it: older ones lack some.
  * @throws where the launch parameters are none of Telegram's
  */
 export const loadHost = async (onTheme: (theme: ThemeParams) => void): Promise<Host> => {
+  const parent = parentOrigin();
+  if (parent !== undefined) setTargetOrigin(parent);
   // Custom styles of the host would be an inline style, which the page's policy forbids.
   init({ acceptCustomStyles: false });
   themeParams.mount.ifAvailable();
