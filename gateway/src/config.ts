@@ -26,9 +26,9 @@ const variables = z.object({
   SUPERGRAPH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
   /** The manifest of trusted documents, `npm run codegen`'s. */
   DOCUMENTS: z.string().default(fileURLToPath(new URL('../../clients/documents.json', import.meta.url))),
-  /** The clients' builds; a folder without one is served as not built. */
-  MINIAPP_BUILD: z.string().default(fileURLToPath(new URL('../../clients/miniapp/dist', import.meta.url))),
-  ADMIN_BUILD: z.string().default(fileURLToPath(new URL('../../clients/admin/dist', import.meta.url))),
+  /** The folders that hold the clients' builds; a client without one is not served here. */
+  MINIAPP_BUILD: z.string().optional(),
+  ADMIN_BUILD: z.string().optional(),
   SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(64),
   HOST: z.string().default('127.0.0.1'),
   PORT: portVariable,

@@ -18,7 +18,7 @@ export interface Encoded {
   readonly etag: string;
 }
 
-export const isText = (type: string): boolean => /^text\/|json|javascript|xml/.test(type);
+const isText = (type: string): boolean => /^text\/|json|javascript|xml/.test(type);
 
 /** @param quality of brotli, 1 to 11: what is read often may cost more once */
 export const encode = async (body: Buffer, type: string, quality: number): Promise<Encoded> => {

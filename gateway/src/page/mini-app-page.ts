@@ -18,7 +18,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** JSON that stays inside its element, whatever its texts hold. */
-export const inlineJson = (value: unknown): string =>
+const inlineJson = (value: unknown): string =>
   JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => escapes[character] ?? '');
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
