@@ -4,6 +4,7 @@ import { Shop_InvoiceDocument, Shop_OrderDocument, Shop_PurchaseDocument } from 
 import { createCheckout, type PurchaseNews } from '../src/runtime/checkout.ts';
 import { createKeyRing } from '../src/runtime/key-ring.ts';
 import type { Request } from '../src/runtime/request.ts';
+import { openStorage } from '../src/runtime/storage.ts';
 import type { InvoiceOutcome } from '../src/runtime/telegram.ts';
 
 interface Server {
@@ -37,7 +38,7 @@ const open = (server: Server) => {
   let ids = 0;
   const checkout = createCheckout({
     request,
-    keys: createKeyRing(localStorage, 'env_1:7', () => `${Date.now()}-${(ids += 1)}-${Math.random()}`),
+    keys: createKeyRing(openStorage('localStorage'), 'env_1:7', () => `${Date.now()}-${(ids += 1)}-${Math.random()}`),
     openInvoice: () => Promise.resolve(server.outcome ?? 'paid'),
     onNews: (_, { kind }) => news.push(kind),
     after: (_, run) => timers.push(run),

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createIntentQueue, type IntentQueue } from '../src/runtime/intent-queue.ts';
 import { createIntentStore } from '../src/runtime/intent-store.ts';
+import { openStorage } from '../src/runtime/storage.ts';
 
 /** Locks of one browser: a name is held until its holder lets go. */
 const createLocks = () => {
@@ -26,7 +27,7 @@ const open = (
   locks: LockManager,
   life: string,
 ): { readonly queue: IntentQueue; readonly adopt: () => Promise<void> } => {
-  const store = createIntentStore(localStorage, locks, 'env_1:7', life);
+  const store = createIntentStore(openStorage('localStorage'), locks, 'env_1:7', life);
   let ids = 0;
   const queue = createIntentQueue({
     store,

@@ -1,15 +1,10 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { homeScreen, type Release, type Screen } from '../release/release.ts';
+import { openStorage } from '../runtime/storage.ts';
 import type { Telegram } from '../runtime/telegram.ts';
 
 const key = 'stargraph:screen';
-const saved = (): string | undefined => {
-  try {
-    return sessionStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-};
+const tab = openStorage('sessionStorage');
 
 export interface Navigation {
   readonly screen: Screen | undefined;
@@ -22,7 +17,7 @@ export interface Navigation {
  * leads home from every other screen.
  */
 export const useNavigation = (release: Release, telegram: Telegram): Navigation => {
-  const [wanted, setWanted] = useState(saved);
+  const [wanted, setWanted] = useState(() => tab.get(key));
   const scroller = useRef<HTMLDivElement>(null);
   const places = useRef(new Map<string, number>());
   const home = homeScreen(release);
@@ -33,11 +28,7 @@ export const useNavigation = (release: Release, telegram: Telegram): Navigation 
   const open = useCallback(
     (id: string) => {
       if (current !== undefined) places.current.set(current, scroller.current?.scrollTop ?? 0);
-      try {
-        sessionStorage.setItem(key, id);
-      } catch {
-        // Switched off: a reload begins at home.
-      }
+      tab.set(key, id);
       if (id === current) scroller.current?.scrollTo({ top: 0, behavior: 'smooth' });
       setWanted(id);
     },

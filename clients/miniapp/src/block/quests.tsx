@@ -23,7 +23,8 @@ export const QuestsBlock = ({ quests }: { readonly quests: readonly Quest[] }) =
         for (const { currency } of answer.rewards)
           flyReward(at, currency.id, byId(release.currencies, currency.id)?.icon ?? 'coin');
         toasts.set({ tone: 'done', text: messages.claimedToast(text(quest.title)) });
-      } else {
+      } else if (answer.__typename !== 'QuestAlreadyClaimedError') {
+        // Claimed already, on another device: what is shown now says so by itself.
         telegram.haptic('error');
         toasts.set({ tone: 'refused', text: messages.somethingWrong });
       }

@@ -1,27 +1,22 @@
 import type { Intent, IntentQueue } from './intent-queue.ts';
+import type { KeyValues } from './storage.ts';
 
 const isIntent = (value: unknown): value is Intent => {
   const { id, action, count } = (value ?? {}) as Partial<Record<keyof Intent, unknown>>;
   return typeof id === 'string' && typeof action === 'string' && Number.isInteger(count) && (count as number) > 0;
 };
 
-const read = (storage: Storage, key: string): readonly Intent[] => {
+const read = (storage: KeyValues, key: string): readonly Intent[] => {
   try {
-    const value: unknown = JSON.parse(storage.getItem(key) ?? '[]');
+    const value: unknown = JSON.parse(storage.get(key) ?? '[]');
     return Array.isArray(value) ? value.filter(isIntent) : [];
   } catch {
     return [];
   }
 };
 
-const write = (storage: Storage, key: string, intents: readonly Intent[]): void => {
-  try {
-    if (intents.length === 0) storage.removeItem(key);
-    else storage.setItem(key, JSON.stringify(intents));
-  } catch {
-    // Full or switched off: the queue still holds them as long as the page lives.
-  }
-};
+const write = (storage: KeyValues, key: string, intents: readonly Intent[]): void =>
+  storage.set(key, intents.length === 0 ? null : JSON.stringify(intents));
 
 /**
  * Each life of the page keeps its intents under a key of its own, so that two tabs never write to the same; who
@@ -31,7 +26,7 @@ const write = (storage: Storage, key: string, intents: readonly Intent[]): void 
  * @param scope one environment's one player
  * @param life unique to this life of the page
  */
-export const createIntentStore = (storage: Storage, locks: LockManager | undefined, scope: string, life: string) => {
+export const createIntentStore = (storage: KeyValues, locks: LockManager | undefined, scope: string, life: string) => {
   const prefix = `stargraph:intents:${scope}:`;
   const own = prefix + life;
   let unsaved: readonly Intent[] = [];
@@ -48,7 +43,7 @@ export const createIntentStore = (storage: Storage, locks: LockManager | undefin
   });
   const take = (key: string, queue: IntentQueue): void => {
     queue.adopt(read(storage, key));
-    storage.removeItem(key);
+    storage.set(key, null);
   };
   return {
     load: () => read(storage, own),
@@ -58,7 +53,7 @@ export const createIntentStore = (storage: Storage, locks: LockManager | undefin
     },
     adopt: async (queue: IntentQueue): Promise<void> => {
       await holding;
-      for (const key of Object.keys(storage).filter((each) => each.startsWith(prefix) && each !== own)) {
+      for (const key of storage.keys().filter((each) => each.startsWith(prefix) && each !== own)) {
         if (locks === undefined) take(key, queue);
         else
           await locks.request(key, { ifAvailable: true }, (lock) => {

@@ -1,12 +1,14 @@
+import type { KeyValues } from './storage.ts';
+
 /**
  * Idempotency keys that wait for an answer, by what they are for. A key is chosen once and kept over reloads until
  * its answer is there: whatever happens in between, the server sees one intended purchase.
  */
-export const createKeyRing = (storage: Storage, scope: string, newId: () => string) => {
+export const createKeyRing = (storage: KeyValues, scope: string, newId: () => string) => {
   const name = `stargraph:keys:${scope}`;
   const read = (): Readonly<Record<string, string>> => {
     try {
-      return JSON.parse(storage.getItem(name) ?? '{}') as Record<string, string>;
+      return JSON.parse(storage.get(name) ?? '{}') as Record<string, string>;
     } catch {
       return {};
     }
@@ -14,11 +16,7 @@ export const createKeyRing = (storage: Storage, scope: string, newId: () => stri
   let keys = read();
   const put = (next: Readonly<Record<string, string>>): void => {
     keys = next;
-    try {
-      storage.setItem(name, JSON.stringify(next));
-    } catch {
-      // Full or switched off: the key lives as long as the page.
-    }
+    storage.set(name, JSON.stringify(next));
   };
   return {
     /** The key of `purpose`: the one that still waits, or a new one. */

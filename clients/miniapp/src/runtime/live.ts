@@ -72,13 +72,19 @@ export interface LiveDeps {
 const pollMs = 30_000;
 /** A stream that is silent for longer than three heartbeats is dead. */
 const silenceMs = 45_000;
-const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+/** Resolves after `ms`, or as soon as one of `signals` aborts. */
+const wait = (ms: number, ...signals: readonly AbortSignal[]): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
+    for (const signal of signals)
+      signal.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        { once: true },
+      );
   });
 
 /**
@@ -135,7 +141,7 @@ export const listenLive = (deps: LiveDeps, signal: AbortSignal): { readonly wake
       }
       pause = new AbortController();
       const most = Math.min(30_000, 500 * 2 ** failures);
-      await wait(most / 2 + (Math.random() * most) / 2, AbortSignal.any([signal, pause.signal]));
+      await wait(most / 2 + (Math.random() * most) / 2, signal, pause.signal);
     }
   };
   const poll = async (): Promise<void> => {

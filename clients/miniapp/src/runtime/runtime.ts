@@ -11,7 +11,8 @@ import { createIntentQueue, type BatchAnswer, type IntentQueue } from './intent-
 import { createIntentStore } from './intent-store.ts';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
 import { createRequest, RequestError, type Request } from './request.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession, type Session, type SessionStore } from './session.ts';
+import { openStorage, type KeyValues } from './storage.ts';
 
 export type Applied = Extract<IntentQueue_ActMutation['act'], { readonly __typename: 'ActSuccess' }>;
 
@@ -57,10 +58,10 @@ const randomUuid = (): string => {
 };
 
 /** A tab's own storage for the refresh token; it is of use only for the launch that it was got with. */
-const sessionStore = (initData: string) => ({
-  load: (): string | undefined => {
+const sessionStore = (tab: KeyValues, initData: string): SessionStore => ({
+  load: () => {
     try {
-      const saved = JSON.parse(sessionStorage.getItem('stargraph:session') ?? 'null') as {
+      const saved = JSON.parse(tab.get('stargraph:session') ?? 'null') as {
         readonly launch: string;
         readonly refreshToken: string;
       } | null;
@@ -69,14 +70,11 @@ const sessionStore = (initData: string) => ({
       return undefined;
     }
   },
-  save: (refreshToken: string | undefined): void => {
-    try {
-      if (refreshToken === undefined) sessionStorage.removeItem('stargraph:session');
-      else sessionStorage.setItem('stargraph:session', JSON.stringify({ launch: initData, refreshToken }));
-    } catch {
-      // Switched off: a reload opens the session by launch data again.
-    }
-  },
+  save: (refreshToken) =>
+    tab.set(
+      'stargraph:session',
+      refreshToken === undefined ? null : JSON.stringify({ launch: initData, refreshToken }),
+    ),
 });
 
 /** Everything that outlives a component: session, requests, queue, keys. */
@@ -85,7 +83,7 @@ export const createRuntime = (boot: Boot, early: Early, initData: string): Runti
     environmentId: boot.environmentId,
     initData,
     early: early.session,
-    store: sessionStore(initData),
+    store: sessionStore(openStorage('sessionStorage'), initData),
     fetch: (input, init) => globalThis.fetch(input, init),
     now: () => Date.now(),
   });
@@ -112,6 +110,7 @@ export const createRuntime = (boot: Boot, early: Early, initData: string): Runti
     fetch: (input, init) => send(input as string, init ?? {}),
   });
 
+  const local = openStorage('localStorage');
   const scope = `${boot.environmentId}:${readUser(initData).id}`;
   const listeners = new Set<(answer: Applied, refused: number) => void>();
   const act = async (intents: readonly { id: string; action: string; count: number }[]): Promise<BatchAnswer> => {
@@ -126,7 +125,7 @@ export const createRuntime = (boot: Boot, early: Early, initData: string): Runti
       return { state: error instanceof RequestError && error.code === 'BAD_USER_INPUT' ? 'poison' : 'later' };
     }
   };
-  const store = createIntentStore(localStorage, navigator.locks, scope, randomId());
+  const store = createIntentStore(local, navigator.locks, scope, randomId());
   const queue = createIntentQueue({
     store,
     send: act,
@@ -145,7 +144,7 @@ export const createRuntime = (boot: Boot, early: Early, initData: string): Runti
     request,
     client,
     queue,
-    keys: createKeyRing(localStorage, scope, randomId),
+    keys: createKeyRing(local, scope, randomId),
     onApplied: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
