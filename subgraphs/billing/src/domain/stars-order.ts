@@ -11,6 +11,10 @@ export const checkoutMs = 10 * 60 * 1000;
 /** How long an order keeps terms that its product no longer has, milliseconds. */
 const offerMs = 24 * 60 * 60 * 1000;
 
+/** How many orders that nobody paid a player may make in {@link orderWindowMs}: each asks Telegram for an invoice in the bot's name. */
+export const mostOpenOrders = 60;
+export const orderWindowMs = 60 * 60 * 1000;
+
 /** What an order promises for its price: frozen when it is made, whatever is published later. */
 export interface StarsTerms {
   /** Whole Stars, 1…10,000. */

@@ -74,7 +74,7 @@ export const addStarsInvoiceCreate = (types: BillingBuilder, order: StarsOrderTy
     t.field({
       type: result,
       description:
-        'Orders a product for Telegram Stars, at the price and with what it brings by the release of this request, and gives the invoice to pay it by. The order is paid when Telegram says so to the platform: read `starsOrder`. Safe to repeat with the same key after a lost answer. Errors: BAD_USER_INPUT for an id or key of the wrong shape.',
+        'Orders a product for Telegram Stars, at the price and with what it brings by the release of this request, and gives the invoice to pay it by. The order is paid when Telegram says so to the platform: read `starsOrder`. Safe to repeat with the same key after a lost answer. Errors: BAD_USER_INPUT for an id or key of the wrong shape, RATE_LIMITED after 60 unpaid orders in an hour.',
       access: { player: true },
       args: { input: t.arg({ type: input, required: true, description: 'The product and the key.' }) },
       resolve: (_parent, { input: { productId, idempotencyKey, locale } }, context) =>

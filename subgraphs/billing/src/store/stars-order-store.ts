@@ -48,6 +48,19 @@ export const insertStarsOrder = async (tx: Sql, order: NewStarsOrder): Promise<v
   );
 };
 
+/** How many orders a player has made since `since` that are not paid. */
+export const countOpenOrders = async (
+  tx: Sql,
+  { environmentId, playerId }: PlayerKey,
+  since: Date,
+): Promise<number> => {
+  const rows = await tx.query<{ count: bigint }>(
+    `select count(*) from stars_order where environment_id = $1 and player_id = $2 and state = 'open' and created_at > $3::timestamptz`,
+    [environmentId, playerId, since],
+  );
+  return Number(rows[0]?.count ?? 0);
+};
+
 /** Orders of any player by id; those that their environment does not have are left out. */
 export const findStarsOrders = (
   sql: Sql,

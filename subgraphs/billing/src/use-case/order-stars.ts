@@ -1,17 +1,18 @@
 import type { CommandClient } from '@stargraph/kit/commands';
 import { botInvoiceLink } from '@stargraph/kit/contracts/command';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
-import { messageOf, NotPublishedError } from '@stargraph/kit/errors';
+import { messageOf, NotPublishedError, RequestError } from '@stargraph/kit/errors';
 import { withIdempotency } from '@stargraph/kit/idempotency';
 import { newId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import { assertRoom } from '../domain/currency-grant.ts';
 import { InvoiceUnavailableError } from '../domain/errors.ts';
 import { invoiceText } from '../domain/invoice-text.ts';
-import { termsOf } from '../domain/stars-order.ts';
+import { mostOpenOrders, orderWindowMs, termsOf } from '../domain/stars-order.ts';
 import { findWallets } from '../store/account-store.ts';
 import { countSales } from '../store/sale-store.ts';
 import {
+  countOpenOrders,
   findStarsOrder,
   insertStarsOrder,
   storeInvoiceLink,
@@ -44,6 +45,9 @@ const placeOrder = ({ pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>, request
     const { environmentId, playerId, projectId, productId, release, traceparent } = request;
     const place = async (): Promise<string> => {
       if (release === null) throw new NotPublishedError();
+      const now = clock.now();
+      if ((await countOpenOrders(tx, request, new Date(now - orderWindowMs))) >= mostOpenOrders)
+        throw new RequestError('RATE_LIMITED', 'Too many invoices in an hour. Pay one of them, or try again later.');
       const product = release.products.find((each) => each.id === productId);
       const terms = termsOf(product, await countSales(tx, request, null));
       assertRoom(terms.currencyGrants, (await findWallets(tx, [request]))[0]?.wallets ?? []);
@@ -57,7 +61,7 @@ const placeOrder = ({ pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>, request
         productId,
         releaseHash: release.hash,
         traceparent,
-        createdAt: new Date(clock.now()),
+        createdAt: new Date(now),
       });
       return id;
     };
@@ -98,6 +102,7 @@ const linkOf = async (
  *
  * @throws NotPublishedError, NotFoundError, PurchaseLimitReachedError, WalletFullError, IdempotencyConflictError,
  * InvoiceUnavailableError
+ * @throws RequestError (RATE_LIMITED) for a player who makes many orders and pays none
  */
 export const orderStars = async (
   deps: OrderDeps,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { mostOpenOrders, orderWindowMs } from '../../src/domain/stars-order.ts';
 import { orderStars, type OrderRequest } from '../../src/use-case/order-stars.ts';
 import { cutPool } from '../cut-pool.ts';
 import { createStars, type Stars } from '../stars-support.ts';
@@ -87,6 +88,20 @@ describe('an order', () => {
     await billing.reward(rewardOf('plr_e', 2n ** 63n - 1n - 9n * most - 499n));
     expect(await stars.order('plr_e')).toMatchObject({ __typename: 'WalletFullError', code: 'LIMIT_REACHED' });
   });
+});
+
+test('a player who makes order after order and pays none has to wait; paid ones and other players do not count', async () => {
+  await stars.pay(await stars.ordered('plr_n'), 'plr_n');
+  for (let count = 0; count < mostOpenOrders; count += 1)
+    await stars.ordered('plr_n', 'prd_chest', { idempotencyKey: `k${count}` });
+  const asked = billing.invoices.length;
+  await expect(stars.ordered('plr_n')).rejects.toThrow('RATE_LIMITED');
+  expect(billing.invoices).toHaveLength(asked);
+  // Their repeats are no new orders.
+  await stars.ordered('plr_n', 'prd_chest', { idempotencyKey: 'k0' });
+  await stars.ordered('plr_o');
+  billing.clock.advance(orderWindowMs);
+  await stars.ordered('plr_n');
 });
 
 describe('an idempotency key', () => {
