@@ -31,6 +31,8 @@ export interface Answer {
   readonly reason: string;
   readonly accessToken: string;
   readonly expiresAt: string;
+  readonly refreshToken: string;
+  readonly ended: boolean;
   readonly player: { readonly environmentId: string; readonly id: string };
   readonly operator: { readonly id: string; readonly email: string; readonly name: string };
   readonly apiKey: KeyAnswer;
@@ -79,7 +81,8 @@ export type Tenant = ReturnType<typeof createTenant>;
 
 /**
  * The whole service on a database of its own. Tenant's side of the launch command is played here: the launch
- * data `valid:<environment>:<user>` is what it finds right, any other text is the reason for its refusal.
+ * data `valid:<environment>:<user>`, with `:<name>` or without, is what it finds right, any other text is the reason
+ * for its refusal.
  */
 export const startAuth = async () => {
   const database = await createTestDatabase();
@@ -101,7 +104,7 @@ export const startAuth = async () => {
   }): Promise<LaunchAnswer> => {
     const tenant = tenants.get(environmentId);
     if (initData === 'crash') throw new Error('tenant is broken');
-    const [, signedFor, telegramUserId] = /^valid:([^:]+):(\d+)$/.exec(initData) ?? [];
+    const [, signedFor, telegramUserId, name] = /^valid:([^:]+):(\d+)(?::(.*))?$/s.exec(initData) ?? [];
     if (tenant === undefined) return { outcome: 'refused', reason: 'unknown-environment' };
     if (telegramUserId === undefined) return { outcome: 'refused', reason: initData as 'malformed' };
     if (signedFor !== environmentId) return { outcome: 'refused', reason: 'signature' };
@@ -111,7 +114,7 @@ export const startAuth = async () => {
       telegramUserId,
       languageCode: 'en',
       isPremium: true,
-      displayName: null,
+      displayName: name ?? null,
       startParam: null,
       authDate: clock.now() / 1000,
     };
@@ -196,6 +199,18 @@ export const startAuth = async () => {
       field('operatorRegister', registerMutation, anonymous, { input }),
     signIn: (email: string, password: string): Promise<Answer> =>
       field('operatorSignIn', signInMutation, anonymous, { input: { email, password } }),
+    refresh: (refreshToken: string): Promise<Answer> =>
+      field('sessionRefresh', refreshMutation, anonymous, { input: { refreshToken } }),
+    endSession: async (refreshToken: string): Promise<boolean> =>
+      (await field('sessionEnd', endMutation, anonymous, { input: { refreshToken } })).ended,
+    /** What a viewer is shown of players: a name, or null for a player who is not there. */
+    namesOf: async (viewer: Viewer, environmentId: string, ids: readonly string[]): Promise<(string | null)[]> => {
+      const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on PlayerProfile { displayName } } }';
+      const found = await field<({ displayName: string } | null)[]>('_entities', query, viewer, {
+        r: ids.map((id) => ({ __typename: 'PlayerProfile', environmentId, id })),
+      });
+      return found.map((profile) => profile?.displayName ?? null);
+    },
     createKey: (
       viewer: Viewer,
       environmentId: string,
@@ -224,12 +239,15 @@ export type RunningAuth = Awaited<ReturnType<typeof startAuth>>;
 
 const keyFields = 'id prefix name scopes createdBy expiresAt revokedAt lastUsedAt';
 const exchangeMutation = `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) {
-  __typename ... on LaunchExchangeSuccess { accessToken expiresAt player { environmentId id } } ... on LaunchRefusedError { reason } ... on Error { code message } } }`;
+  __typename ... on LaunchExchangeSuccess { accessToken expiresAt refreshToken player { environmentId id } } ... on LaunchRefusedError { reason } ... on Error { code message } } }`;
 const registerMutation = `mutation ($input: OperatorRegisterInput!) { operatorRegister(input: $input) {
-  __typename ... on OperatorRegisterSuccess { accessToken expiresAt operator { id email name } } ... on Error { code message } } }`;
+  __typename ... on OperatorRegisterSuccess { accessToken expiresAt refreshToken operator { id email name } } ... on Error { code message } } }`;
 const signInMutation = `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) {
-  __typename ... on OperatorSignInSuccess { accessToken expiresAt operator { id email name } } ... on Error { code message } } }`;
+  __typename ... on OperatorSignInSuccess { accessToken expiresAt refreshToken operator { id email name } } ... on Error { code message } } }`;
 const createKeyMutation = `mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) {
   __typename ... on ApiKeyCreateSuccess { apiKey { ${keyFields} } secret } ... on Error { code message } } }`;
 const revokeKeyMutation = `mutation ($input: ApiKeyRevokeInput!) { apiKeyRevoke(input: $input) {
   __typename ... on ApiKeyRevokeSuccess { apiKey { ${keyFields} } } ... on Error { code message } } }`;
+const refreshMutation = `mutation ($input: SessionRefreshInput!) { sessionRefresh(input: $input) {
+  __typename ... on SessionRefreshSuccess { accessToken expiresAt refreshToken } ... on Error { code message } } }`;
+const endMutation = `mutation ($input: SessionEndInput!) { sessionEnd(input: $input) { ... on SessionEndSuccess { ended } } }`;
