@@ -1,20 +1,77 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { callProblem } from './bot-api-schema.ts';
 
-/** A Bot API on loopback that knows these bots by token and fails as Telegram does. */
+export interface BotApiCall {
+  readonly token: string;
+  readonly method: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** How a call fails on demand. */
+export type BotApiFault =
+  | { readonly status: number; readonly description: string; readonly retryAfter?: number }
+  /** Carried out, but the answer is lost. */
+  | 'lost';
+
+const readParameters = async (request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+};
+
+/**
+ * A Bot API on loopback that knows these bots by token, records what it is asked, checks each call against the Bot
+ * API's description and fails as Telegram does.
+ */
 export const startBotApi = async (
   bots: Readonly<Record<string, { readonly id: number; readonly username: string }>>,
 ) => {
   const state = { broken: false };
+  const calls: BotApiCall[] = [];
+  const problems: string[] = [];
+  const faults = new Map<string, BotApiFault[]>();
+  let messageId = 0;
+
+  const resultOf = (method: string, token: string): unknown => {
+    if (method === 'getMe') return { ...bots[token], is_bot: true, first_name: 'Bot' };
+    if (method === 'createInvoiceLink') return 'https://t.me/$invoice';
+    if (method !== 'sendMessage') return true;
+    messageId += 1;
+    return { message_id: messageId, date: 0, chat: { id: 1, type: 'private' } };
+  };
+
   const server = createServer((request, response) => {
-    const [, token = '', method] = /^\/bot([^/]+)\/(\w+)$/.exec(request.url ?? '') ?? [];
-    const bot = bots[token];
     const send = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (state.broken) send(500, { ok: false, error_code: 500, description: 'Internal Server Error' });
-    else if (bot === undefined || method !== 'getMe')
-      send(401, { ok: false, error_code: 401, description: 'Unauthorized' });
-    else send(200, { ok: true, result: { ...bot, is_bot: true, first_name: 'Bot' } });
+    const refuse = (status: number, description: string, parameters?: object) =>
+      send(status, { ok: false, error_code: status, description, ...(parameters === undefined ? {} : { parameters }) });
+    const answer = async (): Promise<void> => {
+      const [, token = '', method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(request.url ?? '') ?? [];
+      const parameters = await readParameters(request);
+      if (state.broken) return void refuse(500, 'Internal Server Error');
+      if (bots[token] === undefined) return void refuse(401, 'Unauthorized');
+      calls.push({ token, method, parameters });
+      const problem = callProblem(method, parameters);
+      if (problem !== undefined) {
+        problems.push(`${method}: ${problem}`);
+        return void refuse(400, `Bad Request: ${problem}`);
+      }
+      const fault = faults.get(method)?.shift();
+      if (fault === 'lost') return void response.destroy();
+      if (fault !== undefined)
+        return void refuse(
+          fault.status,
+          fault.description,
+          fault.retryAfter === undefined ? undefined : { retry_after: fault.retryAfter },
+        );
+      send(200, { ok: true, result: resultOf(method, token) });
+    };
+    answer().catch((error: unknown) => {
+      problems.push(String(error));
+      response.destroy();
+    });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -22,6 +79,14 @@ export const startBotApi = async (
   return {
     apiRoot: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     state,
+    calls,
+    /** What was called otherwise than the Bot API's description allows. Empty, or the test fails at its stop. */
+    problems,
+    /** Lets the next calls of a method fail, in this order. */
+    failNext: (method: string, ...next: readonly BotApiFault[]): void => {
+      faults.set(method, [...(faults.get(method) ?? []), ...next]);
+    },
+    callsOf: (method: string) => calls.filter((call) => call.method === method).map(({ parameters }) => parameters),
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

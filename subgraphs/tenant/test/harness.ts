@@ -1,18 +1,51 @@
 import { randomBytes } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
+import type { z } from 'zod';
 import { createManualClock } from '@stargraph/kit/clock';
-import { createCommandClient, createLocalCommandTransport, type CommandClient } from '@stargraph/kit/commands';
-import { membershipOf } from '@stargraph/kit/contracts/command';
+import {
+  createCommandClient,
+  createCommandReceiver,
+  createLocalCommandTransport,
+  handleCommand,
+  type CommandClient,
+} from '@stargraph/kit/commands';
+import {
+  botReceiveUpdate,
+  membershipOf,
+  playerIdentify,
+  starsCheckout,
+  starsPay,
+} from '@stargraph/kit/contracts/command';
 import type { ServiceName } from '@stargraph/kit/contracts/domain';
 import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';
 import { newEventId, newId } from '@stargraph/kit/ids';
-import { silentLogger } from '@stargraph/kit/logging';
+import { createLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { createSecretBox } from '@stargraph/kit/secrets';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
-import { createTelegram, createTenantServer } from '../src/server.ts';
+import { createTelegram, createTenantConsumers, createTenantServer } from '../src/server.ts';
+import { createHandleUpdate } from '../src/use-case/handle-update.ts';
+import { purge, retryPayments } from '../src/use-case/purge.ts';
+import { createSendMessages } from '../src/use-case/send-messages.ts';
+import { createWorkChat } from '../src/use-case/work-chat.ts';
+import type { TenantDeps } from '../src/deps.ts';
 import { startBotApi } from './bot-api.ts';
+
+type Input<Name extends 'checkout' | 'pay'> = z.output<
+  (Name extends 'checkout' ? typeof starsCheckout : typeof starsPay)['input']
+>;
+type Output<Name extends 'checkout' | 'pay'> = z.input<
+  (Name extends 'checkout' ? typeof starsCheckout : typeof starsPay)['output']
+>;
+
+/** What the domains that tenant asks answer; tests put their own answers in. */
+export interface Others {
+  /** Players by Telegram user. */
+  readonly players: Map<string, string>;
+  checkout: (input: Input<'checkout'>) => Promise<Output<'checkout'>>;
+  pay: (input: Input<'pay'>) => Promise<Output<'pay'>>;
+}
 
 export type Operator = Extract<Viewer, { kind: 'operator' }>;
 
@@ -28,6 +61,8 @@ export interface Answer {
     readonly username: string;
     readonly telegramBotId: string;
     readonly simulated: boolean;
+    readonly registeredAt: string | null;
+    readonly registrationProblem: string | null;
   };
 }
 export interface ProjectAnswer {
@@ -52,27 +87,56 @@ export const startTenant = async () => {
   const clock = createManualClock(Date.UTC(2026, 4, 1, 12));
   const viewerKey = randomBytes(32);
   const commandKey = randomBytes(32);
-  const service = createTenantServer({
+  const logs: string[] = [];
+  let webhookOrigin = 'https://api.example.com';
+  const others: Others = {
+    players: new Map(),
+    checkout: () => Promise.resolve({ outcome: 'ok' }),
+    pay: ({ payload }) =>
+      Promise.resolve({ outcome: 'credited', orderId: payload, title: { en: 'Coins', ru: 'Монеты' } }),
+  };
+  const receiverOf = (owner: 'auth' | 'billing') =>
+    createCommandReceiver({
+      owner,
+      keyFor: () => commandKey,
+      handlers: [
+        handleCommand(playerIdentify, ({ telegramUserId }) =>
+          Promise.resolve({ playerId: others.players.get(telegramUserId) ?? null }),
+        ),
+        handleCommand(starsCheckout, (input) => others.checkout(input)),
+        handleCommand(starsPay, (input) => others.pay(input)),
+      ],
+      clock,
+      onError: () => {},
+    });
+  const deps: TenantDeps = {
     pool,
     viewerKey,
     commandKeyFor: () => commandKey,
     commands: createCommandClient({
       caller: 'tenant',
       keyFor: () => commandKey,
-      transport: { send: () => Promise.reject(new Error('tenant calls nobody')) },
+      transport: createLocalCommandTransport((owner) => receiverOf(owner === 'auth' ? 'auth' : 'billing')),
       clock,
     }),
     clock,
-    logger: silentLogger,
+    logger: createLogger({
+      service: 'tenant',
+      level: 'debug',
+      destination: { write: (line) => void logs.push(line) },
+    }),
     metrics: createMetrics({ processMetrics: false }),
     wake: () => {},
     secrets: createSecretBox({ current: 1, keys: new Map([[1, randomBytes(32)]]) }),
     places: {
-      webhookOrigin: () => 'https://api.example.com',
+      webhookOrigin: () => webhookOrigin,
       appUrlOf: (slug) => `https://${slug}.app.example.com/`,
     },
     telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot } }),
-  });
+  };
+  const service = createTenantServer(deps);
+  const workChat = createWorkChat({ ...deps, handle: createHandleUpdate(deps) });
+  const sendMessages = createSendMessages(deps);
 
   const execute = (
     query: string,
@@ -131,10 +195,42 @@ export const startTenant = async () => {
       },
     });
 
+  const chatsOf = async (table: 'received_update' | 'outbound_message'): Promise<{ botId: string; chat: string }[]> =>
+    (
+      await pool.query<{ botId: string; chat: string }>(
+        `select distinct bot_id as "botId", chat from ${table} where state in ('waiting', 'queued', 'sending')`,
+      )
+    ).rows;
+
   return {
     pool,
     clock,
     api,
+    logs,
+    others,
+    /** Where Telegram is told to find the platform. */
+    moveTo: (origin: string): void => {
+      webhookOrigin = origin;
+    },
+    /** The jobs of a process of their own. */
+    workerOf: () => createTenantConsumers(deps),
+    /** What a worker does now with what waits and is due: the updates of each chat, then one message of each. */
+    work: async (): Promise<void> => {
+      for (const chat of await chatsOf('received_update')) await workChat(chat);
+      for (const chat of await chatsOf('outbound_message')) await sendMessages(chat);
+    },
+    sendMessages,
+    purge: () => purge(deps),
+    retryParked: () => retryPayments(deps),
+    /** As Telegram brings an update to a bot's webhook. */
+    receive: async (botId: string, secret: string, update: unknown) =>
+      (
+        await commandsOf('gateway').call(botReceiveUpdate, {
+          botId,
+          secret,
+          update: typeof update === 'string' ? update : JSON.stringify(update),
+        })
+      ).outcome,
     execute,
     field,
     commandsOf,
@@ -163,6 +259,8 @@ export const startTenant = async () => {
     },
     stop: async () => {
       await service.close();
+      if (api.problems.length > 0)
+        throw new Error(`Calls that Telegram would not understand: ${api.problems.join('; ')}`);
       await database.drop();
       await api.stop();
     },
@@ -175,4 +273,4 @@ const companyMutation = `mutation ($input: CompanyCreateInput!) { companyCreate(
 const projectMutation = `mutation ($input: ProjectCreateInput!) { projectCreate(input: $input) {
   __typename ... on ProjectCreateSuccess { project { id slug environments { id kind slug bot { id } } company { id } } } ... on Error { code message } } }`;
 const botMutation = `mutation ($input: BotConnectInput!) { botConnect(input: $input) {
-  __typename ... on BotConnectSuccess { bot { id username telegramBotId simulated connectedAt } } ... on Error { code message } } }`;
+  __typename ... on BotConnectSuccess { bot { id username telegramBotId simulated connectedAt registeredAt registrationProblem } } ... on Error { code message } } }`;

@@ -1,24 +1,22 @@
 import { z } from 'zod';
-import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
-import { purgeIdempotencyRecords } from '@stargraph/kit/idempotency';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { createJobs } from '@stargraph/kit/jobs';
 import type { Worker } from '@stargraph/kit/service';
 import { registrationOf, registrationText } from '../domain/webhook.ts';
 import type { TenantDeps } from '../deps.ts';
 import { findRegistrations } from '../store/bot.ts';
 import { jobSchema, wakeChat, wakeRegistration, wakeSender } from '../store/job.ts';
-import { findOpenChats, purgeMessages } from '../store/outbound-message.ts';
-import { findWaitingChats, purgeUpdates, retryParkedPayments } from '../store/received-update.ts';
+import { findOpenChats } from '../store/outbound-message.ts';
+import { findWaitingChats } from '../store/received-update.ts';
 import { createHandleUpdate } from '../use-case/handle-update.ts';
+import { purge, retryPayments } from '../use-case/purge.ts';
 import { createRegisterBot } from '../use-case/register-bot.ts';
 import { createSendMessages } from '../use-case/send-messages.ts';
-import { createWorkChat, mostTries } from '../use-case/work-chat.ts';
+import { createWorkChat } from '../use-case/work-chat.ts';
 
 const chatKey = z.object({ botId: z.string(), chat: z.string() });
 const botKey = z.object({ environmentId: z.string(), botId: z.string() });
 
-/** How long what people wrote, and what was written to them, is kept. */
-const keptMs = 30 * 24 * 60 * 60 * 1000;
 /** A job that is so late was lost with the process that had taken it. */
 const lateMs = 30_000;
 
@@ -63,12 +61,8 @@ export const createTenantJobs = (deps: TenantDeps): Worker => {
       },
       sweep: () => sweep(new Date(clock.now() - lateMs)),
       purge: async () => {
-        const before = new Date(clock.now() - keptMs);
-        await purgeUpdates(sql, before);
-        await purgeMessages(sql, before);
-        await purgeIdempotencyRecords(sql, clock);
-        // One try each: `mostTries` stands for the last.
-        await inTransaction(pool, (tx) => retryParkedPayments(tx, mostTries - 1, new Date(clock.now())));
+        await purge(deps);
+        await retryPayments(deps);
         await sweep(new Date(clock.now() + 1));
       },
     },
