@@ -54,7 +54,6 @@ const chatMember = z.looseObject({
 export type TelegramMessage = z.infer<typeof message>;
 export type TelegramPayment = z.infer<typeof payment>;
 export type PreCheckoutQuery = z.infer<typeof preCheckoutQuery>;
-export type ChatMemberChange = z.infer<typeof chatMember>;
 
 type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
