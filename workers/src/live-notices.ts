@@ -5,6 +5,9 @@ import { liveChannel, liveVersionsKey, liveVersionsSeconds, type LiveNotice } fr
 import type { Worker } from '@stargraph/kit/service';
 import { changesOf, type Change } from './live-topics.ts';
 
+/** How long Redis may take over a batch. A client that waits for it to come back would hold up a stop as well. */
+const patienceMs = 5000;
+
 /** The part of a Redis client that is needed here. */
 export interface NoticeStore {
   hsetnx(key: string, field: string, value: number): Promise<unknown>;
@@ -47,7 +50,7 @@ export const createLiveNotices = (deps: {
         maxBatch: 500,
         // Where Redis gives no answer this fails, and the bus hands the batch again: late, but not lost.
         handle: async (batch) => {
-          await Promise.all(changesOf(batch).map(tell));
+          await within(Promise.all(changesOf(batch).map(tell)));
         },
       });
       return Promise.resolve();
@@ -56,4 +59,15 @@ export const createLiveNotices = (deps: {
       await subscription?.stop();
     },
   };
+};
+
+/** @throws Error where it takes too long */
+const within = async (work: Promise<unknown>): Promise<void> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`Redis gave no answer in ${patienceMs} ms`)), patienceMs);
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 };
