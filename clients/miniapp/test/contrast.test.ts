@@ -19,7 +19,7 @@ describe('contrast', () => {
   test('whatever accent a project chose: words reach 4.5:1 and shapes 3:1, on both schemes', () => {
     fc.assert(
       fc.property(colour, fc.constantFrom('light' as const, 'dark' as const), (accent, scheme) => {
-        const of = palette(scheme, {}, accent) as Readonly<Record<string, string>>;
+        const of: Readonly<Record<string, string>> = palette(scheme, {}, accent);
         const at = (name: string): string => of[`--sg-${name}`] ?? '';
         for (const ground of ['ground', 'section', 'bar']) {
           expect(contrast(at('accent-text'), at(ground))).toBeGreaterThanOrEqual(4.5);

@@ -22,14 +22,15 @@ const createServer = () => {
   };
 };
 
-/** How one sending ends: answered, cut on the way there, cut on the way back, or left hanging. */
-type Fate = 'answer' | 'cut-before' | 'cut-after' | 'hang';
+/** How one sending ends: answered, cut on the way there, cut on the way back, left hanging, or answered later on. */
+type Fate = 'answer' | 'cut-before' | 'cut-after' | 'hang' | 'slow';
 
 /** One page after the other over the same storage, with time and network in the test's hands. */
 const createWorld = () => {
   const server = createServer();
   let stored: readonly Intent[] = [];
   let fate: Fate = 'answer';
+  let slow: (() => void)[] = [];
   let ids = 0;
   const begin = () => {
     let alive = true;
@@ -51,6 +52,7 @@ const createWorld = () => {
       },
       send: (batch) => {
         if (fate === 'hang') return new Promise(() => undefined);
+        if (fate === 'slow') return new Promise((resolve) => slow.push(() => resolve(server.apply(batch))));
         if (fate === 'cut-before') return Promise.resolve({ state: 'later' });
         const answer = server.apply(batch);
         return Promise.resolve(fate === 'cut-after' ? { state: 'later' } : answer);
@@ -73,6 +75,13 @@ const createWorld = () => {
     server,
     begin,
     stored: () => stored,
+    /** What was slow arrives now. */
+    arrive: async () => {
+      const arriving = slow;
+      slow = [];
+      for (const answer of arriving) answer();
+      for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
+    },
     setFate: (next: Fate) => {
       fate = next;
     },
@@ -86,17 +95,18 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('fate' as const),
-      fate: fc.constantFrom<Fate>('answer', 'cut-before', 'cut-after', 'hang'),
+      fate: fc.constantFrom<Fate>('answer', 'cut-before', 'cut-after', 'hang', 'slow'),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reload' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wake' as const) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('arrive' as const) }) },
 );
 
 describe('the intent queue', () => {
   test('loses and doubles nothing, whatever is cut, hangs or is loaded again in between', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
         const world = createWorld();
         let page = world.begin();
         const reload = (): void => {
@@ -118,6 +128,9 @@ describe('the intent queue', () => {
               break;
             case 'reload':
               reload();
+              break;
+            case 'arrive':
+              await world.arrive();
               break;
             case 'wake':
               page.queue.wake();

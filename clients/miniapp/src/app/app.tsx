@@ -74,6 +74,9 @@ const useRelease = (runtime: Runtime) => {
   return { ...shown, reload };
 };
 
+/** Blocks in which a player does something. */
+const actTypes: ReadonlySet<string> = new Set(['tap', 'quests', 'shop', 'referral']);
+
 const Running = ({
   runtime,
   telegram,
@@ -181,9 +184,11 @@ const Running = ({
           : { state: 'failed', retry: refresh },
     [data, standing, waiting, release, error, refresh],
   );
+  const acts = screen?.blocks.filter(({ type }) => actTypes.has(type)) ?? [];
+  const onlyAct = acts.length === 1 ? acts[0]?.type : undefined;
   const app = useMemo(
-    () => ({ runtime, telegram, checkout, player, refresh, stale, toasts }),
-    [runtime, telegram, checkout, player, refresh, stale, toasts],
+    () => ({ runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct }),
+    [runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct],
   );
   if (screen === undefined) return <UnpublishedPage />;
   const kinds = [...waiting.values()].reduce((sum, count) => sum + count, 0);

@@ -17,6 +17,8 @@ export interface App {
   /** Grows with each change that concerns boards and purchases: whoever shows them asks again. */
   readonly stale: { readonly board: number; readonly order: number };
   readonly toasts: Store<Toast | null>;
+  /** The one block of the open screen that does anything: it may have the host's main button. */
+  readonly onlyAct: string | undefined;
 }
 
 export const AppContext = createContext<App | null>(null);

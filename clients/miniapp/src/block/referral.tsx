@@ -1,14 +1,28 @@
+import { useEffect, useState } from 'react';
 import { useApp } from '../app/context.ts';
 import type { LocalizedText } from '../release/release.ts';
 import { ReferralView } from '../view/referral.tsx';
 import { useStage } from '../view/stage.tsx';
 
 export const ReferralBlock = ({ text: own }: { readonly text: LocalizedText | null }) => {
-  const { player, telegram, toasts } = useApp();
-  const { messages, text } = useStage();
-  const copy = async (link: string): Promise<void> => {
+  const { player, telegram, toasts, onlyAct } = useApp();
+  const { messages, text, accent } = useStage();
+  const [hosted, setHosted] = useState(false);
+  const link = player.state === 'ready' ? player.value.referralLink : null;
+  useEffect(() => {
+    if (onlyAct !== 'referral' || link === null) return;
+    let shown = true;
+    telegram.setMain({ ...accent, text: messages.share, onPress: () => telegram.share(link) });
+    void telegram.reached().then((reached) => shown && setHosted(reached));
+    return () => {
+      shown = false;
+      telegram.setMain(null);
+      setHosted(false);
+    };
+  }, [telegram, onlyAct, link, accent, messages]);
+  const copy = async (copied: string): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(link);
+      await navigator.clipboard.writeText(copied);
       telegram.haptic('success');
       toasts.set({ tone: 'done', text: messages.copied });
     } catch {
@@ -20,8 +34,8 @@ export const ReferralBlock = ({ text: own }: { readonly text: LocalizedText | nu
     <ReferralView
       hint={text(own)}
       player={player}
-      onCopy={(link) => void copy(link)}
-      onShare={(link) => telegram.share(link)}
+      onCopy={(copied) => void copy(copied)}
+      onShare={hosted ? null : (shared) => telegram.share(shared)}
     />
   );
 };

@@ -30,6 +30,15 @@ const followInsets = (): void => {
   viewport.state.sub(apply);
 };
 
+/** What the host draws around the page goes over into it. A host may keep the colour of the moment, so each theme anew. */
+const colourHost = (): void => {
+  miniApp.setHeaderColor.ifAvailable('secondary_bg_color');
+  miniApp.setBgColor.ifAvailable('secondary_bg_color');
+  miniApp.setBottomBarColor.ifAvailable('bottom_bar_bg_color');
+};
+
+const rgb = (colour: string): `#${string}` => `#${colour.slice(1)}`;
+
 /** A press handler that can be exchanged. */
 const pressing = (onClick: (listener: () => void) => () => void) => {
   let off: (() => void) | undefined;
@@ -60,16 +69,17 @@ export const loadHost = async (onTheme: (theme: ThemeParams) => void): Promise<H
   // Custom styles of the host would be an inline style, which the page's policy forbids.
   init({ acceptCustomStyles: false });
   themeParams.mount.ifAvailable();
-  themeParams.state.sub(() => onTheme(themeParams.state()));
+  themeParams.state.sub(() => {
+    onTheme(themeParams.state());
+    colourHost();
+  });
   miniApp.mount.ifAvailable();
   backButton.mount.ifAvailable();
   mainButton.mount.ifAvailable();
   swipeBehavior.mount.ifAvailable();
   // Taps come fast: a swipe down must not close the app between two of them.
   swipeBehavior.disableVertical.ifAvailable();
-  miniApp.setHeaderColor.ifAvailable('secondary_bg_color');
-  miniApp.setBgColor.ifAvailable('secondary_bg_color');
-  miniApp.setBottomBarColor.ifAvailable('bottom_bar_bg_color');
+  colourHost();
   // It asks the host and may wait for it: nothing else does.
   void Promise.resolve(viewport.mount())
     .then(() => {
@@ -95,7 +105,15 @@ export const loadHost = async (onTheme: (theme: ThemeParams) => void): Promise<H
     setMain: (button) => {
       main(button?.onPress ?? null);
       mainButton.setParams.ifAvailable(
-        button === null ? { isVisible: false } : { text: button.text, isVisible: true, isEnabled: true },
+        button === null
+          ? { isVisible: false }
+          : {
+              text: button.text,
+              bgColor: rgb(button.color),
+              textColor: rgb(button.textColor),
+              isVisible: true,
+              isEnabled: true,
+            },
       );
     },
     openInvoice: async (link) => {

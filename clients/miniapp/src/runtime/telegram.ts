@@ -3,6 +3,14 @@ import type { ThemeParams } from '../theme/scheme.ts';
 export type InvoiceOutcome = 'paid' | 'cancelled' | 'failed' | 'pending';
 export type Haptic = 'tap' | 'success' | 'error';
 
+/** The host's own button below the page. Colours are `#rrggbb`. */
+export interface MainButton {
+  readonly text: string;
+  readonly color: string;
+  readonly textColor: string;
+  readonly onPress: () => void;
+}
+
 /** What the host does for us. */
 export interface Host {
   readonly ready: () => void;
@@ -10,7 +18,7 @@ export interface Host {
   /** Shows the host's back button; null hides it. */
   readonly setBack: (onBack: (() => void) | null) => void;
   /** Shows the host's main button; null hides it. */
-  readonly setMain: (button: { readonly text: string; readonly onPress: () => void } | null) => void;
+  readonly setMain: (button: MainButton | null) => void;
   /** Opens an invoice. What it answers is a hint: the server alone says what was paid. */
   readonly openInvoice: (link: string) => Promise<InvoiceOutcome>;
   readonly share: (link: string) => void;
@@ -21,6 +29,8 @@ export interface Host {
 export interface Telegram extends Host {
   readonly theme: () => ThemeParams;
   readonly onTheme: (listener: () => void) => () => void;
+  /** Whether there is a host to speak to; known once its SDK is there. */
+  readonly reached: () => Promise<boolean>;
 }
 
 /** The host's colours in its launch parameters. */
@@ -60,6 +70,7 @@ export const createTelegram = (
     share: (link) => ask((there) => there.share(link)),
     close: () => ask((there) => there.close()),
     theme: () => theme,
+    reached: async () => (await host) !== null,
     onTheme: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -53,7 +53,7 @@ export const schemeOf = (theme: ThemeParams, otherwise: Scheme): Scheme => {
  * to 4.5:1: some of Telegram's own themes stay below it. Of the accent there are three: `accent` for shapes and
  * filled controls (3:1 to the grounds) with `on-accent` on it, and `accent-text` for words (4.5:1).
  */
-export const palette = (scheme: Scheme, theme: ThemeParams, accent: string | null): Record<string, string> => {
+export const palette = (scheme: Scheme, theme: ThemeParams, accent: string | null) => {
   const of = (name: string): string => theme[name] ?? host[scheme][name] ?? '#888888';
   const section = of('section_bg_color');
   const ground = of('secondary_bg_color');

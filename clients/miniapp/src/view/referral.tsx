@@ -14,7 +14,8 @@ export const ReferralView = ({
   readonly hint: string;
   readonly player: Loadable<PlayerView>;
   readonly onCopy: (link: string) => void;
-  readonly onShare: (link: string) => void;
+  /** Null where the host's main button shares. */
+  readonly onShare: ((link: string) => void) | null;
 }) => {
   const { messages, number } = useStage();
   if (player.state === 'failed') return <Failed onRetry={() => player.retry()} />;
@@ -43,10 +44,12 @@ export const ReferralView = ({
           <Glyph icon="copy" size={20} />
           {messages.copy}
         </Button>
-        <Button size="large" disabled={link === null} onPress={() => link !== null && onShare(link)}>
-          <Glyph icon="share" size={20} />
-          {messages.share}
-        </Button>
+        {onShare !== null && (
+          <Button size="large" disabled={link === null} onPress={() => link !== null && onShare(link)}>
+            <Glyph icon="share" size={20} />
+            {messages.share}
+          </Button>
+        )}
       </div>
       <p className="sg-referral-count">
         {ready === undefined ? (

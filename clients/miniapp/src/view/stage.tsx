@@ -1,4 +1,4 @@
-import { createContext, use, useMemo, type ReactNode } from 'react';
+import { createContext, use, useMemo, type CSSProperties, type ReactNode } from 'react';
 import { speechOf, type Speech } from '../i18n/locale.ts';
 import type { LocalizedText, Release } from '../release/release.ts';
 import { textIn } from '../release/text.ts';
@@ -9,6 +9,8 @@ interface StageValue extends Speech {
   readonly release: Release;
   /** The text of the release that this player reads. */
   readonly text: (text: LocalizedText | null | undefined) => string;
+  /** Its accent as it is shown, and what stands on it: `#rrggbb`. */
+  readonly accent: { readonly color: string; readonly textColor: string };
 }
 
 const StageContext = createContext<StageValue | null>(null);
@@ -40,15 +42,16 @@ export const Stage = ({
   readonly calm?: boolean;
   readonly children: ReactNode;
 }) => {
-  const value = useMemo(() => {
-    const speech = speechOf(locale);
-    return {
-      ...speech,
+  const colours = useMemo(() => palette(scheme, theme, release.accent), [scheme, theme, release.accent]);
+  const value = useMemo(
+    () => ({
+      ...speechOf(locale),
       release,
       text: (text: LocalizedText | null | undefined) => textIn(text, locale, release.defaultLocale),
-    };
-  }, [release, locale]);
-  const colours = useMemo(() => palette(scheme, theme, release.accent), [scheme, theme, release.accent]);
+      accent: { color: colours['--sg-accent'], textColor: colours['--sg-on-accent'] },
+    }),
+    [release, locale, colours],
+  );
   return (
     <StageContext value={value}>
       <div
@@ -56,7 +59,7 @@ export const Stage = ({
         data-scheme={scheme}
         data-motion={calm ? 'calm' : 'full'}
         lang={value.locale}
-        style={colours}
+        style={colours as CSSProperties}
       >
         {children}
       </div>
