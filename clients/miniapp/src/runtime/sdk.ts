@@ -30,11 +30,15 @@ const followInsets = (): void => {
   viewport.state.sub(apply);
 };
 
-/** What the host draws around the page goes over into it. A host may keep the colour of the moment, so each theme anew. */
+/**
+ * What the host draws around the page goes over into it. As colours, not by their names in the theme: a name that was
+ * sent before is not sent again, and some hosts keep the colour that it stood for then.
+ */
 const colourHost = (): void => {
-  miniApp.setHeaderColor.ifAvailable('secondary_bg_color');
-  miniApp.setBgColor.ifAvailable('secondary_bg_color');
-  miniApp.setBottomBarColor.ifAvailable('bottom_bar_bg_color');
+  const ground = themeParams.secondaryBgColor() ?? 'secondary_bg_color';
+  miniApp.setHeaderColor.ifAvailable(ground);
+  miniApp.setBgColor.ifAvailable(ground);
+  miniApp.setBottomBarColor.ifAvailable(themeParams.bottomBarBgColor() ?? 'bottom_bar_bg_color');
 };
 
 const rgb = (colour: string): `#${string}` => `#${colour.slice(1)}`;
