@@ -226,12 +226,20 @@ describe('a client that is not built', () => {
       expect(answer.text).toContain('not built');
       expect((await ask(other.port, { host: adminHost, path: '/' })).status).toBe(404);
 
-      await mkdir(later);
+      await mkdir(join(later, 'assets'), { recursive: true });
+      for (const name of ['asked.js', 'forgotten.js']) await writeFile(join(later, 'assets', name), name);
       await writeFile(join(later, 'index.html'), miniapp);
       await expect.poll(async () => (await page()).status, { timeout: 5000 }).toBe(200);
+      const asset = async (name: string): Promise<RawAnswer> =>
+        ask(other.port, { host: 'shop.app.localhost', path: `/assets/${name}` });
+      expect((await asset('asked.js')).text).toBe('asked.js');
+      await rm(join(later, 'assets'), { recursive: true });
       await writeFile(join(later, 'index.html'), miniapp.replace('id="root"', 'id="new"'));
       await utimes(join(later, 'index.html'), new Date(), new Date(Date.now() + 5000));
       await expect.poll(async () => (await page()).text, { timeout: 5000 }).toContain('id="new"');
+      // A page of the build before is still open somewhere.
+      expect((await asset('asked.js')).text).toBe('asked.js');
+      expect((await asset('forgotten.js')).status).toBe(404);
     } finally {
       await other.close();
     }

@@ -26,11 +26,16 @@ const assetQuality = 9;
 export interface Build {
   /** `index.html`. */
   readonly html: string;
-  /** A file by its path in the folder; undefined where there is none. Read and compressed at the first request. */
+  /**
+   * A file by its path in the folder; undefined where there is none. Read and compressed at the first request. One of
+   * the build before is still there where somebody asked for it: browsers show that build's page for a while.
+   */
   file(path: string): Promise<Encoded> | undefined;
+  /** What was asked for, by its path. */
+  readonly ready: ReadonlyMap<string, Promise<Encoded>>;
 }
 
-const readBuild = async (folder: string): Promise<Build> => {
+const readBuild = async (folder: string, before: Build | undefined): Promise<Build> => {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   // A request only ever names one of these, so no path leads out of the folder.
@@ -43,13 +48,15 @@ const readBuild = async (folder: string): Promise<Build> => {
       }),
   );
   const ready = new Map<string, Promise<Encoded>>();
+  const older = new Map(before?.ready);
   return {
     html,
+    ready,
     file: (name) => {
       const known = ready.get(name);
       if (known !== undefined) return known;
       const path = files.get(name);
-      if (path === undefined) return undefined;
+      if (path === undefined) return older.get(name);
       const type = types[extname(name)] ?? 'application/octet-stream';
       const fresh = readFile(path).then((body) => encode(body, type, assetQuality));
       ready.set(name, fresh);
@@ -59,27 +66,38 @@ const readBuild = async (folder: string): Promise<Build> => {
   };
 };
 
+interface Seen {
+  /** When its page was written, and when files came to it. */
+  readonly at: string;
+  readonly build: Build;
+}
+
 /** Gives the build that a folder holds now; undefined while it holds none. */
 export const watchBuild = (folder: string): (() => Promise<Build | undefined>) => {
-  let current: Promise<{ readonly at: number; readonly build: Build } | undefined> = Promise.resolve(undefined);
+  /** The newest build, also while the folder is emptied for the next one. */
+  let last: Seen | undefined;
+  let current: Promise<Build | undefined> = Promise.resolve(undefined);
   let lookedAt = -Infinity;
-  const look = async (before: typeof current): Promise<{ readonly at: number; readonly build: Build } | undefined> => {
-    const known = await before;
+  const look = async (): Promise<Build | undefined> => {
     try {
-      const { mtimeMs } = await stat(join(folder, 'index.html'));
-      return known?.at === mtimeMs ? known : { at: mtimeMs, build: await readBuild(folder) };
+      const [page, assets] = await Promise.all([
+        stat(join(folder, 'index.html')),
+        stat(join(folder, 'assets')).catch(() => undefined),
+      ]);
+      const at = `${page.mtimeMs} ${assets?.mtimeMs ?? 0}`;
+      if (last?.at !== at) last = { at, build: await readBuild(folder, last?.build) };
+      return last.build;
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;
     }
   };
-  return async () => {
+  return () => {
     const now = performance.now();
     if (now - lookedAt > lookAgainMs) {
       lookedAt = now;
-      const before = current.catch(() => undefined);
-      current = look(before);
+      current = look();
     }
-    return (await current)?.build;
+    return current;
   };
 };

@@ -25,7 +25,7 @@ export interface Pages {
 }
 
 /** A page may be a minute old, and older while the fresh one is fetched: an open Mini App hears of releases by itself. */
-const appCache = 'public, max-age=60, stale-while-revalidate=604800';
+const appCache = 'public, max-age=60, stale-while-revalidate=86400';
 /** A hashed name never holds anything else. */
 const assetCache = 'public, max-age=31536000, immutable';
 const fileCache = 'public, max-age=3600';
