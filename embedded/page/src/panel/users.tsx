@@ -32,8 +32,8 @@ export const Users = ({
               <button
                 type="button"
                 className="user-main"
-                aria-label={t.users.use(name)}
                 aria-pressed={own}
+                title={t.users.use(name)}
                 onClick={() => onUser(user.id)}
               >
                 <Avatar id={user.id} name={name} size={42} />

@@ -235,7 +235,10 @@ export const MiniApp = ({
       : Math.round(viewport.height * 0.66);
 
   return (
-    <section className={chrome.fullscreen ? 'app-over fullscreen' : 'app-over'} aria-label={bot.name}>
+    <section
+      className={chrome.fullscreen ? 'app-over fullscreen' : 'app-over'}
+      aria-label={`${bot.name}, ${t.miniApp}`}
+    >
       <div className="over-ground" onClick={close} aria-hidden="true" />
       <div className="app-sheet" style={{ height, background: ground }} data-expanded={chrome.expanded}>
         <header

@@ -207,28 +207,30 @@ export const Phone = (props: PhoneProps) => {
     <PhoneTextContext value={t}>
       <div className="phone-screen" style={themeStyle(theme)} lang={user.languageCode} data-scheme={scheme}>
         <StatusBar network={state.network} language={user.languageCode} />
-        {botId === null || chat === null ? (
-          <ChatList bots={state.bots} chats={state.chats} user={user} onOpen={onBot} />
-        ) : (
-          <Chat
-            key={`${botId}:${user.id}`}
-            chat={chat}
-            typing={typingAfter === lastFromBot}
-            pending={waiting}
-            actions={{
-              onBack: () => onBot(null),
-              onSend: (text) => guarded(api.write(botId, user.id, text)),
-              onStart: () => {
-                setPending(null);
-                guarded(api.start(botId, user.id, waiting ?? ''));
-              },
-              onBlock: (blocked) => guarded(api.block(botId, user.id, blocked)),
-              onPress: press,
-              onLink: (url) => void openLink(url),
-              onApp: (url) => openApp(botId, { url }),
-            }}
-          />
-        )}
+        <div className="phone-base" inert={app !== null}>
+          {botId === null || chat === null ? (
+            <ChatList bots={state.bots} chats={state.chats} user={user} onOpen={onBot} />
+          ) : (
+            <Chat
+              key={`${botId}:${user.id}`}
+              chat={chat}
+              typing={typingAfter === lastFromBot}
+              pending={waiting}
+              actions={{
+                onBack: () => onBot(null),
+                onSend: (text) => guarded(api.write(botId, user.id, text)),
+                onStart: () => {
+                  setPending(null);
+                  guarded(api.start(botId, user.id, waiting ?? ''));
+                },
+                onBlock: (blocked) => guarded(api.block(botId, user.id, blocked)),
+                onPress: press,
+                onLink: (url) => void openLink(url),
+                onApp: (url) => openApp(botId, { url }),
+              }}
+            />
+          )}
+        </div>
         {app !== null && appBot !== undefined && (
           <MiniApp
             key={app.id}
