@@ -23,8 +23,10 @@ export interface SessionTokens extends AccessToken {
 }
 
 export interface Sessions {
-  /** Begins a session, in the transaction that found out who its holder is. */
-  begin(tx: Sql, holder: TokenHolder): Promise<SessionTokens>;
+  /** Begins a session, in the transaction that found out who its holder is. @returns its first refresh token */
+  begin(tx: Sql, holder: TokenHolder): Promise<string>;
+  /** Adds what proves the holder now. Signing takes time: not inside a transaction. */
+  complete(holder: TokenHolder, refreshToken: string): Promise<SessionTokens>;
   /**
    * New tokens for a refresh token, which is spent by it. The same one within 30 seconds gets the same successor;
    * later it ends the session, since somebody else may hold the successor.
@@ -93,7 +95,13 @@ export const createSessions = (deps: {
       }
     });
 
+  const complete = async (holder: TokenHolder, refreshToken: string): Promise<SessionTokens> => ({
+    ...(await tokens.issue(holder)),
+    refreshToken,
+  });
+
   return {
+    complete,
     begin: async (tx, holder) => {
       const id = newId('session');
       const seed = randomBytes(32);
@@ -106,12 +114,12 @@ export const createSessions = (deps: {
         at,
         expiresAt: new Date(at.getTime() + sessionLifeMs),
       });
-      return { ...(await tokens.issue(holder)), refreshToken: refreshTokenOf(seed, id, 1) };
+      return refreshTokenOf(seed, id, 1);
     },
     refresh: async (refreshToken) => {
       const renewed = await renew(refreshToken);
       if (renewed === undefined) throw new SessionEndedError();
-      return { ...(await tokens.issue(renewed.holder)), refreshToken: renewed.refreshToken };
+      return complete(renewed.holder, renewed.refreshToken);
     },
     end: (refreshToken) =>
       inTransaction(pool, async (tx) => {

@@ -8,6 +8,7 @@ import { isId, newId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import { appendEvents } from '@stargraph/kit/outbox';
 import type { ServiceDeps } from '@stargraph/kit/service';
+import type { TokenHolder } from '../access-tokens.ts';
 import { LaunchRefusedError } from '../domain/errors.ts';
 import { cleanPlayerName } from '../domain/player-name.ts';
 import type { SessionTokens, Sessions } from '../sessions.ts';
@@ -62,7 +63,7 @@ export const createExchangeLaunch = (deps: {
     const { projectId } = launch.environment;
 
     const at = new Date(deps.clock.now());
-    const session = await inTransaction(deps.pool, async (tx) => {
+    const { holder, playerId, refreshToken } = await inTransaction(deps.pool, async (tx) => {
       const player = await mintPlayer(tx, {
         environmentId,
         telegramUserId: launch.telegramUserId,
@@ -70,9 +71,10 @@ export const createExchangeLaunch = (deps: {
         at,
       });
       const { playerId } = player;
+      const holder: TokenHolder = { kind: 'player', playerId, environmentId, projectId };
+      const refreshToken = await deps.sessions.begin(tx, holder);
       const name = cleanPlayerName(launch.displayName ?? '');
       if (name !== null) await saveProfile(tx, { environmentId, playerId }, name, at);
-      const tokens = await deps.sessions.begin(tx, { kind: 'player', playerId, environmentId, projectId });
       const event = newEvent({
         type: 'auth.session.started.v1',
         environmentId,
@@ -89,9 +91,9 @@ export const createExchangeLaunch = (deps: {
         },
       });
       await appendEvents(tx, [event], deps.clock);
-      return { ...tokens, environmentId, playerId };
+      return { holder, playerId, refreshToken };
     });
     deps.wake();
-    return session;
+    return { ...(await deps.sessions.complete(holder, refreshToken)), environmentId, playerId };
   };
 };

@@ -3,6 +3,7 @@ import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { InvalidInputError } from '@stargraph/kit/errors';
 import { newId } from '@stargraph/kit/ids';
 import type { ServiceDeps } from '@stargraph/kit/service';
+import type { TokenHolder } from '../access-tokens.ts';
 import { checkNewPassword, cleanName, normalizeEmail, normalizePassword } from '../domain/account.ts';
 import { EmailTakenError, InvalidCredentialsError } from '../domain/errors.ts';
 import type { PasswordHasher } from '../password-hasher.ts';
@@ -37,10 +38,12 @@ export const createRegisterOperator =
     checkNewPassword(password, email);
     const operator: OperatorRow = { id: newId('operator'), email, name, createdAt: new Date(clock.now()) };
     const passwordHash = await passwords.hash(password);
-    return inTransaction(pool, async (tx) => {
+    const holder: TokenHolder = { kind: 'operator', operatorId: operator.id };
+    const refreshToken = await inTransaction(pool, async (tx) => {
       if (!(await insertOperator(tx, { ...operator, passwordHash }))) throw new EmailTakenError();
-      return { operator, ...(await sessions.begin(tx, { kind: 'operator', operatorId: operator.id })) };
+      return sessions.begin(tx, holder);
     });
+    return { operator, ...(await sessions.complete(holder, refreshToken)) };
   };
 
 /**
@@ -56,7 +59,8 @@ export const createSignInOperator =
     if (!(await passwords.matches(found?.passwordHash ?? null, password)) || found === null)
       throw new InvalidCredentialsError();
     const operator: OperatorRow = { id: found.id, email: found.email, name: found.name, createdAt: found.createdAt };
-    return { operator, ...(await sessions.begin(sqlOfPool(pool), { kind: 'operator', operatorId: operator.id })) };
+    const holder: TokenHolder = { kind: 'operator', operatorId: operator.id };
+    return { operator, ...(await sessions.complete(holder, await sessions.begin(sqlOfPool(pool), holder))) };
   };
 
 /** What is no address belongs to nobody. */
