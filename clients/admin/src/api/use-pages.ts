@@ -1,0 +1,80 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useClient, type AnyVariables, type CombinedError } from 'urql';
+
+interface Connection<Node> {
+  readonly edges: readonly { readonly node: Node }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
+}
+
+export interface Pages<Node> {
+  readonly nodes: readonly Node[];
+  readonly loading: boolean;
+  readonly error: CombinedError | undefined;
+  readonly hasMore: boolean;
+  more(): void;
+  /** Asks for the first page again, keeping what is shown until it is there. */
+  reload(): void;
+}
+
+interface State<Node> {
+  readonly key: string;
+  readonly nodes: readonly Node[];
+  readonly endCursor: string | null;
+  readonly loading: boolean;
+  readonly error: CombinedError | undefined;
+}
+
+/** A list that grows page by page. `key` names what it is a list of: another key starts anew. */
+export const usePages = <Data, Variables extends AnyVariables, Node>(
+  document: TypedDocumentNode<Data, Variables>,
+  key: string,
+  variablesOf: (after: string | null) => Variables,
+  read: (data: Data) => Connection<Node> | null | undefined,
+): Pages<Node> => {
+  const client = useClient();
+  const latest = useRef({ variablesOf, read });
+  latest.current = { variablesOf, read };
+  const [state, setState] = useState<State<Node>>({ key, nodes: [], endCursor: null, loading: true, error: undefined });
+  const load = useCallback(
+    async (after: string | null): Promise<void> => {
+      setState((old) =>
+        old.key === key
+          ? { ...old, loading: true, error: undefined }
+          : { key, nodes: [], endCursor: null, loading: true, error: undefined },
+      );
+      const { data, error } = await client
+        .query(document, latest.current.variablesOf(after), { requestPolicy: 'network-only' })
+        .toPromise();
+      setState((old) => {
+        // Meanwhile something else is looked at.
+        if (old.key !== key) return old;
+        const page = data === undefined ? undefined : latest.current.read(data);
+        if (page == null) return { ...old, loading: false, error };
+        const fresh = page.edges.map(({ node }) => node);
+        return {
+          key,
+          nodes: after === null ? fresh : [...old.nodes, ...fresh],
+          endCursor: page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null,
+          loading: false,
+          error,
+        };
+      });
+    },
+    [client, document, key],
+  );
+  useEffect(() => {
+    void load(null);
+  }, [load]);
+  const current = state.key === key ? state : { ...state, nodes: [], endCursor: null, loading: true, error: undefined };
+  return {
+    nodes: current.nodes,
+    loading: current.loading,
+    error: current.error,
+    hasMore: current.endCursor !== null,
+    more: () => {
+      if (!current.loading && current.endCursor !== null) void load(current.endCursor);
+    },
+    reload: () => void load(null),
+  };
+};

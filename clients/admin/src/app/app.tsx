@@ -1,0 +1,34 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { lazy, Suspense } from 'react';
+import { BrowserRouter } from 'react-router';
+import { PageSkeleton } from '../ui/state.tsx';
+import { useSession } from '../session/use-session.ts';
+import { SignInPage } from '../session/sign-in-page.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { theme } from './theme.ts';
+
+const Workspace = lazy(async () => ({ default: (await import('../shell/workspace.tsx')).Workspace }));
+
+const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? '';
+
+const Room = () => {
+  const { state } = useSession();
+  if (state === 'signedOut') return <SignInPage />;
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <Workspace />
+    </Suspense>
+  );
+};
+
+export const App = () => (
+  <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <Notifications position="bottom-right" limit={4} autoClose={6000} />
+    <ErrorBoundary>
+      <BrowserRouter>
+        <Room />
+      </BrowserRouter>
+    </ErrorBoundary>
+  </MantineProvider>
+);

@@ -1,0 +1,71 @@
+import { Button, createTheme, Drawer, Modal, SegmentedControl, Table, TextInput, Tooltip } from '@mantine/core';
+
+/** Grey is structure, indigo is selected or primary, amber is sandbox or unsaved, teal is live, red is loss. */
+export const theme = createTheme({
+  fontFamily:
+    '-apple-system, BlinkMacSystemFont, "Segoe UI Variable", "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  primaryColor: 'indigo',
+  primaryShade: { light: 7, dark: 5 },
+  autoContrast: true,
+  luminanceThreshold: 0.32,
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.25rem', lineHeight: '1.35' },
+      h2: { fontSize: '1rem', lineHeight: '1.4' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.4' },
+    },
+  },
+  colors: {
+    gray: [
+      '#fafafb',
+      '#f4f4f6',
+      '#ebebef',
+      '#dfdfe5',
+      '#c9c9d2',
+      '#a3a3b0',
+      '#727281',
+      '#55555f',
+      '#36363e',
+      '#1c1c21',
+    ],
+    dark: [
+      '#d9dae0',
+      '#b9bac4',
+      '#9a9ba8',
+      '#5f606b',
+      '#3d3e47',
+      '#2c2d34',
+      '#232329',
+      '#1a1a1f',
+      '#141418',
+      '#0e0e11',
+    ],
+    indigo: [
+      '#f0f1fe',
+      '#e0e2fc',
+      '#c2c6f8',
+      '#a0a6f3',
+      '#8189ee',
+      '#7079ea',
+      '#5a62dc',
+      '#4b53c9',
+      '#3c43a8',
+      '#2d3385',
+    ],
+  },
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 500 } } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 'sm' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withinPortal: true } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } }),
+    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.25 } } }),
+  },
+});

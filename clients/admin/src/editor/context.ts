@@ -1,0 +1,36 @@
+import { createContext, use } from 'react';
+import type { Nodes } from '../draft/node.ts';
+import type { DraftState, DraftStore } from '../draft/store.ts';
+import type { ReleasePublishMutation } from '../generated/graphql.ts';
+
+type Invalid = Extract<ReleasePublishMutation['releasePublish'], { readonly __typename: 'ReleaseInvalidError' }>;
+export type Problem = Pick<Invalid['problems'][number], 'nodeId' | 'path' | 'code'>;
+
+export interface EditorValue {
+  readonly store: DraftStore;
+  readonly state: DraftState;
+  readonly nodes: Nodes;
+  readonly locales: readonly string[];
+  readonly defaultLocale: string;
+  /** The locale that lists and the preview are in. */
+  readonly locale: string;
+  readonly selectedId: string | null;
+  readonly view: 'node' | 'texts';
+  readonly problems: readonly Problem[];
+  select(nodeId: string): void;
+  openTexts(): void;
+  /** Opens a node and puts the cursor where a problem is. */
+  jumpTo(problem: Problem): void;
+  setProblems(problems: readonly Problem[]): void;
+  /** Sets one property, and takes the problem that was there away: the next publication judges anew. */
+  set(nodeId: string, path: readonly string[], value: unknown, when?: 'soon' | 'now'): void;
+}
+
+export const EditorContext = createContext<EditorValue | null>(null);
+
+/** What the parts of the editor share. Throws outside it. */
+export const useEditor = (): EditorValue => {
+  const value = use(EditorContext);
+  if (value === null) throw new Error('This stands outside the editor');
+  return value;
+};

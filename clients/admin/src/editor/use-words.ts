@@ -1,0 +1,55 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { kindKey, nodeName } from '../draft/label.ts';
+import type { DraftNode } from '../draft/node.ts';
+import { useEditor, type Problem } from './context.ts';
+import { problemWords } from './problem-words.ts';
+
+export interface Words {
+  /** `Quest`, `Balance`. */
+  kind(node: DraftNode): string;
+  /** What a node is called; its kind where it has no name yet. */
+  name(node: DraftNode): string;
+  problem(problem: Problem): string;
+  /** The name of a language in the operator's own. */
+  language(locale: string): string;
+}
+
+export const useWords = (): Words => {
+  const { t, i18n } = useTranslation();
+  const { nodes, locale, defaultLocale } = useEditor();
+  const kind = useCallback((node: DraftNode) => t(kindKey(node)), [t]);
+  const language = useCallback(
+    (tag: string) => {
+      try {
+        return new Intl.DisplayNames(i18n.language, { type: 'language' }).of(tag) ?? tag;
+      } catch {
+        // Not a language tag; the operator sees what was written.
+        return tag;
+      }
+    },
+    [i18n.language],
+  );
+  return {
+    kind,
+    language,
+    name: useCallback(
+      (node: DraftNode) => {
+        const own = nodeName(node, locale, defaultLocale);
+        if (node.kind === 'LEVEL' && own !== '') return t('editor.level', { number: own });
+        return own === '' ? kind(node) : own;
+      },
+      [t, locale, defaultLocale, kind],
+    ),
+    problem: useCallback(
+      (problem: Problem) => {
+        const { key, field, locale: of } = problemWords(problem, nodes);
+        return t(key, {
+          field: field === null ? '' : t(`field.${field}`, { defaultValue: field }),
+          language: of === null ? '' : language(of),
+        });
+      },
+      [t, nodes, language],
+    ),
+  };
+};

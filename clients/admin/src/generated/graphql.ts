@@ -1,0 +1,548 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which bot opens which environment. */
+export type BotConnectInput = {
+  /** The environment. */
+  environmentId: string;
+  /** The bot's token as BotFather shows it, at most 256 characters. Kept encrypted, never shown. */
+  token: string;
+};
+
+/** What a company is made from. */
+export type CompanyCreateInput = {
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** Its name, 1 to 80 characters. */
+  name: string;
+};
+
+/** An edit of a draft. */
+export type DraftEditInput = {
+  /** The revision that you looked at. Edits of others since then are kept, where they touched other parts. */
+  baseRevision: number;
+  /** 1 to 200 operations, applied in turn, all or none. */
+  operations: Array<DraftOperationInput>;
+  /** The project. */
+  projectId: string;
+};
+
+/** Adds a node. */
+export type DraftInsertInput = {
+  /** The sibling that it follows; last if neither this nor `beforeId` is there. */
+  afterId?: string | null | undefined;
+  /** The sibling that it precedes; not together with `afterId`. */
+  beforeId?: string | null | undefined;
+  /** Its id, a new `nod_` TypeID; made by the server if absent. Choose it yourself and a repeated request cannot add twice. */
+  id?: string | null | undefined;
+  /** What it is. */
+  kind: DraftNodeKind;
+  /** Exact key among the siblings, as an inverse names it; `afterId` and `beforeId` are not looked at then. A key that is taken by now goes right behind its holder. */
+  order?: string | null | undefined;
+  /** The screen, for a block; nothing for every other kind. */
+  parentId?: string | null | undefined;
+  /** Its properties: an object of at most 32,768 characters. Entries that are null are left out. */
+  props: unknown;
+};
+
+/** Moves a node among its siblings, or a block to another screen. */
+export type DraftMoveInput = {
+  /** The sibling that it will follow; last if neither this nor `beforeId` is there. */
+  afterId?: string | null | undefined;
+  /** The sibling that it will precede; not together with `afterId`. */
+  beforeId?: string | null | undefined;
+  /** The node. */
+  id: string;
+  /** Exact key among the siblings, as an inverse names it; `afterId` and `beforeId` are not looked at then. A key that is taken by now goes right behind its holder. */
+  order?: string | null | undefined;
+  /** The new screen of a block; it stays in its own if absent. */
+  parentId?: string | null | undefined;
+};
+
+/** What a node of a draft is; it decides the shape of its properties. */
+export type DraftNodeKind =
+  /** Something that a player can do, with what it pays. */
+  | 'ACTION'
+  /** A part of a screen, which is its parent. */
+  | 'BLOCK'
+  /** A currency of the project's own. */
+  | 'CURRENCY'
+  /** Something that a player can own. */
+  | 'ITEM'
+  /** A ranking of players. */
+  | 'LEADERBOARD'
+  /** A step that points lead to. */
+  | 'LEVEL'
+  /** Something to buy for currency. */
+  | 'PRODUCT'
+  /** A task that an action moves and that pays once. */
+  | 'QUEST'
+  /** A screen of the Mini App; one is the home screen. */
+  | 'SCREEN'
+  /** The one that names the locales. */
+  | 'SETTINGS';
+
+/** One small change of a draft: exactly one of its fields. */
+export type DraftOperationInput = {
+  /** Adds a node. */
+  insert?: DraftInsertInput | null | undefined;
+  /** Moves a node. */
+  move?: DraftMoveInput | null | undefined;
+  /** Removes a node. */
+  remove?: DraftRemoveInput | null | undefined;
+  /** Sets one property. */
+  set?: DraftSetInput | null | undefined;
+};
+
+/** Removes a node; a screen goes with its blocks. */
+export type DraftRemoveInput = {
+  /** The node. */
+  id: string;
+};
+
+/** Sets one property. */
+export type DraftSetInput = {
+  /** The node. */
+  id: string;
+  /** Names from the properties inwards, 1 to 16, such as `["title", "en"]`. Objects on the way are made; a list is set as a whole. */
+  path: Array<string>;
+  /** The new value; null or absent takes the property away. */
+  value?: unknown;
+};
+
+/** What an environment is for. */
+export type EnvironmentKind =
+  /** Where players are. */
+  | 'LIVE'
+  /** Where operators try things out: nothing in it reaches live. */
+  | 'SANDBOX';
+
+/** What kind of refusal an error is. Stable: programs may branch on it. */
+export type ErrorCode =
+  | 'CONFLICT'
+  | 'EXPIRED'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'INSUFFICIENT_FUNDS'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_INPUT'
+  | 'LIMIT_REACHED'
+  | 'NOT_FOUND'
+  | 'NOT_PUBLISHED'
+  | 'TAKEN'
+  | 'UNAVAILABLE';
+
+/** A new operator. */
+export type OperatorRegisterInput = {
+  /** The address to sign in with, at most 254 characters. Upper and lower case are the same. */
+  email: string;
+  /** The name, 1 to 80 characters. */
+  name: string;
+  /** 10 to 200 characters. */
+  password: string;
+};
+
+/** An operator's credentials. */
+export type OperatorSignInInput = {
+  /** The address they registered with. */
+  email: string;
+  /** The password. */
+  password: string;
+};
+
+/** What a project is made from. */
+export type ProjectCreateInput = {
+  /** Whose it will be. */
+  companyId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** 1 to 20 locales such as `en` or `pt-BR`, each once; the first is the main one. */
+  languages: Array<string>;
+  /** Its name, 1 to 80 characters. */
+  name: string;
+  /** Its short name in hosts: 1 to 55 of a-z, 0-9 and single hyphens, with a letter first. The sandbox gets `<slug>-sandbox`. */
+  slug: string;
+  /** IANA name of the zone that its days are cut in, such as `Europe/Berlin`. */
+  timeZone: string;
+};
+
+/** How far a purchase is. */
+export type PurchaseState =
+  /** The price is paid; the items reach the player a moment later. */
+  | 'COMPLETED'
+  /** The price is reserved. It will be completed, without a further request. */
+  | 'PENDING';
+
+/** Why a draft cannot be published. */
+export type ReleaseProblemCode =
+  /** A node is named that is not there, or is of another kind. */
+  | 'DANGLING_REFERENCE'
+  /** A key, code or locale is there twice. */
+  | 'DUPLICATE'
+  /** The properties break their kind's schema. */
+  | 'INVALID_PROPS'
+  /** Levels are not 1, 2, 3, … with rising thresholds from 0. */
+  | 'LEVEL_SEQUENCE'
+  /** No screen is the home screen. */
+  | 'MISSING_HOME_SCREEN'
+  /** The draft has no settings node. */
+  | 'MISSING_SETTINGS'
+  /** A text is missing in the default locale. */
+  | 'MISSING_TEXT'
+  /** More than one screen is the home screen. */
+  | 'SEVERAL_HOME_SCREENS'
+  /** A locale is used that the settings do not list. */
+  | 'UNKNOWN_LOCALE';
+
+/** A publication. */
+export type ReleasePublishInput = {
+  /** The environment that switches to the release. */
+  environmentId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** What changed, for your colleagues; up to 500 characters. Content that was published before keeps the note it had. */
+  note?: string | null | undefined;
+  /** The revision of the draft that you have looked at. Another one is not published. */
+  revision: number;
+};
+
+/** A rollback. */
+export type ReleaseRollbackInput = {
+  /** The environment. */
+  environmentId: string;
+  /** The release: one that this environment had before. */
+  hash: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+};
+
+/** The session to end. */
+export type SessionEndInput = {
+  /** Any refresh token that the session gave. */
+  refreshToken: string;
+};
+
+/** The session to go on with. */
+export type SessionRefreshInput = {
+  /** The last refresh token that the session gave. */
+  refreshToken: string;
+};
+
+/** How far an order for Telegram Stars is. */
+export type StarsOrderState =
+  /** Telegram has taken nothing for it yet; it may never. */
+  | 'OPEN'
+  /** It is paid: its currency is in the wallet, its items reach the player a moment later. */
+  | 'PAID';
+
+/** Why Stars paid for nothing, or what is odd about what they paid for. */
+export type StarsPaymentReason =
+  /** The order was paid by another charge before. */
+  | 'ALREADY_PAID'
+  /** The order was given, though the player thereby has more of the product than one may buy. */
+  | 'OVER_LIMIT'
+  /** The invoice names no order of this environment. */
+  | 'UNKNOWN_ORDER'
+  /** The player's wallet could not hold the currency that the order brings. */
+  | 'WALLET_FULL'
+  /** Another amount was paid than the order costs. */
+  | 'WRONG_AMOUNT'
+  /** It was not paid in Stars. */
+  | 'WRONG_CURRENCY'
+  /** Somebody else than the player who ordered paid. */
+  | 'WRONG_PLAYER';
+
+/** Whether Stars that came paid for an order. */
+export type StarsPaymentState =
+  /** They paid for their order, which was given to the player. */
+  | 'MATCHED'
+  /** They paid for nothing: look at the reason, and pay them back. */
+  | 'UNMATCHED';
+
+/** Why money moved. */
+export type TransferKind =
+  /** A product was bought for currency: its price, or the currency that it brings. */
+  | 'PURCHASE'
+  /** The rules paid a reward. */
+  | 'REWARD'
+  /** A product was paid for with Telegram Stars; this is the currency that it brings. */
+  | 'STARS';
+
+export type DraftQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type DraftQuery = { project: { __typename: 'Project', id: string, draft: { __typename: 'Draft', revision: number, nodes: Array<{ __typename: 'DraftNode', id: string, kind: DraftNodeKind, parentId: string | null, order: string, props: unknown }> } } | null };
+
+export type DraftEditMutationVariables = Exact<{
+  input: DraftEditInput;
+}>;
+
+
+export type DraftEditMutation = { draftEdit:
+    | { __typename: 'DraftConflictError', paths: Array<string>, revision: number, code: ErrorCode, message: string }
+    | { __typename: 'DraftEditSuccess', draft: { __typename: 'Draft', revision: number, nodes: Array<{ __typename: 'DraftNode', id: string, kind: DraftNodeKind, parentId: string | null, order: string, props: unknown }> }, inverse: Array<{ __typename: 'DraftOperation', insert: { __typename: 'DraftInsert', id: string, kind: DraftNodeKind, parentId: string | null, order: string | null, props: unknown } | null, set: { __typename: 'DraftSet', id: string, path: Array<string>, value: unknown } | null, move: { __typename: 'DraftMove', id: string, parentId: string | null, order: string | null } | null, remove: { __typename: 'DraftRemove', id: string } | null }> }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+   };
+
+export type CurrentReleaseQueryVariables = Exact<{
+  environmentId: string;
+}>;
+
+
+export type CurrentReleaseQuery = { environment: { __typename: 'Environment', id: string, slug: string, release: { __typename: 'Release', hash: string, number: number, publishedAt: string, content: unknown } | null } | null };
+
+export type ReleasePublishMutationVariables = Exact<{
+  input: ReleasePublishInput;
+}>;
+
+
+export type ReleasePublishMutation = { releasePublish:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'ReleaseInvalidError', code: ErrorCode, message: string, problems: Array<{ __typename: 'ReleaseProblem', nodeId: string | null, path: Array<string>, code: ReleaseProblemCode, message: string }> }
+    | { __typename: 'ReleasePublishSuccess', release: { __typename: 'Release', hash: string, number: number, publishedAt: string } }
+    | { __typename: 'RevisionMovedError', revision: number, code: ErrorCode, message: string }
+   };
+
+export type MetricsQueryVariables = Exact<{
+  environmentId: string;
+  from: string;
+  to: string;
+  timeZone: string;
+}>;
+
+
+export type MetricsQuery = { environment: { __typename: 'Environment', id: string, metrics: { __typename: 'EnvironmentMetrics', activePlayers: number, activePlayersByDay: Array<{ __typename: 'DayPlayers', day: string, players: number }>, events: Array<{ __typename: 'EventCount', name: string, day: string, count: string }>, revenue: Array<{ __typename: 'RevenueLine', day: string, amount: string, purchases: number, currency: { __typename: 'Currency', environmentId: string, id: string, code: string } }>, starsRevenue: Array<{ __typename: 'StarsRevenueLine', day: string, stars: string, payments: number }> } } | null };
+
+export type ActivityQueryVariables = Exact<{
+  environmentId: string;
+  first: number;
+}>;
+
+
+export type ActivityQuery = { environment: { __typename: 'Environment', id: string, activity: Array<{ __typename: 'ActivityEvent', id: string, name: string, occurredAt: string, playerId: string | null, data: unknown }> } | null };
+
+export type StarsPaymentsQueryVariables = Exact<{
+  environmentId: string;
+  first: number;
+  after?: string | null | undefined;
+  state?: StarsPaymentState | null | undefined;
+}>;
+
+
+export type StarsPaymentsQuery = { environment: { __typename: 'Environment', id: string, starsPayments: { __typename: 'StarsPaymentConnection', edges: Array<{ __typename: 'StarsPaymentEdge', cursor: string, node: { __typename: 'StarsPayment', id: string, chargeId: string, stars: string, playerId: string | null, state: StarsPaymentState, reason: StarsPaymentReason | null, paidAt: string, order: { __typename: 'StarsOrder', id: string, stars: number, product: { __typename: 'Product', environmentId: string, id: string, title: string } } | null, player: { __typename: 'Player', environmentId: string, id: string, profile: { __typename: 'PlayerProfile', environmentId: string, id: string, displayName: string } } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type PlayersQueryVariables = Exact<{
+  environmentId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlayersQuery = { players: { __typename: 'PlayerConnection', edges: Array<{ __typename: 'PlayerEdge', cursor: string, node: { __typename: 'Player', environmentId: string, id: string, points: string, level: number, createdAt: string | null, profile: { __typename: 'PlayerProfile', environmentId: string, id: string, displayName: string } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+
+export type PlayerQueryVariables = Exact<{
+  environmentId: string;
+  id: string;
+}>;
+
+
+export type PlayerQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, points: string, level: number, createdAt: string | null, invited: number, profile: { __typename: 'PlayerProfile', environmentId: string, id: string, displayName: string }, quests: Array<{ __typename: 'QuestProgress', count: number, completedAt: string | null, claimedAt: string | null, claimable: boolean, quest: { __typename: 'Quest', environmentId: string, id: string, title: string, goal: number, archived: boolean } }>, items: Array<{ __typename: 'InventoryItem', quantity: string, item: { __typename: 'Item', environmentId: string, id: string, title: string } }>, wallets: Array<{ __typename: 'Wallet', balance: string, held: string, available: string, currency: { __typename: 'Currency', environmentId: string, id: string, code: string, name: string } }> } | null };
+
+export type WalletEntriesQueryVariables = Exact<{
+  environmentId: string;
+  id: string;
+  currencyId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WalletEntriesQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, wallet: { __typename: 'Wallet', currency: { __typename: 'Currency', environmentId: string, id: string, code: string }, entries: { __typename: 'WalletEntryConnection', edges: Array<{ __typename: 'WalletEntryEdge', cursor: string, node: { __typename: 'WalletEntry', id: string, amount: string, kind: TransferKind, createdAt: string } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } } | null };
+
+export type PlayerOrdersQueryVariables = Exact<{
+  environmentId: string;
+  id: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlayerOrdersQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, starsOrders: { __typename: 'StarsOrderConnection', edges: Array<{ __typename: 'StarsOrderEdge', cursor: string, node: { __typename: 'StarsOrder', id: string, stars: number, state: StarsOrderState, createdAt: string, paidAt: string | null, product: { __typename: 'Product', environmentId: string, id: string, title: string } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type PlayerPurchasesQueryVariables = Exact<{
+  environmentId: string;
+  id: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlayerPurchasesQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, purchases: { __typename: 'PurchaseConnection', edges: Array<{ __typename: 'PurchaseEdge', cursor: string, node: { __typename: 'Purchase', id: string, state: PurchaseState, createdAt: string, product: { __typename: 'Product', environmentId: string, id: string, title: string }, price: { __typename: 'Money', amount: string, currency: { __typename: 'Currency', environmentId: string, id: string, code: string } } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type PlayerEventsQueryVariables = Exact<{
+  environmentId: string;
+  id: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlayerEventsQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, events: { __typename: 'PlayerEventConnection', edges: Array<{ __typename: 'PlayerEventEdge', cursor: string, node: { __typename: 'PlayerEvent', id: string, name: string, occurredAt: string, data: unknown } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ReleasesQueryVariables = Exact<{
+  environmentId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReleasesQuery = { environment: { __typename: 'Environment', id: string, release: { __typename: 'Release', hash: string, number: number } | null, releases: { __typename: 'ReleaseConnection', edges: Array<{ __typename: 'ReleaseEdge', cursor: string, node: { __typename: 'Release', hash: string, number: number, publishedAt: string, note: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ReleaseContentsQueryVariables = Exact<{
+  environmentId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReleaseContentsQuery = { environment: { __typename: 'Environment', id: string, releases: { __typename: 'ReleaseConnection', edges: Array<{ __typename: 'ReleaseEdge', node: { __typename: 'Release', hash: string, number: number, content: unknown } }> } } | null };
+
+export type ReleaseRollbackMutationVariables = Exact<{
+  input: ReleaseRollbackInput;
+}>;
+
+
+export type ReleaseRollbackMutation = { releaseRollback:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'ReleaseRollbackSuccess', release: { __typename: 'Release', hash: string, number: number } }
+   };
+
+export type SignInMutationVariables = Exact<{
+  input: OperatorSignInInput;
+}>;
+
+
+export type SignInMutation = { operatorSignIn:
+    | { __typename: 'InvalidCredentialsError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorSignInSuccess', accessToken: string, expiresAt: string, refreshToken: string }
+   };
+
+export type RegisterMutationVariables = Exact<{
+  input: OperatorRegisterInput;
+}>;
+
+
+export type RegisterMutation = { operatorRegister:
+    | { __typename: 'EmailTakenError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorRegisterSuccess', accessToken: string, expiresAt: string, refreshToken: string }
+   };
+
+export type SessionRefreshMutationVariables = Exact<{
+  input: SessionRefreshInput;
+}>;
+
+
+export type SessionRefreshMutation = { sessionRefresh:
+    | { __typename: 'SessionEndedError', code: ErrorCode, message: string }
+    | { __typename: 'SessionRefreshSuccess', accessToken: string, expiresAt: string, refreshToken: string }
+   };
+
+export type SessionEndMutationVariables = Exact<{
+  input: SessionEndInput;
+}>;
+
+
+export type SessionEndMutation = { sessionEnd: { __typename: 'SessionEndSuccess', ended: boolean } };
+
+export type BotsQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type BotsQuery = { project: { __typename: 'Project', id: string, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string, bot: { __typename: 'Bot', id: string, username: string, telegramBotId: string, simulated: boolean, connectedAt: string } | null }> } | null };
+
+export type BotConnectMutationVariables = Exact<{
+  input: BotConnectInput;
+}>;
+
+
+export type BotConnectMutation = { botConnect:
+    | { __typename: 'BotConnectSuccess', bot: { __typename: 'Bot', id: string, username: string, telegramBotId: string, simulated: boolean, connectedAt: string } }
+    | { __typename: 'BotTakenError', code: ErrorCode, message: string }
+    | { __typename: 'BotTokenRefusedError', code: ErrorCode, message: string }
+   };
+
+export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string, name: string }, companies: Array<{ __typename: 'Company', id: string, name: string, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
+
+export type CompanyCreateMutationVariables = Exact<{
+  input: CompanyCreateInput;
+}>;
+
+
+export type CompanyCreateMutation = { companyCreate:
+    | { __typename: 'CompanyCreateSuccess', company: { __typename: 'Company', id: string, name: string } }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+   };
+
+export type ProjectCreateMutationVariables = Exact<{
+  input: ProjectCreateInput;
+}>;
+
+
+export type ProjectCreateMutation = { projectCreate:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'ProjectCreateSuccess', project: { __typename: 'Project', id: string, name: string, slug: string, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> } }
+    | { __typename: 'SlugTakenError', code: ErrorCode, message: string }
+   };
+
+
+const trusted = (operation: 'query' | 'mutation', name: string, documentId: string) => ({
+  kind: 'Document',
+  documentId,
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation,
+      name: { kind: 'Name', value: name },
+      selectionSet: { kind: 'SelectionSet', selections: [] },
+    },
+  ],
+});
+
+export type TrustedDocument<Result, Variables> = DocumentNode<Result, Variables> & { readonly documentId: string };
+
+export const DraftDocument = /*#__PURE__*/ trusted('query', 'Draft', 'd6c0f23716138b841f14589e4d57796379e252d2455c89759aa6db1f37379632') as unknown as TrustedDocument<DraftQuery, DraftQueryVariables>;
+export const DraftEditDocument = /*#__PURE__*/ trusted('mutation', 'DraftEdit', 'bb45815869dad8949ace8a1bfcd4ec79dff38aad84cdfee0cf0b3f39fe41894c') as unknown as TrustedDocument<DraftEditMutation, DraftEditMutationVariables>;
+export const CurrentReleaseDocument = /*#__PURE__*/ trusted('query', 'CurrentRelease', '930743b15423c708806b5fea43098550f65f945df06885772c503254f9ae2ce9') as unknown as TrustedDocument<CurrentReleaseQuery, CurrentReleaseQueryVariables>;
+export const ReleasePublishDocument = /*#__PURE__*/ trusted('mutation', 'ReleasePublish', 'c607f9ab175234055bcacd34d3286019aebeb102c431b67a09b88af760cdc84e') as unknown as TrustedDocument<ReleasePublishMutation, ReleasePublishMutationVariables>;
+export const MetricsDocument = /*#__PURE__*/ trusted('query', 'Metrics', '62b76e8297adf69b8e8d181a9b12658625bbcccff742421902bd4f6a6a384f5a') as unknown as TrustedDocument<MetricsQuery, MetricsQueryVariables>;
+export const ActivityDocument = /*#__PURE__*/ trusted('query', 'Activity', 'c4232fb05396da1469593e5070b1935f41c7354c6d2e6a5b578c3f5bb8a85058') as unknown as TrustedDocument<ActivityQuery, ActivityQueryVariables>;
+export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', 'caef99488d05e069b285d0727d05f5e3b0982ffd412ca37d5c83826eead2f01f') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;
+export const PlayersDocument = /*#__PURE__*/ trusted('query', 'Players', '862af5a4e8a4382099b25bdc9be1f368c7e73da15f023aca3441a2eb88b982c1') as unknown as TrustedDocument<PlayersQuery, PlayersQueryVariables>;
+export const PlayerDocument = /*#__PURE__*/ trusted('query', 'Player', '32167732916865819dcba8499421b08350e6088f6e615a90b3cbbfe10d704d4a') as unknown as TrustedDocument<PlayerQuery, PlayerQueryVariables>;
+export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntries', 'db328c0d254312db9436e68d8ee3c6ae8b3970e7bda00fb2011ccf30d5face4a') as unknown as TrustedDocument<WalletEntriesQuery, WalletEntriesQueryVariables>;
+export const PlayerOrdersDocument = /*#__PURE__*/ trusted('query', 'PlayerOrders', '26bb5f7aa51ed51ae6d719257c23ecc2895894ab2c167089aa69c327840e5680') as unknown as TrustedDocument<PlayerOrdersQuery, PlayerOrdersQueryVariables>;
+export const PlayerPurchasesDocument = /*#__PURE__*/ trusted('query', 'PlayerPurchases', '96372500e78063575fc9bf1ffb4d976aaa17d29f61107c4cdbea76ef17acd1a2') as unknown as TrustedDocument<PlayerPurchasesQuery, PlayerPurchasesQueryVariables>;
+export const PlayerEventsDocument = /*#__PURE__*/ trusted('query', 'PlayerEvents', 'd3cd715d17eb633cab44fdeb8cd0780c0e23bcdf7f17d890715bd842a3ff3e94') as unknown as TrustedDocument<PlayerEventsQuery, PlayerEventsQueryVariables>;
+export const ReleasesDocument = /*#__PURE__*/ trusted('query', 'Releases', '3d0c1cb4bbaca2d38314f0efa61487545315a4202231352363137b768a775532') as unknown as TrustedDocument<ReleasesQuery, ReleasesQueryVariables>;
+export const ReleaseContentsDocument = /*#__PURE__*/ trusted('query', 'ReleaseContents', '8b7764390084ef6b06a2281726f330d8eb370b740b3ac05b57839c90b7adf7ca') as unknown as TrustedDocument<ReleaseContentsQuery, ReleaseContentsQueryVariables>;
+export const ReleaseRollbackDocument = /*#__PURE__*/ trusted('mutation', 'ReleaseRollback', '7229db001e8800ab219567e0736d1863c76e4c252b16876f98228623a257c85e') as unknown as TrustedDocument<ReleaseRollbackMutation, ReleaseRollbackMutationVariables>;
+export const SignInDocument = /*#__PURE__*/ trusted('mutation', 'SignIn', '5d69d37733da0233f91712e364ea889396de637fea9feb391137ebbe77088f1f') as unknown as TrustedDocument<SignInMutation, SignInMutationVariables>;
+export const RegisterDocument = /*#__PURE__*/ trusted('mutation', 'Register', 'b0d2de7b52dfa76281abd16756ed12b286de1b689db0e92e761503f525195128') as unknown as TrustedDocument<RegisterMutation, RegisterMutationVariables>;
+export const SessionRefreshDocument = /*#__PURE__*/ trusted('mutation', 'SessionRefresh', '736c7b354abaf77c46df44e54a32d5775c56a0227b214f7e683ef5530265d598') as unknown as TrustedDocument<SessionRefreshMutation, SessionRefreshMutationVariables>;
+export const SessionEndDocument = /*#__PURE__*/ trusted('mutation', 'SessionEnd', 'f5148d1e4478992d970edd1503017d9220e494656e55757e2aea847d15a148a6') as unknown as TrustedDocument<SessionEndMutation, SessionEndMutationVariables>;
+export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', 'fe9519e6adfe9ab65028f1f4dd883a8df34e50d7aba27ab412108066ec7dafba') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
+export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
+export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', 'b18434693ec82f4acf2bb336c930252c541d9503555c4b744b31ac1d889a2fe3') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
+export const CompanyCreateDocument = /*#__PURE__*/ trusted('mutation', 'CompanyCreate', '8bb631983d96e4f41d7528d9333717c77d2a6cd2acccb444714291251a58fd3b') as unknown as TrustedDocument<CompanyCreateMutation, CompanyCreateMutationVariables>;
+export const ProjectCreateDocument = /*#__PURE__*/ trusted('mutation', 'ProjectCreate', '85aaf792f076efdd412cd7d0de38acf619509bde45f7ac22791cf9d365ed12c0') as unknown as TrustedDocument<ProjectCreateMutation, ProjectCreateMutationVariables>;

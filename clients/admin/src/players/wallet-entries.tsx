@@ -1,0 +1,49 @@
+import { Table } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { usePages } from '../api/use-pages.ts';
+import { useFormat } from '../format/use-format.ts';
+import { WalletEntriesDocument, type PlayerQuery } from '../generated/graphql.ts';
+import { useRoom } from '../shell/context.ts';
+import { PagedTable } from '../ui/paged-table.tsx';
+
+type Wallet = NonNullable<PlayerQuery['playerById']>['wallets'][number];
+
+/** What moved one wallet, the newest first. */
+export const WalletEntries = ({
+  playerId,
+  wallet,
+  version,
+}: {
+  readonly playerId: string;
+  readonly wallet: Wallet;
+  readonly version: number;
+}) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { environment } = useRoom();
+  const { currency, balance } = wallet;
+  const pages = usePages(
+    WalletEntriesDocument,
+    `${playerId} ${currency.id}`,
+    (after) => ({ environmentId: environment.id, id: playerId, currencyId: currency.id, first: 20, after }),
+    (data) => data.playerById?.wallet.entries,
+  );
+  return (
+    <PagedTable
+      title={`${currency.name} · ${format.amount(balance)} ${currency.code}`}
+      pages={pages}
+      version={version}
+      empty={{ title: t('player.noEntries.title'), text: t('player.noEntries.text') }}
+      columns={[{ name: t('player.when') }, { name: t('player.why') }, { name: t('player.amount'), amount: true }]}
+      row={({ id, amount, kind, createdAt }) => (
+        <Table.Tr key={id}>
+          <Table.Td>{format.moment(createdAt)}</Table.Td>
+          <Table.Td>{t(`transfer.${kind}`)}</Table.Td>
+          <Table.Td className="ad-amount" data-loss={amount.startsWith('-') || undefined}>
+            {format.signed(amount)}
+          </Table.Td>
+        </Table.Tr>
+      )}
+    />
+  );
+};

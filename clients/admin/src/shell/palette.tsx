@@ -1,0 +1,177 @@
+import { Kbd, Modal, TextInput } from '@mantine/core';
+import { useMantineColorScheme } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useQuery } from 'urql';
+import { kindKey, nodeName } from '../draft/label.ts';
+import { DraftDocument } from '../generated/graphql.ts';
+import { changeLanguage, languages } from '../i18n/setup.ts';
+import { signOut } from '../session/browser-session.ts';
+import { readDraft } from '../editor/transport.ts';
+import { projectsOf, useRoom, useWorkspace } from './context.ts';
+import { pages } from './pages.ts';
+
+interface Found {
+  readonly id: string;
+  readonly group: string;
+  readonly label: string;
+  act(): void;
+}
+
+const most = 60;
+
+const useFound = (): ((query: string) => readonly Found[]) => {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const { setColorScheme } = useMantineColorScheme();
+  const workspace = useWorkspace();
+  const { project, kind, to } = useRoom();
+  const [{ data }] = useQuery({
+    query: DraftDocument,
+    variables: { projectId: project.id },
+    requestPolicy: 'cache-first',
+  });
+  return useMemo(() => {
+    const go = (address: string) => () => void navigate(address);
+    const other = kind === 'live' ? 'sandbox' : 'live';
+    const nodes = readDraft(data)?.nodes ?? [];
+    const all: readonly Found[] = [
+      ...pages.map(({ path }) => ({
+        id: path,
+        group: t('palette.pages'),
+        label: t(`page.${path}`),
+        act: go(to(path)),
+      })),
+      { id: 'publish', group: t('palette.acts'), label: t('publish.action'), act: go(`${to('editor')}?publish=1`) },
+      { id: 'texts', group: t('palette.acts'), label: t('texts.title'), act: go(`${to('editor')}?view=texts`) },
+      {
+        id: 'environment',
+        group: t('palette.acts'),
+        label: t('palette.environment', { name: t(`environment.${other}`) }),
+        act: go(`/p/${project.id}/${other}/overview`),
+      },
+      ...languages
+        .filter((language) => language !== i18n.language)
+        .map((language) => ({
+          id: `language-${language}`,
+          group: t('palette.acts'),
+          label: t('shell.languageTo'),
+          act: () => void changeLanguage(language),
+        })),
+      ...(['light', 'dark', 'auto'] as const).map((scheme) => ({
+        id: `scheme-${scheme}`,
+        group: t('palette.acts'),
+        label: t(`shell.scheme.${scheme}`),
+        act: () => setColorScheme(scheme),
+      })),
+      { id: 'sign-out', group: t('palette.acts'), label: t('shell.signOut'), act: () => void signOut() },
+      ...projectsOf(workspace).map(({ id, name }) => ({
+        id,
+        group: t('palette.projects'),
+        label: name,
+        act: go(`/p/${id}/${kind}/overview`),
+      })),
+      ...nodes.map((node) => ({
+        id: node.id,
+        group: t('palette.content'),
+        label: `${t(kindKey(node))} ${nodeName(node, i18n.language, i18n.language)}`.trim(),
+        act: go(`${to('editor')}?node=${node.id}`),
+      })),
+    ];
+    return (query) => {
+      const words = query.trim().toLocaleLowerCase().split(/\s+/);
+      const player = /^plr_\w+$/.test(query.trim())
+        ? [{ id: 'player', group: t('page.players'), label: query.trim(), act: go(to(`players/${query.trim()}`)) }]
+        : [];
+      const hits = all.filter(({ label }) => words.every((word) => label.toLocaleLowerCase().includes(word)));
+      return [...player, ...hits].slice(0, most);
+    };
+  }, [t, i18n.language, navigate, setColorScheme, workspace, project, kind, to, data]);
+};
+
+/** Finds any page, thing and act by a few letters. */
+export const Palette = ({ onClose }: { onClose(): void }) => {
+  const { t } = useTranslation();
+  const find = useFound();
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [query, setQuery] = useState('');
+  const [active, setActive] = useState(0);
+  const found = find(query);
+  const choose = (item: Found | undefined): void => {
+    if (item === undefined) return;
+    onClose();
+    item.act();
+  };
+  const moveTo = (index: number): void => {
+    setActive(index);
+    list.current?.querySelectorAll('[role="option"]')[index]?.scrollIntoView({ block: 'nearest' });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && found.length > 0) {
+      event.preventDefault();
+      moveTo((active + step + found.length) % found.length);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      choose(found[active]);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={560}
+      centered={false}
+      yOffset="12vh"
+      aria-label={t('palette.title')}
+      returnFocus
+    >
+      <TextInput
+        className="ad-palette-input"
+        variant="unstyled"
+        size="md"
+        data-autofocus
+        leftSection={<IconSearch size={17} stroke={1.8} aria-hidden="true" />}
+        rightSection={<Kbd size="xs">Esc</Kbd>}
+        rightSectionWidth={54}
+        placeholder={t('palette.placeholder')}
+        aria-label={t('palette.title')}
+        role="combobox"
+        aria-expanded
+        aria-controls={id}
+        aria-activedescendant={found[active] === undefined ? undefined : `${id}-${active}`}
+        value={query}
+        onChange={(event) => {
+          setQuery(event.currentTarget.value);
+          setActive(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div className="ad-palette-list" role="listbox" id={id} aria-label={t('palette.title')} ref={list} tabIndex={-1}>
+        {found.map((item, index) => (
+          // Chosen by keyboard through the field above; the pointer is the other way.
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+          <div
+            key={item.id}
+            id={`${id}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            className="ad-palette-item"
+            onClick={() => choose(item)}
+            onPointerMove={() => setActive(index)}
+          >
+            <span>{item.label}</span>
+            <span className="ad-palette-group">{item.group}</span>
+          </div>
+        ))}
+      </div>
+      {found.length === 0 && <p className="ad-palette-none">{t('palette.none')}</p>}
+    </Modal>
+  );
+};

@@ -1,0 +1,67 @@
+import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { Provider, useQuery } from 'urql';
+import { createApiClient } from '../api/client.ts';
+import { WorkspaceDocument } from '../generated/graphql.ts';
+import { FailureNotice, PageSkeleton } from '../ui/state.tsx';
+import { lastPlace } from './last-place.ts';
+import { NotFound } from './not-found.tsx';
+import { projectsOf, WorkspaceContext, type WorkspaceData } from './context.ts';
+import { ProjectRoom } from './project-room.tsx';
+
+const Welcome = lazy(async () => ({ default: (await import('../welcome/welcome-page.tsx')).WelcomePage }));
+
+/** Where one lands: where one was, else the first project's overview. */
+const Home = ({ workspace }: { readonly workspace: WorkspaceData }) => {
+  const projects = projectsOf(workspace);
+  const last = lastPlace();
+  const project = projects.find(({ id }) => id === last?.projectId) ?? projects[0];
+  if (project === undefined) return <Navigate to="/start" replace />;
+  const kind = last?.projectId === project.id ? last.kind : 'live';
+  return <Navigate to={`/p/${project.id}/${kind}/overview`} replace />;
+};
+
+const Rooms = () => {
+  const [{ data, error }, reload] = useQuery({ query: WorkspaceDocument });
+  const value = useMemo(
+    () => (data === undefined ? null : { ...data, reload: () => reload({ requestPolicy: 'network-only' }) }),
+    [data, reload],
+  );
+  useEffect(() => {
+    if (error !== undefined && data !== undefined) return undefined;
+    if (error === undefined) return undefined;
+    const again = (): void => reload({ requestPolicy: 'network-only' });
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [error, data, reload]);
+  if (value === null) {
+    if (error === undefined) return <PageSkeleton />;
+    return (
+      <main className="ad-center">
+        <FailureNotice error={error} onRetry={() => reload({ requestPolicy: 'network-only' })} />
+      </main>
+    );
+  }
+  return (
+    <WorkspaceContext value={value}>
+      <Suspense fallback={<PageSkeleton />}>
+        <Routes>
+          <Route path="/" element={<Home workspace={value} />} />
+          <Route path="/start" element={<Welcome />} />
+          <Route path="/p/:projectId/:kind/*" element={<ProjectRoom />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </WorkspaceContext>
+  );
+};
+
+/** Everything behind the sign-in. */
+export const Workspace = () => {
+  const client = useMemo(createApiClient, []);
+  return (
+    <Provider value={client}>
+      <Rooms />
+    </Provider>
+  );
+};

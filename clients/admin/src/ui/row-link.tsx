@@ -1,0 +1,26 @@
+import { Table } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link, useNavigate } from 'react-router';
+
+/** A row that opens a page: by a click anywhere on it, and by its first cell's link for the keyboard. */
+export const RowLink = ({
+  to,
+  label,
+  children,
+}: {
+  readonly to: string;
+  readonly label: string;
+  readonly children: ReactNode;
+}) => {
+  const navigate = useNavigate();
+  return (
+    <Table.Tr className="ad-row" onClick={() => void navigate(to)}>
+      <Table.Td>
+        <Link to={to} className="ad-row-link" onClick={(event) => event.stopPropagation()}>
+          {label}
+        </Link>
+      </Table.Td>
+      {children}
+    </Table.Tr>
+  );
+};

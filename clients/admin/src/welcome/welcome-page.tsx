@@ -1,0 +1,236 @@
+import { Alert, Anchor, Button, Group, MultiSelect, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useEffect, useMemo, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import { useMutation, type CombinedError } from 'urql';
+import { createIdempotencyKeys } from '../api/idempotency.ts';
+import type { Refusal } from '../api/refusal.ts';
+import { CompanyCreateDocument, ProjectCreateDocument } from '../generated/graphql.ts';
+import { signOut } from '../session/browser-session.ts';
+import { BotForm } from '../settings/settings-page.tsx';
+import { useWorkspace } from '../shell/context.ts';
+import { Preferences } from '../shell/preferences.tsx';
+import { Brand } from '../ui/brand.tsx';
+import { problemText } from '../ui/toast.tsx';
+import { isSlug, slugOf } from './slug.ts';
+
+const locales = [
+  'en',
+  'ru',
+  'es',
+  'pt-BR',
+  'de',
+  'fr',
+  'it',
+  'tr',
+  'uk',
+  'kk',
+  'uz',
+  'id',
+  'ar',
+  'fa',
+  'hi',
+  'zh',
+  'ja',
+  'ko',
+];
+
+const Problem = ({ problem }: { readonly problem: CombinedError | Refusal | undefined }) => {
+  if (problem === undefined) return null;
+  const { title, text } = problemText(problem);
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} />} title={title} role="alert">
+      {text}
+    </Alert>
+  );
+};
+
+const ProjectForm = ({ onMade }: { onMade(project: { readonly id: string; readonly liveId: string }): void }) => {
+  const { t, i18n } = useTranslation();
+  const { companies, reload } = useWorkspace();
+  const [companyId, setCompanyId] = useState(companies[0]?.id ?? null);
+  const [companyName, setCompanyName] = useState('');
+  const [name, setName] = useState('');
+  const [ownSlug, setOwnSlug] = useState<string>();
+  const [languages, setLanguages] = useState<string[]>(i18n.language === 'ru' ? ['ru', 'en'] : ['en']);
+  const [timeZone, setTimeZone] = useState(() => new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [problem, setProblem] = useState<CombinedError | Refusal>();
+  const [company, createCompany] = useMutation(CompanyCreateDocument);
+  const [project, createProject] = useMutation(ProjectCreateDocument);
+  const companyKey = useMemo(createIdempotencyKeys, []);
+  const projectKey = useMemo(createIdempotencyKeys, []);
+  const zones = useMemo(() => [...new Set([timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])], [timeZone]);
+  const slug = ownSlug ?? slugOf(name);
+
+  /** The company's id: that of the one chosen, or of the one made now. */
+  const companyFor = async (): Promise<string | null> => {
+    if (companyId !== null) return companyId;
+    const wanted = companyName.trim();
+    const { data, error } = await createCompany({ input: { name: wanted, idempotencyKey: companyKey(wanted) } });
+    const result = data?.companyCreate;
+    if (result?.__typename !== 'CompanyCreateSuccess') {
+      setProblem(result ?? error);
+      return null;
+    }
+    // Kept, so that a refused project does not make another company.
+    setCompanyId(result.company.id);
+    return result.company.id;
+  };
+  const submit = async (): Promise<void> => {
+    setProblem(undefined);
+    const owner = await companyFor();
+    if (owner === null) return;
+    const wanted = { companyId: owner, name: name.trim(), slug, languages, timeZone };
+    const { data, error } = await createProject({ input: { ...wanted, idempotencyKey: projectKey(wanted) } });
+    const result = data?.projectCreate;
+    if (result?.__typename !== 'ProjectCreateSuccess') {
+      setProblem(result ?? error);
+      reload();
+      return;
+    }
+    const live = result.project.environments.find(({ kind }) => kind === 'LIVE');
+    onMade({ id: result.project.id, liveId: live?.id ?? '' });
+  };
+  return (
+    <form
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Stack gap="md">
+        <div>
+          <Title order={1}>{t(companies.length === 0 ? 'welcome.title' : 'welcome.projectTitle')}</Title>
+          <Text c="dimmed" size="sm" mt={4}>
+            {t('welcome.text')}
+          </Text>
+        </div>
+        <Problem problem={problem} />
+        {companies.length === 0 ? (
+          <TextInput
+            label={t('welcome.company')}
+            description={t('welcome.companyHint')}
+            value={companyName}
+            maxLength={80}
+            required
+            disabled={companyId !== null}
+            onChange={(event) => setCompanyName(event.currentTarget.value)}
+          />
+        ) : (
+          companies.length > 1 && (
+            <Select
+              label={t('welcome.company')}
+              value={companyId}
+              allowDeselect={false}
+              data={companies.map((each) => ({ value: each.id, label: each.name }))}
+              onChange={setCompanyId}
+            />
+          )
+        )}
+        <TextInput
+          label={t('welcome.project')}
+          value={name}
+          maxLength={80}
+          required
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('welcome.slug')}
+          description={t('welcome.slugHint')}
+          value={slug}
+          maxLength={55}
+          required
+          spellCheck={false}
+          error={slug !== '' && !isSlug(slug) ? t('welcome.slugWrong') : undefined}
+          rightSection={<Text size="xs" c="dimmed">{`.app.${location.host.replace(/^admin\./, '')}`}</Text>}
+          rightSectionWidth={160}
+          onChange={(event) => setOwnSlug(event.currentTarget.value.toLowerCase())}
+        />
+        <MultiSelect
+          label={t('welcome.languages')}
+          description={t('welcome.languagesHint')}
+          value={languages}
+          data={locales}
+          searchable
+          required
+          onChange={setLanguages}
+        />
+        <Select
+          label={t('welcome.timeZone')}
+          value={timeZone}
+          data={zones}
+          searchable
+          allowDeselect={false}
+          limit={80}
+          onChange={(value) => setTimeZone(value ?? timeZone)}
+        />
+        <Group justify="space-between">
+          {companies.length > 0 ? (
+            <Button component={Link} to="/" variant="subtle" color="gray">
+              {t('common.cancel')}
+            </Button>
+          ) : (
+            <Anchor component="button" type="button" size="sm" c="dimmed" onClick={() => void signOut()}>
+              {t('shell.signOut')}
+            </Anchor>
+          )}
+          <Button
+            type="submit"
+            loading={company.fetching || project.fetching}
+            disabled={!isSlug(slug) || languages.length === 0}
+          >
+            {t('welcome.create')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};
+
+/** A new project, in two steps: what it is, and the bot that opens it. The second may wait. */
+export const WelcomePage = () => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { reload } = useWorkspace();
+  const [made, setMade] = useState<{ readonly id: string; readonly liveId: string }>();
+  useEffect(() => {
+    document.title = `${t('welcome.projectTitle')} · ${t('common.product')}`;
+  }, [t]);
+  const goOn = (): void => {
+    if (made !== undefined) void navigate(`/p/${made.id}/live/editor`);
+  };
+  return (
+    <div className="ad-door">
+      <header className="ad-door-top">
+        <Brand />
+        <Preferences />
+      </header>
+      <main className="ad-door-main">
+        <div className="ad-door-form">
+          {made === undefined ? (
+            <ProjectForm
+              onMade={(project) => {
+                reload();
+                setMade(project);
+              }}
+            />
+          ) : (
+            <Stack gap="md">
+              <div>
+                <Title order={1}>{t('welcome.botTitle')}</Title>
+                <Text c="dimmed" size="sm" mt={4}>
+                  {t('welcome.botText')}
+                </Text>
+              </div>
+              <BotForm environmentId={made.liveId} replaces={false} onDone={goOn} />
+              <Button variant="subtle" color="gray" onClick={goOn}>
+                {t('welcome.later')}
+              </Button>
+            </Stack>
+          )}
+        </div>
+      </main>
+    </div>
+  );
+};
