@@ -12,9 +12,9 @@ export interface Pages<Node> {
   readonly loading: boolean;
   readonly error: CombinedError | undefined;
   readonly hasMore: boolean;
-  more(): void;
+  readonly more: () => void;
   /** Asks for the first page again, keeping what is shown until it is there. */
-  reload(): void;
+  readonly reload: () => void;
 }
 
 interface State<Node> {

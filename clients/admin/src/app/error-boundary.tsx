@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/state.tsx';
 
-const Broken = ({ onRetry }: { onRetry(): void }) => {
+const Broken = ({ onRetry }: { readonly onRetry: () => void }) => {
   const { t } = useTranslation();
   return (
     <main className="ad-center">

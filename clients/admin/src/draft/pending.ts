@@ -12,8 +12,8 @@ export interface PendingEdit {
 
 export interface PendingStore {
   /** Edits that earlier pages of this project left behind, oldest first. */
-  adopt(): readonly PendingEdit[];
-  save(edits: readonly PendingEdit[]): void;
+  readonly adopt: () => readonly PendingEdit[];
+  readonly save: (edits: readonly PendingEdit[]) => void;
 }
 
 const isEdit = (value: unknown): value is PendingEdit =>
@@ -43,7 +43,7 @@ export const createPendingStore = (deps: {
   readonly projectId: string;
   readonly tabId: string;
   /** Whether the tab that wrote under this id is open. */
-  isOpen(tabId: string): boolean;
+  readonly isOpen: (tabId: string) => boolean;
 }): PendingStore => {
   const prefix = `stargraph.draft.${deps.projectId}.`;
   const own = prefix + deps.tabId;

@@ -14,13 +14,13 @@ export type EditAnswer =
   | { readonly outcome: 'refused' };
 
 export interface DraftDeps {
-  edit(baseRevision: number, operations: readonly Operation[]): Promise<EditAnswer>;
+  readonly edit: (baseRevision: number, operations: readonly Operation[]) => Promise<EditAnswer>;
   /** Null where it could not be read now. */
-  load(): Promise<Draft | null>;
+  readonly load: () => Promise<Draft | null>;
   readonly pending: PendingStore;
   /** Runs `work` after `milliseconds`; the answer cancels it. */
-  later(work: () => void, milliseconds: number): () => void;
-  newKey(): string;
+  readonly later: (work: () => void, milliseconds: number) => () => void;
+  readonly newKey: () => string;
 }
 
 /** `rejected`: the server finds an edit against the rules; it waits for the operator to give it up. */
@@ -41,22 +41,22 @@ export interface DraftState {
 }
 
 export interface DraftStore {
-  get(): DraftState;
-  subscribe(listener: () => void): () => void;
+  readonly get: () => DraftState;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Applies here at once, and at the server soon: `now` for what is no typing. */
-  edit(operations: readonly Operation[], when?: 'soon' | 'now'): void;
-  undo(): void;
-  redo(): void;
+  readonly edit: (operations: readonly Operation[], when?: 'soon' | 'now') => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
   /** Decides a conflict; the answer says of each item whether this page's version stays. */
-  resolve(isMine: (item: ConflictItem) => boolean): void;
+  readonly resolve: (isMine: (item: ConflictItem) => boolean) => void;
   /** Gives up the edit that was rejected or refused. */
-  discard(): void;
+  readonly discard: () => void;
   /** Sends what waits. Resolves when nothing is under way any more. */
-  flush(): Promise<void>;
+  readonly flush: () => Promise<void>;
   /** Looks whether others have edited. */
-  refresh(): Promise<void>;
+  readonly refresh: () => Promise<void>;
   /** Stops timers; what waits stays in the storage. */
-  close(): void;
+  readonly close: () => void;
 }
 
 const typingPause = 700;

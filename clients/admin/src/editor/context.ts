@@ -17,13 +17,13 @@ export interface EditorValue {
   readonly selectedId: string | null;
   readonly view: 'node' | 'texts';
   readonly problems: readonly Problem[];
-  select(nodeId: string): void;
-  openTexts(): void;
+  readonly select: (nodeId: string) => void;
+  readonly openTexts: () => void;
   /** Opens a node and puts the cursor where a problem is. */
-  jumpTo(problem: Problem): void;
-  setProblems(problems: readonly Problem[]): void;
+  readonly jumpTo: (problem: Problem) => void;
+  readonly setProblems: (problems: readonly Problem[]) => void;
   /** Sets one property, and takes the problem that was there away: the next publication judges anew. */
-  set(nodeId: string, path: readonly string[], value: unknown, when?: 'soon' | 'now'): void;
+  readonly set: (nodeId: string, path: readonly string[], value: unknown, when?: 'soon' | 'now') => void;
 }
 
 export const EditorContext = createContext<EditorValue | null>(null);

@@ -14,7 +14,7 @@ type Opened = { readonly store: DraftStore } | 'loading' | 'failed';
 /** How often it looks whether colleagues have edited. */
 const lookEvery = 15_000;
 
-const useDraftStore = (projectId: string): { readonly opened: Opened; again(): void } => {
+const useDraftStore = (projectId: string): { readonly opened: Opened; readonly again: () => void } => {
   const client = useClient();
   const [opened, setOpened] = useState<Opened>('loading');
   const [attempt, setAttempt] = useState(0);

@@ -33,8 +33,6 @@ export const GrantsField = ({ node }: { readonly node: DraftNode }) => {
     <fieldset className="ad-texts">
       <legend>{t('field.grants')}</legend>
       {grants.map((grant, index) => (
-        // A list without ids: its places are what tells its parts apart.
-        // oxlint-disable-next-line react/no-array-index-key
         <div key={index} className="ad-inline" data-field={`grants.${index}`}>
           <NumberInput
             aria-label={t('field.quantity')}
@@ -63,7 +61,6 @@ export const GrantsField = ({ node }: { readonly node: DraftNode }) => {
         </div>
       ))}
       {money.map((grant, index) => (
-        // oxlint-disable-next-line react/no-array-index-key
         <div key={index} className="ad-inline" data-field={`currencyGrants.${index}`}>
           <TextInput
             aria-label={t('field.amount')}

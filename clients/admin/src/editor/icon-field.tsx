@@ -52,7 +52,7 @@ const IconField = <Icon extends string>({
   label,
   icons,
   draw,
-}: FieldProps & { readonly icons: readonly Icon[]; draw(icon: Icon): ReactNode }) => {
+}: FieldProps & { readonly icons: readonly Icon[]; readonly draw: (icon: Icon) => ReactNode }) => {
   const { t } = useTranslation();
   const nameOf = (icon: string): string => t(`icon.${icon}`);
   const { set } = useEditor();

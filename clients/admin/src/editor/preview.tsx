@@ -27,7 +27,13 @@ const states: readonly PreviewState[] = ['new', 'playing', 'rich', 'loading', 'f
 const schemes: readonly Scheme[] = ['light', 'dark'];
 
 /** The draft as players would see it, drawn by the Mini App's own blocks. A press on a block selects it. */
-export const Preview = ({ release, onLocale }: { readonly release: Release; onLocale(locale: string): void }) => {
+export const Preview = ({
+  release,
+  onLocale,
+}: {
+  readonly release: Release;
+  readonly onLocale: (locale: string) => void;
+}) => {
   const { t } = useTranslation();
   const { nodes, selectedId, select, locales, locale } = useEditor();
   const own = useComputedColorScheme('light');

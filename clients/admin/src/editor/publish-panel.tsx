@@ -17,7 +17,7 @@ import { FailureNotice, Notice } from '../ui/state.tsx';
 import { useEditor, type Problem } from './context.ts';
 import { useWords } from './use-words.ts';
 
-const Problems = ({ onJump }: { onJump(problem: Problem): void }) => {
+const Problems = ({ onJump }: { readonly onJump: (problem: Problem) => void }) => {
   const { t } = useTranslation();
   const { problems, nodes } = useEditor();
   const words = useWords();
@@ -56,7 +56,7 @@ const Problems = ({ onJump }: { onJump(problem: Problem): void }) => {
 };
 
 /** Publishes the draft to an environment: what will change, a note, and whatever keeps it from being published. */
-export const PublishPanel = ({ release, onClose }: { readonly release: Release; onClose(): void }) => {
+export const PublishPanel = ({ release, onClose }: { readonly release: Release; readonly onClose: () => void }) => {
   const { t } = useTranslation();
   const { store, state, problems, setProblems, jumpTo } = useEditor();
   const { project, environment: shown, to } = useRoom();
@@ -69,7 +69,7 @@ export const PublishPanel = ({ release, onClose }: { readonly release: Release; 
   const [waiting, setWaiting] = useState(false);
   const [{ data, error }, reload] = useQuery({ query: CurrentReleaseDocument, variables: { environmentId } });
   const [{ fetching }, publish] = useMutation(ReleasePublishDocument);
-  const keyFor = useMemo(createIdempotencyKeys, []);
+  const keyFor = useMemo(() => createIdempotencyKeys(), []);
   const current = data?.environment?.release;
   const changes = useMemo(
     () => (data === undefined ? null : differences((current?.content as Release | undefined) ?? null, release)),

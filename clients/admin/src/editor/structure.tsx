@@ -30,8 +30,8 @@ const Row = ({
   readonly depth?: 0 | 1;
   readonly drop: Drop | null;
   readonly dragged: DraftNode | null;
-  onDrag(node: DraftNode | null): void;
-  onDropAt(drop: Drop | null): void;
+  readonly onDrag: (node: DraftNode | null) => void;
+  readonly onDropAt: (drop: Drop | null) => void;
 }) => {
   const { t } = useTranslation();
   const { store, nodes, selectedId, view, select, problems } = useEditor();
@@ -101,7 +101,7 @@ const Row = ({
   );
 };
 
-const AddButton = ({ label, onClick }: { readonly label: string; onClick(): void }) => (
+const AddButton = ({ label, onClick }: { readonly label: string; readonly onClick: () => void }) => (
   <Tooltip label={label}>
     <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} onClick={onClick}>
       <IconPlus size={14} stroke={2} />

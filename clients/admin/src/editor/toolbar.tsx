@@ -40,7 +40,7 @@ const SaveState = () => {
   );
 };
 
-export const Toolbar = ({ onPublish }: { onPublish(): void }) => {
+export const Toolbar = ({ onPublish }: { readonly onPublish: () => void }) => {
   const { t } = useTranslation();
   const { store, state, problems } = useEditor();
   const { kind } = useRoom();

@@ -7,12 +7,12 @@ import { problemWords } from './problem-words.ts';
 
 export interface Words {
   /** `Quest`, `Balance`. */
-  kind(node: DraftNode): string;
+  readonly kind: (node: DraftNode) => string;
   /** What a node is called; its kind where it has no name yet. */
-  name(node: DraftNode): string;
-  problem(problem: Problem): string;
+  readonly name: (node: DraftNode) => string;
+  readonly problem: (problem: Problem) => string;
   /** The name of a language in the operator's own. */
-  language(locale: string): string;
+  readonly language: (locale: string) => string;
 }
 
 export const useWords = (): Words => {

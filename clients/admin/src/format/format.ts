@@ -1,20 +1,20 @@
 /** Numbers, amounts, days and moments in the operator's language. Amounts are decimal strings of any size. */
 export interface Format {
   readonly locale: string;
-  number(value: number): string;
+  readonly number: (value: number) => string;
   /** A whole number that came as a string: `"1234567"` is `1,234,567`. What is no whole number stays as it is. */
-  amount(value: string): string;
+  readonly amount: (value: string) => string;
   /** The same with its sign, for a movement. */
-  signed(value: string): string;
+  readonly signed: (value: string) => string;
   /** 1,240,000 as `1.2M`, for an axis. */
-  compact(value: number): string;
+  readonly compact: (value: number) => string;
   /** A moment as date and time of day. */
-  moment(iso: string): string;
-  date(iso: string): string;
+  readonly moment: (iso: string) => string;
+  readonly date: (iso: string) => string;
   /** `YYYY-MM-DD` as `24 Nov`. */
-  day(day: string): string;
+  readonly day: (day: string) => string;
   /** How long ago: `2 minutes ago`. */
-  ago(iso: string, now: number): string;
+  readonly ago: (iso: string, now: number) => string;
 }
 
 const whole = /^-?\d+$/;

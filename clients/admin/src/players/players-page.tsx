@@ -1,6 +1,6 @@
 import { Button, Table, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useClient } from 'urql';
@@ -38,7 +38,7 @@ const Search = () => {
     <form
       className="ad-filter"
       role="search"
-      onSubmit={(event: FormEvent) => {
+      onSubmit={(event: SubmitEvent) => {
         event.preventDefault();
         void find();
       }}

@@ -51,7 +51,7 @@ const useRollback = (onDone: () => void) => {
   const { t } = useTranslation();
   const { environment } = useRoom();
   const [{ fetching }, send] = useMutation(ReleaseRollbackDocument);
-  const keyFor = useMemo(createIdempotencyKeys, []);
+  const keyFor = useMemo(() => createIdempotencyKeys(), []);
   const rollBack = async ({ hash, number }: Listed, current: string): Promise<void> => {
     // The release that is current now is part of the wish: rolling back to the same one later is another wish.
     const idempotencyKey = keyFor({ hash, current, environmentId: environment.id });
@@ -80,8 +80,8 @@ const Confirm = ({
   readonly release: Listed;
   readonly current: number;
   readonly busy: boolean;
-  onConfirm(): void;
-  onClose(): void;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
 }) => {
   const { t } = useTranslation();
   const client = useClient();

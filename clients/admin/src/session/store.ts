@@ -25,23 +25,27 @@ export type Renewal =
 export interface SessionDeps {
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   now(): number;
-  renew(refreshToken: string): Promise<Renewal>;
+  readonly renew: (refreshToken: string) => Promise<Renewal>;
   /** Runs `work` while no other tab does: a refresh token is used once. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export interface Session {
-  get(): SessionState;
-  subscribe(listener: () => void): () => void;
-  begin(grant: { readonly accessToken: string; readonly expiresAt: string; readonly refreshToken: string }): void;
+  readonly get: () => SessionState;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly begin: (grant: {
+    readonly accessToken: string;
+    readonly expiresAt: string;
+    readonly refreshToken: string;
+  }) => void;
   /** A token that is good for a while yet, renewed where it has to be; null where there is none to be had now. */
-  token(): Promise<string | null>;
+  readonly token: () => Promise<string | null>;
   /** A token newer than `refused`, which the server did not take. */
-  tokenAfter(refused: string): Promise<string | null>;
+  readonly tokenAfter: (refused: string) => Promise<string | null>;
   refreshToken(): string | null;
-  end(reason: 'ended' | 'left'): void;
+  readonly end: (reason: 'ended' | 'left') => void;
   /** Another tab signed in, out, or renewed. */
-  storageChanged(): void;
+  readonly storageChanged: () => void;
 }
 
 export const sessionKey = 'stargraph.session';

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Badge, Button, PasswordInput, Text } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink, IconRobot } from '@tabler/icons-react';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery, type CombinedError } from 'urql';
 import type { Refusal } from '../api/refusal.ts';
@@ -21,7 +21,7 @@ export const BotForm = ({
 }: {
   readonly environmentId: string;
   readonly replaces: boolean;
-  onDone(): void;
+  readonly onDone: () => void;
 }) => {
   const { t } = useTranslation();
   const [token, setToken] = useState('');
@@ -41,7 +41,7 @@ export const BotForm = ({
   return (
     <form
       className="ad-bot-form"
-      onSubmit={(event: FormEvent) => {
+      onSubmit={(event: SubmitEvent) => {
         event.preventDefault();
         void submit();
       }}
@@ -79,7 +79,13 @@ export const BotForm = ({
   );
 };
 
-const EnvironmentCard = ({ environment, onChanged }: { readonly environment: Environment; onChanged(): void }) => {
+const EnvironmentCard = ({
+  environment,
+  onChanged,
+}: {
+  readonly environment: Environment;
+  readonly onChanged: () => void;
+}) => {
   const { t } = useTranslation();
   const format = useFormat();
   const [replacing, setReplacing] = useState(false);

@@ -10,7 +10,7 @@ export type Environment = Project['environments'][number];
 export type Kind = 'live' | 'sandbox';
 
 interface WorkspaceValue extends WorkspaceData {
-  reload(): void;
+  readonly reload: () => void;
 }
 export const WorkspaceContext = createContext<WorkspaceValue | null>(null);
 
@@ -30,7 +30,7 @@ export interface Room {
   readonly environment: Environment;
   readonly kind: Kind;
   /** The address of a page of this environment. */
-  to(page: string): string;
+  readonly to: (page: string) => string;
 }
 export const RoomContext = createContext<Room | null>(null);
 

@@ -1,5 +1,4 @@
-import { Kbd, Modal, TextInput } from '@mantine/core';
-import { useMantineColorScheme } from '@mantine/core';
+import { Kbd, Modal, TextInput, useMantineColorScheme } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,7 +16,7 @@ interface Found {
   readonly id: string;
   readonly group: string;
   readonly label: string;
-  act(): void;
+  readonly act: () => void;
 }
 
 const most = 60;
@@ -92,7 +91,7 @@ const useFound = (): ((query: string) => readonly Found[]) => {
 };
 
 /** Finds any page, thing and act by a few letters. */
-export const Palette = ({ onClose }: { onClose(): void }) => {
+export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
   const { t } = useTranslation();
   const find = useFound();
   const id = useId();
@@ -155,7 +154,6 @@ export const Palette = ({ onClose }: { onClose(): void }) => {
       <div className="ad-palette-list" role="listbox" id={id} aria-label={t('palette.title')} ref={list} tabIndex={-1}>
         {found.map((item, index) => (
           // Chosen by keyboard through the field above; the pointer is the other way.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
           <div
             key={item.id}
             id={`${id}-${index}`}

@@ -82,7 +82,7 @@ const Account = () => {
   );
 };
 
-const Side = ({ onSearch }: { onSearch(): void }) => {
+const Side = ({ onSearch }: { readonly onSearch: () => void }) => {
   const { t } = useTranslation();
   const { to } = useRoom();
   return (
@@ -113,7 +113,7 @@ const Side = ({ onSearch }: { onSearch(): void }) => {
 };
 
 /** Left where one is, in the middle the thing itself. The edge on top says which environment it is. */
-export const Shell = ({ onSearch, children }: { onSearch(): void; readonly children: ReactNode }) => {
+export const Shell = ({ onSearch, children }: { readonly onSearch: () => void; readonly children: ReactNode }) => {
   const { t } = useTranslation();
   const { kind } = useRoom();
   const { pathname } = useLocation();

@@ -58,7 +58,7 @@ const Rooms = () => {
 
 /** Everything behind the sign-in. */
 export const Workspace = () => {
-  const client = useMemo(createApiClient, []);
+  const client = useMemo(() => createApiClient(), []);
   return (
     <Provider value={client}>
       <Rooms />

@@ -24,7 +24,7 @@ export const PagedTable = <Node,>({
   readonly columns: readonly Column[];
   readonly empty: { readonly title: string; readonly text: string };
   readonly version?: number;
-  row(node: Node): ReactNode;
+  readonly row: (node: Node) => ReactNode;
 }) => {
   const { nodes, loading, error, hasMore, more, reload } = pages;
   const seen = useRef(version);

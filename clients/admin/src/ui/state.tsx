@@ -38,7 +38,7 @@ export const FailureNotice = ({
   onRetry,
 }: {
   readonly error: Pick<CombinedError, 'networkError' | 'graphQLErrors'>;
-  onRetry(): void;
+  readonly onRetry: () => void;
 }) => {
   const { t } = useTranslation();
   const { kind, traceId } = failureOf(error);

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, MultiSelect, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useEffect, useMemo, useState, type FormEvent } from 'react';
+import { useEffect, useMemo, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useMutation, type CombinedError } from 'urql';
@@ -46,7 +46,11 @@ const Problem = ({ problem }: { readonly problem: CombinedError | Refusal | unde
   );
 };
 
-const ProjectForm = ({ onMade }: { onMade(project: { readonly id: string; readonly liveId: string }): void }) => {
+const ProjectForm = ({
+  onMade,
+}: {
+  readonly onMade: (project: { readonly id: string; readonly liveId: string }) => void;
+}) => {
   const { t, i18n } = useTranslation();
   const { companies, reload } = useWorkspace();
   const [companyId, setCompanyId] = useState(companies[0]?.id ?? null);
@@ -58,8 +62,8 @@ const ProjectForm = ({ onMade }: { onMade(project: { readonly id: string; readon
   const [problem, setProblem] = useState<CombinedError | Refusal>();
   const [company, createCompany] = useMutation(CompanyCreateDocument);
   const [project, createProject] = useMutation(ProjectCreateDocument);
-  const companyKey = useMemo(createIdempotencyKeys, []);
-  const projectKey = useMemo(createIdempotencyKeys, []);
+  const companyKey = useMemo(() => createIdempotencyKeys(), []);
+  const projectKey = useMemo(() => createIdempotencyKeys(), []);
   const zones = useMemo(() => [...new Set([timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])], [timeZone]);
   const slug = ownSlug ?? slugOf(name);
 
@@ -94,7 +98,7 @@ const ProjectForm = ({ onMade }: { onMade(project: { readonly id: string; readon
   };
   return (
     <form
-      onSubmit={(event: FormEvent) => {
+      onSubmit={(event: SubmitEvent) => {
         event.preventDefault();
         void submit();
       }}
