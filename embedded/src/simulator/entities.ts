@@ -41,7 +41,7 @@ const attribute = (tag: string, name: string): string | undefined => {
  * Reads `parse_mode: HTML`. Offsets count UTF-16 code units, as Telegram's do.
  * @throws BotApiError in Telegram's words where a tag is unknown or not closed
  */
-export const parseHtml = (html: string): ParsedText => {
+const parseHtml = (html: string): ParsedText => {
   const entities: MessageEntity[] = [];
   const open: { readonly tag: string; readonly offset: number; readonly source: string }[] = [];
   let text = '';

@@ -55,7 +55,7 @@ const lengthOf = (value: string, unit: 'characters' | 'bytes'): number =>
   unit === 'bytes' ? Buffer.byteLength(value) : characters(value);
 
 /** What a value is instead of `shape`, after the name of where it stands; undefined where it fits. */
-export const problemOf = (shape: Shape, value: unknown, at: string): string | undefined => {
+const problemOf = (shape: Shape, value: unknown, at: string): string | undefined => {
   switch (shape.kind) {
     case 'string': {
       if (typeof value !== 'string') return `"${at}" must be a String`;

@@ -106,7 +106,7 @@ export interface SimulatorState {
   network: NetworkSpeed;
 }
 
-export const noFaults: Faults = {
+const noFaults: Faults = {
   hold: false,
   deliveryDelay: 0,
   duplicate: false,

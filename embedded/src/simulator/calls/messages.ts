@@ -51,7 +51,7 @@ const captionOf = (parameters: Parameters): ParsedText => {
 const textFields = ({ text, entities }: ParsedText) => ({ text, ...(entities.length === 0 ? {} : { entities }) });
 
 /** A reply keyboard stands under the chat, an inline one under its message. */
-export const applyMarkup = ({ chat }: Recipient, markup: Markup): Pick<TelegramMessage, 'reply_markup'> => {
+const applyMarkup = ({ chat }: Recipient, markup: Markup): Pick<TelegramMessage, 'reply_markup'> => {
   if (markup.kind === 'reply') chat.keyboard = markup.keyboard;
   if (markup.kind === 'remove') chat.keyboard = null;
   return markup.kind === 'inline' ? { reply_markup: markup.keyboard } : {};
