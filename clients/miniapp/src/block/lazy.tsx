@@ -38,7 +38,14 @@ export const LazyBlock = ({ type, props }: { readonly type: LazyType; readonly p
       shown = false;
     };
   }, [type, state]);
-  if (state === 'failed') return <Failed onRetry={() => setState('loading')} />;
+  // A chunk may be gone for good, since the server has a newer build: then the page is loaded again.
+  const retry = (): void => {
+    setState('loading');
+    load(type).catch(() => {
+      if (navigator.onLine) location.reload();
+    });
+  };
+  if (state === 'failed') return <Failed onRetry={retry} />;
   const Block = loaded[type] as ComponentType<object> | undefined;
   return Block === undefined ? (
     <Section>

@@ -35,10 +35,11 @@ const followInsets = (): void => {
  * sent before is not sent again, and some hosts keep the colour that it stood for then.
  */
 const colourHost = (): void => {
-  const ground = themeParams.secondaryBgColor() ?? 'secondary_bg_color';
+  const theme = themeParams.state();
+  const ground = theme['secondary_bg_color'] ?? 'secondary_bg_color';
   miniApp.setHeaderColor.ifAvailable(ground);
   miniApp.setBgColor.ifAvailable(ground);
-  miniApp.setBottomBarColor.ifAvailable(themeParams.bottomBarBgColor() ?? 'bottom_bar_bg_color');
+  miniApp.setBottomBarColor.ifAvailable(theme['bottom_bar_bg_color'] ?? 'bottom_bar_bg_color');
 };
 
 const rgb = (colour: string): `#${string}` => `#${colour.slice(1)}`;
