@@ -11,6 +11,7 @@ import type { SessionLostError } from '../runtime/session.ts';
 import type { Telegram } from '../runtime/telegram.ts';
 import { schemeOf, type Scheme } from '../theme/scheme.ts';
 import { Glyph } from '../ui/icon.tsx';
+import { Failed, Section } from '../ui/kit.tsx';
 import type { Loadable, PlayerView } from '../view/model.ts';
 import { ScreenFrame, TabBar } from '../view/screen.tsx';
 import { Stage, useStage } from '../view/stage.tsx';
@@ -177,13 +178,18 @@ const Running = ({
 
   const player = useMemo<Loadable<PlayerView>>(
     () =>
-      data !== undefined
-        ? { state: 'ready', value: playerView(data, standing, waiting, release) }
-        : error === undefined
-          ? { state: 'loading' }
-          : { state: 'failed', retry: refresh },
-    [data, standing, waiting, release, error, refresh],
+      data === undefined
+        ? { state: 'loading' }
+        : { state: 'ready', value: playerView(data, standing, waiting, release) },
+    [data, standing, waiting, release],
   );
+  // Said once for the whole screen, whose blocks wait meanwhile; and it tries again by itself.
+  const failed = data === undefined && error !== undefined;
+  useEffect(() => {
+    if (!failed) return;
+    const timer = setInterval(refresh, 5000);
+    return () => clearInterval(timer);
+  }, [failed, refresh]);
   const acts = screen?.blocks.filter(({ type }) => actTypes.has(type)) ?? [];
   const onlyAct = acts.length === 1 ? acts[0]?.type : undefined;
   const app = useMemo(
@@ -196,6 +202,11 @@ const Running = ({
     <AppContext value={app}>
       <div className="sg-scroll" ref={scroller}>
         <ScreenFrame screen={screen}>
+          {failed && (
+            <Section>
+              <Failed onRetry={refresh} />
+            </Section>
+          )}
           {screen.blocks.map((block) => (
             <BlockHost key={block.id} block={block} />
           ))}

@@ -45,7 +45,12 @@ export const LazyBlock = ({ type, props }: { readonly type: LazyType; readonly p
       if (navigator.onLine) location.reload();
     });
   };
-  if (state === 'failed') return <Failed onRetry={retry} />;
+  if (state === 'failed')
+    return (
+      <Section>
+        <Failed onRetry={retry} />
+      </Section>
+    );
   const Block = loaded[type] as ComponentType<object> | undefined;
   return Block === undefined ? (
     <Section>
