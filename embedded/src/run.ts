@@ -11,7 +11,7 @@ const describe = ({ port, demo, bot }: RunningPlatform, seconds: string): string
     `  Mini App    http://${demo.slug}.app.localhost:${port}/graphql   live, environment ${demo.liveEnvironmentId}`,
     `              http://${demo.slug}-sandbox.app.localhost:${port}/graphql   sandbox, environment ${demo.sandboxEnvironmentId}`,
     `  Admin       http://admin.localhost:${port}/graphql`,
-    `  Simulator   http://simulator.localhost:${port}/launch?user=1001   signed launch data for a test user`,
+    `  Simulator   http://simulator.localhost:${port}/   a phone with Telegram, the Mini App in it, the constructor beside it`,
     '',
     `  Demo operator   ${demo.email}   password ${demo.password}`,
     `  Demo bot        @${bot.username} (simulated)   token ${bot.token}`,

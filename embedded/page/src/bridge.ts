@@ -17,6 +17,7 @@ export interface AppChrome {
   readonly ready: boolean;
   readonly expanded: boolean;
   readonly fullscreen: boolean;
+  /** `#rrggbb`, or the name of a colour in the theme; so the two below. */
   readonly headerColor: string | null;
   readonly backgroundColor: string | null;
   readonly bottomBarColor: string | null;
@@ -112,9 +113,9 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 const colorOf = (value: unknown): string | null =>
   typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) ? value : null;
 
-/** A colour, or the name of one in the theme. */
+/** A colour, or the name of one in the theme: a name follows the theme when that changes. */
 const themeColor = (value: unknown, theme: ThemeParams): string | null =>
-  colorOf(value) ?? (typeof value === 'string' ? (theme[value] ?? null) : null);
+  colorOf(value) ?? (typeof value === 'string' && Object.hasOwn(theme, value) ? value : null);
 
 const flag = (value: unknown, old: boolean): boolean => (typeof value === 'boolean' ? value : old);
 

@@ -72,7 +72,7 @@ describe('the Mini App bridge', () => {
     expect(say('web_app_setup_secondary_button', { position: 'middle' }).secondary.position).toBe('top');
     expect(say('web_app_setup_back_button', { is_visible: true }).back).toBe(true);
     expect(say('web_app_setup_closing_behavior', { need_confirmation: true }).confirmClose).toBe(true);
-    expect(say('web_app_set_header_color', { color_key: 'secondary_bg_color' }).headerColor).toBe('#efeff4');
+    expect(say('web_app_set_header_color', { color_key: 'secondary_bg_color' }).headerColor).toBe('secondary_bg_color');
     expect(say('web_app_set_background_color', { color: '#ABCDEF' }).backgroundColor).toBe('#ABCDEF');
     // A colour goes into a style: nothing but a colour may.
     expect(say('web_app_set_bottom_bar_color', { color: 'red; x' }).bottomBarColor).toBeNull();

@@ -222,9 +222,10 @@ export const MiniApp = ({
   };
   const setExpanded = (expanded: boolean): void => update({ ...current.current, expanded });
 
-  const headerColor = chrome.headerColor ?? theme['header_bg_color'] ?? '#ffffff';
-  const bottomColor = chrome.bottomBarColor ?? theme['bottom_bar_bg_color'] ?? '#ffffff';
-  const ground = chrome.backgroundColor ?? theme['bg_color'] ?? '#ffffff';
+  const colorFor = (color: string): string => theme[color] ?? color;
+  const headerColor = colorFor(chrome.headerColor ?? 'header_bg_color');
+  const bottomColor = colorFor(chrome.bottomBarColor ?? 'bottom_bar_bg_color');
+  const ground = colorFor(chrome.backgroundColor ?? 'bg_color');
   const sideBySide = chrome.secondary.position === 'left' || chrome.secondary.position === 'right';
   const secondaryFirst = chrome.secondary.position === 'left' || chrome.secondary.position === 'top';
   const unreachable = network === 'offline' && !chrome.ready;
