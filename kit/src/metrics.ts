@@ -1,4 +1,4 @@
-import { Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export type { Registry };
 
@@ -21,4 +21,21 @@ export const operationHistogram = (registry: Registry): Histogram<'service' | 'o
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   });
+};
+
+/** Counts how things ended; the same counter for everybody who asks the registry for its name. */
+export const outcomeCounter = (
+  registry: Registry,
+  options: { readonly name: string; readonly help: string },
+): { inc(outcome: string): void } => {
+  const existing = registry.getSingleMetric(options.name);
+  const counter =
+    existing instanceof Counter
+      ? (existing as Counter<'outcome'>)
+      : new Counter({ ...options, labelNames: ['outcome'], registers: [registry] });
+  return {
+    inc: (outcome) => {
+      counter.labels(outcome).inc();
+    },
+  };
 };

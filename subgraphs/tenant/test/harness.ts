@@ -88,6 +88,7 @@ export const startTenant = async () => {
   const viewerKey = randomBytes(32);
   const commandKey = randomBytes(32);
   const logs: string[] = [];
+  const metrics = createMetrics({ processMetrics: false });
   let webhookOrigin = 'https://api.example.com';
   const others: Others = {
     players: new Map(),
@@ -125,7 +126,7 @@ export const startTenant = async () => {
       level: 'debug',
       destination: { write: (line) => void logs.push(line) },
     }),
-    metrics: createMetrics({ processMetrics: false }),
+    metrics,
     wake: () => {},
     secrets: createSecretBox({ current: 1, keys: new Map([[1, randomBytes(32)]]) }),
     places: {
@@ -207,6 +208,7 @@ export const startTenant = async () => {
     clock,
     api,
     logs,
+    metrics,
     others,
     /** Where Telegram is told to find the platform. */
     moveTo: (origin: string): void => {

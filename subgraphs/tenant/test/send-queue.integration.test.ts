@@ -105,6 +105,7 @@ describe('the send queue', () => {
     expect(sent()).toHaveLength(1);
     expect(await messages()).toMatchObject([{ state: 'unknown' }]);
     expect(tenant.logs.join('')).toContain('may have arrived');
+    expect(await tenant.metrics.metrics()).toMatch(/stargraph_bot_messages_total\{outcome="unknown"\} [1-9]/);
   });
 
   test('does not send again what a killed process was sending, and goes on with the next', async () => {

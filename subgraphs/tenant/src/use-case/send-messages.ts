@@ -1,6 +1,7 @@
 import type { Clock } from '@stargraph/kit/clock';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { Logger } from '@stargraph/kit/logging';
+import { outcomeCounter, type Registry } from '@stargraph/kit/metrics';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { backoffMs } from '../domain/backoff.ts';
@@ -35,11 +36,16 @@ export const createSendMessages = (deps: {
   readonly pool: ServiceDeps['pool'];
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Registry;
   readonly secrets: SecretBox;
   readonly telegram: Telegram;
 }) => {
   const { pool, clock, logger } = deps;
   const sql = sqlOfPool(pool);
+  const outcomes = outcomeCounter(deps.metrics, {
+    name: 'stargraph_bot_messages_total',
+    help: 'Tries of messages by how they ended: sent, queued again, failed or unknown',
+  });
 
   const refused = async (message: OutboundMessage, error: TelegramRefusedError, sentAt: Date): Promise<SendOutcome> => {
     const problem = error.description.slice(0, 300);
@@ -80,12 +86,15 @@ export const createSendMessages = (deps: {
 
   return async (chat: ChatKey): Promise<Date | null> => {
     const now = new Date(clock.now());
-    while (await abandonLostSend(sql, chat, now))
+    while (await abandonLostSend(sql, chat, now)) {
+      outcomes.inc('unknown');
       logger.warn({ botId: chat.botId }, 'a message may have arrived before a stop: not sent again');
+    }
     const message = await claimMessage(sql, chat, now, new Date(now.getTime() + leaseMs));
     if (message !== null) {
       const outcome = await send(message, now);
       await settleMessage(sql, message, outcome, new Date(clock.now()));
+      outcomes.inc(outcome.state);
       if (outcome.state === 'sent') await delayChat(sql, chat, new Date(clock.now() + paceMs));
     }
     return nextMessageAt(sql, chat);

@@ -3,6 +3,7 @@ import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import { newId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
+import { outcomeCounter, type Registry } from '@stargraph/kit/metrics';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { backoffMs } from '../domain/backoff.ts';
 import { PoisonUpdateError } from '../domain/update.ts';
@@ -35,10 +36,15 @@ export const createWorkChat = (deps: {
   readonly pool: ServiceDeps['pool'];
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Registry;
   readonly handle: ReturnType<typeof createHandleUpdate>;
 }) => {
   const { pool, clock, logger } = deps;
   const sql = sqlOfPool(pool);
+  const outcomes = outcomeCounter(deps.metrics, {
+    name: 'stargraph_bot_updates_total',
+    help: 'Tries of updates by how they ended: done, retried or parked',
+  });
 
   /** The update's end and all that it leads to, together or not at all. */
   const finish = (update: ReceivedUpdate, { messages, reachable }: UpdateEffects): Promise<void> =>
@@ -63,10 +69,12 @@ export const createWorkChat = (deps: {
     const problem = messageOf(error).slice(0, 300);
     const about = { botId: update.botId, updateId: String(update.updateId), kind: update.kind, problem };
     if (error instanceof PoisonUpdateError || update.attempts >= mostTries) {
+      outcomes.inc('parked');
       logger.error(about, 'an update was parked');
       await settleUpdate(sql, update, { state: 'parked', problem });
       return;
     }
+    outcomes.inc('retried');
     logger.warn({ ...about, attempts: update.attempts }, 'an update failed and will be tried again');
     await settleUpdate(sql, update, {
       state: 'waiting',
@@ -82,6 +90,7 @@ export const createWorkChat = (deps: {
       if (update === null) break;
       try {
         await finish(update, await deps.handle(await findPlacedBot(sql, update.environmentId, update.botId), update));
+        outcomes.inc('done');
       } catch (error) {
         await fail(update, error);
       }
