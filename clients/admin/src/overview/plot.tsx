@@ -1,6 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import './plot-locale.ts';
 import uPlot from 'uplot';
 import { useFormat } from '../format/use-format.ts';
 import type { Series } from './series.ts';

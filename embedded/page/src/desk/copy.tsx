@@ -15,10 +15,10 @@ export const Copy = ({ label, value, secret = false }: { label: string; value: s
     <button
       type="button"
       className="copy"
-      aria-label={`${t.copy}: ${label}`}
       title={secret ? label : value}
       onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}
     >
+      <span className="visually-hidden">{t.copy}: </span>
       <span className="copy-label">{label}</span>
       <span className="copy-value">{copied ? t.copied : secret ? '••••••••' : value}</span>
       <Icon name={copied ? 'check' : 'copy'} size={15} />

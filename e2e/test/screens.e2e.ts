@@ -1,0 +1,138 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  launchBrowser,
+  seriousFindings,
+  shoot,
+  watchConsole,
+  type Browser,
+  type BrowserContext,
+} from '../src/browser.ts';
+import { eventually } from '../src/harness.ts';
+import { createPhone, type Phone } from '../src/phone.ts';
+import { freePort, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+
+/** The journey as people go it, on what `npm start` serves: a player's phone, then the operator's constructor. */
+describe('the journey through the screens', () => {
+  let folder: string;
+  let port: number;
+  let platform: PlatformProcess;
+  let browser: Browser;
+  let context: BrowserContext;
+  let watch: ReturnType<typeof watchConsole>;
+  let phone: Phone;
+
+  /** Asks the screen until it says so: what moves it comes over the live channel. */
+  const shows = (region: string, text: RegExp, timeoutMs = 8000): Promise<string> =>
+    eventually(
+      () => phone.region(region).innerText(),
+      (found) => text.test(found.replaceAll(/\s+/g, ' ')),
+      timeoutMs,
+    );
+  const tap = async (times: number): Promise<void> => {
+    const star = phone.app.getByRole('button', { name: /^Catch a star/ });
+    for (let count = 0; count < times; count += 1) await star.click();
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stargraph-screens-'));
+    await chmod(folder, 0o755);
+    port = await freePort();
+    [platform, browser] = await Promise.all([startPlatformProcess(folder, port), launchBrowser()]);
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+    context.setDefaultTimeout(15_000);
+    watch = watchConsole(context);
+    phone = createPhone(await context.newPage(), `http://simulator.localhost:${port}`);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    platform.signal('SIGTERM');
+    await platform.ended;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('a new user starts the bot, and its welcome opens the Mini App', async () => {
+    await phone.openChat();
+    await phone.page.getByRole('button', { name: 'Start', exact: true }).click();
+    await phone.page.getByText('It opens right here in Telegram', { exact: false }).waitFor();
+    await phone.openApp();
+    await shows('Level', /50 points to level 2/);
+    await shows('Coins', /^0 Coins$/);
+    await shoot(phone.page, 'journey-1-opened');
+  });
+
+  test('taps count, and those made while the network is cut are kept and counted once', async () => {
+    await tap(10);
+    await shows('Level', /40 points to level 2/);
+    await phone.network('offline');
+    await tap(5);
+    await phone.app.getByText(/No network/).waitFor();
+    await shoot(phone.page, 'journey-2-offline');
+    await phone.network('online');
+    await phone.app.getByText(/No network/).waitFor({ state: 'detached', timeout: 20_000 });
+    await shows('Level', /35 points to level 2/);
+    // What the page says of a cut network, the network's own failures included, was asked for.
+    watch.forget();
+    await phone.page.reload();
+    await phone.openApp();
+    await shows('Level', /35 points to level 2/);
+  });
+
+  test('a completed quest pays when it is claimed', async () => {
+    await phone.app.getByRole('button', { name: /Claim/ }).first().click();
+    await shows('Coins', /^100 Coins$/);
+    await shows('Level', /25 points to level 2/);
+  });
+
+  test('a level that is reached pays', async () => {
+    await tap(25);
+    await shows('Level', /Level 2/);
+    await shows('Coins', /^120 Coins$/);
+  });
+
+  test('Stars buy coins once the server says so, and the bot sends a receipt', async () => {
+    await phone.goTo('Shop');
+    await phone.app.getByRole('button', { name: 'Buy Pouch of 100 coins for 10 Stars' }).click();
+    const sheet = phone.page.getByRole('dialog', { name: 'Confirm your purchase' });
+    await shoot(phone.page, 'journey-3-invoice');
+    await sheet.getByRole('button', { name: /Confirm and pay/ }).click();
+    await shows('Coins', /^220 Coins$/);
+  });
+
+  test('a payment that is cancelled or fails buys nothing', async () => {
+    const buy = phone.app.getByRole('button', { name: 'Buy Pouch of 100 coins for 10 Stars' });
+    const sheet = phone.page.getByRole('dialog', { name: 'Confirm your purchase' });
+    const endings = [
+      { presses: ['Close'], word: /Payment cancelled/ },
+      { presses: ['Let this payment fail', 'Close'], word: /did not go through/ },
+    ];
+    for (const { presses, word } of endings) {
+      await buy.click();
+      for (const press of presses) await sheet.getByRole('button', { name: press, exact: true }).click();
+      await sheet.waitFor({ state: 'detached' });
+      await phone.app.getByRole('status').getByText(word).waitFor();
+    }
+    await shows('Coins', /^220 Coins$/);
+  });
+
+  test('coins are spent, and what they bought is in the profile', async () => {
+    await phone.app.getByRole('button', { name: 'Buy Telescope for 40 Coins' }).click();
+    await shows('Coins', /^180 Coins$/);
+    await phone.goTo('Profile');
+    await phone.app.getByText('Telescope', { exact: true }).waitFor();
+    await shoot(phone.page, 'journey-4-profile');
+  });
+
+  test('nothing on the phone trips a person up', async () => {
+    for (const title of ['Garden', 'Sky', 'Shop', 'Leaders', 'Profile']) {
+      await phone.goTo(title);
+      expect(await seriousFindings(phone.page), title).toEqual([]);
+    }
+  });
+
+  test('no page complained in its console', () => {
+    expect(watch.complaints).toEqual([]);
+  });
+});
