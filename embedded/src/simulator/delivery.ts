@@ -99,6 +99,9 @@ export const createDelivery = (world: World, options: { readonly retryBaseMs?: n
   let timer: NodeJS.Timeout | undefined;
   const stopping = new AbortController();
 
+  const hasRoom = ({ id, webhook }: BotRow): boolean =>
+    webhook !== null && [...busy.keys()].filter((key) => key.startsWith(`${id}:`)).length < webhook.maxConnections;
+
   const botOf = (update: PendingUpdate): BotRow | undefined => state.bots.find(({ id }) => id === update.botId);
 
   const remove = (update: PendingUpdate): void => {
@@ -195,7 +198,8 @@ export const createDelivery = (world: World, options: { readonly retryBaseMs?: n
       earliest = Math.min(earliest, update.expiresAt);
       if (seen.has(update.queue)) continue;
       seen.add(update.queue);
-      if (update.held || botOf(update)?.webhook == null) continue;
+      const bot = botOf(update);
+      if (update.held || bot === undefined || !hasRoom(bot)) continue;
       if (update.nextAt > now) {
         earliest = Math.min(earliest, update.nextAt);
         continue;

@@ -9,6 +9,8 @@ import { changed, type World } from './world.ts';
 
 /** A bot must answer a pre-checkout query within this time. */
 const checkoutLimitMs = 10_000;
+/** Of invoices that nobody paid the oldest are forgotten. */
+const keptInvoices = 2000;
 
 interface Verdict {
   readonly ok: boolean;
@@ -135,6 +137,10 @@ export const createPayments = (
         payments: 0,
       };
       state.invoices.push(row);
+      if (state.invoices.length > keptInvoices) {
+        const oldest = state.invoices.findIndex(({ payments }) => payments === 0);
+        state.invoices.splice(oldest, 1);
+      }
       return row;
     },
     view: (invoice) => ({

@@ -87,6 +87,7 @@ export const MiniApp = ({
   theme,
   network,
   viewport,
+  covered,
   actions,
 }: {
   launch: LaunchView;
@@ -96,6 +97,8 @@ export const MiniApp = ({
   network: NetworkSpeed;
   /** The phone's screen, in its own pixels. */
   viewport: { readonly width: number; readonly height: number };
+  /** A sheet of the phone lies over it. */
+  covered: boolean;
   actions: MiniAppActions;
 }) => {
   const t = usePhoneText();
@@ -241,7 +244,12 @@ export const MiniApp = ({
       aria-label={`${bot.name}, ${t.miniApp}`}
     >
       <div className="over-ground" onClick={close} aria-hidden="true" />
-      <div className="app-sheet" style={{ height, background: ground }} data-expanded={chrome.expanded}>
+      <div
+        className="app-sheet"
+        style={{ height, background: ground }}
+        data-expanded={chrome.expanded}
+        inert={covered || popup !== null || confirming}
+      >
         <header
           className="app-head"
           style={chrome.fullscreen ? {} : { background: headerColor, color: inkOn(headerColor) }}

@@ -201,13 +201,15 @@ export const Phone = (props: PhoneProps) => {
     }),
     [openInvoice, openLink, onHaptic],
   );
+  /** Something modal lies over the screen: what is below takes no focus. */
+  const covered = invoice !== null || share !== null || popup !== null;
   const appBot = state.bots.find(({ id }) => id === app?.botId);
 
   return (
     <PhoneTextContext value={t}>
       <div className="phone-screen" style={themeStyle(theme)} lang={user.languageCode} data-scheme={scheme}>
         <StatusBar network={state.network} language={user.languageCode} />
-        <div className="phone-base" inert={app !== null}>
+        <div className="phone-base" inert={app !== null || covered}>
           {botId === null || chat === null ? (
             <ChatList bots={state.bots} chats={state.chats} user={user} onOpen={onBot} />
           ) : (
@@ -240,6 +242,7 @@ export const Phone = (props: PhoneProps) => {
             theme={theme}
             network={state.network}
             viewport={size}
+            covered={covered}
             actions={appActions}
           />
         )}
