@@ -167,10 +167,9 @@ const Running = ({
   }, [answeredHash, hash, reload]);
   useEffect(() => {
     performance.mark('stargraph:interactive');
-    telegram.ready();
     const idle = setTimeout(prefetchBlocks, 1500);
     return () => clearTimeout(idle);
-  }, [telegram]);
+  }, []);
   const there = data !== undefined;
   useEffect(() => {
     if (there) performance.mark('stargraph:data');
@@ -227,6 +226,11 @@ export const App = ({ runtime, telegram, locale, systemScheme, calm }: AppProps)
   const [lost, setLost] = useState<SessionLostError>();
   const { release, hash, reload } = useRelease(runtime);
   useEffect(() => runtime.session.onLost(setLost), [runtime]);
+  useEffect(() => {
+    // Behind the frame in which the first screen is painted.
+    const frame = requestAnimationFrame(() => setTimeout(telegram.ready, 0));
+    return () => cancelAnimationFrame(frame);
+  }, [telegram]);
   return (
     <Stage
       release={release ?? emptyRelease}

@@ -13,6 +13,7 @@ export interface MainButton {
 
 /** What the host does for us. */
 export interface Host {
+  /** Something can be seen: the host takes its own placeholder away. */
   readonly ready: () => void;
   readonly haptic: (kind: Haptic) => void;
   /** Shows the host's back button; null hides it. */
@@ -45,24 +46,37 @@ const launchTheme = (params: string): ThemeParams => {
   }
 };
 
-/** @param load loads the SDK and tells changes of the theme; null where there is no host to speak to */
+/**
+ * @param load loads the SDK and tells changes of the theme; null where there is no host to speak to. It is called by
+ *   `ready`, when the first screen stands: the SDK's code would only hold that up.
+ */
 export const createTelegram = (
   params: string,
   load: (onTheme: (theme: ThemeParams) => void) => Promise<Host | null>,
 ): Telegram => {
   let theme = launchTheme(params);
   const listeners = new Set<() => void>();
-  const host = load((changed) => {
-    theme = changed;
-    for (const listener of listeners) listener();
-  }).catch(() => null);
+  let begin: () => void = () => undefined;
+  const host = new Promise<void>((resolve) => {
+    begin = resolve;
+  })
+    .then(() =>
+      load((changed) => {
+        theme = changed;
+        for (const listener of listeners) listener();
+      }),
+    )
+    .catch(() => null);
   const ask = (what: (host: Host) => void): void => {
     void host.then((there) => {
       if (there !== null) what(there);
     });
   };
   return {
-    ready: () => ask((there) => there.ready()),
+    ready: () => {
+      begin();
+      ask((there) => there.ready());
+    },
     haptic: (kind) => ask((there) => there.haptic(kind)),
     setBack: (onBack) => ask((there) => there.setBack(onBack)),
     setMain: (button) => ask((there) => there.setMain(button)),
