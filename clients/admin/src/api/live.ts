@@ -64,7 +64,7 @@ export type LiveState = 'connecting' | 'live' | 'lost';
  */
 export const listenLive = (
   environmentId: string,
-  { onTopic, onState }: { readonly onTopic: (topic: string) => void; onState(state: LiveState): void },
+  { onTopic, onState }: { readonly onTopic: (topic: string) => void; readonly onState: (state: LiveState) => void },
 ): (() => void) => {
   const stop = new AbortController();
   const { signal } = stop;

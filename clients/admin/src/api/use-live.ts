@@ -8,9 +8,9 @@ export const useLive = (environmentId: string, onTopic: (topic: string) => void)
   useEffect(() => {
     latest.current = onTopic;
   });
-  useEffect(() => {
-    setState('connecting');
-    return listenLive(environmentId, { onTopic: (topic) => latest.current(topic), onState: setState });
-  }, [environmentId]);
+  useEffect(
+    () => listenLive(environmentId, { onTopic: (topic) => latest.current(topic), onState: setState }),
+    [environmentId],
+  );
   return state;
 };

@@ -33,28 +33,26 @@ export const usePages = <Data, Variables extends AnyVariables, Node>(
   read: (data: Data) => Connection<Node> | null | undefined,
 ): Pages<Node> => {
   const client = useClient();
-  const latest = useRef({ variablesOf, read });
-  latest.current = { variablesOf, read };
+  const latest = useRef({ key, variablesOf, read });
+  useEffect(() => {
+    latest.current = { key, variablesOf, read };
+  });
   const [state, setState] = useState<State<Node>>({ key, nodes: [], endCursor: null, loading: true, error: undefined });
-  const load = useCallback(
+  const fetchPage = useCallback(
     async (after: string | null): Promise<void> => {
-      setState((old) =>
-        old.key === key
-          ? { ...old, loading: true, error: undefined }
-          : { key, nodes: [], endCursor: null, loading: true, error: undefined },
-      );
       const { data, error } = await client
         .query(document, latest.current.variablesOf(after), { requestPolicy: 'network-only' })
         .toPromise();
+      // Meanwhile something else is looked at.
+      if (latest.current.key !== key) return;
+      const page = data === undefined ? undefined : latest.current.read(data);
       setState((old) => {
-        // Meanwhile something else is looked at.
-        if (old.key !== key) return old;
-        const page = data === undefined ? undefined : latest.current.read(data);
-        if (page == null) return { ...old, loading: false, error };
+        const own = old.key === key ? old : { nodes: [], endCursor: null };
+        if (page == null) return { key, nodes: own.nodes, endCursor: own.endCursor, loading: false, error };
         const fresh = page.edges.map(({ node }) => node);
         return {
           key,
-          nodes: after === null ? fresh : [...old.nodes, ...fresh],
+          nodes: after === null ? fresh : [...own.nodes, ...fresh],
           endCursor: page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null,
           loading: false,
           error,
@@ -64,8 +62,12 @@ export const usePages = <Data, Variables extends AnyVariables, Node>(
     [client, document, key],
   );
   useEffect(() => {
-    void load(null);
-  }, [load]);
+    void fetchPage(null);
+  }, [fetchPage]);
+  const load = (after: string | null): void => {
+    setState((old) => ({ ...old, loading: true, error: undefined }));
+    void fetchPage(after);
+  };
   const current = state.key === key ? state : { ...state, nodes: [], endCursor: null, loading: true, error: undefined };
   return {
     nodes: current.nodes,
@@ -73,8 +75,8 @@ export const usePages = <Data, Variables extends AnyVariables, Node>(
     error: current.error,
     hasMore: current.endCursor !== null,
     more: () => {
-      if (!current.loading && current.endCursor !== null) void load(current.endCursor);
+      if (!current.loading && current.endCursor !== null) load(current.endCursor);
     },
-    reload: () => void load(null),
+    reload: () => load(null),
   };
 };

@@ -7,6 +7,8 @@ import type {
   Quest,
   Release,
   Screen,
+  ScreenIcon,
+  ThingIcon,
 } from '@stargraph/miniapp/release/release';
 import { objectAt, ofKind, siblingsOf, type DraftNode, type Nodes, type Props } from './node.ts';
 
@@ -23,8 +25,9 @@ const number = (value: unknown, otherwise: number): number => (typeof value === 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const words = (value: unknown): readonly string[] => list(value).filter((item) => typeof item === 'string');
 
-const iconAt = <Icon extends string>(value: unknown): Icon | null =>
-  typeof value === 'string' ? (value as Icon) : null;
+// What the Mini App can't draw it leaves out: names are handed on unchecked.
+const iconAt = (value: unknown): ThingIcon | null => (typeof value === 'string' ? (value as ThingIcon) : null);
+const screenIconAt = (value: unknown): ScreenIcon | null => (typeof value === 'string' ? (value as ScreenIcon) : null);
 
 const moneyAt = (value: unknown): Money | null => {
   const { currencyId, amount } = objectAt(value);
@@ -102,7 +105,7 @@ export const draftRelease = (projectId: string, nodes: Nodes): Release => {
       id,
       name: word(props['name']),
       title: textAt(props['title']),
-      icon: iconAt(props['icon']),
+      icon: screenIconAt(props['icon']),
       home: props['home'] === true,
       blocks: siblingsOf(nodes, 'BLOCK', id).map((block) => ({
         id: block.id,

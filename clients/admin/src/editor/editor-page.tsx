@@ -14,14 +14,12 @@ type Opened = { readonly store: DraftStore } | 'loading' | 'failed';
 /** How often it looks whether colleagues have edited. */
 const lookEvery = 15_000;
 
-const useDraftStore = (projectId: string): { readonly opened: Opened; readonly again: () => void } => {
+const useDraftStore = (projectId: string): Opened => {
   const client = useClient();
   const [opened, setOpened] = useState<Opened>('loading');
-  const [attempt, setAttempt] = useState(0);
   const current = useRef<DraftStore | null>(null);
   useEffect(() => {
     let gone = false;
-    setOpened('loading');
     const transport = createDraftTransport(client, projectId);
     const open = async (): Promise<void> => {
       const [draft, tab] = await Promise.all([transport.load(), currentTab()]);
@@ -66,23 +64,28 @@ const useDraftStore = (projectId: string): { readonly opened: Opened; readonly a
       current.current = null;
       void store?.flush().then(() => store.close());
     };
-  }, [client, projectId, attempt]);
-  return { opened, again: () => setAttempt((old) => old + 1) };
+  }, [client, projectId]);
+  return opened;
+};
+
+const Opening = ({ projectId, onRetry }: { readonly projectId: string; readonly onRetry: () => void }) => {
+  const opened = useDraftStore(projectId);
+  if (opened === 'loading') return <PageSkeleton />;
+  if (opened === 'failed')
+    return (
+      <div className="ad-center">
+        <FailureNotice error={{ graphQLErrors: [] }} onRetry={onRetry} />
+      </div>
+    );
+  return <EditorRoom store={opened.store} />;
 };
 
 export const EditorPage = () => {
   const { t } = useTranslation();
   const { project } = useRoom();
-  const { opened, again } = useDraftStore(project.id);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     document.title = `${t('page.editor')} · ${t('common.product')}`;
   }, [t]);
-  if (opened === 'loading') return <PageSkeleton />;
-  if (opened === 'failed')
-    return (
-      <div className="ad-center">
-        <FailureNotice error={{ graphQLErrors: [] }} onRetry={again} />
-      </div>
-    );
-  return <EditorRoom store={opened.store} />;
+  return <Opening key={attempt} projectId={project.id} onRetry={() => setAttempt((old) => old + 1)} />;
 };

@@ -130,7 +130,8 @@ export const EditorRoom = ({ store }: { readonly store: DraftStore }) => {
   );
 
   useEffect(() => {
-    if (target === null || form.current === null) return;
+    // The form of another node is drawn first.
+    if (target === null || form.current === null || (target.nodeId != null && target.nodeId !== selectedId)) return;
     focusField(form.current, target.path);
     setTarget(null);
   }, [target, selectedId]);

@@ -51,8 +51,8 @@ const IconField = <Icon extends string>({
   name,
   label,
   icons,
-  draw,
-}: FieldProps & { readonly icons: readonly Icon[]; readonly draw: (icon: Icon) => ReactNode }) => {
+  renderIcon,
+}: FieldProps & { readonly icons: readonly Icon[]; readonly renderIcon: (icon: Icon) => ReactNode }) => {
   const { t } = useTranslation();
   const nameOf = (icon: string): string => t(`icon.${icon}`);
   const { set } = useEditor();
@@ -72,11 +72,11 @@ const IconField = <Icon extends string>({
             aria-label={`${label}: ${value === null ? t('editor.noIcon') : nameOf(value)}`}
             onClick={() => setOpened((old) => !old)}
           >
-            {value === null ? <span className="ad-dim">{t('editor.noIcon')}</span> : draw(value)}
+            {value === null ? <span className="ad-dim">{t('editor.noIcon')}</span> : renderIcon(value)}
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown>
-          <div className="ad-icons" role="group" aria-label={label}>
+          <fieldset className="ad-icons" aria-label={label}>
             <button type="button" className="ad-icon-none" aria-pressed={value === null} onClick={() => choose(null)}>
               {t('editor.noIcon')}
             </button>
@@ -89,10 +89,10 @@ const IconField = <Icon extends string>({
                 aria-pressed={icon === value}
                 onClick={() => choose(icon)}
               >
-                {draw(icon)}
+                {renderIcon(icon)}
               </button>
             ))}
-          </div>
+          </fieldset>
         </Popover.Dropdown>
       </Popover>
     </div>
@@ -100,8 +100,8 @@ const IconField = <Icon extends string>({
 };
 
 export const ThingIconField = (props: FieldProps) => (
-  <IconField {...props} icons={things} draw={(icon) => <Thing icon={icon} size={24} />} />
+  <IconField {...props} icons={things} renderIcon={(icon) => <Thing icon={icon} size={24} />} />
 );
 export const ScreenIconField = (props: FieldProps) => (
-  <IconField {...props} icons={glyphs} draw={(icon) => <Glyph icon={icon} size={22} />} />
+  <IconField {...props} icons={glyphs} renderIcon={(icon) => <Glyph icon={icon} size={22} />} />
 );

@@ -9,17 +9,20 @@ import { useEditor } from './context.ts';
 /** What can't be drawn must not take the editor with it; the next change tries again. */
 class Guard extends Component<
   { readonly subject: unknown; readonly otherwise: ReactNode; readonly children: ReactNode },
-  { readonly failed: unknown }
+  { readonly failed: boolean; readonly subject: unknown }
 > {
-  override state = { failed: undefined };
-  static getDerivedStateFromError(): { readonly failed: unknown } {
+  override state = { failed: false, subject: undefined };
+  static getDerivedStateFromError(): { readonly failed: boolean } {
     return { failed: true };
   }
-  override componentDidUpdate(before: { readonly subject: unknown }): void {
-    if (this.state.failed !== undefined && before.subject !== this.props.subject) this.setState({ failed: undefined });
+  static getDerivedStateFromProps(
+    { subject }: { readonly subject: unknown },
+    state: { readonly subject: unknown },
+  ): { readonly failed: boolean; readonly subject: unknown } | null {
+    return subject === state.subject ? null : { failed: false, subject };
   }
   override render(): ReactNode {
-    return this.state.failed === undefined ? this.props.children : this.props.otherwise;
+    return this.state.failed ? this.props.otherwise : this.props.children;
   }
 }
 

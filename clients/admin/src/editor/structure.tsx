@@ -54,6 +54,8 @@ const Row = ({
   const kind = words.kind(node);
   const count = problems.filter(({ nodeId }) => nodeId === node.id).length;
   return (
+    // Dragging is the pointer’s way; with the keyboard a node moves by Alt and the arrows.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
       className="ad-node"
       data-depth={depth}

@@ -28,7 +28,7 @@ const SaveState = () => {
   const { state, store } = useEditor();
   const Icon = icons[state.status];
   return (
-    <span className="ad-save" data-state={state.status} role="status">
+    <output className="ad-save" data-state={state.status}>
       <Icon size={16} stroke={1.8} aria-hidden="true" />
       {t(`save.${state.status}`, { count: state.waiting })}
       {state.status === 'offline' && (
@@ -36,7 +36,7 @@ const SaveState = () => {
           {t('common.retry')}
         </Button>
       )}
-    </span>
+    </output>
   );
 };
 

@@ -7,6 +7,7 @@ import type { LiveState } from '../api/live.ts';
 import { useFormat } from '../format/use-format.ts';
 import { ActivityDocument } from '../generated/graphql.ts';
 import { useRoom } from '../shell/context.ts';
+import { Scroll } from '../ui/scroll.tsx';
 import { FailureNotice, Notice, RowsSkeleton } from '../ui/state.tsx';
 import { EventText } from './event-text.tsx';
 
@@ -40,9 +41,9 @@ export const ActivityFeed = ({ version, live }: { readonly version: number; read
     <section className="ad-card ad-feed" aria-label={t('overview.activity')}>
       <div className="ad-card-head">
         <h2 className="ad-card-title">{t('overview.activity')}</h2>
-        <span className="ad-live" data-state={live} role="status">
+        <output className="ad-live" data-state={live}>
           {t(`live.${live}`)}
-        </span>
+        </output>
       </div>
       {events === undefined ? (
         error === undefined ? (
@@ -53,23 +54,25 @@ export const ActivityFeed = ({ version, live }: { readonly version: number; read
       ) : events.length === 0 ? (
         <Notice title={t('overview.quiet.title')} text={t('overview.quiet.text')} />
       ) : (
-        <ol className="ad-feed-list" tabIndex={0} aria-label={t('overview.activity')}>
-          {events.map(({ id, name, data: details, occurredAt, playerId }) => (
-            <li key={id}>
-              <span>
-                <EventText name={name} data={details} />
-                {playerId != null && (
-                  <Anchor component={Link} to={to(`players/${playerId}`)} size="xs" className="ad-feed-player">
-                    {t('players.short', { id: playerId.slice(-4).toUpperCase() })}
-                  </Anchor>
-                )}
-              </span>
-              <Text component="time" dateTime={occurredAt} size="xs" c="dimmed" title={format.moment(occurredAt)}>
-                {format.ago(occurredAt, Math.max(now, Date.parse(occurredAt)))}
-              </Text>
-            </li>
-          ))}
-        </ol>
+        <Scroll label={t('overview.activity')}>
+          <ol className="ad-feed-list">
+            {events.map(({ id, name, data: details, occurredAt, playerId }) => (
+              <li key={id}>
+                <span>
+                  <EventText name={name} data={details} />
+                  {playerId != null && (
+                    <Anchor component={Link} to={to(`players/${playerId}`)} size="xs" className="ad-feed-player">
+                      {t('players.short', { id: playerId.slice(-4).toUpperCase() })}
+                    </Anchor>
+                  )}
+                </span>
+                <Text component="time" dateTime={occurredAt} size="xs" c="dimmed" title={format.moment(occurredAt)}>
+                  {format.ago(occurredAt, Math.max(now, Date.parse(occurredAt)))}
+                </Text>
+              </li>
+            ))}
+          </ol>
+        </Scroll>
       )}
     </section>
   );

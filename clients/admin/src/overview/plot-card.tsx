@@ -2,6 +2,7 @@ import { Skeleton, Table, Text } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
+import { Scroll } from '../ui/scroll.tsx';
 import { Plot, type PlotColour } from './plot.tsx';
 import { total, type Series } from './series.ts';
 
@@ -41,7 +42,7 @@ export const PlotCard = ({
       </Text>
       <details className="ad-details">
         <summary>{t('overview.table')}</summary>
-        <div className="ad-table-scroll" tabIndex={0} role="region" aria-label={title}>
+        <Scroll label={title}>
           <Table className="ad-table" horizontalSpacing="xs" verticalSpacing={4}>
             <Table.Thead>
               <Table.Tr>
@@ -69,7 +70,7 @@ export const PlotCard = ({
                 ))}
             </Table.Tbody>
           </Table>
-        </div>
+        </Scroll>
       </details>
     </section>
   );

@@ -57,7 +57,7 @@ export const PaymentsPage = () => {
           { name: t('payments.stars'), amount: true },
           { name: t('payments.charge'), wide: true },
         ]}
-        row={(payment) => (
+        renderRow={(payment) => (
           <Table.Tr key={payment.id}>
             <Table.Td className="ad-nowrap">{format.moment(payment.paidAt)}</Table.Td>
             <Table.Td>

@@ -25,7 +25,7 @@ export const PlayerEvents = ({ playerId, version }: { readonly playerId: string;
       version={version}
       empty={{ title: t('player.noEvents.title'), text: t('player.noEvents.text') }}
       columns={[{ name: t('player.when') }, { name: t('player.what') }, { name: t('player.event'), wide: true }]}
-      row={({ id, name, data, occurredAt }) => (
+      renderRow={({ id, name, data, occurredAt }) => (
         <Table.Tr key={id}>
           <Table.Td className="ad-nowrap">{format.moment(occurredAt)}</Table.Td>
           <Table.Td>
@@ -33,7 +33,7 @@ export const PlayerEvents = ({ playerId, version }: { readonly playerId: string;
               <summary>
                 <EventText name={name} data={data} />
               </summary>
-              <pre tabIndex={0}>{JSON.stringify(data, undefined, 2)}</pre>
+              <pre>{JSON.stringify(data, undefined, 2)}</pre>
             </details>
           </Table.Td>
           <Table.Td className="ad-wide-only">

@@ -33,7 +33,7 @@ export const PlayerOrders = ({ playerId, version }: Props) => {
         { name: t('player.state') },
         { name: t('player.stars'), amount: true },
       ]}
-      row={({ id, product, stars, state, createdAt, paidAt }) => (
+      renderRow={({ id, product, stars, state, createdAt, paidAt }) => (
         <Table.Tr key={id}>
           <Table.Td>{format.moment(paidAt ?? createdAt)}</Table.Td>
           <Table.Td>{product.title}</Table.Td>
@@ -71,7 +71,7 @@ export const PlayerPurchases = ({ playerId, version }: Props) => {
         { name: t('player.state') },
         { name: t('player.price'), amount: true },
       ]}
-      row={({ id, product, price, state, createdAt }) => (
+      renderRow={({ id, product, price, state, createdAt }) => (
         <Table.Tr key={id}>
           <Table.Td>{format.moment(createdAt)}</Table.Td>
           <Table.Td>{product.title}</Table.Td>

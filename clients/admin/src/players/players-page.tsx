@@ -11,6 +11,7 @@ import { useRoom } from '../shell/context.ts';
 import { MoreButton } from '../ui/more.tsx';
 import { Page } from '../ui/page.tsx';
 import { RowLink } from '../ui/row-link.tsx';
+import { Scroll } from '../ui/scroll.tsx';
 import { FailureNotice, Notice, RowsSkeleton } from '../ui/state.tsx';
 import { problemText } from '../ui/toast.tsx';
 
@@ -35,32 +36,33 @@ const Search = () => {
     else setProblem(error === undefined ? t('players.notFound') : problemText(error).text);
   };
   return (
-    <form
-      className="ad-filter"
-      role="search"
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        void find();
-      }}
-    >
-      <TextInput
-        w={320}
-        leftSection={<IconSearch size={15} aria-hidden="true" />}
-        placeholder="plr_…"
-        aria-label={t('players.search')}
-        value={id}
-        error={problem}
-        spellCheck={false}
-        onChange={(event) => {
-          setProblem(undefined);
-          const { value } = event.currentTarget;
-          setSearch(value === '' ? {} : { id: value }, { replace: true });
+    <search>
+      <form
+        className="ad-filter"
+        onSubmit={(event: SubmitEvent) => {
+          event.preventDefault();
+          void find();
         }}
-      />
-      <Button type="submit" variant="default" loading={busy} disabled={id.trim() === ''}>
-        {t('players.find')}
-      </Button>
-    </form>
+      >
+        <TextInput
+          w={320}
+          leftSection={<IconSearch size={15} aria-hidden="true" />}
+          placeholder="plr_…"
+          aria-label={t('players.search')}
+          value={id}
+          error={problem}
+          spellCheck={false}
+          onChange={(event) => {
+            setProblem(undefined);
+            const { value } = event.currentTarget;
+            setSearch(value === '' ? {} : { id: value }, { replace: true });
+          }}
+        />
+        <Button type="submit" variant="default" loading={busy} disabled={id.trim() === ''}>
+          {t('players.find')}
+        </Button>
+      </form>
+    </search>
   );
 };
 
@@ -89,7 +91,7 @@ export const PlayersPage = () => {
         </div>
       ) : (
         <div className="ad-card ad-card-flush">
-          <div className="ad-table-scroll">
+          <Scroll label={t('page.players')}>
             <Table className="ad-table" highlightOnHover stickyHeader>
               <Table.Thead>
                 <Table.Tr>
@@ -119,7 +121,7 @@ export const PlayersPage = () => {
                 ))}
               </Table.Tbody>
             </Table>
-          </div>
+          </Scroll>
           {error !== undefined && <FailureNotice error={error} onRetry={more} />}
           {hasMore && <MoreButton busy={loading} onMore={more} />}
         </div>

@@ -35,7 +35,7 @@ export const WalletEntries = ({
       version={version}
       empty={{ title: t('player.noEntries.title'), text: t('player.noEntries.text') }}
       columns={[{ name: t('player.when') }, { name: t('player.why') }, { name: t('player.amount'), amount: true }]}
-      row={({ id, amount, kind, createdAt }) => (
+      renderRow={({ id, amount, kind, createdAt }) => (
         <Table.Tr key={id}>
           <Table.Td>{format.moment(createdAt)}</Table.Td>
           <Table.Td>{t(`transfer.${kind}`)}</Table.Td>

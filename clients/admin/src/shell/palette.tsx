@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events --
+   The combobox pattern of ARIA: the field keeps the focus and chooses, the list under it is only shown. */
 import { Kbd, Modal, TextInput, useMantineColorScheme } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
@@ -153,7 +155,6 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
       />
       <div className="ad-palette-list" role="listbox" id={id} aria-label={t('palette.title')} ref={list} tabIndex={-1}>
         {found.map((item, index) => (
-          // Chosen by keyboard through the field above; the pointer is the other way.
           <div
             key={item.id}
             id={`${id}-${index}`}

@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { Pages } from '../api/use-pages.ts';
 import { MoreButton } from './more.tsx';
+import { Scroll } from './scroll.tsx';
 import { FailureNotice, Notice, RowsSkeleton } from './state.tsx';
 
 export interface Column {
@@ -17,14 +18,14 @@ export const PagedTable = <Node,>({
   columns,
   empty,
   version = 0,
-  row,
+  renderRow,
 }: {
   readonly title?: string;
   readonly pages: Pages<Node>;
   readonly columns: readonly Column[];
   readonly empty: { readonly title: string; readonly text: string };
   readonly version?: number;
-  readonly row: (node: Node) => ReactNode;
+  readonly renderRow: (node: Node) => ReactNode;
 }) => {
   const { nodes, loading, error, hasMore, more, reload } = pages;
   const seen = useRef(version);
@@ -48,7 +49,7 @@ export const PagedTable = <Node,>({
         )
       ) : (
         <>
-          <div className="ad-table-scroll">
+          <Scroll label={title ?? columns.map(({ name }) => name).join(', ')}>
             <Table className="ad-table" stickyHeader>
               <Table.Thead>
                 <Table.Tr>
@@ -63,9 +64,9 @@ export const PagedTable = <Node,>({
                   ))}
                 </Table.Tr>
               </Table.Thead>
-              <Table.Tbody>{nodes.map(row)}</Table.Tbody>
+              <Table.Tbody>{nodes.map(renderRow)}</Table.Tbody>
             </Table>
-          </div>
+          </Scroll>
           {error !== undefined && <FailureNotice error={error} onRetry={more} />}
           {hasMore && <MoreButton busy={loading} onMore={more} />}
         </>

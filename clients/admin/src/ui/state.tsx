@@ -62,11 +62,11 @@ export const FailureNotice = ({
 export const RowsSkeleton = ({ rows = 8 }: { readonly rows?: number }) => {
   const { t } = useTranslation();
   return (
-    <div className="ad-rows-skeleton" role="status" aria-label={t('common.loading')}>
+    <output className="ad-rows-skeleton" aria-label={t('common.loading')}>
       {Array.from({ length: rows }, (_, index) => (
         <Skeleton key={index} height={14} radius="sm" width={`${90 - ((index * 17) % 40)}%`} />
       ))}
-    </div>
+    </output>
   );
 };
 
