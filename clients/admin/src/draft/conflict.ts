@@ -1,4 +1,4 @@
-import { nodeOf, valueAt, type Nodes } from './node.ts';
+import { nodeOf, valueAt, type DraftNode, type Nodes } from './node.ts';
 import { subjectOf, type Operation } from './operation.ts';
 import { overlaps, placeOf, type Place } from './touched.ts';
 
@@ -9,6 +9,8 @@ export interface ConflictItem {
   readonly operation: Operation;
   /** What the draft has there now; undefined for nothing. */
   readonly theirs: unknown;
+  /** The node as this page has it, with the edit; undefined for one that it removed. */
+  readonly node: DraftNode | undefined;
   /** Somebody removed the node. */
   readonly removed: boolean;
 }
@@ -17,6 +19,7 @@ export const conflictItems = (
   operations: readonly Operation[],
   places: readonly Place[],
   current: Nodes,
+  own: Nodes,
 ): ConflictItem[] =>
   operations.flatMap((operation, index) => {
     const id = subjectOf(operation);
@@ -26,18 +29,17 @@ export const conflictItems = (
       removed || places.some((place) => overlaps(place, placeOf(operation)) || (place[0] === id && place.length === 1));
     if (!hit) return [];
     const theirs = 'set' in operation && node !== undefined ? valueAt(node.props, operation.set.path) : undefined;
-    return [{ index, operation, theirs, removed }];
+    return [{ index, operation, theirs, node: nodeOf(own, id), removed }];
   });
 
 /**
  * The operations that are left when each item was decided: theirs drops an operation; mine keeps it, and brings a
- * removed node back as it was here (`own`) for what was set in it.
+ * removed node back as it is on this page.
  */
 export const resolveConflict = (
   operations: readonly Operation[],
   items: readonly ConflictItem[],
   isMine: (item: ConflictItem) => boolean,
-  own: Nodes,
   current: Nodes,
 ): readonly Operation[] => {
   const restored = new Set<string>();
@@ -48,7 +50,7 @@ export const resolveConflict = (
     if (!item.removed) return [operation];
     // Removed here as there: nothing is left to do.
     if ('remove' in operation) return [];
-    const node = nodeOf(own, subjectOf(operation));
+    const { node } = item;
     const parentGone = node?.parentId != null && nodeOf(current, node.parentId) === undefined;
     if (node === undefined || parentGone || restored.has(node.id)) return [];
     restored.add(node.id);

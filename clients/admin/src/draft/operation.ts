@@ -1,21 +1,11 @@
-import { sameValue } from './equal.ts';
-import {
-  nodeOf,
-  objectAt,
-  siblingsOf,
-  valueAt,
-  type DraftNode,
-  type NodeKind,
-  type Nodes,
-  type Props,
-} from './node.ts';
+import { nodeOf, objectAt, siblingsOf, type DraftNode, type NodeKind, type Nodes, type Props } from './node.ts';
 
-interface Place {
+export interface Neighbours {
   readonly afterId?: string | null | undefined;
   readonly beforeId?: string | null | undefined;
   readonly order?: string | null | undefined;
 }
-export interface InsertOperation extends Place {
+export interface InsertOperation extends Neighbours {
   readonly id: string;
   readonly kind: NodeKind;
   readonly parentId?: string | null | undefined;
@@ -27,7 +17,7 @@ export interface SetOperation {
   /** Null takes the property away. */
   readonly value?: unknown;
 }
-export interface MoveOperation extends Place {
+export interface MoveOperation extends Neighbours {
   readonly id: string;
   readonly parentId?: string | null | undefined;
 }
@@ -54,7 +44,7 @@ const assign = (object: Props, [step, ...rest]: readonly string[], value: unknow
 };
 
 /** Puts `node` among its siblings of `nodes`, which does not hold it. */
-const placed = (nodes: Nodes, node: DraftNode, { afterId, beforeId, order }: Place): Nodes => {
+const placed = (nodes: Nodes, node: DraftNode, { afterId, beforeId, order }: Neighbours): Nodes => {
   const siblings = siblingsOf(nodes, node.kind, node.parentId);
   const at = (id: string, shift: 0 | 1): number | undefined => {
     const index = nodes.findIndex((other) => other.id === id);
@@ -101,29 +91,6 @@ export const applyOperation = (nodes: Nodes, operation: Operation): Nodes => {
 
 export const applyOperations = (nodes: Nodes, operations: readonly Operation[]): Nodes =>
   operations.reduce(applyOperation, nodes);
-
-const isPlacedSo = (nodes: Nodes, node: DraftNode, { afterId, beforeId, order }: Place): boolean => {
-  const siblings = siblingsOf(nodes, node.kind, node.parentId);
-  const index = siblings.findIndex(({ id }) => id === node.id);
-  if (order != null) return node.order === order;
-  if (afterId != null) return siblings[index - 1]?.id === afterId;
-  return beforeId == null ? index === siblings.length - 1 : siblings[index + 1]?.id === beforeId;
-};
-
-/** Whether the draft already is as the operations want it: they arrived, and their answer was lost. */
-export const isApplied = (nodes: Nodes, operations: readonly Operation[]): boolean =>
-  operations.every((operation) => {
-    const node = nodeOf(nodes, subjectOf(operation));
-    if ('remove' in operation) return node === undefined;
-    if (node === undefined) {
-      // Inserted and removed in one edit.
-      return operations.some((other) => 'remove' in other && other.remove.id === subjectOf(operation));
-    }
-    if ('insert' in operation) return true;
-    if ('set' in operation) return sameValue(valueAt(node.props, operation.set.path), operation.set.value);
-    const { parentId } = operation.move;
-    return (parentId == null || parentId === node.parentId) && isPlacedSo(nodes, node, operation.move);
-  });
 
 /**
  * The operations with one more. A second value for the same place takes the first one's: what is typed letter by

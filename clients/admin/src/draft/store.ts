@@ -1,6 +1,7 @@
+import { isApplied } from './applied.ts';
 import { conflictItems, resolveConflict, type ConflictItem } from './conflict.ts';
 import type { Draft, Nodes } from './node.ts';
-import { appendOperation, applyOperations, isApplied, subjectOf, type Operation } from './operation.ts';
+import { appendOperation, applyOperations, subjectOf, type Operation } from './operation.ts';
 import type { PendingEdit, PendingStore } from './pending.ts';
 import { changedPlaces, overlaps, parsePlace, placeOf, type Place } from './touched.ts';
 
@@ -134,7 +135,8 @@ export const createDraftStore = (loaded: Draft, deps: DraftDeps): DraftStore => 
   const blockOn = (places: readonly Place[]): void => {
     const [first] = pending;
     if (first === undefined) return;
-    conflict = conflictItems(first.operations, places, base.nodes);
+    // What is shown is still from before their draft came: in it stand nodes that they removed.
+    conflict = conflictItems(first.operations, places, base.nodes, state.nodes);
     if (conflict.length > 0) blocked = 'conflict';
   };
   /** Others changed places that a waiting edit changes too, and its author had not seen theirs. */
@@ -284,7 +286,7 @@ export const createDraftStore = (loaded: Draft, deps: DraftDeps): DraftStore => 
     resolve: (isMine) => {
       const [first, ...rest] = pending;
       if (first === undefined || blocked !== 'conflict') return;
-      const operations = resolveConflict(first.operations, conflict, isMine, state.nodes, base.nodes);
+      const operations = resolveConflict(first.operations, conflict, isMine, base.nodes);
       const gone = new Set(
         conflict.filter((item) => item.removed && !isMine(item)).map((item) => subjectOf(item.operation)),
       );

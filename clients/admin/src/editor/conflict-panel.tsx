@@ -18,7 +18,7 @@ const useItemWords = () => {
   const words = useWords();
   return (item: ConflictItem): { readonly place: string; readonly mine: string; readonly theirs: string } => {
     const { operation, theirs, removed } = item;
-    const node = nodeOf(nodes, subjectOf(operation));
+    const node = item.node ?? nodeOf(nodes, subjectOf(operation));
     const name = node === undefined ? t('conflict.gone') : `${words.kind(node)} «${words.name(node)}»`;
     const gone = removed ? t('conflict.removed') : null;
     if ('set' in operation) {
