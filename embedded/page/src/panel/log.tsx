@@ -54,9 +54,9 @@ const Entry = ({ entry, waiting, who }: { entry: LogEntry; waiting: boolean; who
           <strong>{entry.name}</strong>
           <span>
             {[
-              who,
-              update && entry.attempt !== null && entry.attempt > 1 ? t.log.attempt(entry.attempt) : '',
               entry.note === null ? '' : (notes[entry.note] ?? entry.note),
+              update && entry.attempt !== null && entry.attempt > 1 ? t.log.attempt(entry.attempt) : '',
+              who,
             ]
               .filter((part) => part !== '')
               .join(' · ')}

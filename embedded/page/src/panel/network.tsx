@@ -4,6 +4,7 @@ import { api } from '../api.ts';
 import { useText } from '../i18n.ts';
 import { Icon } from '../icons.tsx';
 import type { Language } from '../settings.ts';
+import { Check } from './check.tsx';
 
 const speeds: readonly NetworkSpeed[] = ['online', 'slow', 'offline'];
 
@@ -71,13 +72,7 @@ export const Network = ({ state, language }: { state: SimulatorView; language: L
       <h3>{t.network.faults}</h3>
       <div className="card checks">
         {switches.map(({ on, text, hint, change }) => (
-          <label key={text} className="check line">
-            <input type="checkbox" checked={on} onChange={({ target }) => void api.faults(change(target.checked))} />
-            <span>
-              {text}
-              {hint !== undefined && <small>{hint}</small>}
-            </span>
-          </label>
+          <Check key={text} line on={on} text={text} hint={hint} onChange={(next) => api.faults(change(next))} />
         ))}
       </div>
       {state.pending.length > 0 && (

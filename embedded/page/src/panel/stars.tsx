@@ -4,6 +4,7 @@ import { logTime, number } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { Star } from '../icons.tsx';
 import type { Language } from '../settings.ts';
+import { Check } from './check.tsx';
 
 /** Balances and payments in Stars. */
 export const Stars = ({ state, user, language }: { state: SimulatorView; user: SimulatorUser; language: Language }) => {
@@ -29,17 +30,13 @@ export const Stars = ({ state, user, language }: { state: SimulatorView; user: S
           ))}
         </div>
       </div>
-      <label className="check line">
-        <input
-          type="checkbox"
-          checked={state.faults.failPayments > 0}
-          onChange={({ target }) => void api.faults({ failPayments: target.checked ? 1 : 0 })}
-        />
-        <span>
-          {t.stars.failNext}
-          <small>{t.stars.failNextHint}</small>
-        </span>
-      </label>
+      <Check
+        line
+        on={state.faults.failPayments > 0}
+        text={t.stars.failNext}
+        hint={t.stars.failNextHint}
+        onChange={(on) => api.faults({ failPayments: on ? 1 : 0 })}
+      />
       <h3>{t.stars.payments}</h3>
       {state.transactions.length === 0 ? (
         <p className="empty">{t.stars.empty}</p>

@@ -5,6 +5,7 @@ import { useText } from '../i18n.ts';
 import { Icon, Star } from '../icons.tsx';
 import { Avatar } from '../phone/avatar.tsx';
 import type { Language } from '../settings.ts';
+import { Check } from './check.tsx';
 
 /** The test users; taking one's phone puts it on the desk. */
 export const Users = ({
@@ -64,14 +65,11 @@ export const Users = ({
                     </button>
                   ))}
                 </fieldset>
-                <label className="check">
-                  <input
-                    type="checkbox"
-                    checked={user.isPremium}
-                    onChange={({ target }) => void api.changeUser(user.id, { isPremium: target.checked })}
-                  />
-                  <span>{t.users.premium}</span>
-                </label>
+                <Check
+                  on={user.isPremium}
+                  text={t.users.premium}
+                  onChange={(isPremium) => api.changeUser(user.id, { isPremium })}
+                />
               </div>
             </li>
           );
