@@ -112,6 +112,17 @@ const plural = (n: number, one: string, few: string, many: string): string => {
   return `${n} ${rule === 'one' ? one : rule === 'few' ? few : many}`;
 };
 
+const ruHaptics: Readonly<Record<string, string>> = {
+  light: 'слабый удар',
+  medium: 'средний удар',
+  heavy: 'сильный удар',
+  rigid: 'жёсткий удар',
+  soft: 'мягкий удар',
+  success: 'успех',
+  warning: 'предупреждение',
+  error: 'ошибка',
+};
+
 const ru: Texts = {
   title: 'Симулятор',
   toolbar: {
@@ -210,8 +221,8 @@ const ru: Texts = {
     hint: 'Демо-оператор',
   },
   haptic: {
-    impact: (style) => `Вибрация: удар, ${style}`,
-    notification: (type) => `Вибрация: ${type}`,
+    impact: (style) => `Вибрация: ${ruHaptics[style] ?? style}`,
+    notification: (type) => `Вибрация: ${ruHaptics[type] ?? type}`,
     selection: 'Вибрация: выбор',
   },
 };
