@@ -5,6 +5,7 @@ import { blockContent } from '../src/block/props.ts';
 import { PreviewScreen } from '../src/preview/index.tsx';
 import type { Block, Release } from '../src/release/release.ts';
 import { QuestsView } from '../src/view/quests.tsx';
+import { ProductSheet } from '../src/view/shop.tsx';
 import { Stage } from '../src/view/stage.tsx';
 import { TapView } from '../src/view/tap.tsx';
 import type { PlayerView } from '../src/view/model.ts';
@@ -149,5 +150,21 @@ describe('touching', () => {
     rerender(shown(new Set(['nod_quest'])));
     fireEvent.click(screen.getByRole('button', { name: 'Claim: Catch 10 stars' }));
     expect(onClaim).toHaveBeenCalledTimes(1);
+  });
+
+  test('a product opens in full, and is bought from there', () => {
+    const onBuy = vi.fn<() => void>();
+    const onClose = vi.fn<() => void>();
+    const [product] = release.products;
+    if (product === undefined) throw new Error('The release sells nothing');
+    render(
+      <Stage release={release} locale="en" scheme="light">
+        <ProductSheet product={product} state={{ phase: 'idle', left: null }} onBuy={onBuy} onClose={onClose} />
+      </Stage>,
+    );
+    expect(screen.getByText(/Charm ×1/)).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Buy Telescope for 40 Coins' }));
+    fireEvent.click(screen.getByRole('dialog'));
+    expect([onBuy, onClose].map((each) => each.mock.calls.length)).toEqual([1, 1]);
   });
 });

@@ -4,12 +4,13 @@ import { BlockHost } from '../block/block.tsx';
 import { prefetchBlocks } from '../block/lazy.tsx';
 import { App_PlayerDocument, App_ReleaseDocument } from '../generated/graphql.ts';
 import { speechOf } from '../i18n/locale.ts';
-import { emptyRelease, type Release } from '../release/release.ts';
+import { byId, emptyRelease, type Release } from '../release/release.ts';
 import { createCheckout } from '../runtime/checkout.ts';
 import type { Applied, Runtime } from '../runtime/runtime.ts';
 import type { SessionLostError } from '../runtime/session.ts';
 import type { Telegram } from '../runtime/telegram.ts';
 import { schemeOf, type Scheme } from '../theme/scheme.ts';
+import { flyReward } from '../ui/fly.ts';
 import { Glyph } from '../ui/icon.tsx';
 import { Failed, Section } from '../ui/kit.tsx';
 import type { Loadable, PlayerView } from '../view/model.ts';
@@ -100,7 +101,7 @@ const Running = ({
   const [stale, setStale] = useState({ board: 0, order: 0 });
   const online = useOnline();
   const speech = useMemo(() => speechOf(locale), [locale]);
-  const { screen, open, scroller } = useNavigation(release, telegram);
+  const { screen, open, scroller, setOverlay } = useNavigation(release, telegram);
   const [spoken] = useState(() => createStore({ release, speech }));
   useEffect(() => spoken.set({ release, speech }), [spoken, release, speech]);
 
@@ -110,10 +111,15 @@ const Running = ({
         telegram.haptic('error');
         toasts.set({ tone: 'refused', text: spoken.get().speech.messages.refusedTap });
       }
+      const earned = outcomes.flatMap(({ rewards }) => rewards).filter(({ reason }) => reason !== 'ACTION');
+      const from = scroller.current?.querySelector('.sg-ring, .sg-tap-button');
+      if (from != null)
+        for (const { currency } of earned)
+          flyReward(from, currency.id, byId(spoken.get().release.currencies, currency.id)?.icon ?? 'coin');
       // Its notice may have come before the stream was open.
       if (outcomes.some(({ rewards }) => rewards.length > 0)) setTimeout(refresh, 1200);
     },
-    [telegram, toasts, refresh, spoken],
+    [telegram, toasts, refresh, spoken, scroller],
   );
   const standing = useStanding(runtime, data, onApplied);
   const level = useRef<number>(undefined);
@@ -192,8 +198,8 @@ const Running = ({
   const acts = screen?.blocks.filter(({ type }) => actTypes.has(type)) ?? [];
   const onlyAct = acts.length === 1 ? acts[0]?.type : undefined;
   const app = useMemo(
-    () => ({ runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct }),
-    [runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct],
+    () => ({ runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, setOverlay }),
+    [runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, setOverlay],
   );
   if (screen === undefined) return <UnpublishedPage />;
   const kinds = [...waiting.values()].reduce((sum, count) => sum + count, 0);

@@ -3,6 +3,7 @@ import type { Checkout } from '../runtime/checkout.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Telegram } from '../runtime/telegram.ts';
 import type { Loadable, PlayerView } from '../view/model.ts';
+import type { Navigation } from './navigation.ts';
 import type { Store } from './store.ts';
 import type { Toast } from './toast.tsx';
 
@@ -19,6 +20,7 @@ export interface App {
   readonly toasts: Store<Toast | null>;
   /** The one block of the open screen that does anything: it may have the host's main button. */
   readonly onlyAct: string | undefined;
+  readonly setOverlay: Navigation['setOverlay'];
 }
 
 export const AppContext = createContext<App | null>(null);

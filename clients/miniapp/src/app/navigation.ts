@@ -10,6 +10,8 @@ export interface Navigation {
   readonly screen: Screen | undefined;
   readonly open: (id: string) => void;
   readonly scroller: RefObject<HTMLDivElement | null>;
+  /** Something lies over the screen: the back button closes it first. Null when it is gone. */
+  readonly setOverlay: (close: (() => void) | null) => void;
 }
 
 /**
@@ -20,6 +22,7 @@ export const useNavigation = (release: Release, telegram: Telegram): Navigation 
   const [wanted, setWanted] = useState(() => tab.get(key));
   const scroller = useRef<HTMLDivElement>(null);
   const places = useRef(new Map<string, number>());
+  const [overlay, setOverlay] = useState<{ readonly close: () => void } | null>(null);
   const home = homeScreen(release);
   const screen = release.screens.find(({ id }) => id === wanted) ?? home;
   const current = screen?.id;
@@ -39,7 +42,9 @@ export const useNavigation = (release: Release, telegram: Telegram): Navigation 
       scroller.current.scrollTop = places.current.get(current) ?? 0;
   }, [current]);
   useEffect(() => {
-    telegram.setBack(current === undefined || homeId === undefined || current === homeId ? null : () => open(homeId));
-  }, [telegram, current, homeId, open]);
-  return { screen, open, scroller };
+    const leave = current === undefined || homeId === undefined || current === homeId ? null : () => open(homeId);
+    telegram.setBack(overlay?.close ?? leave);
+  }, [telegram, current, homeId, open, overlay]);
+  const cover = useCallback((close: (() => void) | null) => setOverlay(close === null ? null : { close }), []);
+  return { screen, open, scroller, setOverlay: cover };
 };

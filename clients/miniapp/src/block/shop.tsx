@@ -1,10 +1,10 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useApp } from '../app/context.ts';
 import { useStore } from '../app/store.ts';
 import { Shop_BoughtDocument, type Shop_BoughtQuery } from '../generated/graphql.ts';
 import type { Product } from '../release/release.ts';
 import type { Loadable, ProductPhase, ProductState } from '../view/model.ts';
-import { ShopView } from '../view/shop.tsx';
+import { ProductSheet, ShopView } from '../view/shop.tsx';
 import { useLoaded } from './loaded.ts';
 
 /** How often each product was bought: purchases, and orders that were paid. */
@@ -26,7 +26,14 @@ const stateOf = (
 });
 
 export const ShopBlock = ({ products }: { readonly products: readonly Product[] }) => {
-  const { checkout, stale } = useApp();
+  const { checkout, stale, setOverlay } = useApp();
+  const [opened, setOpened] = useState<string>();
+  const close = useCallback(() => setOpened(undefined), []);
+  useEffect(() => {
+    if (opened === undefined) return;
+    setOverlay(close);
+    return () => setOverlay(null);
+  }, [opened, close, setOverlay]);
   const phases = useStore({ get: checkout.phases, subscribe: checkout.subscribe });
   const bought = useLoaded(Shop_BoughtDocument, {}, stale.order);
   useEffect(() => checkout.resume(), [checkout]);
@@ -42,5 +49,26 @@ export const ShopBlock = ({ products }: { readonly products: readonly Product[] 
           ),
         }
       : bought;
-  return <ShopView products={products} states={states} onBuy={(product) => checkout.buy(product)} />;
+  const product = products.find(({ id }) => id === opened);
+  return (
+    <>
+      <ShopView
+        products={products}
+        states={states}
+        onBuy={(each) => checkout.buy(each)}
+        onOpen={({ id }) => setOpened(id)}
+      />
+      {product !== undefined && states.state === 'ready' && (
+        <ProductSheet
+          product={product}
+          state={states.value.get(product.id) ?? { phase: 'idle', left: null }}
+          onBuy={() => {
+            checkout.buy(product);
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+    </>
+  );
 };

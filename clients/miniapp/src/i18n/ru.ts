@@ -26,10 +26,11 @@ export const ru: Messages = {
   buy: (title, price) => `Купить «${title}» за ${price}`,
   starsPrice: (n, count) =>
     `${n} ${plural('ru', count, { one: 'звезда', few: 'звезды', many: 'звёзд', other: 'звезды' })} Telegram`,
+  brings: 'Что внутри',
   left: (n) => `Осталось: ${n}`,
   soldOut: 'Всё куплено',
   bought: (title) => `«${title}» теперь у вас`,
-  tooDear: (missing, currency) => `Не хватает: ещё ${missing} ${currency}`,
+  tooDear: (missing, currency) => `${currency}: не хватает ${missing}`,
   limitReached: 'Больше одному игроку не продаётся.',
   gone: 'Этого больше нет в продаже.',
   invoiceUnavailable: 'Telegram не выставил счёт. Попробуйте через минуту.',

@@ -25,6 +25,7 @@ export const Cell = ({
   subtitle,
   trailing,
   tone,
+  onOpen,
 }: {
   readonly leading?: ReactNode;
   readonly title: ReactNode;
@@ -32,22 +33,37 @@ export const Cell = ({
   readonly trailing?: ReactNode;
   /** `own`: it is about the player who looks. */
   readonly tone?: 'own' | undefined;
-}) => (
-  <div className="sg-cell" data-tone={tone}>
-    {leading !== undefined && <div className="sg-cell-leading">{leading}</div>}
-    <div className="sg-cell-body">
-      <div className="sg-cell-title">{title}</div>
-      {subtitle !== undefined && <div className="sg-cell-subtitle">{subtitle}</div>}
+  /** Shows more of it: then all but what trails is a button. */
+  readonly onOpen?: (() => void) | undefined;
+}) => {
+  const words = (
+    <>
+      {leading !== undefined && <span className="sg-cell-leading">{leading}</span>}
+      <span className="sg-cell-body">
+        <span className="sg-cell-title">{title}</span>
+        {subtitle !== undefined && <span className="sg-cell-subtitle">{subtitle}</span>}
+      </span>
+    </>
+  );
+  return (
+    <div className="sg-cell" data-tone={tone}>
+      {onOpen === undefined ? (
+        words
+      ) : (
+        <button type="button" className="sg-cell-open" onClick={onOpen}>
+          {words}
+        </button>
+      )}
+      {trailing !== undefined && <div className="sg-cell-trailing">{trailing}</div>}
     </div>
-    {trailing !== undefined && <div className="sg-cell-trailing">{trailing}</div>}
-  </div>
-);
+  );
+};
 
 /** A thing on a soft tile: the leading picture of a cell. */
 export const Tile = ({ icon }: { readonly icon: ThingIcon }) => (
-  <div className="sg-tile">
+  <span className="sg-tile">
     <Thing icon={icon} size={28} />
-  </div>
+  </span>
 );
 
 export const Button = ({
