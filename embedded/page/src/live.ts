@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChatView, LogEntry, SimulatorEvents, SimulatorView } from '../../src/simulator/contract.ts';
-import { api } from './api.ts';
+import { api, tell } from './api.ts';
 
 const keptEntries = 1000;
 
@@ -38,7 +38,7 @@ export const useLive = (): Live => {
     const soon = (): void => {
       timer ??= setTimeout(load, 30);
     };
-    const tell = (name: string, data: unknown): void => {
+    const spread = (name: string, data: unknown): void => {
       for (const listener of listeners.current.get(name) ?? []) listener(data as never);
     };
     const source = new EventSource('/api/events');
@@ -47,12 +47,12 @@ export const useLive = (): Live => {
       load();
       // What was said while nobody listened.
       api.log().then(setLog, () => setConnected(false));
-      tell('changed', { botId: null, userId: null });
+      spread('changed', { botId: null, userId: null });
     });
     source.addEventListener('error', () => setConnected(false));
     source.addEventListener('changed', ({ data }: MessageEvent<string>) => {
       soon();
-      tell('changed', JSON.parse(data));
+      spread('changed', JSON.parse(data));
     });
     source.addEventListener('log', ({ data }: MessageEvent<string>) => {
       const entry = JSON.parse(data) as LogEntry;
@@ -61,7 +61,7 @@ export const useLive = (): Live => {
       );
     });
     for (const name of ['answer', 'action'])
-      source.addEventListener(name, ({ data }: MessageEvent<string>) => tell(name, JSON.parse(data)));
+      source.addEventListener(name, ({ data }: MessageEvent<string>) => spread(name, JSON.parse(data)));
     return () => {
       ended = true;
       clearTimeout(timer);
@@ -77,7 +77,7 @@ export const useLive = (): Live => {
 
   const clearLog = useCallback(() => {
     setLog([]);
-    void api.clearLog();
+    tell(api.clearLog());
   }, []);
 
   return { state, log, connected, clearLog, on };

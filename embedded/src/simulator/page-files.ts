@@ -34,7 +34,7 @@ const policy = (html: string, port: string): string =>
     "img-src 'self' data: https:",
     "connect-src 'self'",
     "font-src 'self'",
-    `frame-src http://*.app.localhost${port} http://admin.localhost${port} https:`,
+    `frame-src http://*.app.localhost${port} http://admin.localhost${port}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -6,6 +6,8 @@ import { Icon } from '../icons.tsx';
 export const Copy = ({ label, value, secret = false }: { label: string; value: string; secret?: boolean }) => {
   const t = useText();
   const [copied, setCopied] = useState(false);
+  /** The browser lets nobody copy: then the value is there to be read. */
+  const [shown, setShown] = useState(!secret);
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), 1400);
@@ -16,11 +18,16 @@ export const Copy = ({ label, value, secret = false }: { label: string; value: s
       type="button"
       className="copy"
       title={secret ? label : value}
-      onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}
+      onClick={() =>
+        void navigator.clipboard.writeText(value).then(
+          () => setCopied(true),
+          () => setShown(true),
+        )
+      }
     >
       <span className="visually-hidden">{t.copy}: </span>
       <span className="copy-label">{label}</span>
-      <span className="copy-value">{copied ? t.copied : secret ? '••••••••' : value}</span>
+      <span className="copy-value">{copied ? t.copied : shown ? value : '••••••••'}</span>
       <Icon name={copied ? 'check' : 'copy'} size={15} />
     </button>
   );

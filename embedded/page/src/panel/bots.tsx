@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { SimulatorBot } from '../../../src/simulator/contract.ts';
-import { api } from '../api.ts';
+import { api, tell } from '../api.ts';
 import { Copy } from '../desk/copy.tsx';
 import { useText } from '../i18n.ts';
 import { Icon } from '../icons.tsx';
@@ -13,7 +13,7 @@ export const Bots = ({ bots }: { bots: readonly SimulatorBot[] }) => {
   const add = (): void => {
     if (name.trim() === '') return;
     setName('');
-    void api.newBot(name.trim());
+    tell(api.newBot(name.trim()));
   };
   return (
     <div className="pane">

@@ -77,6 +77,7 @@ const Entry = ({ entry, waiting, who }: { entry: LogEntry; waiting: boolean; who
             <button
               type="button"
               className="small-button"
+              // How it went is the log's next entry.
               onClick={() => void api.deliver(entry.updateId ?? 0).catch(() => undefined)}
             >
               <Icon name="repeat" size={14} /> {waits ? t.log.now : t.log.again}

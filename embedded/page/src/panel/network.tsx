@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Faults, NetworkSpeed, SimulatorView } from '../../../src/simulator/contract.ts';
-import { api } from '../api.ts';
+import { api, tell } from '../api.ts';
 import { useText } from '../i18n.ts';
 import { Icon } from '../icons.tsx';
 import type { Language } from '../settings.ts';
@@ -62,7 +62,7 @@ export const Network = ({ state, language }: { state: SimulatorView; language: L
             key={speed}
             aria-pressed={state.network === speed}
             data-speed={speed}
-            onClick={() => void api.network(speed)}
+            onClick={() => tell(api.network(speed))}
           >
             {t.network[speed]}
           </button>

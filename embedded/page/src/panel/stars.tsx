@@ -1,5 +1,5 @@
 import type { SimulatorUser, SimulatorView } from '../../../src/simulator/contract.ts';
-import { api } from '../api.ts';
+import { api, tell } from '../api.ts';
 import { logTime, number } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { Star } from '../icons.tsx';
@@ -23,7 +23,7 @@ export const Stars = ({ state, user, language }: { state: SimulatorView; user: S
               type="button"
               key={stars}
               className="small-button"
-              onClick={() => void api.changeUser(user.id, { stars: user.stars + stars })}
+              onClick={() => tell(api.changeUser(user.id, { stars: user.stars + stars }))}
             >
               {t.stars.add(stars)}
             </button>

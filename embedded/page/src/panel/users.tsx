@@ -1,5 +1,5 @@
 import type { SimulatorUser } from '../../../src/simulator/contract.ts';
-import { api } from '../api.ts';
+import { api, tell } from '../api.ts';
 import { number } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { Icon, Star } from '../icons.tsx';
@@ -59,7 +59,7 @@ export const Users = ({
                       type="button"
                       key={code}
                       aria-pressed={user.languageCode === code}
-                      onClick={() => void api.changeUser(user.id, { languageCode: code })}
+                      onClick={() => tell(api.changeUser(user.id, { languageCode: code }))}
                     >
                       {code}
                     </button>

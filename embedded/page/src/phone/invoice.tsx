@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { InvoiceEnding, InvoiceView, PaymentResult, SimulatorUser } from '../../../src/simulator/contract.ts';
-import { api } from '../api.ts';
+import { api, tell } from '../api.ts';
 import { number } from '../format.ts';
 import { usePhoneText } from '../i18n.ts';
 import { Icon, Star } from '../icons.tsx';
@@ -64,7 +64,7 @@ export const InvoiceSheet = ({
   };
   const leave = (): void => {
     if (stage.kind === 'asking') return;
-    if (stage.kind === 'confirm') void api.settle(slug, 'cancel', user.id);
+    if (stage.kind === 'confirm') tell(api.settle(slug, 'cancel', user.id));
     onClose(stage.kind === 'paid' ? 'paid' : stage.kind === 'failed' ? 'failed' : 'cancelled');
   };
 
@@ -124,7 +124,7 @@ export const InvoiceSheet = ({
           <button
             type="button"
             className="wide-button"
-            onClick={() => void api.changeUser(user.id, { stars: user.stars + Math.max(missing, 500) })}
+            onClick={() => tell(api.changeUser(user.id, { stars: user.stars + Math.max(missing, 500) }))}
           >
             {t.invoice.topUp}
             <small>{t.invoice.short(number(missing, language))}</small>

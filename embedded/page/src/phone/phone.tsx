@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { InvoiceEnding, LaunchView, SimulatorUser, SimulatorView } from '../../../src/simulator/contract.ts';
-import { api, ApiError } from '../api.ts';
+import { api, ApiError, tell } from '../api.ts';
 import type { Haptic, Popup } from '../bridge.ts';
 import { PhoneTextContext, phoneTexts } from '../i18n.ts';
 import { readTelegramLink } from '../links.ts';
@@ -98,7 +98,7 @@ export const Phone = (props: PhoneProps) => {
       app === null &&
       (state.chats.find((each) => each.botId === botId && each.userId === user.id)?.unread ?? 0) > 0
     )
-      void api.read(botId, user.id);
+      tell(api.read(botId, user.id));
   }, [botId, chat, app, state.chats, user.id]);
 
   const openApp = useCallback(
