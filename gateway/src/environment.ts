@@ -10,6 +10,7 @@ const keepUnknownMs = 1000;
 export interface FoundEnvironment {
   readonly environmentId: string;
   readonly projectId: string;
+  readonly botUsername: string | null;
 }
 
 /** Finds the environment of a host's slug; null where there is none. @throws CommandFailedError where tenant gives no answer */

@@ -70,6 +70,7 @@ describe("a Mini App's page", () => {
       slug: 'shop',
       releaseHash: 'hash-1',
       release: { projectId: ids.project, title: { en: 'Toys' } },
+      botUsername: 'toys_bot',
     });
     expect(answer.text).toContain('<title>Toys</title>');
     expect(bootOf(await get('/', {}, 'rival.app.localhost'))).toMatchObject({ environmentId: ids.otherEnvironment });

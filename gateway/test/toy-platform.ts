@@ -132,7 +132,13 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
           const environmentId = 'slug' in input ? environments[input.slug] : input.environmentId;
           return environmentId === undefined
             ? null
-            : { environmentId, projectId: ids.project, companyId: ids.company, kind: 'live' as const };
+            : {
+                environmentId,
+                projectId: ids.project,
+                companyId: ids.company,
+                kind: 'live' as const,
+                botUsername: 'toys_bot',
+              };
         }),
       ),
       handleCommand(botReceiveUpdate, (input) =>

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { OutsidePage } from '../src/app/pages.tsx';
 import { blockContent } from '../src/block/props.ts';
 import { PreviewScreen } from '../src/preview/index.tsx';
 import type { Block, Release } from '../src/release/release.ts';
@@ -166,5 +167,19 @@ describe('touching', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Buy Telescope for 40 Coins' }));
     fireEvent.click(screen.getByRole('dialog'));
     expect([onBuy, onClose].map((each) => each.mock.calls.length)).toEqual([1, 1]);
+  });
+});
+
+describe('a page without the app', () => {
+  test('says where the app lives, with the way there where the bot is known', () => {
+    const shown = (botUsername: string | null) => (
+      <Stage release={release} locale="en" scheme="light">
+        <OutsidePage botUsername={botUsername} />
+      </Stage>
+    );
+    const { rerender } = render(shown('star_bot'));
+    expect(screen.getByRole('link', { name: 'Open @star_bot' }).getAttribute('href')).toBe('https://t.me/star_bot');
+    rerender(shown(null));
+    expect(screen.queryByRole('link')).toBeNull();
   });
 });

@@ -7,6 +7,8 @@ export interface Boot {
   /** Null before the first publication. */
   readonly releaseHash: string | null;
   readonly release: PublicRelease | null;
+  /** The bot that opens it, for those who come by a browser. */
+  readonly botUsername: string | null;
 }
 
 const escapes: Readonly<Record<string, string>> = {

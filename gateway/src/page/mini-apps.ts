@@ -61,7 +61,7 @@ export const createMiniApps = (deps: {
   const render = async (
     build: Build,
     slug: string,
-    { environmentId, projectId }: FoundEnvironment,
+    { environmentId, projectId, botUsername }: FoundEnvironment,
     hash: string | null,
   ): Promise<RenderedPage> => {
     const release = hash === null ? null : await releaseOf(projectId, hash);
@@ -70,15 +70,16 @@ export const createMiniApps = (deps: {
       slug,
       releaseHash: release === null ? null : hash,
       release,
+      botUsername,
     });
     return { page: await encode(Buffer.from(html), 'text/html; charset=utf-8', htmlQuality), policy: policyOf(build) };
   };
 
   return async (build, slug, environment) => {
-    const { environmentId } = environment;
+    const { environmentId, botUsername } = environment;
     try {
       const hash = await deps.pins.of(environmentId);
-      const key = `${environmentId}/${hash ?? ''}`;
+      const key = `${environmentId}/${hash ?? ''}/${botUsername ?? ''}`;
       const known = pages.get(key);
       const rendered = known?.build === build ? known.rendered : render(build, slug, environment, hash);
       if (known?.rendered !== rendered) {

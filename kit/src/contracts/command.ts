@@ -56,7 +56,13 @@ export const environmentResolve = defineCommand({
   callers: ['gateway'],
   timeoutMs: 3000,
   input: z.union([z.object({ environmentId: z.string() }), z.object({ slug: z.string() })]),
-  output: environmentSchema.nullable(),
+  output: z
+    .object({
+      ...environmentSchema.shape,
+      /** Its bot's name in Telegram, where the Mini App is opened; null without a bot. */
+      botUsername: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 /** Public keys that access tokens are checked with, as a JWK set. */

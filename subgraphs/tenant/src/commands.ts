@@ -50,7 +50,9 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     handleCommand(environmentResolve, async (input) => {
       const environment =
         'slug' in input ? await findEnvironmentBySlug(sql, input.slug) : await environmentOf(input.environmentId);
-      return environment === null ? null : resolved(environment);
+      if (environment === null) return null;
+      const bot = await findSealedBot(sql, environment.id);
+      return { ...resolved(environment), botUsername: bot?.username ?? null };
     }),
   ];
 };

@@ -30,11 +30,11 @@ export const LostPage = ({
 };
 
 /** The page was opened in a browser: what it is, and where it lives. */
-export const OutsidePage = ({ botUsername }: { readonly botUsername: string | undefined }) => {
+export const OutsidePage = ({ botUsername }: { readonly botUsername: string | null }) => {
   const { messages } = useStage();
   return (
     <Notice icon="rocket" title={messages.outsideTitle} hint={messages.outsideHint}>
-      {botUsername !== undefined && (
+      {botUsername !== null && (
         <a className="sg-notice-action" href={`https://t.me/${encodeURIComponent(botUsername)}`}>
           <Glyph icon="telegram" size={22} />
           {messages.openBot(botUsername)}

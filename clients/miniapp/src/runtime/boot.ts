@@ -6,8 +6,8 @@ export interface Boot {
   readonly slug: string;
   readonly releaseHash: string | null;
   readonly release: Release | null;
-  /** The bot that opens this app, where the gateway knows it. */
-  readonly botUsername?: string;
+  /** The bot that opens this app; null until one is connected. */
+  readonly botUsername: string | null;
 }
 
 /** What a session is made of, as launchExchange and sessionRefresh give it. */
