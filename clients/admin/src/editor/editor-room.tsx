@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { nodeOf, ofKind } from '../draft/node.ts';
 import type { DraftStore } from '../draft/store.ts';
+import { overlaps } from '../draft/touched.ts';
 import { draftRelease } from '../draft/to-release.ts';
 import { useRoom } from '../shell/context.ts';
 import { Notice } from '../ui/state.tsx';
@@ -120,10 +121,8 @@ export const EditorRoom = ({ store }: { readonly store: DraftStore }) => {
       setProblems,
       set: (id, path, next, when = 'soon') => {
         store.edit([{ set: { id, path: [...path], value: next } }], when);
-        const place = path.join('.');
-        setProblems((old) =>
-          old.filter((problem) => problem.nodeId !== id || !`${problem.path.join('.')}.`.startsWith(`${place}.`)),
-        );
+        // Of a missing text the problem is at the text, and what is typed is in one of its locales.
+        setProblems((old) => old.filter((problem) => problem.nodeId !== id || !overlaps(problem.path, path)));
       },
     }),
     [store, state, nodes, locales, defaultLocale, locale, selectedId, view, problems, go],
