@@ -9,6 +9,7 @@ import {
   watchConsole,
   type Browser,
   type BrowserContext,
+  type Page,
 } from '../src/browser.ts';
 import { eventually } from '../src/harness.ts';
 import { createPhone, type Phone } from '../src/phone.ts';
@@ -23,6 +24,7 @@ describe('the journey through the screens', () => {
   let context: BrowserContext;
   let watch: ReturnType<typeof watchConsole>;
   let phone: Phone;
+  let desk: Page;
 
   /** Asks the screen until it says so: what moves it comes over the live channel. */
   const shows = (region: string, text: RegExp, timeoutMs = 8000): Promise<string> =>
@@ -98,6 +100,7 @@ describe('the journey through the screens', () => {
     const sheet = phone.page.getByRole('dialog', { name: 'Confirm your purchase' });
     await shoot(phone.page, 'journey-3-invoice');
     await sheet.getByRole('button', { name: /Confirm and pay/ }).click();
+    await sheet.waitFor({ state: 'detached' });
     await shows('Coins', /^220 Coins$/);
   });
 
@@ -110,7 +113,10 @@ describe('the journey through the screens', () => {
     ];
     for (const { presses, word } of endings) {
       await buy.click();
-      for (const press of presses) await sheet.getByRole('button', { name: press, exact: true }).click();
+      for (const press of presses) {
+        await sheet.getByRole('button', { name: press, exact: true }).click();
+        if (press !== 'Close') await sheet.getByText('The payment failed').waitFor();
+      }
       await sheet.waitFor({ state: 'detached' });
       await phone.app.getByRole('status').getByText(word).waitFor();
     }
@@ -129,6 +135,104 @@ describe('the journey through the screens', () => {
     for (const title of ['Garden', 'Sky', 'Shop', 'Leaders', 'Profile']) {
       await phone.goTo(title);
       expect(await seriousFindings(phone.page), title).toEqual([]);
+    }
+  });
+
+  const feed = () => desk.getByRole('region', { name: 'Happening now' }).first();
+
+  test('an operator signs in, and sees what the player did', async () => {
+    desk = await context.newPage();
+    await desk.goto(`http://admin.localhost:${port}/`);
+    await desk.getByLabel(/^E-mail/).fill('demo@stargraph.localhost');
+    await desk.getByLabel(/^Password/).fill(/password (\S+)/.exec(platform.output())?.[1] ?? '');
+    await desk.getByRole('button', { name: 'Sign in' }).click();
+    await desk.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await eventually(
+      () => desk.getByRole('region', { name: 'Revenue in Stars' }).innerText(),
+      (text) => /\b10\b/.test(text),
+    );
+    await feed().getByText('Paid 10 Stars').waitFor();
+    await shoot(desk, 'journey-5-overview');
+    await desk.getByRole('link', { name: 'Players' }).click();
+    await desk.getByText('Alice Reed').click();
+    await desk.getByRole('heading', { level: 1 }).waitFor();
+    await desk.getByText('+100').first().waitFor();
+    await shoot(desk, 'journey-6-player');
+  });
+
+  test('what happens on the phone shows in the feed without a reload', async () => {
+    await desk.getByRole('link', { name: 'Overview' }).click();
+    const paid = feed().getByText('Balance changed by -25');
+    expect(await paid.count()).toBe(0);
+    await phone.goTo('Shop');
+    await phone.app.getByRole('button', { name: 'Buy Three comet charms for 25 Coins' }).click();
+    await paid.waitFor({ timeout: 5000 });
+  });
+
+  /** Publishes what the editor holds to live, by the dialog. */
+  const publish = async (note: string): Promise<void> => {
+    await desk.getByRole('button', { name: 'Publish to Live' }).click();
+    const dialog = desk.getByRole('dialog', { name: 'Publish' });
+    await dialog.getByLabel('Note').fill(note);
+    await dialog.getByRole('button', { name: 'Publish to Live' }).click();
+  };
+  const welcome = (text: string) => phone.app.getByRole('heading', { name: text });
+  const edited = 'Welcome back <b>stargazer</b>';
+
+  test('an edit is kept by itself, shown in the preview, and reaches the open Mini App once it is published', async () => {
+    await phone.goTo('Garden');
+    await desk.getByRole('link', { name: 'Release editor' }).click();
+    await desk.getByRole('navigation', { name: 'Structure' }).getByText('Welcome to the star garden').click();
+    await desk.getByRole('textbox', { name: 'Text, English' }).fill(edited);
+    await desk.getByRole('status').getByText('Saved', { exact: true }).waitFor();
+    await desk.getByRole('complementary', { name: 'Preview' }).getByRole('heading', { name: edited }).waitFor();
+    await shoot(desk, 'journey-7-editor');
+    await publish('A warmer welcome');
+    // Text stays text, whatever is in it.
+    await welcome(edited).waitFor({ timeout: 5000 });
+    await shoot(phone.page, 'journey-8-changed');
+  });
+
+  test('a draft with a problem is not published, and the problem leads to its place', async () => {
+    await desk.keyboard.press('Escape');
+    await desk.getByRole('textbox', { name: 'Text, English' }).fill('');
+    await desk.getByRole('status').getByText('Saved', { exact: true }).waitFor();
+    await publish('Broken');
+    await shoot(desk, 'journey-9-problem');
+    const dialog = desk.getByRole('dialog', { name: 'Publish' });
+    await dialog
+      .getByRole('button', { name: /Welcome|Text/ })
+      .first()
+      .click();
+    await eventually(
+      () => desk.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.id ?? ''),
+      (focused) => focused !== '',
+    );
+    await desk.getByRole('textbox', { name: 'Text, English' }).fill(edited);
+    await desk.getByRole('status').getByText('Saved', { exact: true }).waitFor();
+    await welcome(edited).waitFor();
+  });
+
+  test('rolling back brings the earlier release back to the open Mini App', async () => {
+    await desk.getByRole('link', { name: 'Releases' }).click();
+    await shoot(desk, 'journey-10-releases');
+    await desk
+      .getByRole('button', { name: /Roll back/ })
+      .first()
+      .click();
+    await desk
+      .getByRole('dialog')
+      .getByRole('button', { name: /Roll back/ })
+      .click();
+    await welcome('Welcome to the star garden').waitFor({ timeout: 5000 });
+  });
+
+  test('nothing in the constructor trips a person up', async () => {
+    for (const name of ['Overview', 'Release editor', 'Players', 'Payments', 'Releases', 'Settings']) {
+      await desk.getByRole('link', { name, exact: true }).click();
+      await desk.getByRole('heading', { level: 1, name }).waitFor();
+      await desk.waitForLoadState('networkidle').catch(() => undefined);
+      expect(await seriousFindings(desk), name).toEqual([]);
     }
   });
 

@@ -88,7 +88,7 @@ export const en = {
     ended: 'Your session has ended. Sign in again; your drafts are kept.',
   },
   shell: {
-    project: 'Project {{name}}, switch',
+    project: 'Switch the project',
     newProject: 'New project',
     account: 'Account of {{name}}',
     signOut: 'Sign out',
@@ -97,7 +97,7 @@ export const en = {
     skip: 'To the content',
     side: 'Navigation',
     menu: 'Menu',
-    languageTo: 'На русском',
+    languageTo: 'Русский',
     scheme: { light: 'Light colours', dark: 'Dark colours', auto: 'Colours of the system' },
   },
   environment: {

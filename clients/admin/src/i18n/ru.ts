@@ -93,7 +93,7 @@ export const ru = {
     ended: 'Сеанс завершён. Войдите снова: черновики сохранены.',
   },
   shell: {
-    project: 'Проект «{{name}}», сменить',
+    project: 'Сменить проект',
     newProject: 'Новый проект',
     account: 'Учётная запись: {{name}}',
     signOut: 'Выйти',
@@ -102,7 +102,7 @@ export const ru = {
     skip: 'К содержимому',
     side: 'Навигация',
     menu: 'Меню',
-    languageTo: 'In English',
+    languageTo: 'English',
     scheme: { light: 'Светлое оформление', dark: 'Тёмное оформление', auto: 'Оформление системы' },
   },
   environment: {

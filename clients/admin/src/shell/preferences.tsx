@@ -12,19 +12,17 @@ export const Preferences = () => {
   const nextLanguage = languages.find((language) => language !== i18n.language) ?? 'en';
   return (
     <Group gap={4} wrap="nowrap">
-      <Tooltip label={t('shell.languageTo')}>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          px={8}
-          lang={nextLanguage}
-          aria-label={t('shell.languageTo')}
-          onClick={() => void changeLanguage(nextLanguage)}
-        >
-          {i18n.language.toUpperCase()}
-        </Button>
-      </Tooltip>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        px={8}
+        fw={500}
+        lang={nextLanguage}
+        onClick={() => void changeLanguage(nextLanguage)}
+      >
+        {t('shell.languageTo')}
+      </Button>
       <Tooltip label={t(`shell.scheme.${nextScheme}`)}>
         <ActionIcon
           variant="subtle"

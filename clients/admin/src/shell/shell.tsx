@@ -1,4 +1,4 @@
-import { ActionIcon, Burger, Drawer, Kbd, Menu, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Burger, Drawer, Kbd, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCheck, IconLogout, IconPlus, IconSearch, IconSelector, IconUser } from '@tabler/icons-react';
 import { useEffect, type ReactNode } from 'react';
@@ -19,10 +19,8 @@ const ProjectSwitch = () => {
   return (
     <Menu position="bottom-start" width={240} shadow="md">
       <Menu.Target>
-        <UnstyledButton className="ad-project" aria-label={t('shell.project', { name: project.name })}>
-          <span className="ad-project-mark" aria-hidden="true">
-            {project.name.slice(0, 1).toUpperCase()}
-          </span>
+        <UnstyledButton className="ad-project">
+          <span className="ad-project-mark" data-initial={project.name.slice(0, 1).toUpperCase()} aria-hidden="true" />
           <span className="ad-project-names">
             <Text size="sm" fw={600} truncate>
               {project.name}
@@ -31,6 +29,7 @@ const ProjectSwitch = () => {
               {company.name}
             </Text>
           </span>
+          <VisuallyHidden>{t('shell.project')}</VisuallyHidden>
           <IconSelector size={16} stroke={1.7} aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
@@ -142,7 +141,7 @@ export const Shell = ({ onSearch, children }: { readonly onSearch: () => void; r
         size={272}
         padding={0}
         withCloseButton={false}
-        aria-label={t('shell.menu')}
+        attributes={{ content: { 'aria-label': t('shell.menu') } }}
       >
         <Side
           onSearch={() => {
