@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { Provider } from 'urql';
 import { App } from './app/app.tsx';
 import { OutsidePage, UnpublishedPage } from './app/pages.tsx';
+import { speechOf } from './i18n/locale.ts';
 import { emptyRelease } from './release/release.ts';
 import { readBoot } from './runtime/boot.ts';
 import { createRuntime, languageOf } from './runtime/runtime.ts';
@@ -44,6 +45,10 @@ const page = () => {
     </Provider>
   );
 };
+
+document.documentElement.lang = speechOf(
+  early.initData === null ? navigator.language : languageOf(early.initData),
+).locale;
 
 const root = document.querySelector('#root');
 if (root !== null) createRoot(root).render(<StrictMode>{page()}</StrictMode>);

@@ -42,6 +42,10 @@ export const useNavigation = (release: Release, telegram: Telegram): Navigation 
       scroller.current.scrollTop = places.current.get(current) ?? 0;
   }, [current]);
   useEffect(() => {
+    // A keyboard must be able to scroll also a screen that has nothing to press.
+    if (scroller.current !== null) scroller.current.tabIndex = 0;
+  }, []);
+  useEffect(() => {
     const leave = current === undefined || homeId === undefined || current === homeId ? null : () => open(homeId);
     telegram.setBack(overlay?.close ?? leave);
   }, [telegram, current, homeId, open, overlay]);
