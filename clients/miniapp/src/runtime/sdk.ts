@@ -32,14 +32,26 @@ const followInsets = (): void => {
 
 /**
  * What the host draws around the page goes over into it. As colours, not by their names in the theme: a name that was
- * sent before is not sent again, and some hosts keep the colour that it stood for then.
+ * sent before is not sent again, some hosts keep the colour that it stood for then, and some have no theme at all.
  */
 const colourHost = (): void => {
   const theme = themeParams.state();
-  const ground = theme['secondary_bg_color'] ?? 'secondary_bg_color';
-  miniApp.setHeaderColor.ifAvailable(ground);
-  miniApp.setBgColor.ifAvailable(ground);
-  miniApp.setBottomBarColor.ifAvailable(theme['bottom_bar_bg_color'] ?? 'bottom_bar_bg_color');
+  const ground = theme['secondary_bg_color'];
+  const bar = theme['bottom_bar_bg_color'];
+  if (ground !== undefined) {
+    miniApp.setHeaderColor.ifAvailable(ground);
+    miniApp.setBgColor.ifAvailable(ground);
+  }
+  if (bar !== undefined) miniApp.setBottomBarColor.ifAvailable(bar);
+};
+
+/** Does what is nice to have: a client that fails at it still has its buttons, haptics and invoices. */
+const attempt = (what: () => void): void => {
+  try {
+    what();
+  } catch {
+    // Nothing depends on it.
+  }
 };
 
 const rgb = (colour: string): `#${string}` => `#${colour.slice(1)}`;
@@ -73,20 +85,25 @@ export const loadHost = async (onTheme: (theme: ThemeParams) => void): Promise<H
   if (parent !== undefined) setTargetOrigin(parent);
   // Custom styles of the host would be an inline style, which the page's policy forbids.
   init({ acceptCustomStyles: false });
-  themeParams.mount.ifAvailable();
-  themeParams.state.sub(() => {
-    onTheme(themeParams.state());
-    colourHost();
+  attempt(() => {
+    themeParams.mount.ifAvailable();
+    themeParams.state.sub(() => {
+      onTheme(themeParams.state());
+      attempt(colourHost);
+    });
   });
-  miniApp.mount.ifAvailable();
-  backButton.mount.ifAvailable();
-  mainButton.mount.ifAvailable();
-  swipeBehavior.mount.ifAvailable();
+  attempt(() => miniApp.mount.ifAvailable());
+  attempt(() => backButton.mount.ifAvailable());
+  attempt(() => mainButton.mount.ifAvailable());
   // Taps come fast: a swipe down must not close the app between two of them.
-  swipeBehavior.disableVertical.ifAvailable();
-  colourHost();
+  attempt(() => {
+    swipeBehavior.mount.ifAvailable();
+    swipeBehavior.disableVertical.ifAvailable();
+  });
+  attempt(colourHost);
   // It asks the host and may wait for it: nothing else does.
-  void Promise.resolve(viewport.mount())
+  void Promise.resolve()
+    .then(() => viewport.mount())
     .then(() => {
       viewport.bindCssVars.ifAvailable();
       viewport.expand.ifAvailable();

@@ -68,9 +68,13 @@ export const createTelegram = (
     )
     .catch(() => null);
   const ask = (what: (host: Host) => void): void => {
-    void host.then((there) => {
-      if (there !== null) what(there);
-    });
+    host
+      .then((there) => {
+        if (there !== null) what(there);
+      })
+      .catch(() => {
+        // A client that can't do it goes without: nothing that matters is asked for this way.
+      });
   };
   return {
     ready: () => {
