@@ -38,7 +38,7 @@ export const ActivityFeed = ({ version, live }: { readonly version: number; read
   }, [version, reload]);
   const events = data?.environment?.activity;
   return (
-    <section className="ad-card ad-feed" aria-label={t('overview.activity')}>
+    <section className="ad-card ad-feed">
       <div className="ad-card-head">
         <h2 className="ad-card-title">{t('overview.activity')}</h2>
         <output className="ad-live" data-state={live}>

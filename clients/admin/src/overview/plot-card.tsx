@@ -1,5 +1,4 @@
 import { Skeleton, Table, Text } from '@mantine/core';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
 import { Scroll } from '../ui/scroll.tsx';
@@ -28,13 +27,10 @@ export const PlotCard = ({
 }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const id = useId();
   const sum = total(series);
   return (
-    <section className="ad-card" aria-labelledby={id}>
-      <h2 className="ad-card-title" id={id}>
-        {title}
-      </h2>
+    <section className="ad-card">
+      <h2 className="ad-card-title">{title}</h2>
       <p className="ad-figure">{headline ?? format.number(sum)}</p>
       <Plot days={days} series={series} colour={colour} />
       <Text size="xs" c="dimmed" mt={4}>

@@ -58,8 +58,8 @@ export const Plot = ({
             ticks: { show: false },
             size: 26,
             font: '11px system-ui, sans-serif',
-            splits: () => {
-              const step = Math.ceil(days.length / 7);
+            splits: ({ width }) => {
+              const step = Math.ceil(days.length / Math.min(7, Math.max(2, Math.floor(width / 62))));
               return days.flatMap((_, index) => ((days.length - 1 - index) % step === 0 ? [index] : []));
             },
             values: (_, splits) => splits.map((index) => format.day(days[index] ?? '')),

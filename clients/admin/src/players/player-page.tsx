@@ -174,7 +174,7 @@ export const PlayerPage = () => {
         <CopyButton value={playerId}>
           {({ copied, copy }) => (
             <Tooltip label={copied ? t('common.copied') : t('common.copy')}>
-              <UnstyledButton className="ad-copy" onClick={copy} aria-label={t('player.copyId')}>
+              <UnstyledButton className="ad-copy" onClick={copy} aria-label={`${t('player.copyId')} ${playerId}`}>
                 <code className="ad-code">{playerId}</code>
                 <IconCopy size={13} aria-hidden="true" />
               </UnstyledButton>

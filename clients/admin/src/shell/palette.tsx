@@ -121,56 +121,56 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      centered={false}
-      yOffset="12vh"
-      aria-label={t('palette.title')}
-      returnFocus
-    >
-      <TextInput
-        className="ad-palette-input"
-        variant="unstyled"
-        size="md"
-        data-autofocus
-        leftSection={<IconSearch size={17} stroke={1.8} aria-hidden="true" />}
-        rightSection={<Kbd size="xs">Esc</Kbd>}
-        rightSectionWidth={54}
-        placeholder={t('palette.placeholder')}
-        aria-label={t('palette.title')}
-        role="combobox"
-        aria-expanded
-        aria-controls={id}
-        aria-activedescendant={found[active] === undefined ? undefined : `${id}-${active}`}
-        value={query}
-        onChange={(event) => {
-          setQuery(event.currentTarget.value);
-          setActive(0);
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <div className="ad-palette-list" role="listbox" id={id} aria-label={t('palette.title')} ref={list} tabIndex={-1}>
-        {found.map((item, index) => (
-          <div
-            key={item.id}
-            id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === active}
-            className="ad-palette-item"
-            onClick={() => choose(item)}
-            onPointerMove={() => setActive(index)}
-          >
-            <span>{item.label}</span>
-            <span className="ad-palette-group">{item.group}</span>
-          </div>
-        ))}
-      </div>
-      {found.length === 0 && <p className="ad-palette-none">{t('palette.none')}</p>}
-    </Modal>
+    <Modal.Root opened onClose={onClose} padding={0} size={560} centered={false} yOffset="12vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.title')}>
+        <TextInput
+          className="ad-palette-input"
+          variant="unstyled"
+          size="md"
+          data-autofocus
+          leftSection={<IconSearch size={17} stroke={1.8} aria-hidden="true" />}
+          rightSection={<Kbd size="xs">Esc</Kbd>}
+          rightSectionWidth={54}
+          placeholder={t('palette.placeholder')}
+          aria-label={t('palette.title')}
+          role="combobox"
+          aria-expanded
+          aria-controls={id}
+          aria-activedescendant={found[active] === undefined ? undefined : `${id}-${active}`}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setActive(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <div
+          className="ad-palette-list"
+          role="listbox"
+          id={id}
+          aria-label={t('palette.title')}
+          ref={list}
+          tabIndex={-1}
+        >
+          {found.map((item, index) => (
+            <div
+              key={item.id}
+              id={`${id}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === active}
+              className="ad-palette-item"
+              onClick={() => choose(item)}
+              onPointerMove={() => setActive(index)}
+            >
+              <span>{item.label}</span>
+              <span className="ad-palette-group">{item.group}</span>
+            </div>
+          ))}
+        </div>
+        {found.length === 0 && <p className="ad-palette-none">{t('palette.none')}</p>}
+      </Modal.Content>
+    </Modal.Root>
   );
 };

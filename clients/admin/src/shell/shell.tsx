@@ -91,9 +91,7 @@ const Side = ({ onSearch }: { readonly onSearch: () => void }) => {
       <UnstyledButton className="ad-search" onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
         <IconSearch size={15} stroke={1.8} aria-hidden="true" />
         <span>{t('shell.search')}</span>
-        <Kbd size="xs" aria-hidden="true">
-          Ctrl K
-        </Kbd>
+        <Kbd size="xs">Ctrl K</Kbd>
       </UnstyledButton>
       <nav className="ad-nav" aria-label={t('shell.pages')}>
         {pages.map(({ path, icon: Icon }) => (

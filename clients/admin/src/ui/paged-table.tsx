@@ -35,7 +35,7 @@ export const PagedTable = <Node,>({
     reload();
   }, [version, reload]);
   return (
-    <section className="ad-card ad-card-flush" aria-label={title}>
+    <section className="ad-card ad-card-flush">
       {title !== undefined && <h2 className="ad-card-title">{title}</h2>}
       {nodes.length === 0 ? (
         error !== undefined ? (

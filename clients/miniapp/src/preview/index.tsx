@@ -45,7 +45,7 @@ export const PreviewScreen = ({
       {screen !== undefined && (
         <>
           <div className="sg-scroll">
-            <ScreenFrame screen={screen}>
+            <ScreenFrame screen={screen} within>
               {screen.blocks.map((block) => (
                 <div
                   key={block.id}

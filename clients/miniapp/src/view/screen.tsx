@@ -45,12 +45,22 @@ export const TabBar = ({
 };
 
 /** One screen's blocks under its title, which the home screen leaves to its first block. */
-export const ScreenFrame = ({ screen, children }: { readonly screen: Screen; readonly children: ReactNode }) => {
+export const ScreenFrame = ({
+  screen,
+  within = false,
+  children,
+}: {
+  readonly screen: Screen;
+  /** Whether it stands inside a page that has a main part of its own. */
+  readonly within?: boolean;
+  readonly children: ReactNode;
+}) => {
   const titleOf = useScreenTitle();
+  const [Frame, Heading] = within ? (['div', 'h2'] as const) : (['main', 'h1'] as const);
   return (
-    <main className="sg-screen" key={screen.id} data-home={screen.home ? '' : undefined}>
-      <h1 className={screen.home ? 'sg-hidden' : 'sg-screen-title'}>{titleOf(screen)}</h1>
+    <Frame className="sg-screen" key={screen.id} data-home={screen.home ? '' : undefined}>
+      <Heading className={screen.home ? 'sg-hidden' : 'sg-screen-title'}>{titleOf(screen)}</Heading>
       {children}
-    </main>
+    </Frame>
   );
 };
