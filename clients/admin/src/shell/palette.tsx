@@ -121,7 +121,7 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
     }
   };
   return (
-    <Modal.Root opened onClose={onClose} padding={0} size={560} centered={false} yOffset="12vh">
+    <Modal.Root opened lockScroll={false} onClose={onClose} padding={0} size={560} centered={false} yOffset="12vh">
       <Modal.Overlay />
       <Modal.Content aria-label={t('palette.title')}>
         <TextInput
