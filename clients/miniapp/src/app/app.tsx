@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { BlockHost } from '../block/block.tsx';
 import { prefetchBlocks } from '../block/lazy.tsx';
-import { App_PlayerDocument, App_ReleaseDocument } from '../generated/graphql.ts';
+import { App_PlayerDocument } from '../generated/graphql.ts';
 import { speechOf } from '../i18n/locale.ts';
 import { byId, emptyRelease, type Release } from '../release/release.ts';
 import { createCheckout } from '../runtime/checkout.ts';
@@ -11,46 +11,21 @@ import type { SessionLostError } from '../runtime/session.ts';
 import type { Telegram } from '../runtime/telegram.ts';
 import { schemeOf, type Scheme } from '../theme/scheme.ts';
 import { flyReward } from '../ui/fly.ts';
-import { Glyph } from '../ui/icon.tsx';
 import { Failed, Section } from '../ui/kit.tsx';
 import type { Loadable, PlayerView } from '../view/model.ts';
 import { ScreenFrame, TabBar } from '../view/screen.tsx';
-import { Stage, useStage } from '../view/stage.tsx';
+import { Stage } from '../view/stage.tsx';
 import { AppContext } from './context.ts';
 import { useLiveTopics } from './live-topics.ts';
 import { useNavigation } from './navigation.ts';
+import { OfflineBanner, useOnline } from './offline.tsx';
+import { useRelease } from './shown-release.ts';
 import { purchaseToast } from './news.ts';
 import { LostPage, UnpublishedPage } from './pages.tsx';
 import { playerView } from './player-view.ts';
 import { useStanding } from './standing.ts';
 import { createStore, useStore } from './store.ts';
 import { Toasts, type Toast } from './toast.tsx';
-
-const useOnline = (): boolean => {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = (): void => setOnline(navigator.onLine);
-    addEventListener('online', look);
-    addEventListener('offline', look);
-    return () => {
-      removeEventListener('online', look);
-      removeEventListener('offline', look);
-    };
-  }, []);
-  return online;
-};
-
-/** What is kept while the network is away. */
-const OfflineBanner = ({ waiting, shown }: { readonly waiting: number; readonly shown: boolean }) => {
-  const { messages, number } = useStage();
-  if (!shown) return null;
-  return (
-    <output className="sg-banner">
-      <Glyph icon="cloud" size={18} />
-      <span>{waiting === 0 ? messages.offline : messages.kept(number(waiting), waiting)}</span>
-    </output>
-  );
-};
 
 export interface AppProps {
   readonly runtime: Runtime;
@@ -60,21 +35,6 @@ export interface AppProps {
   readonly systemScheme: Scheme;
   readonly calm: boolean;
 }
-
-/** The release that is shown, and how to look for a newer one. */
-const useRelease = (runtime: Runtime) => {
-  const { boot, request } = runtime;
-  const [shown, setShown] = useState({ hash: boot.releaseHash, release: boot.release });
-  const reload = useCallback(async (): Promise<void> => {
-    try {
-      const { release } = await request(App_ReleaseDocument, {});
-      if (release !== null) setShown({ hash: release.hash, release: release.content as Release });
-    } catch {
-      // The next notice, or the next look at the player, finds the difference again.
-    }
-  }, [request]);
-  return { ...shown, reload };
-};
 
 /** Blocks in which a player does something. */
 const actTypes: ReadonlySet<string> = new Set(['tap', 'quests', 'shop', 'referral']);

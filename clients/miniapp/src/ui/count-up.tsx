@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStage } from '../view/stage.tsx';
+import { isCalm } from './motion.ts';
 
 const duration = 300;
-const still = (element: Element | null): boolean =>
-  element?.closest('[data-motion="calm"]') !== null || matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** A number that counts to its new value in 300 ms, from wherever it stands: a further change takes over at once. */
 export const CountUp = ({ value }: { readonly value: bigint }) => {
@@ -21,7 +20,7 @@ export const CountUp = ({ value }: { readonly value: bigint }) => {
     let frame = 0;
     const began = performance.now();
     const step = (now: number): void => {
-      const share = still(element.current) ? 1 : Math.min(1, Math.max(0, (now - began) / duration));
+      const share = isCalm(element.current) ? 1 : Math.min(1, Math.max(0, (now - began) / duration));
       const eased = 1 - (1 - share) ** 3;
       show(share === 1 ? value : from + ((value - from) * BigInt(Math.round(eased * 1000))) / 1000n);
       if (share < 1) frame = requestAnimationFrame(step);

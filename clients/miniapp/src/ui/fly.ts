@@ -1,8 +1,6 @@
 import sprite from '../assets/things.svg?no-inline';
 import type { ThingIcon } from '../release/release.ts';
-
-const calm = (element: Element): boolean =>
-  element.closest('[data-motion="calm"]') !== null || matchMedia('(prefers-reduced-motion: reduce)').matches;
+import { isCalm } from './motion.ts';
 
 /** An element of a picture that lies over everything at `x`, `y` and is gone when its animation is. */
 const thingAt = (root: Element, icon: ThingIcon, size: number): SVGSVGElement => {
@@ -25,7 +23,7 @@ const thingAt = (root: Element, icon: ThingIcon, size: number): SVGSVGElement =>
  */
 export const flyReward = (from: Element, currencyId: string, icon: ThingIcon): void => {
   const root = from.closest('.sg-app');
-  if (root === null || calm(from) || typeof from.animate !== 'function') return;
+  if (root === null || isCalm(from) || typeof from.animate !== 'function') return;
   const frame = root.getBoundingClientRect();
   const start = from.getBoundingClientRect();
   const target = [...root.querySelectorAll('[data-balance]')].find(
@@ -55,7 +53,7 @@ export const flyReward = (from: Element, currencyId: string, icon: ThingIcon): v
 
 /** A word that rises from where a finger came up and fades. */
 export const riseFrom = (host: Element, text: string, x: number, y: number): void => {
-  if (calm(host) || typeof host.animate !== 'function') return;
+  if (isCalm(host) || typeof host.animate !== 'function') return;
   if (host.querySelectorAll('.sg-rise').length > 11) return;
   const word = document.createElement('span');
   word.className = 'sg-rise';
