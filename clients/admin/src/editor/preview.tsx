@@ -4,6 +4,7 @@ import type { Release } from '@stargraph/miniapp/release/release';
 import { Component, useDeferredValue, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { nodeOf } from '../draft/node.ts';
+import { blockShowing } from '../draft/shown-in.ts';
 import { useEditor } from './context.ts';
 
 /** What can't be drawn must not take the editor with it; the next change tries again. */
@@ -46,7 +47,8 @@ export const Preview = ({
   const shown = useDeferredValue(release);
   const scheme = chosen ?? own;
   const selected = selectedId === null ? undefined : nodeOf(nodes, selectedId);
-  const ofSelected = selected?.kind === 'SCREEN' ? selected.id : selected?.kind === 'BLOCK' ? selected.parentId : null;
+  const block = selected && blockShowing(nodes, selected);
+  const ofSelected = selected?.kind === 'SCREEN' ? selected.id : block?.parentId;
   const screenId = ofSelected ?? lastScreen;
   return (
     <aside className="ad-preview" aria-label={t('editor.part.preview')}>
@@ -93,7 +95,7 @@ export const Preview = ({
                 locale={locale}
                 scheme={scheme}
                 state={state}
-                selectedBlockId={selected?.kind === 'BLOCK' ? selected.id : undefined}
+                selectedBlockId={block?.id}
                 onScreen={(id) => {
                   setLastScreen(id);
                   select(id);

@@ -330,6 +330,7 @@ export type StarsPaymentsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
   state?: StarsPaymentState | null | undefined;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -347,6 +348,7 @@ export type PlayersQuery = { players: { __typename: 'PlayerConnection', edges: A
 export type PlayerQueryVariables = Exact<{
   environmentId: string;
   id: string;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -366,6 +368,7 @@ export type WalletEntriesQuery = { playerById: { __typename: 'Player', environme
 export type PlayerOrdersQueryVariables = Exact<{
   environmentId: string;
   id: string;
+  locale?: string | null | undefined;
   first: number;
   after?: string | null | undefined;
 }>;
@@ -376,6 +379,7 @@ export type PlayerOrdersQuery = { playerById: { __typename: 'Player', environmen
 export type PlayerPurchasesQueryVariables = Exact<{
   environmentId: string;
   id: string;
+  locale?: string | null | undefined;
   first: number;
   after?: string | null | undefined;
 }>;
@@ -527,12 +531,12 @@ export const CurrentReleaseDocument = /*#__PURE__*/ trusted('query', 'CurrentRel
 export const ReleasePublishDocument = /*#__PURE__*/ trusted('mutation', 'ReleasePublish', 'c607f9ab175234055bcacd34d3286019aebeb102c431b67a09b88af760cdc84e') as unknown as TrustedDocument<ReleasePublishMutation, ReleasePublishMutationVariables>;
 export const MetricsDocument = /*#__PURE__*/ trusted('query', 'Metrics', '62b76e8297adf69b8e8d181a9b12658625bbcccff742421902bd4f6a6a384f5a') as unknown as TrustedDocument<MetricsQuery, MetricsQueryVariables>;
 export const ActivityDocument = /*#__PURE__*/ trusted('query', 'Activity', 'c4232fb05396da1469593e5070b1935f41c7354c6d2e6a5b578c3f5bb8a85058') as unknown as TrustedDocument<ActivityQuery, ActivityQueryVariables>;
-export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', 'caef99488d05e069b285d0727d05f5e3b0982ffd412ca37d5c83826eead2f01f') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;
+export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', 'f80e93d0aae2e5d3d5c77fac2d50e2f411fb5d8fed20392277e73c475f0554e2') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;
 export const PlayersDocument = /*#__PURE__*/ trusted('query', 'Players', '862af5a4e8a4382099b25bdc9be1f368c7e73da15f023aca3441a2eb88b982c1') as unknown as TrustedDocument<PlayersQuery, PlayersQueryVariables>;
-export const PlayerDocument = /*#__PURE__*/ trusted('query', 'Player', '32167732916865819dcba8499421b08350e6088f6e615a90b3cbbfe10d704d4a') as unknown as TrustedDocument<PlayerQuery, PlayerQueryVariables>;
+export const PlayerDocument = /*#__PURE__*/ trusted('query', 'Player', 'acdac770108488ad059500d0d1f784f3b11387753e49d8a85aa4a3ae7ac6ecd6') as unknown as TrustedDocument<PlayerQuery, PlayerQueryVariables>;
 export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntries', 'db328c0d254312db9436e68d8ee3c6ae8b3970e7bda00fb2011ccf30d5face4a') as unknown as TrustedDocument<WalletEntriesQuery, WalletEntriesQueryVariables>;
-export const PlayerOrdersDocument = /*#__PURE__*/ trusted('query', 'PlayerOrders', '26bb5f7aa51ed51ae6d719257c23ecc2895894ab2c167089aa69c327840e5680') as unknown as TrustedDocument<PlayerOrdersQuery, PlayerOrdersQueryVariables>;
-export const PlayerPurchasesDocument = /*#__PURE__*/ trusted('query', 'PlayerPurchases', '96372500e78063575fc9bf1ffb4d976aaa17d29f61107c4cdbea76ef17acd1a2') as unknown as TrustedDocument<PlayerPurchasesQuery, PlayerPurchasesQueryVariables>;
+export const PlayerOrdersDocument = /*#__PURE__*/ trusted('query', 'PlayerOrders', 'a3f45cd168239e9aed17b4b5cba61458866971698c51af648da5d3e7439b3ad2') as unknown as TrustedDocument<PlayerOrdersQuery, PlayerOrdersQueryVariables>;
+export const PlayerPurchasesDocument = /*#__PURE__*/ trusted('query', 'PlayerPurchases', '903c806e361f6aeac4aaa32581917c77d199918a4cb51470af951e62f43c358e') as unknown as TrustedDocument<PlayerPurchasesQuery, PlayerPurchasesQueryVariables>;
 export const PlayerEventsDocument = /*#__PURE__*/ trusted('query', 'PlayerEvents', 'd3cd715d17eb633cab44fdeb8cd0780c0e23bcdf7f17d890715bd842a3ff3e94') as unknown as TrustedDocument<PlayerEventsQuery, PlayerEventsQueryVariables>;
 export const ReleasesDocument = /*#__PURE__*/ trusted('query', 'Releases', '3d0c1cb4bbaca2d38314f0efa61487545315a4202231352363137b768a775532') as unknown as TrustedDocument<ReleasesQuery, ReleasesQueryVariables>;
 export const ReleaseContentsDocument = /*#__PURE__*/ trusted('query', 'ReleaseContents', '8b7764390084ef6b06a2281726f330d8eb370b740b3ac05b57839c90b7adf7ca') as unknown as TrustedDocument<ReleaseContentsQuery, ReleaseContentsQueryVariables>;

@@ -14,7 +14,7 @@ const states = ['MATCHED', 'UNMATCHED'] as const;
 
 /** Stars that came. Those that paid for nothing stand out: somebody must give them back. */
 export const PaymentsPage = () => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const { environment, to } = useRoom();
   const [search, setSearch] = useSearchParams();
@@ -25,8 +25,8 @@ export const PaymentsPage = () => {
   });
   const pages = usePages(
     StarsPaymentsDocument,
-    `${environment.id} ${state ?? ''}`,
-    (after) => ({ environmentId: environment.id, first: 50, after, state }),
+    `${environment.id} ${state ?? ''} ${i18n.language}`,
+    (after) => ({ environmentId: environment.id, first: 50, after, state, locale: i18n.language }),
     (data) => data.environment?.starsPayments,
   );
   return (

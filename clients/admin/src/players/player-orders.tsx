@@ -12,13 +12,13 @@ interface Props {
 }
 
 export const PlayerOrders = ({ playerId, version }: Props) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const { environment } = useRoom();
   const pages = usePages(
     PlayerOrdersDocument,
-    playerId,
-    (after) => ({ environmentId: environment.id, id: playerId, first: 20, after }),
+    `${playerId} ${i18n.language}`,
+    (after) => ({ environmentId: environment.id, id: playerId, first: 20, after, locale: i18n.language }),
     (data) => data.playerById?.starsOrders,
   );
   return (
@@ -50,13 +50,13 @@ export const PlayerOrders = ({ playerId, version }: Props) => {
 };
 
 export const PlayerPurchases = ({ playerId, version }: Props) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const { environment } = useRoom();
   const pages = usePages(
     PlayerPurchasesDocument,
-    playerId,
-    (after) => ({ environmentId: environment.id, id: playerId, first: 20, after }),
+    `${playerId} ${i18n.language}`,
+    (after) => ({ environmentId: environment.id, id: playerId, first: 20, after, locale: i18n.language }),
     (data) => data.playerById?.purchases,
   );
   return (

@@ -17,7 +17,7 @@ import { WalletEntries } from './wallet-entries.tsx';
 type Player = NonNullable<PlayerQuery['playerById']>;
 
 const Quests = ({ quests }: Pick<Player, 'quests'>) => {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
   if (quests.length === 0) return <p className="ad-none">{t('player.noQuests')}</p>;
   return (
@@ -25,7 +25,7 @@ const Quests = ({ quests }: Pick<Player, 'quests'>) => {
       {quests.map(({ quest, count, completedAt, claimedAt, claimable }) => (
         <li key={quest.id}>
           <span className="ad-list-main">
-            <span lang={i18n.language}>{quest.title}</span>
+            <span>{quest.title}</span>
             <Progress value={(count / quest.goal) * 100} size="xs" mt={6} aria-hidden="true" />
           </span>
           <span className="ad-list-side">
@@ -151,12 +151,12 @@ const PlayerRoom = ({ player, version }: { readonly player: Player; readonly ver
 
 /** All that is known of one player; it follows what happens. */
 export const PlayerPage = () => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { playerId = '' } = useParams();
   const { environment, to } = useRoom();
   const [{ data, error }, reload] = useQuery({
     query: PlayerDocument,
-    variables: { environmentId: environment.id, id: playerId },
+    variables: { environmentId: environment.id, id: playerId, locale: i18n.language },
   });
   const [version, setVersion] = useState(0);
   useLive(environment.id, (topic) => {

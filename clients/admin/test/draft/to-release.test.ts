@@ -4,6 +4,7 @@ import { differences } from '../../src/draft/difference.ts';
 import { isBlockType, blockTypes, fieldsOfBlock } from '../../src/draft/field.ts';
 import { freshBlockProps, freshProps } from '../../src/draft/fresh.ts';
 import { applyOperations } from '../../src/draft/operation.ts';
+import { blockShowing } from '../../src/draft/shown-in.ts';
 import { textEntries } from '../../src/draft/texts.ts';
 import { draftRelease } from '../../src/draft/to-release.ts';
 import { starterOperations } from '../../src/editor/starter.ts';
@@ -78,4 +79,12 @@ test('a text that is missing in one language is found, an optional one that is n
     ['title', []],
     ['description', []],
   ]);
+});
+
+test('a definition is looked at in the block that shows it', () => {
+  const shown = (kind: string): unknown => {
+    const found = starter.find((each) => each.kind === kind);
+    return found && blockShowing(starter, found)?.props['type'];
+  };
+  expect(['QUEST', 'CURRENCY', 'ACTION', 'SETTINGS'].map(shown)).toEqual(['quests', 'balance', 'tap', undefined]);
 });
