@@ -156,7 +156,10 @@ describe('the journey through the screens', () => {
     await desk.getByRole('link', { name: 'Players' }).click();
     await desk.getByText('Alice Reed').click();
     await desk.getByRole('heading', { level: 1 }).waitFor();
-    await desk.getByText('+100').first().waitFor();
+    await desk
+      .getByText(/^Reward|^A reward|Stars/)
+      .first()
+      .waitFor();
     await shoot(desk, 'journey-6-player');
   });
 

@@ -46,6 +46,19 @@ export const theme = createTheme({
       '#141418',
       '#0e0e11',
     ],
+    // Mantine's own but for the last, which is too light to be read on the second.
+    teal: [
+      '#e6fcf5',
+      '#c3fae8',
+      '#96f2d7',
+      '#63e6be',
+      '#38d9a9',
+      '#20c997',
+      '#12b886',
+      '#0ca678',
+      '#099268',
+      '#066649',
+    ],
     indigo: [
       '#f0f1fe',
       '#e0e2fc',
