@@ -104,7 +104,7 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
     expect(watch.complaints).toEqual([]);
   };
 
-  const inspect = async (page: Page, name: string): Promise<void> => {
+  const expectInOrder = async (page: Page, name: string): Promise<void> => {
     await page.waitForTimeout(300);
     await shoot(page, name);
     expect(await seriousFindings(page), name).toEqual([]);
@@ -133,7 +133,7 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
         for (const [index, tab] of tabs[language].entries()) {
           await page.getByRole('navigation').getByRole('button', { name: tab, exact: true }).click();
           await page.getByRole('heading', { level: 1, name: tab }).waitFor();
-          await inspect(page, `miniapp-${scheme}-${language}-${index + 1}`);
+          await expectInOrder(page, `miniapp-${scheme}-${language}-${index + 1}`);
         }
       });
     });
@@ -145,7 +145,7 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
       await open(look, size, async (page) => {
         await page.goto(`http://admin.localhost:${port}/`);
         await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).waitFor();
-        await inspect(page, `admin-${scheme}-${language}-${name}-sign-in`);
+        await expectInOrder(page, `admin-${scheme}-${language}-${name}-sign-in`);
         await page.locator('input[type=email]').fill('demo@stargraph.localhost');
         await page.locator('input[type=password]').fill(password);
         await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();
@@ -155,7 +155,7 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
           await page.goto(`${base}${path}`);
           await page.locator('#content h1').first().waitFor({ state: 'attached' });
           await page.waitForTimeout(500);
-          await inspect(page, `admin-${scheme}-${language}-${name}-${path}`);
+          await expectInOrder(page, `admin-${scheme}-${language}-${name}-${path}`);
         }
       });
     });
@@ -167,7 +167,7 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
       await open(look, size, async (page) => {
         await page.goto(`http://simulator.localhost:${port}/`);
         await page.getByRole('button', { name: 'Star garden (demo)' }).first().waitFor();
-        await inspect(page, `simulator-${scheme}-${language}-${name}`);
+        await expectInOrder(page, `simulator-${scheme}-${language}-${name}`);
       });
     });
   });

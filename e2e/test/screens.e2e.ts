@@ -9,6 +9,7 @@ import {
   watchConsole,
   type Browser,
   type BrowserContext,
+  type Locator,
   type Page,
 } from '../src/browser.ts';
 import { eventually } from '../src/harness.ts';
@@ -27,12 +28,13 @@ describe('the journey through the screens', () => {
   let desk: Page;
 
   /** Asks the screen until it says so: what moves it comes over the live channel. */
-  const shows = (region: string, text: RegExp, timeoutMs = 8000): Promise<string> =>
+  const expectShown = (region: string, text: RegExp, timeoutMs = 8000): Promise<string> =>
     eventually(
       () => phone.region(region).innerText(),
       (found) => text.test(found.replaceAll(/\s+/g, ' ')),
       timeoutMs,
     );
+  const expectSeen = (locator: Locator, timeout = 8000): Promise<void> => locator.waitFor({ timeout });
   const tap = async (times: number): Promise<void> => {
     const star = phone.app.getByRole('button', { name: /^Catch a star/ });
     for (let count = 0; count < times; count += 1) await star.click();
@@ -58,40 +60,40 @@ describe('the journey through the screens', () => {
   test('a new user starts the bot, and its welcome opens the Mini App', async () => {
     await phone.openChat();
     await phone.page.getByRole('button', { name: 'Start', exact: true }).click();
-    await phone.page.getByText('It opens right here in Telegram', { exact: false }).waitFor();
+    await expectSeen(phone.page.getByText('It opens right here in Telegram', { exact: false }));
     await phone.openApp();
-    await shows('Level', /50 points to level 2/);
-    await shows('Coins', /^0 Coins$/);
+    await expectShown('Level', /50 points to level 2/);
+    await expectShown('Coins', /^0 Coins$/);
     await shoot(phone.page, 'journey-1-opened');
   });
 
   test('taps count, and those made while the network is cut are kept and counted once', async () => {
     await tap(10);
-    await shows('Level', /40 points to level 2/);
+    await expectShown('Level', /40 points to level 2/);
     await phone.network('offline');
     await tap(5);
     await phone.app.getByText(/No network/).waitFor();
     await shoot(phone.page, 'journey-2-offline');
     await phone.network('online');
     await phone.app.getByText(/No network/).waitFor({ state: 'detached', timeout: 20_000 });
-    await shows('Level', /35 points to level 2/);
+    await expectShown('Level', /35 points to level 2/);
     // What the page says of a cut network, the network's own failures included, was asked for.
     watch.forget();
     await phone.page.reload();
     await phone.openApp();
-    await shows('Level', /35 points to level 2/);
+    await expectShown('Level', /35 points to level 2/);
   });
 
   test('a completed quest pays when it is claimed', async () => {
     await phone.app.getByRole('button', { name: /Claim/ }).first().click();
-    await shows('Coins', /^100 Coins$/);
-    await shows('Level', /25 points to level 2/);
+    await expectShown('Coins', /^100 Coins$/);
+    await expectShown('Level', /25 points to level 2/);
   });
 
   test('a level that is reached pays', async () => {
     await tap(25);
-    await shows('Level', /Level 2/);
-    await shows('Coins', /^120 Coins$/);
+    await expectShown('Level', /Level 2/);
+    await expectShown('Coins', /^120 Coins$/);
   });
 
   test('Stars buy coins once the server says so, and the bot sends a receipt', async () => {
@@ -101,7 +103,7 @@ describe('the journey through the screens', () => {
     await shoot(phone.page, 'journey-3-invoice');
     await sheet.getByRole('button', { name: /Confirm and pay/ }).click();
     await sheet.waitFor({ state: 'detached' });
-    await shows('Coins', /^220 Coins$/);
+    await expectShown('Coins', /^220 Coins$/);
   });
 
   test('a payment that is cancelled or fails buys nothing', async () => {
@@ -120,14 +122,14 @@ describe('the journey through the screens', () => {
       await sheet.waitFor({ state: 'detached' });
       await phone.app.getByRole('status').getByText(word).waitFor();
     }
-    await shows('Coins', /^220 Coins$/);
+    await expectShown('Coins', /^220 Coins$/);
   });
 
   test('coins are spent, and what they bought is in the profile', async () => {
     await phone.app.getByRole('button', { name: 'Buy Telescope for 40 Coins' }).click();
-    await shows('Coins', /^180 Coins$/);
+    await expectShown('Coins', /^180 Coins$/);
     await phone.goTo('Profile');
-    await phone.app.getByText('Telescope', { exact: true }).waitFor();
+    await expectSeen(phone.app.getByText('Telescope', { exact: true }));
     await shoot(phone.page, 'journey-4-profile');
   });
 
@@ -151,7 +153,7 @@ describe('the journey through the screens', () => {
       () => desk.getByRole('region', { name: 'Revenue in Stars' }).innerText(),
       (text) => /\b10\b/.test(text),
     );
-    await feed().getByText('Paid 10 Stars').waitFor();
+    await expectSeen(feed().getByText('Paid 10 Stars'));
     await shoot(desk, 'journey-5-overview');
     await desk.getByRole('link', { name: 'Players' }).click();
     await desk.getByText('Alice Reed').click();
@@ -169,7 +171,7 @@ describe('the journey through the screens', () => {
     expect(await paid.count()).toBe(0);
     await phone.goTo('Shop');
     await phone.app.getByRole('button', { name: 'Buy Three comet charms for 25 Coins' }).click();
-    await paid.waitFor({ timeout: 5000 });
+    await expectSeen(paid, 5000);
   });
 
   /** Publishes what the editor holds to live, by the dialog. */
@@ -192,7 +194,7 @@ describe('the journey through the screens', () => {
     await shoot(desk, 'journey-7-editor');
     await publish('A warmer welcome');
     // Text stays text, whatever is in it.
-    await welcome(edited).waitFor({ timeout: 5000 });
+    await expectSeen(welcome(edited), 5000);
     await shoot(phone.page, 'journey-8-changed');
   });
 
@@ -213,7 +215,7 @@ describe('the journey through the screens', () => {
     );
     await desk.getByRole('textbox', { name: 'Text, English' }).fill(edited);
     await desk.getByRole('status').getByText('Saved', { exact: true }).waitFor();
-    await welcome(edited).waitFor();
+    await expectSeen(welcome(edited));
   });
 
   test('rolling back brings the earlier release back to the open Mini App', async () => {
@@ -227,7 +229,7 @@ describe('the journey through the screens', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /Roll back/ })
       .click();
-    await welcome('Welcome to the star garden').waitFor({ timeout: 5000 });
+    await expectSeen(welcome('Welcome to the star garden'), 5000);
   });
 
   test('nothing in the constructor trips a person up', async () => {
