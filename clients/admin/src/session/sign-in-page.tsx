@@ -121,7 +121,7 @@ export const SignInPage = () => {
               {t(`signIn.${mode}.submit`)}
             </Button>
             <Text size="sm" c="dimmed" ta="center">
-              {t(`signIn.${mode}.other`)}{' '}
+              {t(`signIn.${other}.other`)}{' '}
               <Anchor
                 component="button"
                 type="button"
