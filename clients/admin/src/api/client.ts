@@ -14,6 +14,8 @@ const withToken = (init: RequestInit | undefined, token: string | null): Request
 /** Sends with the session's token, and once more with a new one where the server does not take it. */
 const authorizedFetch: typeof fetch = async (input, init) => {
   const token = await session.token();
+  // Without a token the server would say "nobody" of somebody who is signed in: it is the network that failed.
+  if (token === null && session.get().state !== 'signedOut') throw new TypeError('The session could not be renewed');
   const response = await fetch(input, withToken(init, token));
   if (token === null) return response;
   const text = await response.clone().text();

@@ -6,7 +6,7 @@ import { Notice } from '../ui/state.tsx';
 const Broken = ({ onRetry }: { readonly onRetry: () => void }) => {
   const { t } = useTranslation();
   return (
-    <main className="ad-center">
+    <div className="ad-center">
       <Notice
         tone="bad"
         title={t('broken.title')}
@@ -17,7 +17,7 @@ const Broken = ({ onRetry }: { readonly onRetry: () => void }) => {
           </Button>
         }
       />
-    </main>
+    </div>
   );
 };
 

@@ -59,7 +59,7 @@ export const Plot = ({
             size: 26,
             font: '11px system-ui, sans-serif',
             splits: ({ width }) => {
-              const step = Math.ceil(days.length / Math.min(7, Math.max(2, Math.floor(width / 62))));
+              const step = Math.ceil(days.length / Math.min(7, Math.max(2, Math.floor(width / 46))));
               return days.flatMap((_, index) => ((days.length - 1 - index) % step === 0 ? [index] : []));
             },
             values: (_, splits) => splits.map((index) => format.day(days[index] ?? '')),

@@ -1,26 +1,50 @@
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, useMemo } from 'react';
-import { Navigate, Route, Routes, useParams } from 'react-router';
+import { Navigate, Route, Routes, useLocation, useParams } from 'react-router';
+import { ErrorBoundary } from '../app/error-boundary.tsx';
 import { PageSkeleton } from '../ui/state.tsx';
 import { RoomContext, useWorkspace, type Room } from './context.ts';
 import { rememberPlace } from './last-place.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
-const Overview = lazy(async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage }));
-const Editor = lazy(async () => ({ default: (await import('../editor/editor-page.tsx')).EditorPage }));
-const Players = lazy(async () => ({ default: (await import('../players/players-page.tsx')).PlayersPage }));
-const Player = lazy(async () => ({ default: (await import('../players/player-page.tsx')).PlayerPage }));
-const Payments = lazy(async () => ({ default: (await import('../payments/payments-page.tsx')).PaymentsPage }));
-const Releases = lazy(async () => ({ default: (await import('../releases/releases-page.tsx')).ReleasesPage }));
-const Settings = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }));
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const loads = {
+  overview: async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage }),
+  editor: async () => ({ default: (await import('../editor/editor-page.tsx')).EditorPage }),
+  players: async () => ({ default: (await import('../players/players-page.tsx')).PlayersPage }),
+  player: async () => ({ default: (await import('../players/player-page.tsx')).PlayerPage }),
+  payments: async () => ({ default: (await import('../payments/payments-page.tsx')).PaymentsPage }),
+  releases: async () => ({ default: (await import('../releases/releases-page.tsx')).ReleasesPage }),
+  settings: async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }),
+  palette: async () => ({ default: (await import('./palette.tsx')).Palette }),
+};
+const Overview = lazy(loads.overview);
+const Editor = lazy(loads.editor);
+const Players = lazy(loads.players);
+const Player = lazy(loads.player);
+const Payments = lazy(loads.payments);
+const Releases = lazy(loads.releases);
+const Settings = lazy(loads.settings);
+const Palette = lazy(loads.palette);
+
+/** Once the first page stands still the others are fetched, so that they open at once, without a network too. */
+const useRest = (): void => {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // One that can't be fetched now is asked for again when it is opened.
+      void Promise.allSettled(Object.values(loads).map(async (load) => await load()));
+    }, 2500);
+    return () => clearTimeout(timer);
+  }, []);
+};
 
 /** A project in one of its environments. An address that names none of this operator's is not found. */
 export const ProjectRoom = () => {
   const { projectId, kind } = useParams();
   const { companies } = useWorkspace();
+  const { pathname } = useLocation();
   const [palette, { open, close }] = useDisclosure(false);
+  useRest();
   const room = useMemo((): Room | null => {
     const company = companies.find(({ projects }) => projects.some(({ id }) => id === projectId));
     const project = company?.projects.find(({ id }) => id === projectId);
@@ -46,20 +70,22 @@ export const ProjectRoom = () => {
   return (
     <RoomContext value={room}>
       <Shell onSearch={open}>
-        <Suspense fallback={<PageSkeleton />}>
-          {/* Another environment is another world: nothing of the one before may stay on the screen. */}
-          <Routes key={room.environment.id}>
-            <Route index element={<Navigate to="overview" replace />} />
-            <Route path="overview" element={<Overview />} />
-            <Route path="editor" element={<Editor />} />
-            <Route path="players" element={<Players />} />
-            <Route path="players/:playerId" element={<Player />} />
-            <Route path="payments" element={<Payments />} />
-            <Route path="releases" element={<Releases />} />
-            <Route path="settings" element={<Settings />} />
-            <Route path="*" element={<NotFound />} />
-          </Routes>
-        </Suspense>
+        <ErrorBoundary key={pathname}>
+          <Suspense fallback={<PageSkeleton />}>
+            {/* Another environment is another world: nothing of the one before may stay on the screen. */}
+            <Routes key={room.environment.id}>
+              <Route index element={<Navigate to="overview" replace />} />
+              <Route path="overview" element={<Overview />} />
+              <Route path="editor" element={<Editor />} />
+              <Route path="players" element={<Players />} />
+              <Route path="players/:playerId" element={<Player />} />
+              <Route path="payments" element={<Payments />} />
+              <Route path="releases" element={<Releases />} />
+              <Route path="settings" element={<Settings />} />
+              <Route path="*" element={<NotFound />} />
+            </Routes>
+          </Suspense>
+        </ErrorBoundary>
       </Shell>
       {palette && (
         <Suspense>

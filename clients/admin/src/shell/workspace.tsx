@@ -28,8 +28,7 @@ const Rooms = () => {
     [data, reload],
   );
   useEffect(() => {
-    if (error !== undefined && data !== undefined) return undefined;
-    if (error === undefined) return undefined;
+    if (error === undefined || data !== undefined) return undefined;
     const again = (): void => reload({ requestPolicy: 'network-only' });
     addEventListener('online', again);
     return () => removeEventListener('online', again);
