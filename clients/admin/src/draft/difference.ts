@@ -1,5 +1,6 @@
 import type { LocalizedText, Release } from '@stargraph/miniapp/release/release';
 import { sameValue } from './equal.ts';
+import { textAt } from './to-release.ts';
 
 export type Thing =
   | 'screen'
@@ -19,6 +20,8 @@ export interface Difference {
   readonly id: string;
   /** What it is called; a block's type. Null for what has no name. */
   readonly name: LocalizedText | string | null;
+  /** What a block says; null for one that says nothing of its own. */
+  readonly text: LocalizedText | null;
   /** Names of the properties that changed. */
   readonly fields: readonly string[];
 }
@@ -27,6 +30,7 @@ interface Part {
   readonly thing: Thing;
   readonly id: string;
   readonly name: LocalizedText | string | null;
+  readonly text?: LocalizedText | null;
   readonly group: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
@@ -50,6 +54,7 @@ const partsOf = (release: Release): Part[] => [
       thing: 'block',
       id: block.id,
       name: block.type,
+      text: textAt(block.props['text'] ?? block.props['label']),
       group: screen.id,
       value: { ...block.props, type: block.type },
     })),
@@ -126,7 +131,7 @@ export const differences = (before: Release | null, after: Release): Difference[
   const both = new Set(old.flatMap(({ id }) => (nowIds.has(id) ? [id] : [])));
   const [oldPlaces, nowPlaces] = [orderOf(old, both), orderOf(now, both)];
   const told = (
-    { thing, id, name }: Part,
+    { thing, id, name, text = null }: Part,
     change: Difference['change'],
     fields: readonly string[] = [],
   ): Difference => ({
@@ -134,6 +139,7 @@ export const differences = (before: Release | null, after: Release): Difference[
     thing,
     id,
     name,
+    text,
     fields,
   });
   return [

@@ -298,6 +298,7 @@ export const en = {
     removed: 'Removed',
     changed: 'Changed',
     moved: 'Moved',
+    said: '“{{text}}”',
     more_one: 'and {{count}} more',
     more_other: 'and {{count}} more',
     thing: {

@@ -304,6 +304,7 @@ export const ru = {
     removed: 'Убрано',
     changed: 'Изменено',
     moved: 'Перемещено',
+    said: '«{{text}}»',
     more_one: 'и ещё {{count}}',
     more_few: 'и ещё {{count}}',
     more_many: 'и ещё {{count}}',

@@ -16,13 +16,15 @@ export const DifferenceList = ({ differences }: { readonly differences: readonly
   return (
     <ul className="ad-differences">
       {differences.slice(0, shown).map((difference) => {
-        const { change, thing, id, fields } = difference;
+        const { change, thing, id, text, fields } = difference;
+        const said = text === null ? '' : textIn(text, i18n.language, i18n.language);
         const fieldNames = fields.map((field) => t(`field.${field}`, { defaultValue: field })).join(', ');
         return (
           <li key={`${id} ${change}`} data-change={change}>
             <span className="ad-change">{t(`difference.${change}`)}</span>
             <span>
               {t(`difference.thing.${thing}`)} <strong>{nameOf(difference)}</strong>
+              {said !== '' && ` ${t('difference.said', { text: said.slice(0, 60) })}`}
               {fieldNames !== '' && <span className="ad-dim"> · {fieldNames}</span>}
             </span>
           </li>
