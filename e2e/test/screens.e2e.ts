@@ -229,10 +229,11 @@ describe('the journey through the screens', () => {
     await phone.goTo('Garden');
     await desk.getByRole('link', { name: 'Release editor' }).click();
     await desk.getByRole('navigation', { name: 'Structure' }).getByText('Welcome to the star garden').click();
+    await shoot(desk, 'journey-7-editor');
     await desk.getByRole('textbox', { name: 'Text, English' }).fill(edited);
     await desk.getByRole('status').getByText('Saved', { exact: true }).waitFor();
     await desk.getByRole('complementary', { name: 'Preview' }).getByRole('heading', { name: edited }).waitFor();
-    await shoot(desk, 'journey-7-editor');
+    await shoot(desk, 'journey-7-edited');
     await publish('A warmer welcome');
     // Text stays text, whatever is in it.
     await expectSeen(welcome(edited), 5000);
@@ -271,6 +272,14 @@ describe('the journey through the screens', () => {
       .getByRole('button', { name: /Roll back/ })
       .click();
     await expectSeen(welcome('Welcome to the star garden'), 5000);
+  });
+
+  test('the constructor works beside the phone, on one page', async () => {
+    const beside = phone.page.frameLocator('iframe[src*="admin.localhost"]');
+    // Signed in already: the browser keeps the constructor's session for its origin, wherever it is shown.
+    await expectSeen(beside.getByRole('heading', { level: 1, name: 'Overview' }));
+    await expectSeen(beside.getByText('Paid 10 Stars').first());
+    await shoot(phone.page, 'journey-11-side-by-side');
   });
 
   test('nothing in the constructor trips a person up', async () => {
