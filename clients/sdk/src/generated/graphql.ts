@@ -343,6 +343,23 @@ export type RewardReason =
   /** A quest that was completed or claimed, once. */
   | 'QUEST';
 
+/** What to pay for with Telegram Stars. */
+export type StarsInvoiceCreateInput = {
+  /** Chosen by the client, once per intended purchase: 1 to 200 visible ASCII characters. Kept for 30 days. */
+  idempotencyKey: string;
+  /** The language that the invoice is written in, `en` unless told; others where it has no such text. */
+  locale?: string | null | undefined;
+  /** A product of the release that answers this request. */
+  productId: string;
+};
+
+/** How far an order for Telegram Stars is. */
+export type StarsOrderState =
+  /** Telegram has taken nothing for it yet; it may never. */
+  | 'OPEN'
+  /** It is paid: its currency is in the wallet, its items reach the player a moment later. */
+  | 'PAID';
+
 /** Something that happened at the client. */
 export type TrackedEventInput = {
   /** The client's own UUID for the event. The same id again is the same event. */
@@ -584,6 +601,30 @@ export type ProjectSetUpQueryVariables = Exact<{
 
 export type ProjectSetUpQuery = { project: { id: string, draft: { projectId: string, revision: number }, environments: Array<{ id: string, kind: EnvironmentKind, slug: string, bot: { id: string } | null, release: { hash: string } | null }> } | null };
 
+export type StarsInvoiceCreateMutationVariables = Exact<{
+  input: StarsInvoiceCreateInput;
+}>;
+
+
+export type StarsInvoiceCreateMutation = { starsInvoiceCreate:
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InvoiceUnavailableError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
+    | { __typename: 'PurchaseLimitReachedError', code: ErrorCode, message: string }
+    | { __typename: 'StarsInvoiceCreateSuccess', invoiceLink: string, order: { id: string, stars: number, state: StarsOrderState, createdAt: string, paidAt: string | null } }
+    | { __typename: 'WalletFullError', code: ErrorCode, message: string }
+   };
+
+export type StarsOrderQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StarsOrderQuery = { starsOrder: { id: string, stars: number, state: StarsOrderState, createdAt: string, paidAt: string | null } | null };
+
+export type StarsOrderPartsFragment = { id: string, stars: number, state: StarsOrderState, createdAt: string, paidAt: string | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -622,6 +663,15 @@ export const WalletPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"WalletParts"}) as unknown as TypedDocumentString<WalletPartsFragment, unknown>;
+export const StarsOrderPartsFragmentDoc = new TypedDocumentString(`
+    fragment StarsOrderParts on StarsOrder {
+  id
+  stars
+  state
+  createdAt
+  paidAt
+}
+    `, {"fragmentName":"StarsOrderParts"}) as unknown as TypedDocumentString<StarsOrderPartsFragment, unknown>;
 export const DraftDocument = new TypedDocumentString(`
     query Draft($projectId: ID!) {
   project(id: $projectId) {
@@ -1197,3 +1247,39 @@ export const ProjectSetUpDocument = new TypedDocumentString(`
   }
 }
     `, {"documentId":"187ec959d79735811edc6d23dc13259891e2095b415de42b74961c69729eea98"}) as unknown as TypedDocumentString<ProjectSetUpQuery, ProjectSetUpQueryVariables>;
+export const StarsInvoiceCreateDocument = new TypedDocumentString(`
+    mutation StarsInvoiceCreate($input: StarsInvoiceCreateInput!) {
+  starsInvoiceCreate(input: $input) {
+    __typename
+    ... on StarsInvoiceCreateSuccess {
+      order {
+        ...StarsOrderParts
+      }
+      invoiceLink
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    fragment StarsOrderParts on StarsOrder {
+  id
+  stars
+  state
+  createdAt
+  paidAt
+}`, {"documentId":"3af9c927d2003358944b7644abb0e048b68516a576f51eb51127953e65b8e938"}) as unknown as TypedDocumentString<StarsInvoiceCreateMutation, StarsInvoiceCreateMutationVariables>;
+export const StarsOrderDocument = new TypedDocumentString(`
+    query StarsOrder($id: ID!) {
+  starsOrder(id: $id) {
+    ...StarsOrderParts
+  }
+}
+    fragment StarsOrderParts on StarsOrder {
+  id
+  stars
+  state
+  createdAt
+  paidAt
+}`, {"documentId":"abb2a355b4598b6382c74693ad1419011499a68ab9b0aa2dcd8cf9b5df6db5bd"}) as unknown as TypedDocumentString<StarsOrderQuery, StarsOrderQueryVariables>;
