@@ -324,7 +324,7 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       await eventually(
         () => Promise.resolve(),
         () => acknowledged.intents.size > before.intents && stars.charges.size > before.charges && stars.paid.size > 0,
-        20_000,
+        60_000,
       );
       await new Promise((resolve) => {
         setTimeout(resolve, 100 + random() * 900);
