@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ask, open } from './raw-request.ts';
@@ -138,6 +139,27 @@ describe('a live stream', () => {
         return response.statusCode;
       })
       .toBe(200);
+  });
+
+  test('is forgotten where its reader left while its credential was checked', async () => {
+    const operator = bearer(await platform.operatorToken());
+    const path = `/live?environment=${ids.environment}`;
+    platform.facts.permissions = ['analytics.read'];
+    await (await listen(operator, path, 'admin.localhost')).next();
+    const asked = (): number => platform.facts.calls.get('membership.of') ?? 0;
+    const before = asked();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    platform.facts.slow = promise;
+    const text = `GET ${path} HTTP/1.1\r\nhost: admin.localhost\r\nauthorization: ${operator['authorization']}\r\n\r\n`;
+    const sockets = Array.from({ length: 12 }, () => connect(platform.port, '127.0.0.1'));
+    for (const socket of sockets) socket.write(text);
+    await expect.poll(asked).toBe(before + 12);
+    for (const socket of sockets) socket.resetAndDestroy();
+    // A request after theirs: by its answer, their leaving was seen too.
+    platform.facts.slow = Promise.resolve();
+    await ask(platform.port, { host: 'admin.localhost', path: '/live/versions' });
+    resolve();
+    expect(await (await listen(operator, path, 'admin.localhost')).next()).toContain('versions');
   });
 
   test('keeps only the newest of each topic for a reader that takes nothing', async () => {

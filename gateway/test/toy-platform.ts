@@ -48,6 +48,8 @@ export interface Facts {
   apiKeys: Map<string, { hash: string; scopes: Scope[]; expiresAt: number | null }>;
   /** Commands that fail, as though their owner were down. */
   failing: Set<string>;
+  /** What commands wait for, as though their owner were slow. */
+  slow: Promise<void>;
   /** What Telegram sent. */
   updates: string[];
   /** Of the release. */
@@ -95,9 +97,11 @@ export const composeToy = (): string => {
 };
 
 const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partial<Record<Domain, CommandHandler[]>> => {
-  const counted = <Answer>(name: string, answer: () => Answer): Promise<Answer> => {
+  const counted = async <Answer>(name: string, answer: () => Answer): Promise<Answer> => {
     facts.calls.set(name, (facts.calls.get(name) ?? 0) + 1);
-    return facts.failing.has(name) ? Promise.reject(new Error('down')) : Promise.resolve(answer());
+    await facts.slow;
+    if (facts.failing.has(name)) throw new Error('down');
+    return answer();
   };
   const environments: Record<string, string> = { shop: ids.environment, rival: ids.otherEnvironment };
   return {
@@ -213,6 +217,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     permissions: ['content.read'],
     apiKeys: new Map(),
     failing: new Set(),
+    slow: Promise.resolve(),
     updates: [],
     title: 'Toys',
     calls: new Map(),

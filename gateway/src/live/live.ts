@@ -70,6 +70,8 @@ export const createLive = (deps: {
 
   const openStream = async (audience: Audience, until: number, response: ServerResponse): Promise<void> => {
     if (draining) throw new RequestRefusedError(503, 'UNAVAILABLE', 'This gateway is stopping. Try again.');
+    // Who left while the credential was checked would never be heard leaving.
+    if (response.destroyed) return;
     // It hears from now on: what changes while the versions are read must not fall between.
     const reader: Reader = { audience, stream: createStream(response), until };
     readers.add(reader);
