@@ -83,7 +83,7 @@ describe('a screen', () => {
   test('a tab opens its screen', () => {
     render(<PreviewScreen release={withBlocks()} locale="en" scheme="light" />);
     fireEvent.click(screen.getByText('Second'));
-    expect(screen.getByText('Second', { selector: 'h1' })).toBeDefined();
+    expect(screen.getByText('Second', { selector: 'h2' })).toBeDefined();
   });
 });
 

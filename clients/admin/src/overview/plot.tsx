@@ -17,6 +17,7 @@ const grid = { light: '#ebebef', dark: '#2c2d34' } as const;
 export type PlotColour = keyof (typeof colours)['light'];
 
 const height = 168;
+const axisWidth = 44;
 
 const bars = uPlot.paths.bars?.({ size: [0.62, 36], radius: 0.15 });
 
@@ -59,7 +60,9 @@ export const Plot = ({
             size: 26,
             font: '11px system-ui, sans-serif',
             splits: ({ width }) => {
-              const step = Math.ceil(days.length / Math.min(7, Math.max(2, Math.floor(width / 46))));
+              // A day's name is up to 50 wide, in Russian.
+              const room = Math.floor((width - axisWidth) / 60);
+              const step = Math.ceil(days.length / Math.min(7, Math.max(2, room)));
               return days.flatMap((_, index) => ((days.length - 1 - index) % step === 0 ? [index] : []));
             },
             values: (_, splits) => splits.map((index) => format.day(days[index] ?? '')),
@@ -68,7 +71,7 @@ export const Plot = ({
             stroke: ink[scheme],
             grid: { stroke: grid[scheme], width: 1 },
             ticks: { show: false },
-            size: 44,
+            size: axisWidth,
             font: '11px system-ui, sans-serif',
             incrs: [
               1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8, 1e9,

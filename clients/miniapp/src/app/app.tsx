@@ -61,7 +61,7 @@ const Running = ({
   const [stale, setStale] = useState({ board: 0, order: 0 });
   const online = useOnline();
   const speech = useMemo(() => speechOf(locale), [locale]);
-  const { screen, open, scroller, setOverlay } = useNavigation(release, telegram);
+  const { screen, open, scroller, setOverlay } = useNavigation(release, telegram, runtime.screen);
   const [spoken] = useState(() => createStore({ release, speech }));
   useEffect(() => spoken.set({ release, speech }), [spoken, release, speech]);
 

@@ -1,10 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { homeScreen, type Release, type Screen } from '../release/release.ts';
-import { openStorage } from '../runtime/storage.ts';
+import type { LaunchValue } from '../runtime/launch-value.ts';
 import type { Telegram } from '../runtime/telegram.ts';
-
-const key = 'stargraph:screen';
-const tab = openStorage('sessionStorage');
 
 export interface Navigation {
   readonly screen: Screen | undefined;
@@ -18,8 +15,8 @@ export interface Navigation {
  * Which screen is open; where its release drops it, home. Each keeps how far it was scrolled. The host's back button
  * leads home from every other screen.
  */
-export const useNavigation = (release: Release, telegram: Telegram): Navigation => {
-  const [wanted, setWanted] = useState(() => tab.get(key));
+export const useNavigation = (release: Release, telegram: Telegram, kept: LaunchValue): Navigation => {
+  const [wanted, setWanted] = useState(kept.load);
   const scroller = useRef<HTMLDivElement>(null);
   const places = useRef(new Map<string, number>());
   const [overlay, setOverlay] = useState<{ readonly close: () => void } | null>(null);
@@ -31,11 +28,11 @@ export const useNavigation = (release: Release, telegram: Telegram): Navigation 
   const open = useCallback(
     (id: string) => {
       if (current !== undefined) places.current.set(current, scroller.current?.scrollTop ?? 0);
-      tab.set(key, id);
+      kept.save(id);
       if (id === current) scroller.current?.scrollTo({ top: 0, behavior: 'smooth' });
       setWanted(id);
     },
-    [current],
+    [current, kept],
   );
   useLayoutEffect(() => {
     if (scroller.current !== null && current !== undefined)

@@ -11,8 +11,9 @@ import { createIntentQueue, type BatchAnswer, type IntentQueue } from './intent-
 import { createIntentStore } from './intent-store.ts';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
 import { createRequest, RequestError, type Request } from './request.ts';
-import { createSession, type Session, type SessionStore } from './session.ts';
-import { openStorage, type KeyValues } from './storage.ts';
+import { createLaunchValue, type LaunchValue } from './launch-value.ts';
+import { createSession, type Session } from './session.ts';
+import { openStorage } from './storage.ts';
 
 export type Applied = Extract<IntentQueue_ActMutation['act'], { readonly __typename: 'ActSuccess' }>;
 
@@ -23,6 +24,8 @@ export interface Runtime {
   readonly client: Client;
   readonly queue: IntentQueue;
   readonly keys: KeyRing;
+  /** Which screen is open in this tab. */
+  readonly screen: LaunchValue;
   /** Tells what the server made of a batch. */
   readonly onApplied: (listener: (answer: Applied, refused: number) => void) => () => void;
   /** Reports an event of this client, once for each `subject` in this life of the page. */
@@ -57,33 +60,14 @@ const randomUuid = (): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 };
 
-/** A tab's own storage for the refresh token; it is of use only for the launch that it was got with. */
-const sessionStore = (tab: KeyValues, initData: string): SessionStore => ({
-  load: () => {
-    try {
-      const saved = JSON.parse(tab.get('stargraph:session') ?? 'null') as {
-        readonly launch: string;
-        readonly refreshToken: string;
-      } | null;
-      return saved?.launch === initData ? saved.refreshToken : undefined;
-    } catch {
-      return undefined;
-    }
-  },
-  save: (refreshToken) =>
-    tab.set(
-      'stargraph:session',
-      refreshToken === undefined ? null : JSON.stringify({ launch: initData, refreshToken }),
-    ),
-});
-
 /** Everything that outlives a component: session, requests, queue, keys. */
 export const createRuntime = (boot: Boot, early: Early, initData: string): Runtime => {
+  const tab = openStorage('sessionStorage');
   const session = createSession({
     environmentId: boot.environmentId,
     initData,
     early: early.session,
-    store: sessionStore(openStorage('sessionStorage'), initData),
+    store: createLaunchValue(tab, 'stargraph:session', 'refreshToken', initData),
     fetch: (input, init) => globalThis.fetch(input, init),
     now: () => Date.now(),
   });
@@ -145,6 +129,7 @@ export const createRuntime = (boot: Boot, early: Early, initData: string): Runti
     client,
     queue,
     keys: createKeyRing(local, scope, randomId),
+    screen: createLaunchValue(tab, 'stargraph:screen', 'id', initData),
     onApplied: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
