@@ -17,6 +17,8 @@ const schemes = ['light', 'dark'] as const;
 const languages = ['en', 'ru'] as const;
 type Scheme = (typeof schemes)[number];
 type Language = (typeof languages)[number];
+/** A look walks seven screens and lets axe read each: on two busy cores that takes a while. */
+const patience = 120_000;
 const looks = schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language })));
 
 const phoneSize = { width: 360, height: 740 };
@@ -118,57 +120,69 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
   describe.each(looks)('$scheme, $language', (look) => {
     const { scheme, language } = look;
 
-    test('the Mini App', async () => {
-      const launch = await getFrom(port, `simulator.localhost:${port}`, `/launch?user=7001&language=${language}`);
-      const { initData } = JSON.parse(launch) as { initData: string };
-      const hash = new URLSearchParams({
-        tgWebAppData: initData,
-        tgWebAppVersion: '8.0',
-        tgWebAppPlatform: 'android',
-        tgWebAppThemeParams: JSON.stringify(themes[scheme]),
-      });
-      await open(look, phoneSize, async (page) => {
-        await page.goto(`http://demo.app.localhost:${port}/#${hash.toString()}`);
-        await page.getByRole('region', { name: /^(Coins|Монеты)$/ }).waitFor();
-        for (const [index, tab] of tabs[language].entries()) {
-          await page.getByRole('navigation').getByRole('button', { name: tab, exact: true }).click();
-          await page.getByRole('heading', { level: 1, name: tab }).waitFor();
-          await expectInOrder(page, `miniapp-${scheme}-${language}-${index + 1}`);
-        }
-      });
-    });
+    test(
+      'the Mini App',
+      async () => {
+        const launch = await getFrom(port, `simulator.localhost:${port}`, `/launch?user=7001&language=${language}`);
+        const { initData } = JSON.parse(launch) as { initData: string };
+        const hash = new URLSearchParams({
+          tgWebAppData: initData,
+          tgWebAppVersion: '8.0',
+          tgWebAppPlatform: 'android',
+          tgWebAppThemeParams: JSON.stringify(themes[scheme]),
+        });
+        await open(look, phoneSize, async (page) => {
+          await page.goto(`http://demo.app.localhost:${port}/#${hash.toString()}`);
+          await page.getByRole('region', { name: /^(Coins|Монеты)$/ }).waitFor();
+          for (const [index, tab] of tabs[language].entries()) {
+            await page.getByRole('navigation').getByRole('button', { name: tab, exact: true }).click();
+            await page.getByRole('heading', { level: 1, name: tab }).waitFor();
+            await expectInOrder(page, `miniapp-${scheme}-${language}-${index + 1}`);
+          }
+        });
+      },
+      patience,
+    );
 
     test.each([
       ['phone', phoneSize],
       ['desk', deskSize],
-    ])('the constructor on a %s', async (name, size) => {
-      await open(look, size, async (page) => {
-        await page.goto(`http://admin.localhost:${port}/`);
-        await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).waitFor();
-        await expectInOrder(page, `admin-${scheme}-${language}-${name}-sign-in`);
-        await page.locator('input[type=email]').fill('demo@stargraph.localhost');
-        await page.locator('input[type=password]').fill(password);
-        await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();
-        await page.waitForURL(/overview/);
-        const base = page.url().replace(/overview.*/, '');
-        for (const path of ['overview', 'editor', 'players', 'payments', 'releases', 'settings']) {
-          await page.goto(`${base}${path}`);
-          await page.locator('#content h1').first().waitFor({ state: 'attached' });
-          await page.waitForTimeout(500);
-          await expectInOrder(page, `admin-${scheme}-${language}-${name}-${path}`);
-        }
-      });
-    });
+    ])(
+      'the constructor on a %s',
+      async (name, size) => {
+        await open(look, size, async (page) => {
+          await page.goto(`http://admin.localhost:${port}/`);
+          await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).waitFor();
+          await expectInOrder(page, `admin-${scheme}-${language}-${name}-sign-in`);
+          await page.locator('input[type=email]').fill('demo@stargraph.localhost');
+          await page.locator('input[type=password]').fill(password);
+          await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();
+          await page.waitForURL(/overview/);
+          const base = page.url().replace(/overview.*/, '');
+          for (const path of ['overview', 'editor', 'players', 'payments', 'releases', 'settings']) {
+            await page.goto(`${base}${path}`);
+            await page.locator('#content h1').first().waitFor({ state: 'attached' });
+            await page.waitForTimeout(500);
+            await expectInOrder(page, `admin-${scheme}-${language}-${name}-${path}`);
+          }
+        });
+      },
+      patience,
+    );
 
     test.each([
       ['phone', phoneSize],
       ['desk', deskSize],
-    ])('the simulator on a %s', async (name, size) => {
-      await open(look, size, async (page) => {
-        await page.goto(`http://simulator.localhost:${port}/`);
-        await page.getByRole('button', { name: 'Star garden (demo)' }).first().waitFor();
-        await expectInOrder(page, `simulator-${scheme}-${language}-${name}`);
-      });
-    });
+    ])(
+      'the simulator on a %s',
+      async (name, size) => {
+        await open(look, size, async (page) => {
+          await page.goto(`http://simulator.localhost:${port}/`);
+          await page.getByRole('button', { name: 'Star garden (demo)' }).first().waitFor();
+          await expectInOrder(page, `simulator-${scheme}-${language}-${name}`);
+        });
+      },
+      patience,
+    );
   });
 });
