@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@stargraph/kit/errors';
 import type { BotRow, PendingUpdate } from './state.ts';
 import type { TelegramUpdate, UpdateContent, UpdateKind } from './telegram.ts';
@@ -139,8 +140,11 @@ export const createDelivery = (world: World, options: { readonly retryBaseMs?: n
     const bot = botOf(update);
     const webhook = bot?.webhook ?? null;
     if (webhook === null) return undefined;
-    if (!repeat && state.faults.deliveryDelay > 0)
-      await new Promise((resolve) => setTimeout(resolve, state.faults.deliveryDelay));
+    if (!repeat && state.faults.deliveryDelay > 0) {
+      // Rejects when the simulator stops: the update still waits, and goes out after the next start.
+      await sleep(state.faults.deliveryDelay, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return undefined;
+    }
     update.attempts += 1;
     // Its id must outlive us before anybody sees it: an id that is used twice would hide an update.
     await world.save();

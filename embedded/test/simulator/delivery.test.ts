@@ -121,4 +121,20 @@ describe('webhook delivery', () => {
     await second.stop();
     await rm(folder, { recursive: true });
   });
+
+  it('stops at once while an update waits for its delay, and keeps it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stargraph-simulator-'));
+    const first = await startTestSimulator({ folder });
+    await first.call('setWebhook', { url: first.webhookUrl });
+    await first.ask('/api/faults', { deliveryDelay: 60_000 });
+    await first.ask(start, {});
+    const began = performance.now();
+    await first.stop();
+    expect(performance.now() - began).toBeLessThan(2000);
+
+    const second = await startTestSimulator({ folder });
+    expect((await second.state()).pending).toMatchObject([{ attempts: 0 }]);
+    await second.stop();
+    await rm(folder, { recursive: true });
+  });
 });
