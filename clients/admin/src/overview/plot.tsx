@@ -45,7 +45,7 @@ export const Plot = ({
       {
         width: element.clientWidth,
         height,
-        padding: [10, 4, 0, 0],
+        padding: [10, 14, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         scales: {
