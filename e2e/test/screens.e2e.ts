@@ -251,11 +251,12 @@ describe('the journey through the screens', () => {
       .getByRole('button', { name: /Welcome|Text/ })
       .first()
       .click();
+    const field = desk.getByRole('textbox', { name: 'Text, English' });
     await eventually(
-      () => desk.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.id ?? ''),
-      (focused) => focused !== '',
+      () => field.evaluate((element) => element === document.activeElement),
+      (focused) => focused,
     );
-    await desk.getByRole('textbox', { name: 'Text, English' }).fill(edited);
+    await field.fill(edited);
     await desk.getByRole('status').getByText('Saved', { exact: true }).waitFor();
     await expectSeen(welcome(edited));
   });
