@@ -12,6 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'everything'>> = {
   // The constructor's preview shows the Mini App's own blocks.
   'clients/miniapp': [],
   'clients/admin': ['clients/miniapp'],
+  infra: ['kit'],
   embedded: 'everything',
   e2e: 'everything',
   bench: 'everything',
