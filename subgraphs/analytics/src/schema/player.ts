@@ -1,11 +1,10 @@
-import { badInput } from '@stargraph/kit/errors';
 import { createConnectionTypes } from '@stargraph/kit/graphql/connection';
 import { entityReference } from '@stargraph/kit/graphql/entity';
 import type { AccessRule } from '@stargraph/kit/graphql/access';
-import { isUuid } from '@stargraph/kit/ids';
-import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
+import { connectionOf, pageSize } from '@stargraph/kit/pagination';
 import type { AnalyticsBuilder } from '../builder.ts';
-import type { FeedEvent, FeedPlace } from '../store/feed.ts';
+import { cursorOfPlace, placeOfCursor } from '../domain/feed-place.ts';
+import type { FeedEvent } from '../store/feed.ts';
 
 interface PlayerShape {
   readonly environmentId: string;
@@ -16,13 +15,6 @@ const reader: AccessRule = {
   operator: 'player.read',
   integration: 'players:read',
   tenant: 'parent.environmentId',
-};
-
-const placeOf = (cursor: string): FeedPlace => {
-  const [at, id] = decodeCursor(cursor, 2);
-  if (typeof at !== 'number' || !Number.isSafeInteger(at) || typeof id !== 'string' || !isUuid(id))
-    throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
-  return { at, id };
 };
 
 /** Analytics' part of the player: what happened to it. */
@@ -62,9 +54,14 @@ export const addPlayer = ({ builder }: AnalyticsBuilder): void => {
         },
         resolve: async ({ environmentId, id }, { first, after }, { feed }) => {
           const size = pageSize(first);
-          const place = after === null || after === undefined ? null : placeOf(after);
+          const place = after === null || after === undefined ? null : placeOfCursor(after);
           const rows = await feed.ofPlayer(environmentId, id, place, size + 1);
-          return connectionOf(rows, size, (row) => encodeCursor([row.occurredAt.getTime(), row.id]), place !== null);
+          return connectionOf(
+            rows,
+            size,
+            (row) => cursorOfPlace({ at: row.occurredAt.getTime(), id: row.id }),
+            place !== null,
+          );
         },
       }),
     }),

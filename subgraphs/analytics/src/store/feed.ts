@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { FeedPlace } from '../domain/feed-place.ts';
 
 /** One event as operators read it. */
 export interface FeedEvent {
@@ -10,12 +11,6 @@ export interface FeedEvent {
   /** The release that it happened under; null where none was pinned. */
   readonly releaseHash: string | null;
   readonly data: unknown;
-}
-
-/** Where a page ends: the event's time in milliseconds, and its id. */
-export interface FeedPlace {
-  readonly at: number;
-  readonly id: string;
 }
 
 export interface FeedReader {
