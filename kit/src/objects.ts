@@ -14,10 +14,15 @@ export const contentHash = (body: string | Uint8Array): string => createHash('sh
 
 const legalKey = /^[a-zA-Z0-9_-]+(\/[a-zA-Z0-9_.-]+)*$/;
 
+/** @throws Error where a key could name something that is not an object of the store's own */
+export const assertObjectKey = (key: string): void => {
+  if (!legalKey.test(key) || key.split('/').includes('..')) throw new Error('Illegal object key');
+};
+
 /** Objects as files below `folder`: written aside, synced, then renamed, so a kill leaves no half object. */
 export const createFolderObjectStore = (folder: string): ObjectStore => {
   const pathOf = (key: string): string => {
-    if (!legalKey.test(key) || key.split('/').includes('..')) throw new Error('Illegal object key');
+    assertObjectKey(key);
     return join(folder, key);
   };
   return {

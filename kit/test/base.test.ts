@@ -1,13 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { keyVariable, portVariable, readConfig } from '../src/config.ts';
 import { assertEventContract } from '../src/contracts/event.ts';
 import { isId, newId } from '../src/ids.ts';
 import { createLogger } from '../src/logging.ts';
-import { createFolderObjectStore } from '../src/objects.ts';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '../src/pagination.ts';
 import { continueTrace } from '../src/tracing.ts';
 
@@ -41,24 +37,6 @@ test('an id tells its kind, and no other', () => {
   expect(isId('player', id)).toBe(true);
   expect(isId('project', id)).toBe(false);
   expect(isId('player', 'plr_nonsense')).toBe(false);
-});
-
-test('an object is there whole or not at all, and no key leaves its folder', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'stargraph-objects-'));
-  try {
-    const store = createFolderObjectStore(folder);
-    expect(await store.get('releases/a/b.json')).toBeNull();
-    await Promise.all(Array.from({ length: 20 }, () => store.put('releases/a/b.json', Buffer.from('{"whole":true}'))));
-    expect(String(await store.get('releases/a/b.json'))).toBe('{"whole":true}');
-    expect(await readdir(join(folder, 'releases', 'a'))).toEqual(['b.json']);
-    for (const key of ['../out', 'a/../../out', '/etc/passwd', '', 'a//b']) {
-      await expect(Promise.resolve().then(() => store.put(key, Buffer.from('x')))).rejects.toThrow(
-        'Illegal object key',
-      );
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 });
 
 test('a page says whether more follows, and takes back only cursors that it gave', () => {

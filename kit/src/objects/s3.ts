@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsV4Signer } from 'aws4fetch';
+import { messageOf } from '../errors.ts';
+import { assertObjectKey, contentHash, type ObjectStore } from '../objects.ts';
+
+export interface S3Options {
+  /** The API's root, addressed by path: `<endpoint>/<bucket>/<key>`. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** One attempt, its answer's body included. @default 10 s */
+  readonly timeoutMs?: number;
+  /** @default 4 */
+  readonly attempts?: number;
+  /** Before the second attempt, on average; doubled for each further one. @default 200 ms */
+  readonly backoffMs?: number;
+}
+
+/** The store refused, or was out of reach at every attempt. */
+export class ObjectStoreError extends Error {
+  /** Null where no answer came. */
+  readonly status: number | null;
+  /** S3's own word for it, such as `AccessDenied` or `NoSuchBucket`. */
+  readonly code: string;
+  constructor(what: string, status: number | null, code: string) {
+    super(`${what}: ${code}`);
+    this.name = 'ObjectStoreError';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface S3ObjectStore extends ObjectStore {
+  /** Asks whether the bucket is there and ours, so that a process tells of it at its start. @throws ObjectStoreError */
+  checkBucket(): Promise<void>;
+  /** Makes the bucket where it is missing. @throws ObjectStoreError */
+  makeBucket(): Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+
+// A second writer of the same key at the same moment is told 409, a throttled one 429 or 503.
+const isTransient = (status: number): boolean => status === 408 || status === 409 || status === 429 || status >= 500;
+const notImplemented = 501;
+
+/**
+ * The S3 API (Amazon's, MinIO, R2, Ceph, …) with signature version 4. A put is signed with its content's hash, so
+ * that the store refuses what was changed on the way, and never replaces an object.
+ */
+export const createS3ObjectStore = (options: S3Options): S3ObjectStore => {
+  const { region, bucket, accessKeyId, secretAccessKey, timeoutMs = 10_000, attempts = 4, backoffMs = 200 } = options;
+  const root = `${options.endpoint.replace(/\/+$/, '')}/${bucket}`;
+  const signingKeys = new Map<string, ArrayBuffer>();
+
+  const once = async (
+    method: string,
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: Uint8Array | null,
+  ): Promise<Answer> => {
+    const signed = await new AwsV4Signer({
+      method,
+      url,
+      headers: { ...headers, 'x-amz-content-sha256': contentHash(body ?? '') },
+      accessKeyId,
+      secretAccessKey,
+      region,
+      service: 's3',
+      cache: signingKeys,
+    }).sign();
+    const response = await fetch(signed.url, {
+      method,
+      headers: signed.headers,
+      // Nobody hands over shared memory here.
+      body: body as Uint8Array<ArrayBuffer> | null,
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
+  };
+
+  /** Every request here may be sent twice: objects are immutable. */
+  const send = async (
+    method: string,
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+    body: Uint8Array | null = null,
+  ): Promise<Answer> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const last = attempt >= attempts;
+      try {
+        const answer = await once(method, url, headers, body);
+        if (last || !isTransient(answer.status) || answer.status === notImplemented) return answer;
+      } catch (error) {
+        if (last) throw new ObjectStoreError(`${method} of an object`, null, causeOf(error));
+      }
+      await sleep(backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
+    }
+  };
+
+  const urlOf = (key: string): string => {
+    assertObjectKey(key);
+    return `${root}/${key}`;
+  };
+  const checkBucket = async (): Promise<void> => {
+    const { status } = await send('HEAD', root);
+    if (status !== 200) throw new ObjectStoreError(`The bucket ${bucket}`, status, headProblem(status));
+  };
+
+  return {
+    put: async (key, body) => {
+      const url = urlOf(key);
+      let answer = await send('PUT', url, { 'if-none-match': '*' }, body);
+      // Stores older than conditional writes; the key holds the content's hash, so what is replaced is the same.
+      if (answer.status === notImplemented) answer = await send('PUT', url, {}, body);
+      // 412: it is there already.
+      if (answer.status !== 200 && answer.status !== 412) throw refusal('PUT', answer);
+    },
+    get: async (key) => {
+      const answer = await send('GET', urlOf(key));
+      if (answer.status === 200) return answer.body;
+      const error = refusal('GET', answer);
+      // A bucket that is missing is a fault of the set-up, and must not read as an object that never was.
+      if (error.code === 'NoSuchKey') return null;
+      throw error;
+    },
+    checkBucket,
+    makeBucket: async () => {
+      const { status } = await send('HEAD', root);
+      if (status === 200) return;
+      if (status !== 404) throw new ObjectStoreError(`The bucket ${bucket}`, status, headProblem(status));
+      // Amazon's first region is the one that may not be named.
+      const place = region === 'us-east-1' ? null : Buffer.from(bucketConfiguration(region));
+      const answer = await send('PUT', root, {}, place);
+      // Someone else may have made it in the meantime.
+      if (answer.status !== 200) await checkBucket();
+    },
+  };
+};
+
+const bucketConfiguration = (region: string): string =>
+  `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
+
+/** An answer to HEAD has no body that could say more. */
+const headProblem = (status: number): string =>
+  status === 404 ? 'NoSuchBucket' : status === 403 ? 'AccessDenied' : `status ${status}`;
+
+const refusal = (method: string, { status, body }: Answer): ObjectStoreError => {
+  const code = /<Code>([A-Za-z0-9]+)<\/Code>/.exec(Buffer.from(body).toString('utf8'))?.[1];
+  return new ObjectStoreError(`${method} of an object`, status, code ?? `status ${status}`);
+};
+
+/** `fetch` hides what happened in its error's cause. */
+const causeOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error ? messageOf(error.cause) : messageOf(error);
