@@ -21,7 +21,8 @@ import {
   StargraphError,
   type Client,
 } from '@stargraph/sdk';
-import { eventually, startTestPlatform, type TestPlatform } from './harness.ts';
+import { eventually } from './eventually.ts';
+import { startTestPlatform, type TestPlatform } from './harness.ts';
 
 /** Narrows a mutation's result to the member of that type, or fails with what came instead. */
 const as = <Result extends { readonly __typename?: string }, Name extends NonNullable<Result['__typename']>>(

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signLaunch } from '@stargraph/embedded/simulator/launch';
 import { callerWith, launchMutation, playerOf, type PlayerCaller } from '../src/caller.ts';
-import { eventually, startTestPlatform, type TestPlatform } from '../src/harness.ts';
+import { eventually } from '../src/eventually.ts';
+import { startTestPlatform, type TestPlatform } from '../src/harness.ts';
 
 let platform: TestPlatform;
 

@@ -14,7 +14,8 @@ import { permissionsOfRole, scopes } from '@stargraph/kit/contracts/permission';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { callerWith, demoOperatorOf, launchMutation, playerOf, registerOperator, type Caller } from '../src/caller.ts';
 import { bearer } from '../src/api.ts';
-import { eventually, startTestPlatform, type TestPlatform } from '../src/harness.ts';
+import { eventually } from '../src/eventually.ts';
+import { startTestPlatform, type TestPlatform } from '../src/harness.ts';
 import { operationsOf, type Values } from '../src/walk.ts';
 import { signLaunch } from '@stargraph/embedded/simulator/launch';
 

@@ -11,7 +11,8 @@ import {
   type Client,
 } from '@stargraph/sdk';
 import { demoOperatorOf, playerOf, type PlayerCaller } from '../src/caller.ts';
-import { eventually, startTestPlatform, type TestPlatform } from '../src/harness.ts';
+import { eventually } from '../src/eventually.ts';
+import { startTestPlatform, type TestPlatform } from '../src/harness.ts';
 import { listenLive, type LiveReader } from '../src/live.ts';
 
 let platform: TestPlatform;

@@ -12,7 +12,7 @@ import {
   type Locator,
   type Page,
 } from '../src/browser.ts';
-import { eventually } from '../src/harness.ts';
+import { eventually } from '../src/eventually.ts';
 import { createPhone, type Phone } from '../src/phone.ts';
 import { freePort, getFrom, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
 

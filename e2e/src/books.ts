@@ -1,7 +1,6 @@
 import type pg from 'pg';
-import { expect } from 'vitest';
 import type { SimulatorView } from '@stargraph/embedded/simulator/contract';
-import { eventually } from './harness.ts';
+import { eventually } from './eventually.ts';
 import { startingStars, type AcknowledgedStars } from './kill-stars.ts';
 import type { SimulatorApi } from './simulator-api.ts';
 
@@ -11,22 +10,24 @@ const leaseBoundMs = 75_000;
 export const count = async (client: pg.Client, sql: string): Promise<number> =>
   Number((await client.query<{ n: string }>(sql)).rows[0]?.n ?? -1);
 
-/** Money is conserved: each transfer sums to nothing, each stored balance to its postings. */
-export const verifyLedger = async (client: pg.Client): Promise<void> => {
-  expect(
-    await count(
-      client,
-      `SELECT count(*) AS n FROM (SELECT FROM billing.posting GROUP BY environment_id, transfer_id HAVING sum(amount) <> 0) t`,
-    ),
-  ).toBe(0);
-  expect(
-    await count(
-      client,
-      `SELECT count(*) AS n FROM billing.account a WHERE balance IS NOT NULL AND balance <> (SELECT coalesce(sum(amount), 0) FROM billing.posting p WHERE p.environment_id = a.environment_id AND p.account_id = a.id)`,
-    ),
-  ).toBe(0);
-  expect(await count(client, `SELECT count(*) AS n FROM billing.account WHERE balance < 0`)).toBe(0);
+/** One line for each question whose count is not 0. */
+const countedProblems = async (client: pg.Client, questions: Readonly<Record<string, string>>): Promise<string[]> => {
+  const problems: string[] = [];
+  for (const [what, sql] of Object.entries(questions)) {
+    const found = await count(client, sql);
+    if (found !== 0) problems.push(`${what}: ${found}`);
+  }
+  return problems;
 };
+
+/** Money is conserved: each transfer sums to nothing, each stored balance to its postings. @returns what is not so */
+export const ledgerProblems = (client: pg.Client): Promise<string[]> =>
+  countedProblems(client, {
+    'transfers that do not sum to 0': `SELECT count(*) AS n FROM (SELECT FROM billing.posting GROUP BY environment_id, transfer_id HAVING sum(amount) <> 0) t`,
+    'balances other than their postings': `SELECT count(*) AS n FROM billing.account a WHERE balance IS NOT NULL AND balance <> (SELECT coalesce(sum(amount), 0) FROM billing.posting p WHERE p.environment_id = a.environment_id AND p.account_id = a.id)`,
+    'overdrawn balances': `SELECT count(*) AS n FROM billing.account WHERE balance < 0`,
+    'held amounts other than their pending holds': `SELECT count(*) AS n FROM billing.account a WHERE held <> (SELECT coalesce(sum(amount), 0) FROM billing.hold h WHERE h.environment_id = a.environment_id AND h.account_id = a.id AND h.state = 'pending')`,
+  });
 
 interface Payment {
   readonly chargeId: string;
@@ -75,34 +76,37 @@ const waitingCharges = async (client: pg.Client): Promise<string[]> =>
     )
   ).rows.map(({ id }) => id);
 
+/** Waits until every charge is paid in, and every repeat of a payment has ended. @throws Error where one does not */
+export const settleStars = async (client: pg.Client, simulator: SimulatorApi): Promise<void> => {
+  const { transactions } = await simulator.get<SimulatorView>('state');
+  await eventually(
+    () => paymentsOf(client),
+    (found) => found.length >= transactions.length,
+    leaseBoundMs,
+  );
+  await eventually(
+    () => count(client, `SELECT count(*) AS n FROM tenant.received_update WHERE kind = 'payment' AND state <> 'done'`),
+    (open) => open === 0,
+    leaseBoundMs,
+  );
+};
+
 /**
  * What Telegram took is what billing knows: each charge is one payment that matched its order, each paid order gave
  * its currency once, and the Star balances agree. Nobody may pay meanwhile.
  *
- * @param settled waits until each charge is paid in; otherwise one may still be on its way, where it can be seen
+ * @param settled whether {@link settleStars} has been waited for; otherwise a charge may still be on its way, where it
+ * can be seen
+ * @returns what is not so
  */
-export const verifyStars = async (
+export const starsProblems = async (
   client: pg.Client,
   simulator: SimulatorApi,
   acknowledged: AcknowledgedStars,
   settled: boolean,
-): Promise<void> => {
+): Promise<string[]> => {
   // Read in the order in which a payment travels, so that none can slip through.
   const { bots, users, transactions, pending } = await simulator.get<SimulatorView>('state');
-  if (settled) {
-    await eventually(
-      () => paymentsOf(client),
-      (found) => found.length >= transactions.length,
-      leaseBoundMs,
-    );
-    // Repeats of a payment end as well, and leave no second one.
-    await eventually(
-      () =>
-        count(client, `SELECT count(*) AS n FROM tenant.received_update WHERE kind = 'payment' AND state <> 'done'`),
-      (open) => open === 0,
-      leaseBoundMs,
-    );
-  }
   const travelling = new Set([
     ...pending.map(({ update }) =>
       'message' in update ? update.message.successful_payment?.telegram_payment_charge_id : undefined,
@@ -111,36 +115,52 @@ export const verifyStars = async (
   ]);
   const payments = await paymentsOf(client);
   const byCharge = new Map(payments.map((payment) => [payment.chargeId, payment]));
-  expect(byCharge.size).toBe(payments.length);
   const charges = new Set(transactions.map(({ id }) => id));
-  for (const { chargeId } of payments) expect(charges.has(chargeId), `charge of payment ${chargeId}`).toBe(true);
-  for (const { id, botId, userId, amount } of transactions) {
-    if (!settled && !byCharge.has(id) && travelling.has(id)) continue;
-    expect(byCharge.get(id), `payment of charge ${id}`).toMatchObject({
-      botId: String(botId),
-      playerId: acknowledged.players.get(userId),
-      amount: String(amount),
-      currency: 'XTR',
-      state: 'matched',
-      reason: null,
-    });
-  }
-  for (const [charge, orderId] of acknowledged.charges) {
-    expect(charges.has(charge), `acknowledged charge ${charge}`).toBe(true);
-    expect(byCharge.get(charge)?.orderId ?? orderId, `order of charge ${charge}`).toBe(orderId);
-  }
   const paid = new Set(payments.map(({ orderId }) => orderId));
-  for (const id of acknowledged.paid) expect(paid.has(id), `acknowledged order ${id}`).toBe(true);
-  expect(await count(client, orderProblems)).toBe(0);
-  expect(await count(client, grantProblems)).toBe(0);
-
   const takenOf = (isTheirs: (transaction: SimulatorView['transactions'][number]) => boolean): number =>
     transactions.filter(isTheirs).reduce((total, { amount }) => total + amount, 0);
-  for (const { id, stars } of bots) expect(stars, `Stars of bot ${id}`).toBe(takenOf(({ botId }) => botId === id));
+
+  const problems: string[] = [];
+  const expectSame = (what: string, found: unknown, wanted: unknown): void => {
+    if (found !== wanted) problems.push(`${what}: ${String(found)} instead of ${String(wanted)}`);
+  };
+  expectSame('payments of different charges', byCharge.size, payments.length);
+  for (const { chargeId } of payments)
+    if (!charges.has(chargeId)) problems.push(`a payment of charge ${chargeId}, which Telegram never took`);
+  for (const { id, botId, userId, amount } of transactions) {
+    const payment = byCharge.get(id);
+    if (payment === undefined) {
+      if (settled || !travelling.has(id)) problems.push(`charge ${id} has no payment`);
+      continue;
+    }
+    const wanted = { botId: String(botId), playerId: acknowledged.players.get(userId), amount: String(amount) };
+    for (const [field, value] of Object.entries({ ...wanted, currency: 'XTR', state: 'matched', reason: null }))
+      expectSame(`${field} of charge ${id}`, payment[field as keyof Payment], value);
+  }
+  for (const [charge, orderId] of acknowledged.charges) {
+    if (!charges.has(charge)) problems.push(`acknowledged charge ${charge} is not there`);
+    expectSame(`order of charge ${charge}`, byCharge.get(charge)?.orderId ?? orderId, orderId);
+  }
+  for (const id of acknowledged.paid) if (!paid.has(id)) problems.push(`acknowledged order ${id} is not paid`);
+  for (const { id, stars } of bots)
+    expectSame(
+      `Stars of bot ${id}`,
+      stars,
+      takenOf(({ botId }) => botId === id),
+    );
   for (const userId of acknowledged.players.keys())
-    expect(users.find(({ id }) => id === userId)?.stars, `Stars of user ${userId}`).toBe(
+    expectSame(
+      `Stars of user ${userId}`,
+      users.find(({ id }) => id === userId)?.stars,
       startingStars - takenOf((transaction) => transaction.userId === userId),
     );
+  return [
+    ...problems,
+    ...(await countedProblems(client, {
+      'orders whose payment or event is not there once': orderProblems,
+      'lines of paid orders that differ from what the ledger gave': grantProblems,
+    })),
+  ];
 };
 
 /** Each sold item by player, for currency or for Stars, against what the player holds; each differing line is one. */
@@ -162,12 +182,9 @@ const grantedProblems = `SELECT count(*) AS n FROM (
     FROM (SELECT envelope->'data' AS d FROM game.outbox WHERE type = 'game.item.granted.v1') told GROUP BY 1, 2, 3) granted
   USING (id, item_id, quantity, times) WHERE sold.id IS NULL OR granted.id IS NULL`;
 
-/** The items of every sale arrive in game, and once. */
-export const verifyItems = async (client: pg.Client): Promise<void> => {
-  for (const problems of [inventoryProblems, grantedProblems])
-    await eventually(
-      () => count(client, problems),
-      (found) => found === 0,
-      30_000,
-    );
-};
+/** The items of every sale arrive in game, and once. @returns what is not so, or not yet */
+export const itemProblems = (client: pg.Client): Promise<string[]> =>
+  countedProblems(client, {
+    'lines of inventory that differ from the sales': inventoryProblems,
+    'lines of sales without one event of their grant': grantedProblems,
+  });
