@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readServiceConfig } from '@stargraph/kit/main';
+import { objectVariables } from '@stargraph/kit/objects/open';
 
 /** The process's environment. Config calls no commands. @throws ConfigError naming every missing or malformed variable */
-export const loadConfig = () =>
-  readServiceConfig('config', [], process.env, {
+export const loadConfig = (variables: Readonly<Record<string, string | undefined>> = process.env) =>
+  readServiceConfig('config', [], variables, {
     /** Where a switched release is told to gateways. */
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-    /** A folder that every instance of this service shares: releases' artefacts are kept there. */
-    OBJECTS_FOLDER: z.string().min(1),
+    ...objectVariables(variables),
   });
