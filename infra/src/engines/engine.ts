@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { commandLine, type User } from './user.ts';
 
 /** A real server as a child process on loopback, with a data folder that outlives it. */
 export interface Engine {
@@ -32,7 +33,7 @@ export interface EngineOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Whom the process runs as, where not as ourselves: PostgreSQL refuses root. */
-  readonly user?: { readonly uid: number; readonly gid: number };
+  readonly user?: User;
   /** Done before the first start: lays out the data folder. */
   readonly prepare?: () => Promise<void>;
   /** Asked every 50 ms while it starts. What it throws counts as no. */
@@ -47,7 +48,7 @@ export interface EngineOptions {
 
 const keptOutput = 20_000;
 const running = new Set<ChildProcess>();
-// Whoever started them ends: they must not stay behind.
+// Whoever started them ends: they must not stay behind. (Where that one is killed, `commandLine` sees to it.)
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
@@ -64,17 +65,19 @@ export const freePort = (): Promise<number> =>
 
 export const createEngine = (options: EngineOptions): Engine => {
   const { name } = options;
+  const stopSignal = options.stopSignal ?? 'SIGTERM';
+  const { command, args, user } = commandLine(options, stopSignal);
   let child: ChildProcess | undefined;
   let ended: Promise<void> = Promise.resolve();
   let output = '';
   let prepared = false;
 
   const launch = (): void => {
-    const started = spawn(options.command, options.args, {
+    const started = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      ...options.user,
+      ...user,
     });
     child = started;
     running.add(started);
@@ -127,7 +130,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         await sleep(50);
       }
     },
-    stop: () => end(options.stopSignal ?? 'SIGTERM', options.stopMs ?? 15_000),
+    stop: () => end(stopSignal, options.stopMs ?? 15_000),
     kill: () => end('SIGKILL', 0),
     output: () => output,
   };
