@@ -71,8 +71,12 @@ export const spawnPlatform = (
 };
 
 /** Starts the platform and waits until it is ready. @throws Error with its output where it ends before */
-export const startPlatformProcess = async (dataFolder: string, port: number): Promise<PlatformProcess> => {
-  const platform = spawnPlatform(dataFolder, port);
+export const startPlatformProcess = async (
+  dataFolder: string,
+  port: number,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<PlatformProcess> => {
+  const platform = spawnPlatform(dataFolder, port, variables);
   let over = false;
   void platform.ended.then(() => (over = true));
   for (let attempt = 0; attempt < 1200; attempt += 1) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { rateLimitsVariable } from '@stargraph/gateway/rate-limits';
 import { z } from 'zod';
 import { portVariable, readConfig } from '@stargraph/kit/config';
 
@@ -14,6 +15,8 @@ const schema = z.object({
   CLICKHOUSE_URL: z.string().optional(),
   /** A Redis instead of the one in memory. */
   REDIS_URL: z.string().optional(),
+  /** Rate limits other than the usual ones; see the gateway's. */
+  RATE_LIMITS: rateLimitsVariable.default({}),
 });
 
 export type EmbeddedConfig = z.output<typeof schema>;

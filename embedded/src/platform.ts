@@ -57,7 +57,7 @@ export interface PlatformDeps {
   /** Connections for each domain. @default 8 */
   readonly poolSize?: number;
   /** How the gateway serves the clients, and whom it lets send what. @default no pages, trusted documents only */
-  readonly gateway?: Pick<GatewayDeps, 'clients' | 'frameAncestors' | 'freeDocuments'>;
+  readonly gateway?: Pick<GatewayDeps, 'clients' | 'frameAncestors' | 'freeDocuments' | 'rateLimits'>;
 }
 
 /** The whole platform in one process: built by {@link createPlatform}, running after `start`. */

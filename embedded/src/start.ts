@@ -111,7 +111,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof crea
       publicPort: () => server.port,
       clock: systemClock,
       logger,
-      gateway: pagesOf(server.port),
+      gateway: { ...pagesOf(server.port), rateLimits: config.RATE_LIMITS },
     }),
     layOutDatabase(postgres.value.adminUrl, passwordsOf(keys)),
   ]);

@@ -3,6 +3,8 @@ import { portVariable, readConfig } from '@stargraph/kit/config';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
 import { keysVariable, originVariable } from '@stargraph/kit/main';
 import { z } from 'zod';
+import { isNetwork } from './rate-limit/client-address.ts';
+import { rateLimitsVariable } from './rate-limit/policy.ts';
 
 /** The owners of the commands that the gateway sends. */
 const commandOwners = ['auth', 'tenant', 'config'] as const satisfies readonly Domain[];
@@ -29,6 +31,14 @@ const variables = z.object({
   /** The folders that hold the clients' builds; a client without one is not served here. */
   MINIAPP_BUILD: z.string().optional(),
   ADMIN_BUILD: z.string().optional(),
+  /** `{"player":{"points":400,"seconds":10}}`: rate limits other than the usual ones. */
+  RATE_LIMITS: rateLimitsVariable.default({}),
+  /** Addresses and CIDR networks of the proxies in front, by commas: only they may say where a request comes from. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
+    .refine((networks) => networks.every(isNetwork), 'must be addresses or CIDR networks, separated by commas'),
   SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(64),
   HOST: z.string().default('127.0.0.1'),
   PORT: portVariable,

@@ -8,8 +8,10 @@ import {
   type ExecutionResult,
   type OperationDefinitionNode,
 } from 'graphql';
+import { RequestRefusedError } from './answer.ts';
 import { maskedMessage, refusal, shownErrors } from './errors.ts';
 import type { Federation } from './federation.ts';
+import { chargeOf } from './rate-limit/charge.ts';
 import type { RequestState } from './request-state.ts';
 
 /** An operation that was parsed and validated. */
@@ -23,7 +25,7 @@ export interface PreparedOperation {
 
 export type Execution = (prepared: PreparedOperation) => Promise<ExecutionResult>;
 
-/** Checks variables, executes by the federation, and decides what of its errors the caller sees. */
+/** Checks variables, counts the operation's cost, executes by the federation, and decides what of its errors the caller sees. */
 export const createExecution =
   ({ schema, execute }: Federation, logger: Logger): Execution =>
   async (prepared) => {
@@ -32,6 +34,7 @@ export const createExecution =
     if (coerced.errors !== undefined)
       return { errors: coerced.errors.map((error) => refusal('BAD_USER_INPUT', error.message)) };
     try {
+      await state.charge(chargeOf(prepared.document, operation));
       const result = await execute(prepared);
       state.outcome = {
         operation: operation.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query',
@@ -43,6 +46,10 @@ export const createExecution =
         ...(errors.length === 0 ? {} : { errors }),
       };
     } catch (error) {
+      if (error instanceof RequestRefusedError) {
+        const { message, code, status, headers } = error;
+        return { errors: [new GraphQLError(message, { extensions: { code, http: { status, headers } } })] };
+      }
       const { traceId } = state.trace;
       logger.error(
         { traceId, problem: messageOf(error), stack: error instanceof Error ? error.stack : undefined },

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
 import { messageOf } from '@stargraph/kit/errors';
@@ -11,6 +11,9 @@ import { createApiKeys } from './api-key.ts';
 import { createCredentials, type Holder } from './credential.ts';
 import type { Environments } from './environment.ts';
 import type { Host } from './host.ts';
+import type { OperationCharge } from './rate-limit/charge.ts';
+import { tooManyRequests, type Allowance, type RateLimiter } from './rate-limit/limiter.ts';
+import { countedAs } from './rate-limit/policy.ts';
 import type { ReleasePins } from './release-pin.ts';
 import { createViewers } from './viewer.ts';
 
@@ -19,37 +22,66 @@ export interface Admission {
   readonly viewer: Viewer;
   /** When the credential ends, milliseconds since the epoch; infinity where it does not. */
   readonly until: number;
+  /** What is left of the rate limit that the request was counted in. */
+  readonly allowance: Allowance;
+  /** Counts what an operation costs beside its request. @throws RequestRefusedError 429 */
+  readonly charge: (operation: OperationCharge) => Promise<void>;
 }
 
-/** Lets a request in as its viewer. @throws RequestRefusedError 401, 404 (no such environment), 503 */
-export type Gate = (host: Host, headers: IncomingHttpHeaders, trace: Trace) => Promise<Admission>;
+/** Lets a request in as its viewer, and counts it. @throws RequestRefusedError 401, 404 (no such environment), 429, 503 */
+export type Gate = (host: Host, request: IncomingMessage, trace: Trace) => Promise<Admission>;
 
 export const createGate = (deps: {
   readonly commands: CommandClient;
   readonly pins: ReleasePins;
   readonly environmentOf: Environments;
+  readonly limiter: RateLimiter;
+  /** Who a request comes from, for counting. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Gate => {
   const holderOf = createCredentials({ tokens: createAccessTokens(deps), apiKeys: createApiKeys(deps) });
   const viewerOf = createViewers(deps);
 
-  return async (host, headers, trace) => {
+  const take = async (...wanted: Parameters<RateLimiter['take']>): Promise<Allowance> => {
+    const allowance = await deps.limiter.take(...wanted);
+    if (!allowance.allowed) throw tooManyRequests(allowance);
+    return allowance;
+  };
+
+  const refuse = async (request: IncomingMessage, message: string): Promise<never> => {
+    // Who tries credentials that are not good is counted as nobody.
+    await take('anonymous', deps.addressOf(request), 1);
+    throw new RequestRefusedError(401, 'UNAUTHENTICATED', message);
+  };
+
+  return async (host, request, trace) => {
     try {
       const environment = host.kind === 'app' ? await deps.environmentOf(host.slug) : undefined;
       if (environment === null) throw new RequestRefusedError(404, 'NOT_FOUND', 'No Mini App lives on this host.');
-      const holder = await holderOf(headers);
+      const holder = await holderOf(request.headers);
       if (holder === undefined)
-        throw new RequestRefusedError(
-          401,
-          'UNAUTHENTICATED',
-          'The credential is not valid, or no longer. Get a new one.',
-        );
+        return await refuse(request, 'The credential is not valid, or no longer. Get a new one.');
       if (!mayUse(holder, host, environment?.environmentId))
-        throw new RequestRefusedError(401, 'UNAUTHENTICATED', 'The credential is not for this host.');
+        return await refuse(request, 'The credential is not for this host.');
+      const address = deps.addressOf(request);
+      const { bucket, key } = countedAs(holder, address);
+      // Side by side: counting costs a request no time of its own.
+      const [allowance, viewer] = await Promise.all([take(bucket, key, 1), viewerOf(holder, trace.traceparent)]);
       return {
-        viewer: await viewerOf(holder, trace.traceparent),
+        viewer,
         until: 'expiresAt' in holder ? holder.expiresAt : Infinity,
+        allowance,
+        charge: async ({ roots, signIn, launch }) => {
+          // Players and operators send documents of our own, which cost what we make them cost.
+          const more = holder.kind === 'anonymous' || holder.kind === 'integration' ? roots - 1 : 0;
+          await Promise.all([
+            more > 0 && take(bucket, key, more),
+            signIn > 0 && take('signIn', address, signIn),
+            launch > 0 && take('launch', address, launch),
+          ]);
+        },
       };
     } catch (error) {
       if (error instanceof RequestRefusedError) throw error;

@@ -16,9 +16,14 @@ const metrics = createMetrics({ processMetrics: true });
 
 // It waits for Redis as long as it takes: notices only make a release known sooner.
 const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: null });
-// This one fails at once instead: who asks what has changed must not wait for Redis to come back.
-const versions = new Redis(config.REDIS_URL, { maxRetriesPerRequest: 0, enableOfflineQueue: false });
-for (const connection of [redis, versions])
+// This one fails at once instead: a request must not wait for Redis to come back.
+const store = new Redis(config.REDIS_URL, {
+  maxRetriesPerRequest: 0,
+  enableOfflineQueue: false,
+  enableAutoPipelining: true,
+  commandTimeout: 500,
+});
+for (const connection of [redis, store])
   connection.on('error', (error) => logger.warn({ problem: messageOf(error) }, 'Redis is out of reach'));
 
 const gateway = createGateway({
@@ -32,7 +37,10 @@ const gateway = createGateway({
     clock: systemClock,
   }),
   redis,
-  versions,
+  versions: store,
+  counts: store,
+  rateLimits: config.RATE_LIMITS,
+  trustedProxies: config.TRUSTED_PROXIES,
   documents: readDocumentManifest(await readFile(config.DOCUMENTS, 'utf8')),
   clients: { miniapp: config.MINIAPP_BUILD, admin: config.ADMIN_BUILD },
   domain: config.DOMAIN,
@@ -67,5 +75,5 @@ stopOnSignal(logger, async () => {
   await gateway.stop();
   await figures.stop();
   redis.disconnect();
-  versions.disconnect();
+  store.disconnect();
 });

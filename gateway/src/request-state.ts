@@ -2,11 +2,14 @@ import type { Domain } from '@stargraph/kit/contracts/domain';
 import type { Trace } from '@stargraph/kit/tracing';
 import type { Viewer } from '@stargraph/kit/viewer';
 import type { Host } from './host.ts';
+import type { OperationCharge } from './rate-limit/charge.ts';
 
 /** What one request carries through planning and every fetch. */
 export interface RequestState {
   readonly host: Host;
   readonly viewer: Viewer;
+  /** Counts what an operation costs beside its request. @throws RequestRefusedError 429 */
+  readonly charge: (operation: OperationCharge) => Promise<void>;
   readonly trace: Trace;
   /** The viewer's header for one subgraph. */
   readonly signedFor: (subgraph: Domain) => string;

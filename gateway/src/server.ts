@@ -8,17 +8,21 @@ import type { Logger } from '@stargraph/kit/logging';
 import { operationHistogram, type Registry } from '@stargraph/kit/metrics';
 import { continueTrace, type Trace } from '@stargraph/kit/tracing';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
+import type { Redis } from 'ioredis';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
 import { createEnvironments } from './environment.ts';
 import { createExecution } from './execution.ts';
 import { loadFederation, type Federation } from './federation.ts';
-import { createGate } from './gate.ts';
+import { createGate, type Admission } from './gate.ts';
 import { createGraphQL, type GraphQLFront } from './graphql.ts';
 import { allowedOrigin, readHost, type Host } from './host.ts';
 import { createLive } from './live/live.ts';
 import type { VersionStore } from './live/versions.ts';
 import { createPages, type ClientBuilds } from './page/pages.ts';
 import { defaultFrameAncestors, type FrameAncestors } from './page/security-policy.ts';
+import { createClientAddresses } from './rate-limit/client-address.ts';
+import { createRateLimiter, type Allowance } from './rate-limit/limiter.ts';
+import { defaultRateLimits, type RateLimits } from './rate-limit/policy.ts';
 import { createReleasePins } from './release-pin.ts';
 import { readOperation } from './request-body.ts';
 import type { RequestState } from './request-state.ts';
@@ -77,6 +81,12 @@ export interface GatewayDeps {
   readonly frameAncestors?: FrameAncestors;
   /** The domain under which the platform's hosts stand. @default 'localhost' */
   readonly domain?: string;
+  /** Where all gateways count requests together; it must fail fast where Redis is lost. @default each for itself, in memory */
+  readonly counts?: Redis;
+  /** Limits other than {@link defaultRateLimits}. @default none */
+  readonly rateLimits?: Partial<RateLimits>;
+  /** Proxies whose word counts on where a request comes from: addresses, or networks in CIDR form. @default none */
+  readonly trustedProxies?: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -112,7 +122,17 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const histogram = operationHistogram(deps.metrics);
   const pins = createReleasePins(deps);
   const environmentOf = createEnvironments(deps);
-  const admit = createGate({ ...deps, pins, environmentOf });
+  const admit = createGate({
+    ...deps,
+    pins,
+    environmentOf,
+    limiter: createRateLimiter({
+      ...deps,
+      limits: { ...defaultRateLimits, ...deps.rateLimits },
+      store: deps.counts,
+    }),
+    addressOf: createClientAddresses(deps.trustedProxies ?? []),
+  });
   const live = createLive({ ...deps, onRelease: (environmentId) => pins.forget(environmentId) });
   const catchUp = (): void => live.catchUp();
   const pages = createPages({
@@ -131,11 +151,12 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     | { readonly federation: Federation; readonly graphql: GraphQLFront; readonly trusted: TrustedDocuments }
     | undefined;
 
-  const stateOf = (host: Host, viewer: Viewer, trace: Trace, signal: AbortSignal): RequestState => {
+  const stateOf = (host: Host, { viewer, charge }: Admission, trace: Trace, signal: AbortSignal): RequestState => {
     const signed = new Map<Domain, string>();
     return {
       host,
       viewer,
+      charge,
       trace,
       signal,
       outcome: undefined,
@@ -164,8 +185,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();
     });
-    const { viewer } = await admit(host, request.headers, trace);
-    const state = stateOf(host, viewer, trace, gone.signal);
+    const admission = await admit(host, request, trace);
+    const { viewer } = admission;
+    if (viewer.kind === 'integration') tellAllowance(response, admission.allowance);
+    const state = stateOf(host, admission, trace, gone.signal);
     const accept = first(request.headers.accept);
     if ('documentId' in body) {
       await running.trusted.answer(body, accept, state, response);
@@ -221,7 +244,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   ): Promise<void> => {
     if (request.method !== 'GET')
       throw new RequestRefusedError(405, 'METHOD_NOT_ALLOWED', 'Listen by GET.', { allow: 'GET, OPTIONS' });
-    await live.serve(what, await admit(host, request.headers, traceOf(request)), request, response);
+    await live.serve(what, await admit(host, request, traceOf(request)), request, response);
   };
 
   return {
@@ -274,6 +297,13 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   };
 };
 
+/** Programs pace themselves by it. */
+const tellAllowance = (response: ServerResponse, { limit, remaining, resetMs }: Allowance): void => {
+  response.setHeader('ratelimit-limit', limit);
+  response.setHeader('ratelimit-remaining', remaining);
+  response.setHeader('ratelimit-reset', Math.ceil(resetMs / 1000));
+};
+
 const allowOrigin = (host: Host, asked: string | undefined, response: ServerResponse, domain: string): void => {
   if (host.kind === 'api') response.setHeader('vary', 'origin');
   const origin = allowedOrigin(asked, host, domain);
@@ -281,6 +311,6 @@ const allowOrigin = (host: Host, asked: string | undefined, response: ServerResp
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader('access-control-allow-headers', 'authorization, content-type, traceparent, x-api-key');
-  response.setHeader('access-control-expose-headers', 'x-trace-id');
+  response.setHeader('access-control-expose-headers', 'retry-after, x-trace-id');
   response.setHeader('access-control-max-age', '600');
 };

@@ -91,6 +91,7 @@ interface HttpExtension {
   readonly status: number;
   /** The status is told only to who asks for GraphQL's own media type. */
   readonly spec?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The form that the GraphQL front gives its answers. */
@@ -100,6 +101,7 @@ const send = (result: ExecutionResult, accept: string | undefined, response: Ser
   const errors = result.errors?.map((error) => {
     const { http, ...extensions } = error.extensions as { readonly http?: HttpExtension };
     if (http !== undefined && (spec || http.spec !== true)) status = http.status;
+    for (const [name, value] of Object.entries(http?.headers ?? {})) response.setHeader(name, value);
     return { ...error.toJSON(), extensions };
   });
   const text = JSON.stringify({

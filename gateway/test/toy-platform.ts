@@ -23,7 +23,7 @@ import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts
 import type { Permission, Scope } from '@stargraph/kit/contracts/permission';
 import { newId } from '@stargraph/kit/ids';
 import { silentLogger } from '@stargraph/kit/logging';
-import { createMetrics } from '@stargraph/kit/metrics';
+import { createMetrics, type Registry } from '@stargraph/kit/metrics';
 import { startServer, type RunningServer } from '@stargraph/kit/server';
 import { printSdl, type Subgraph } from '@stargraph/kit/subgraph';
 import { parse } from 'graphql';
@@ -34,6 +34,7 @@ import {
   createLocalTransport,
   releaseSwitchedChannel,
   type ClientBuilds,
+  type GatewayDeps,
   type NoticeSubscriber,
   type VersionStore,
 } from '../src/server.ts';
@@ -176,22 +177,26 @@ export interface ToyPlatform {
   readonly port: number;
   readonly facts: Facts;
   readonly clock: ManualClock;
+  readonly metrics: Registry;
   /** Sends a query through the gateway's real HTTP server. */
-  ask(
+  readonly ask: (
     query: string,
     options?: { variables?: Record<string, unknown>; headers?: Record<string, string> },
-  ): Promise<Answer>;
+  ) => Promise<Answer>;
   /** Stops one subgraph's server (HTTP form only). */
   stopSubgraph(name: Domain): Promise<void>;
   /** Signs an access token as auth would; parts can be overridden to break it. */
-  token(
+  readonly token: (
     claims?: Record<string, unknown>,
     options?: { expiresIn?: number; issuer?: string; withOtherKey?: boolean; kid?: string },
-  ): Promise<string>;
-  operatorToken(): Promise<string>;
+  ) => Promise<string>;
+  readonly operatorToken: () => Promise<string>;
   /** Makes auth sign with a new key. */
   rotateKey(kid?: string): Promise<void>;
-  createApiKey(options?: { scopes?: Scope[]; expiresAt?: number }): { readonly prefix: string; readonly key: string };
+  readonly createApiKey: (options?: { scopes?: Scope[]; expiresAt?: number }) => {
+    readonly prefix: string;
+    readonly key: string;
+  };
   /** Announces that the environment's pointer switched. */
   notice(environmentId: string): void;
   /** Something changed: its version grows, and where Redis is not failing its notice goes out. */
@@ -206,6 +211,7 @@ export interface ToyOptions {
   readonly freeDocuments?: boolean;
   readonly documents?: Readonly<Record<string, string>>;
   readonly clients?: ClientBuilds;
+  readonly gateway?: Partial<Pick<GatewayDeps, 'rateLimits' | 'trustedProxies' | 'counts' | 'logger'>>;
 }
 
 /** The gateway behind its real server, over toy subgraphs, in either form. */
@@ -301,6 +307,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     clock,
     logger: silentLogger,
     metrics,
+    ...options.gateway,
   });
   await gateway.start();
   const server = await startServer({
@@ -332,6 +339,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     port: server.port,
     facts,
     clock,
+    metrics,
     token,
     operatorToken: () => token({ sub: ids.operator, aud: 'operator', prj: undefined }),
     ask: async (query, { variables = {}, headers = {} } = {}) => {

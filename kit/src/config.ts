@@ -28,17 +28,18 @@ export const keyVariable = z
   .transform((text) => new Uint8Array(Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64url')))
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes, as hex or base64url');
 
+/** A JSON object, to be piped into the schema of what it holds. */
+export const jsonVariable = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a JSON object' });
+    return z.NEVER;
+  }
+});
+
 /** Keys of a secret box by version, as a JSON object: `{"1":"…","2":"…"}`. New secrets are sealed under the highest. */
-export const secretKeysVariable = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be a JSON object' });
-      return z.NEVER;
-    }
-  })
+export const secretKeysVariable = jsonVariable
   .pipe(z.record(z.string().regex(/^[1-9]\d{0,5}$/, 'versions are whole numbers from 1'), keyVariable))
   .transform((keys) => new Map(Object.entries(keys).map(([version, key]) => [Number(version), key])))
   .refine((keys) => keys.size > 0, 'must hold at least one key')

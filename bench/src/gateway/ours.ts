@@ -29,6 +29,8 @@ const gateway = createGateway({
     off: () => undefined,
   },
   versions: { hgetall: () => Promise.resolve({}) },
+  // Everybody comes from one address here: counted as always, but never over.
+  rateLimits: { anonymous: { points: 1_000_000_000, seconds: 10 } },
   clock: systemClock,
   logger: silentLogger,
   metrics: createMetrics({ processMetrics: true }),

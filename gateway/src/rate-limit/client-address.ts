@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+/** An address or a network in CIDR form. */
+export const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+};
+
+/** IPv4 that came over an IPv6 socket is written as itself. */
+const plain = (address: string): string =>
+  address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address;
+
+/** What is counted as one client: an IPv4 address; of IPv6 the /64 network, which one customer has for itself. */
+const clientOf = (address: string): string => {
+  if (isIPv4(address)) return address;
+  const [head = '', tail] = (address.split('%', 1)[0] ?? '').toLowerCase().split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const groups = [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+};
+
+/**
+ * Who a request comes from, for counting: the peer of the connection, or, where that is a trusted proxy, whom the proxies say
+ * that it came from: the last address of `x-forwarded-for` that is none of them, else `x-real-ip`. What anybody else
+ * writes into these headers counts for nothing.
+ *
+ * @param trusted addresses and networks in CIDR form
+ */
+export const createClientAddresses = (trusted: readonly string[]): ((request: IncomingMessage) => string) => {
+  const proxies = new BlockList();
+  for (const network of trusted) {
+    const [address = '', bits] = network.split('/');
+    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
+    if (bits === undefined) proxies.addAddress(address, family);
+    else proxies.addSubnet(address, Number(bits), family);
+  }
+  const isProxy = (address: string): boolean => proxies.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+
+  return (request) => {
+    let client = plain(request.socket.remoteAddress ?? '0.0.0.0');
+    if (trusted.length === 0 || !isProxy(client)) return clientOf(client);
+    const told = [request.headers['x-forwarded-for'] ?? request.headers['x-real-ip'] ?? []].flat().join(',').split(',');
+    for (const text of told.toReversed()) {
+      const address = plain(text.trim());
+      // From here on it is hearsay.
+      if (isIP(address) === 0) break;
+      client = address;
+      if (!isProxy(address)) break;
+    }
+    return clientOf(client);
+  };
+};

@@ -1,0 +1,113 @@
+import type { Clock } from '@stargraph/kit/clock';
+import { messageOf } from '@stargraph/kit/errors';
+import type { Logger } from '@stargraph/kit/logging';
+import { outcomeCounter, type Registry } from '@stargraph/kit/metrics';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { RequestRefusedError } from '../answer.ts';
+import { createDegradation } from '@stargraph/kit/degradation';
+import { rateBuckets, type RateBucket, type RateLimits } from './policy.ts';
+
+/** After Redis gave no answer it is left alone for so long; the next request then tries it. */
+const restMs = 1000;
+
+/** How one key of a bucket stands after points were taken. */
+export interface Allowance {
+  readonly allowed: boolean;
+  /** Points of the whole window. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Until the window is over. */
+  readonly resetMs: number;
+}
+
+export interface RateLimiter {
+  /** Takes points. Never rejects: where Redis gives no answer this process counts for itself. */
+  take(bucket: RateBucket, key: string, points: number): Promise<Allowance>;
+}
+
+/** @returns the refusal of a request that has no allowance */
+export const tooManyRequests = ({ resetMs, limit }: Allowance): RequestRefusedError =>
+  new RequestRefusedError(429, 'RATE_LIMITED', `More than ${limit} in a short time. Wait a moment.`, {
+    'retry-after': String(Math.max(1, Math.ceil(resetMs / 1000))),
+  });
+
+/**
+ * Counts in fixed windows: in Redis, so that all gateways count together, one round trip each; in memory where there
+ * is no Redis or it is lost, so that each gateway then grants the whole limit by itself. Who is over the limit is
+ * refused from memory until the window ends.
+ */
+export const createRateLimiter = (deps: {
+  readonly limits: RateLimits;
+  /** It must fail fast where Redis is out of reach. @default counted in memory */
+  readonly store?: Redis | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+}): RateLimiter => {
+  const { limits, store } = deps;
+  const refused = outcomeCounter(deps.metrics, {
+    name: 'stargraph_rate_limited_total',
+    help: 'Requests that were over a rate limit, by the bucket that they were counted in',
+  });
+  const degraded = createDegradation('rate-limits', deps);
+  const each = (make: (bucket: RateBucket) => RateLimiterAbstract): Record<RateBucket, RateLimiterAbstract> =>
+    Object.fromEntries(rateBuckets.map((bucket) => [bucket, make(bucket)])) as Record<RateBucket, RateLimiterAbstract>;
+  const settings = (bucket: RateBucket) => ({
+    keyPrefix: `limit:${bucket}`,
+    points: limits[bucket].points,
+    duration: limits[bucket].seconds,
+  });
+  const inMemory = each((bucket) => new RateLimiterMemory(settings(bucket)));
+  const shared =
+    store === undefined
+      ? undefined
+      : each(
+          (bucket) =>
+            new RateLimiterRedis({
+              ...settings(bucket),
+              storeClient: store,
+              rejectIfRedisNotReady: true,
+              inMemoryBlockOnConsumed: limits[bucket].points + 1,
+            }),
+        );
+  let restUntil = 0;
+
+  const count = async (limiter: RateLimiterAbstract, key: string, points: number): Promise<Allowance> => {
+    const told = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Allowance => ({
+      allowed,
+      limit: limiter.points,
+      remaining: remainingPoints,
+      resetMs: msBeforeNext,
+    });
+    try {
+      return told(true, await limiter.consume(key, points));
+    } catch (verdict) {
+      // The library rejects with the count where there is none left, with an error where it could not count.
+      if (verdict instanceof RateLimiterRes) return told(false, verdict);
+      throw verdict;
+    }
+  };
+
+  const countTogether = async (bucket: RateBucket, key: string, points: number): Promise<Allowance> => {
+    const now = deps.clock.now();
+    if (shared === undefined || now < restUntil) return count(inMemory[bucket], key, points);
+    try {
+      const allowance = await count(shared[bucket], key, points);
+      degraded.end();
+      return allowance;
+    } catch (error) {
+      restUntil = now + restMs;
+      degraded.begin(messageOf(error));
+      return count(inMemory[bucket], key, points);
+    }
+  };
+
+  return {
+    take: async (bucket, key, points) => {
+      const allowance = await countTogether(bucket, key, points);
+      if (!allowance.allowed) refused.inc(bucket);
+      return allowance;
+    },
+  };
+};

@@ -1,0 +1,43 @@
+import type { Logger } from './logging.ts';
+import type { Registry } from './metrics.ts';
+import { Gauge } from 'prom-client';
+
+/** Tells that a part works in a lesser way because something that it leans on is lost. */
+export interface Degradation {
+  begin(problem: string): void;
+  end(): void;
+}
+
+/** A log line at each change, and `stargraph_degraded{part}` 0 or 1 all the time. */
+export const createDegradation = (
+  part: string,
+  { logger, metrics }: { readonly logger: Logger; readonly metrics: Registry },
+): Degradation => {
+  const name = 'stargraph_degraded';
+  const known = metrics.getSingleMetric(name);
+  const gauge =
+    known instanceof Gauge
+      ? (known as Gauge<'part'>)
+      : new Gauge({
+          name,
+          help: '1 while a part works in a lesser way because something that it leans on is lost',
+          labelNames: ['part'],
+          registers: [metrics],
+        });
+  let lesser = false;
+  gauge.labels(part).set(0);
+  return {
+    begin: (problem) => {
+      if (lesser) return;
+      lesser = true;
+      gauge.labels(part).set(1);
+      logger.warn({ part, problem }, 'degraded');
+    },
+    end: () => {
+      if (!lesser) return;
+      lesser = false;
+      gauge.labels(part).set(0);
+      logger.info({ part }, 'no longer degraded');
+    },
+  };
+};
