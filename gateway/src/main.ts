@@ -5,7 +5,7 @@ import { messageOf } from '@stargraph/kit/errors';
 import { createLogger } from '@stargraph/kit/logging';
 import { configOrExit, stopOnSignal } from '@stargraph/kit/main';
 import { createMetrics } from '@stargraph/kit/metrics';
-import { startServer } from '@stargraph/kit/server';
+import { leavingIdleMs, startServer } from '@stargraph/kit/server';
 import { Redis } from 'ioredis';
 import { loadConfig } from './config.ts';
 import { createGateway, createHttpTransport, readDocumentManifest } from './server.ts';
@@ -71,7 +71,7 @@ logger.info({ origin: server.origin, metrics: figures.origin }, 'listening');
 
 stopOnSignal(logger, async () => {
   gateway.drain();
-  await server.stop();
+  await server.stop(undefined, leavingIdleMs);
   await gateway.stop();
   await figures.stop();
   redis.disconnect();

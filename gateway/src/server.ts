@@ -96,7 +96,7 @@ export interface GatewayDeps {
 export interface Gateway {
   /** Loads the supergraph and listens for notices. @throws where the supergraph can't be loaded */
   readonly start: () => Promise<void>;
-  /** Ends live streams, which would otherwise keep a server from stopping, and opens no other. */
+  /** Ends live streams, which would otherwise keep a server from stopping, and any other right after it was opened. */
   readonly drain: () => void;
   /** Stops listening for notices and closes the ways to subgraphs. Drain and stop the server first. */
   readonly stop: () => Promise<void>;

@@ -7,7 +7,7 @@ import { createPool } from './db/pool.ts';
 import { messageOf } from './errors.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
-import { startServer } from './server.ts';
+import { leavingIdleMs, startServer } from './server.ts';
 import type { Service, ServiceDeps } from './service.ts';
 
 const parseJson = (text: string, context: z.RefinementCtx): unknown => {
@@ -166,7 +166,7 @@ export const runService = async <Config extends ServiceConfig>(
   });
   logger.info({ origin: server.origin }, 'listening');
   stopOnSignal(logger, async () => {
-    await server.stop();
+    await server.stop(undefined, leavingIdleMs);
     await service.close();
     await pool.end();
   });

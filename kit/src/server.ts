@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server, type AddressInfo } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Logger } from './logging.ts';
 
 /** A body was larger than the limit. */
@@ -29,9 +30,23 @@ export interface RunningServer {
   /** `http://127.0.0.1:4001`, without a slash at the end. */
   readonly origin: string;
   readonly port: number;
-  /** Stops accepting, lets requests in flight finish within `deadlineMs` (10 s unless told), then cuts the rest. */
-  stop(deadlineMs?: number): Promise<void>;
+  /**
+   * Stops accepting, lets requests in flight finish within `deadlineMs` (10 s unless told), then cuts the rest.
+   *
+   * @param idleMs How long a connection that nobody uses is left to its client, {@link leavingIdleMs} where requests
+   * come over kept-alive connections that must lose none. @default 0, closed at once
+   */
+  stop(deadlineMs?: number, idleMs?: number): Promise<void>;
 }
+
+/** What clients are told of how long they may keep an idle connection, milliseconds. */
+const idleToldMs = 5000;
+/**
+ * A client that leaves idle connections before this (nginx after 4 s, undici by what our `Keep-Alive` header says) has
+ * none left when a stopping server closes them, so that it never writes a request into a closing one: a POST that was
+ * sent can't be sent again.
+ */
+export const leavingIdleMs = 6000;
 
 /**
  * Starts an HTTP server on `host:port` (port 0 takes a free one) with `/healthz` and `/readyz`.
@@ -45,12 +60,19 @@ export const startServer = async (options: {
   readonly logger: Logger;
 }): Promise<RunningServer> => {
   let stopping = false;
+  /** When a connection was last left open for its client to use again. */
+  let keptAt = -Infinity;
   const server = createServer((request, response) => {
     if (stopping) response.setHeader('connection', 'close');
+    else
+      response.once('close', () => {
+        keptAt = performance.now();
+      });
     void answer(request, response);
   });
-  // Longer than any proxy's idle time before us, so that a proxy never writes into a closing connection.
-  server.keepAliveTimeout = 75_000;
+  // Kept far longer than told, so that it is always the client who closes.
+  server.keepAliveTimeout = idleToldMs;
+  server.keepAliveTimeoutBuffer = 70_000;
   server.headersTimeout = 20_000;
   server.requestTimeout = 30_000;
 
@@ -95,17 +117,25 @@ export const startServer = async (options: {
   return {
     origin: `http://${options.host}:${port}`,
     port,
-    stop: async (deadlineMs = 10_000) => {
+    stop: async (deadlineMs = 10_000, idleMs = 0) => {
       stopping = true;
+      keptAt = Math.max(keptAt, performance.now());
+      // Right after a poll for input, when connections that the system had taken for us are ours.
+      await turn();
       const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
       // Again and again: a connection whose request was in flight is idle, and kept alive, only after its answer.
-      const sweep = setInterval(() => server.closeIdleConnections(), 50);
-      server.closeIdleConnections();
+      const sweep = setInterval(() => {
+        if (performance.now() - keptAt >= idleMs) server.closeIdleConnections();
+      }, 50);
+      if (idleMs === 0) server.closeIdleConnections();
       await new Promise<void>((resolve) => {
-        server.close(() => resolve());
+        // The HTTP server's own `close` would close idle connections too.
+        Server.prototype.close.call(server, () => resolve());
       });
       clearInterval(sweep);
       clearTimeout(cut);
+      // For its timer.
+      server.close(() => {});
     },
   };
 };

@@ -25,7 +25,7 @@ export interface Live {
   hear(channel: string, message: string): void;
   /** The way to Redis was broken and is there again: every stream is told its versions, since notices were lost. */
   catchUp(): void;
-  /** Ends every stream and opens no other: their readers go to another gateway. */
+  /** Ends every stream, and any other that is opened: their readers go to another gateway. */
   drain(): void;
 }
 
@@ -69,7 +69,6 @@ export const createLive = (deps: {
   };
 
   const openStream = async (audience: Audience, until: number, response: ServerResponse): Promise<void> => {
-    if (draining) throw new RequestRefusedError(503, 'UNAVAILABLE', 'This gateway is stopping. Try again.');
     // Who left while the credential was checked would never be heard leaving.
     if (response.destroyed) return;
     // It hears from now on: what changes while the versions are read must not fall between.
@@ -83,6 +82,7 @@ export const createLive = (deps: {
       readers.remove(reader);
       throw error;
     }
+    // Not refused: who comes over a connection from before is told to go on to another gateway, which is no failure.
     if (draining) reader.stream.end('stopping');
   };
 
