@@ -187,11 +187,13 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     metrics,
   });
 
+  // As in a process of their own, consumers and jobs call commands as `workers`.
+  const commands = commandsOf('workers');
   const workers = createWorkers([
-    createTenantConsumers(tenantDeps),
-    createGameConsumers({ ...common('game'), bus }),
-    createBillingConsumers({ ...common('billing'), bus }),
-    createAnalyticsConsumers(analyticsDeps),
+    createTenantConsumers({ ...tenantDeps, commands }),
+    createGameConsumers({ ...common('game'), commands, bus }),
+    createBillingConsumers({ ...common('billing'), commands, bus }),
+    createAnalyticsConsumers({ ...analyticsDeps, commands }),
     createLiveNotices({ bus, redis, clock }),
   ]);
 

@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { portVariable, readConfig } from '@stargraph/kit/config';
+import { portVariable, readConfig, type Variables } from '@stargraph/kit/config';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
-import { keysVariable, originVariable } from '@stargraph/kit/main';
+import {
+  keysFor,
+  originName,
+  originVariables,
+  processVariables,
+  redisUrlVariable,
+} from '@stargraph/kit/service-config';
 import { z } from 'zod';
 import { isNetwork } from './rate-limit/client-address.ts';
 import { rateLimitsVariable } from './rate-limit/policy.ts';
@@ -9,20 +15,12 @@ import { rateLimitsVariable } from './rate-limit/policy.ts';
 /** The owners of the commands that the gateway sends. */
 const commandOwners = ['auth', 'tenant', 'config'] as const satisfies readonly Domain[];
 
-const originName = (domain: Domain): string => `${domain.toUpperCase()}_ORIGIN`;
-
-const keysFor = (names: readonly Domain[]) =>
-  keysVariable.refine(
-    (keys) => names.every((name) => keys[name] !== undefined),
-    `must hold a key for each of ${names.join(', ')}`,
-  );
-
 const variables = z.object({
   /** `{"game":"…"}`: the keys that viewers are signed with, one for each subgraph. */
   VIEWER_KEYS: keysFor(domains),
   /** `{"auth":"…"}`: the keys that commands are signed with. */
   COMMAND_KEYS_OUT: keysFor(commandOwners),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  REDIS_URL: redisUrlVariable,
   /** The domain under which `api.`, `admin.` and `<slug>.app.` stand. */
   DOMAIN: z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a domain name in lower case'),
   SUPERGRAPH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
@@ -40,17 +38,14 @@ const variables = z.object({
     .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
     .refine((networks) => networks.every(isNetwork), 'must be addresses or CIDR networks, separated by commas'),
   SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(64),
-  HOST: z.string().default('127.0.0.1'),
   PORT: portVariable,
-  /** Of the internal server that gives figures; not to be reached from outside. */
-  METRICS_PORT: portVariable,
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  ...Object.fromEntries(domains.map((domain) => [originName(domain), originVariable])),
+  ...processVariables,
+  ...originVariables(domains),
 });
 
 /** What the gateway's process is told by its environment. @throws ConfigError naming every variable that is missing or malformed */
-export const loadConfig = () => {
-  const { VIEWER_KEYS, COMMAND_KEYS_OUT, ...rest } = readConfig(variables, process.env);
+export const loadConfig = (given: Variables = process.env) => {
+  const { VIEWER_KEYS, COMMAND_KEYS_OUT, ...rest } = readConfig(variables, given);
   const keyOf = (keys: Readonly<Partial<Record<Domain, Uint8Array>>>, domain: Domain): Uint8Array => {
     const key = keys[domain];
     if (key === undefined) throw new Error(`There is no key for ${domain}`);

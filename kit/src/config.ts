@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { SecretKeys } from './secrets.ts';
 
+/** Variables of an environment, as `process.env` holds them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /** All problems of an environment at once, one a line, without the values (they may be secret). */
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
@@ -13,10 +16,7 @@ export class ConfigError extends Error {
  * Reads variables through a schema.
  * @throws ConfigError naming every missing or malformed variable
  */
-export const readConfig = <Schema extends z.ZodType>(
-  schema: Schema,
-  variables: Readonly<Record<string, string | undefined>>,
-): z.output<Schema> => {
+export const readConfig = <Schema extends z.ZodType>(schema: Schema, variables: Variables): z.output<Schema> => {
   const result = schema.safeParse(variables);
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));

@@ -6,7 +6,7 @@ import type { Logger } from './logging.ts';
 import type { Registry } from './metrics.ts';
 import type { Subgraph } from './subgraph.ts';
 
-/** What every domain's `createXServer` and `createXConsumers` take. */
+/** What every domain's `createXServer` takes. */
 export interface ServiceDeps {
   /** Connections in the domain's own role, with its schema as search path. */
   readonly pool: Pool;
@@ -20,6 +20,9 @@ export interface ServiceDeps {
   /** Tells the bus that an outbox row was committed, so that it need not wait for its next poll. */
   readonly wake: () => void;
 }
+
+/** What every domain's `createXConsumers` takes, beside the bus: it answers nobody, so it needs no viewer's key. */
+export type ConsumerDeps = Omit<ServiceDeps, 'viewerKey' | 'commandKeyFor'>;
 
 /** A domain's service: built, nothing started. */
 export interface Service {

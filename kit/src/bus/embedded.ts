@@ -1,19 +1,15 @@
-import { v7 } from 'uuid';
 import type { Pool } from 'pg';
 import type { Clock } from '../clock.ts';
 import type { Domain } from '../contracts/domain.ts';
-import { assertEventContract, sourceOf } from '../contracts/event.ts';
-import type { NewEvent } from '../contracts/event.ts';
 import { inTransaction, sqlOfPool } from '../db/sql.ts';
 import { messageOf } from '../errors.ts';
-import { createGroupCommit } from '../group-commit.ts';
 import type { Logger } from '../logging.ts';
 import type { Registry } from '../metrics.ts';
-import { appendUnknownEvents } from '../outbox.ts';
 import type { BusConsumer, ManagedBus, Subscription } from './bus.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createLeases } from './lease.ts';
 import { createBusMetrics } from './metrics.ts';
+import { createOutboxPublisher } from './outbox-publisher.ts';
 import { startReader } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { pruneOutbox } from './retention.ts';
@@ -34,13 +30,6 @@ export interface EmbeddedBus extends ManagedBus {
 }
 
 const pruneEveryMs = 60_000;
-
-/** The last one given wins; the bus carries an id once. */
-const byId = (events: readonly IdentifiedEvent[]): IdentifiedEvent[] => [
-  ...new Map(events.map((event) => [event.id, event])).values(),
-];
-
-type IdentifiedEvent = NewEvent & { readonly id: string };
 
 /**
  * Reads the outbox tables by group offsets kept in schema `bus`; see docs/adr/0003-outbox-order.md for
@@ -64,7 +53,6 @@ export const createEmbeddedBus = (deps: {
 }): EmbeddedBus => {
   const { clock, logger, sources } = deps;
   const sql = sqlOfPool(deps.pool);
-  const publishSql = sqlOfPool(deps.publishPool);
   const metrics = createBusMetrics(deps.metrics);
   const leases = createLeases(deps.pool);
   const readers = new Set<Reader>();
@@ -82,13 +70,7 @@ export const createEmbeddedBus = (deps: {
     return total;
   };
 
-  const publisher = createGroupCommit<readonly IdentifiedEvent[], undefined>({
-    run: async (requests) => {
-      await appendUnknownEvents(publishSql, byId(requests.flat()), clock);
-      wake();
-      return requests.map(() => undefined);
-    },
-  });
+  const publisher = createOutboxPublisher({ pool: deps.publishPool, source: deps.publishSource, clock, wake });
 
   const subscribe = (consumer: BusConsumer): Subscription => {
     if (groups.has(consumer.group)) throw new Error(`Group ${consumer.group} is subscribed already`);
@@ -141,20 +123,7 @@ export const createEmbeddedBus = (deps: {
       await sql.query('delete from bus.pending_batch where consumer_group = $1', [group]);
       await sql.query('delete from bus.group_offset where consumer_group = $1', [group]);
     },
-    publish: async (events) => {
-      for (const event of events) {
-        assertEventContract(event);
-        if (sourceOf(event.type) !== deps.publishSource) {
-          throw new Error(`${event.type} is not of ${deps.publishSource}: its domain publishes it from its own outbox`);
-        }
-      }
-      // Ids are given here, before anything is written, so that a replay after a lost answer is harmless.
-      if (events.length > 0) {
-        await publisher.submit(
-          events.map((event) => ({ ...event, id: (event.id ?? v7({ msecs: clock.now() })).toLowerCase() })),
-        );
-      }
-    },
+    publish: publisher.publish,
     start: async () => {
       await inTransaction(deps.pool, setUpBus);
       await assertOwnCluster(sql, sources);

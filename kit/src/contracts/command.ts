@@ -170,7 +170,7 @@ export const botInvoiceLink = defineCommand({
 export const playerIdentify = defineCommand({
   name: 'player.identify',
   owner: 'auth',
-  callers: ['tenant'],
+  callers: ['tenant', 'workers'],
   timeoutMs: 3000,
   input: z.object({ environmentId: z.string(), telegramUserId: z.string() }),
   output: z.object({ playerId: z.string().nullable() }),
@@ -214,7 +214,7 @@ export const starsCheckout = defineCommand({
 export const starsPay = defineCommand({
   name: 'stars.pay',
   owner: 'billing',
-  callers: ['tenant'],
+  callers: ['tenant', 'workers'],
   timeoutMs: 10_000,
   input: z.object({
     ...starsCharge,

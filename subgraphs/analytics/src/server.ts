@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Bus } from '@stargraph/kit/bus/bus';
-import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
+import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createEventTracker } from './domain/tracker.ts';
 import { createEventSink } from './events/sink.ts';
@@ -8,7 +8,11 @@ import { createSchema } from './schema.ts';
 import { createFeedReader } from './store/feed.ts';
 import { createMetricsReader } from './store/metrics.ts';
 
-export type AnalyticsDeps = ServiceDeps & { readonly bus: Bus; readonly clickhouse: ClickHouseClient };
+export type AnalyticsDeps = ServiceDeps & {
+  /** Where the events go that clients and integrators send. */
+  readonly bus: Pick<Bus, 'publish'>;
+  readonly clickhouse: ClickHouseClient;
+};
 
 export const createAnalyticsServer = (deps: AnalyticsDeps): Service => {
   const tracker = createEventTracker(deps);
@@ -24,4 +28,6 @@ export const createAnalyticsServer = (deps: AnalyticsDeps): Service => {
   return { subgraph, close: async () => {} };
 };
 
-export const createAnalyticsConsumers = (deps: AnalyticsDeps): Worker => createEventSink(deps);
+export const createAnalyticsConsumers = (
+  deps: ConsumerDeps & { readonly bus: Bus; readonly clickhouse: ClickHouseClient },
+): Worker => createEventSink(deps);

@@ -1,5 +1,6 @@
-import { secretKeysVariable } from '@stargraph/kit/config';
-import { readServiceConfig } from '@stargraph/kit/main';
+import { secretKeysVariable, type Variables } from '@stargraph/kit/config';
+import { readServiceConfig, redisUrlVariable } from '@stargraph/kit/service-config';
 
-/** @throws ConfigError naming every variable that is missing or malformed */
-export const loadConfig = () => readServiceConfig('auth', ['tenant'], process.env, { SECRET_KEYS: secretKeysVariable });
+/** The process's environment. Auth calls tenant's `bot.verifyLaunch`. @throws ConfigError naming every variable that is missing or malformed */
+export const loadConfig = (variables: Variables = process.env) =>
+  readServiceConfig('auth', ['tenant'], variables, { SECRET_KEYS: secretKeysVariable, REDIS_URL: redisUrlVariable });

@@ -1,6 +1,6 @@
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { createReleaseCache } from '@stargraph/kit/release-cache';
-import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
+import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createCommands } from './commands.ts';
 import { createContext } from './context.ts';
@@ -32,7 +32,7 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
 };
 
 /** Billing's consumers and jobs: rewards become money, purchases that were left half-way are completed. */
-export const createBillingConsumers = (deps: ServiceDeps & { readonly bus: Bus }): Worker => {
+export const createBillingConsumers = (deps: ConsumerDeps & { readonly bus: Bus }): Worker => {
   const jobs = createBillingJobs(deps);
   let rewards: Subscription | undefined;
   return {

@@ -1,4 +1,6 @@
-import { readServiceConfig } from '@stargraph/kit/main';
+import type { Variables } from '@stargraph/kit/config';
+import { readServiceConfig, redisUrlVariable } from '@stargraph/kit/service-config';
 
 /** The process's environment. Game calls one command: config's `release.load`. @throws ConfigError */
-export const loadConfig = () => readServiceConfig('game', ['config'], process.env);
+export const loadConfig = (variables: Variables = process.env) =>
+  readServiceConfig('game', ['config'], variables, { REDIS_URL: redisUrlVariable });

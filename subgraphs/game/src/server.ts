@@ -3,7 +3,7 @@ import { purgeConsumedEvents } from '@stargraph/kit/consume';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { createJobs } from '@stargraph/kit/jobs';
 import { createReleaseCache } from '@stargraph/kit/release-cache';
-import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
+import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createContext } from './context.ts';
 import { subscribeToPurchases } from './events/purchase-grants.ts';
@@ -30,7 +30,7 @@ export const createGameServer = (deps: ServiceDeps): Service => {
 };
 
 /** Game's consumers and jobs: what was bought becomes items, launches by a link referrals; what is too old is forgotten every night. */
-export const createGameConsumers = (deps: ServiceDeps & { readonly bus: Bus }): Worker => {
+export const createGameConsumers = (deps: ConsumerDeps & { readonly bus: Bus }): Worker => {
   const sql = sqlOfPool(deps.pool);
   const jobs = createJobs({
     pool: deps.pool,

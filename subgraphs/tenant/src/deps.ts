@@ -1,11 +1,16 @@
 import type { SecretBox } from '@stargraph/kit/secrets';
-import type { ServiceDeps } from '@stargraph/kit/service';
+import type { ConsumerDeps, ServiceDeps } from '@stargraph/kit/service';
 import type { PublicPlaces } from './domain/webhook.ts';
 import type { Telegram } from './telegram.ts';
 
-export type TenantDeps = ServiceDeps & {
+interface OwnDeps {
   /** Seals bots' tokens and their webhooks' secrets. */
   readonly secrets: SecretBox;
   readonly telegram: Telegram;
   readonly places: PublicPlaces;
-};
+}
+
+export type TenantDeps = ServiceDeps & OwnDeps;
+
+/** What tenant's jobs need. */
+export type TenantConsumerDeps = ConsumerDeps & OwnDeps;

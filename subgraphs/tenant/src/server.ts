@@ -3,7 +3,7 @@ import type { Service, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createCommands } from './commands.ts';
 import { createTenantLoaders } from './loaders.ts';
-import type { TenantDeps } from './deps.ts';
+import type { TenantConsumerDeps, TenantDeps } from './deps.ts';
 import { createTenantJobs } from './events/jobs.ts';
 import { createSchema } from './schema.ts';
 import { createConnectBot } from './use-case/connect-bot.ts';
@@ -11,7 +11,7 @@ import { createCreateCompany } from './use-case/create-company.ts';
 import { createCreateProject } from './use-case/create-project.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
 
-export { createTelegram } from './telegram.ts';
+export { createTelegram, type Telegram } from './telegram.ts';
 
 /** Companies, projects, environments and bots. Builds, starts nothing. */
 export const createTenantServer = (deps: TenantDeps): Service => {
@@ -33,4 +33,4 @@ export const createTenantServer = (deps: TenantDeps): Service => {
 };
 
 /** Tenant's jobs: the update inbox, the send queue, what Telegram is told of our addresses. */
-export const createTenantConsumers = (deps: TenantDeps): Worker => createTenantJobs(deps);
+export const createTenantConsumers = (deps: TenantConsumerDeps): Worker => createTenantJobs(deps);

@@ -23,7 +23,10 @@ export interface EventTracker {
   track(sender: Sender, events: readonly TrackedEvent[], traceparent: string): Promise<number>;
 }
 
-export const createEventTracker = (deps: { readonly bus: Bus; readonly clock: Clock }): EventTracker => ({
+export const createEventTracker = (deps: {
+  readonly bus: Pick<Bus, 'publish'>;
+  readonly clock: Clock;
+}): EventTracker => ({
   track: async (sender, events, traceparent) => {
     const own = sender.kind === 'player' ? sender.playerId : null;
     const now = deps.clock.now();

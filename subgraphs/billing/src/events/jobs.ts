@@ -2,7 +2,7 @@ import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import { purgeIdempotencyRecords } from '@stargraph/kit/idempotency';
 import { createJobs } from '@stargraph/kit/jobs';
-import type { ServiceDeps, Worker } from '@stargraph/kit/service';
+import type { ConsumerDeps, Worker } from '@stargraph/kit/service';
 import { settlePurchases } from '../use-case/settle-purchases.ts';
 
 /** Younger purchases are left to the request that is most likely still at work on them. */
@@ -13,7 +13,7 @@ const graceMs = 5_000;
  * finds all such rows. A job for each would be written for every purchase and needed by almost none, and
  * one that is killed at work stays locked for hours.
  */
-export const createBillingJobs = (deps: ServiceDeps): Worker => {
+export const createBillingJobs = (deps: ConsumerDeps): Worker => {
   const { pool, clock, logger } = deps;
   const jobs = createJobs({
     pool,

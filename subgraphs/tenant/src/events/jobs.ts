@@ -3,7 +3,7 @@ import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { createJobs } from '@stargraph/kit/jobs';
 import type { Worker } from '@stargraph/kit/service';
 import { registrationOf, registrationText } from '../domain/webhook.ts';
-import type { TenantDeps } from '../deps.ts';
+import type { TenantConsumerDeps } from '../deps.ts';
 import { findRegistrations } from '../store/bot.ts';
 import { jobSchema, wakeChat, wakeRegistration, wakeSender } from '../store/job.ts';
 import { findOpenChats } from '../store/outbound-message.ts';
@@ -21,7 +21,7 @@ const botKey = z.object({ environmentId: z.string(), botId: z.string() });
 const lateMs = 30_000;
 
 /** Tenant's jobs: they work off the update inbox and the send queue, and keep Telegram told where we are. */
-export const createTenantJobs = (deps: TenantDeps): Worker => {
+export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
   const { pool, clock, logger, places } = deps;
   const sql = sqlOfPool(pool);
   const workChat = createWorkChat({ ...deps, handle: createHandleUpdate(deps) });

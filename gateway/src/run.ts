@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { systemClock } from '@stargraph/kit/clock';
+import { createCommandClient, createHttpCommandTransport } from '@stargraph/kit/commands';
+import { messageOf } from '@stargraph/kit/errors';
+import { createLogger } from '@stargraph/kit/logging';
+import { createMetrics } from '@stargraph/kit/metrics';
+import { configOrExit, startMetricsServer, stopOnSignal } from '@stargraph/kit/process';
+import { leavingIdleMs, startServer } from '@stargraph/kit/server';
+import { Redis } from 'ioredis';
+import { loadConfig } from './config.ts';
+import { createGateway, createHttpTransport, readDocumentManifest, type GatewayDeps } from './server.ts';
+
+/**
+ * Runs the gateway as a process of its own; resolves when it listens. SIGTERM and SIGINT end live streams, stop
+ * accepting, let what is in flight finish, and end the process with 0.
+ *
+ * @param options what no environment may set: compositions other than `main.ts` have reasons of their own
+ */
+export const runGateway = async (
+  options: Pick<GatewayDeps, 'frameAncestors' | 'freeDocuments'> = {},
+): Promise<void> => {
+  const config = configOrExit(loadConfig);
+  const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+  const metrics = createMetrics({ processMetrics: true });
+
+  // It waits for Redis as long as it takes: notices only make a release known sooner.
+  const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: null });
+  // This one fails at once instead: a request must not wait for Redis to come back.
+  const store = new Redis(config.REDIS_URL, {
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    enableAutoPipelining: true,
+    commandTimeout: 500,
+  });
+  for (const connection of [redis, store])
+    connection.on('error', (error) => logger.warn({ problem: messageOf(error) }, 'Redis is out of reach'));
+
+  const gateway = createGateway({
+    ...options,
+    supergraphSdl: await readFile(config.SUPERGRAPH, 'utf8'),
+    transport: createHttpTransport({ originOf: config.originOf, connections: config.SUBGRAPH_CONNECTIONS }),
+    viewerKeyFor: config.viewerKeyFor,
+    commands: createCommandClient({
+      caller: 'gateway',
+      keyFor: config.commandKeyFor,
+      transport: createHttpCommandTransport(config.originOf),
+      clock: systemClock,
+    }),
+    redis,
+    versions: store,
+    counts: store,
+    rateLimits: config.RATE_LIMITS,
+    trustedProxies: config.TRUSTED_PROXIES,
+    documents: readDocumentManifest(await readFile(config.DOCUMENTS, 'utf8')),
+    clients: { miniapp: config.MINIAPP_BUILD, admin: config.ADMIN_BUILD },
+    domain: config.DOMAIN,
+    clock: systemClock,
+    logger,
+    metrics,
+  });
+  await gateway.start();
+
+  const server = await startServer({
+    host: config.HOST,
+    port: config.PORT,
+    handle: gateway.handle,
+    ready: gateway.ready,
+    logger,
+  });
+  const figures = await startMetricsServer({
+    host: config.HOST,
+    port: config.METRICS_PORT,
+    metrics,
+    ready: gateway.ready,
+    logger,
+  });
+  logger.info({ origin: server.origin, metrics: figures.origin }, 'listening');
+
+  stopOnSignal(logger, async () => {
+    gateway.drain();
+    await server.stop(undefined, leavingIdleMs);
+    await gateway.stop();
+    await figures.stop();
+    redis.disconnect();
+    store.disconnect();
+  });
+};

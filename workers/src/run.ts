@@ -1,0 +1,96 @@
+import { createClient } from '@clickhouse/client';
+import { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import { createAnalyticsConsumers } from '@stargraph/analytics';
+import { createBillingConsumers } from '@stargraph/billing';
+import { createGameConsumers } from '@stargraph/game';
+import { systemClock } from '@stargraph/kit/clock';
+import { createCommandClient, createHttpCommandTransport } from '@stargraph/kit/commands';
+import { createPool } from '@stargraph/kit/db/pool';
+import { createLogger } from '@stargraph/kit/logging';
+import { createMetrics } from '@stargraph/kit/metrics';
+import { allAnswer, asksPool, configOrExit, startMetricsServer, stopOnSignal } from '@stargraph/kit/process';
+import { createSecretBox } from '@stargraph/kit/secrets';
+import type { ConsumerDeps } from '@stargraph/kit/service';
+import { createTenantConsumers, type Telegram } from '@stargraph/tenant';
+import { placesFrom } from '@stargraph/tenant/config';
+import { createBus } from './bus.ts';
+import { workedDomains, type WorkedDomain, type WorkersConfig } from './config.ts';
+import { createLiveNotices, createWorkers } from './workers.ts';
+
+/**
+ * Runs all domains' consumers and jobs as a process of its own; any number of such processes share the work. SIGTERM
+ * and SIGINT let batches and jobs in flight finish, and end the process with 0.
+ */
+export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram): Promise<void> => {
+  const config = configOrExit(load);
+  const logger = createLogger({ service: 'workers', level: config.LOG_LEVEL });
+  const metrics = createMetrics({ processMetrics: true });
+  const clock = systemClock;
+  const poolTo = (url: string, name: string): Pool =>
+    createPool({
+      url,
+      max: config.POOL_SIZE,
+      applicationName: `stargraph-workers-${name}`,
+      statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
+    });
+  const busPool = poolTo(config.BUS_DATABASE_URL, 'bus');
+  const pools = Object.fromEntries(
+    workedDomains.map((domain) => [domain, poolTo(config.databaseUrlOf(domain), domain)]),
+  ) as Record<WorkedDomain, Pool>;
+  const clickhouse = createClient({ url: config.CLICKHOUSE_URL });
+  // It fails at once instead of waiting: the bus hands a batch again, and a stop waits for nothing.
+  const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1 });
+  redis.on('error', (error) => logger.warn({ problem: error.message }, 'Redis is out of reach'));
+
+  const bus = createBus({ pool: busPool, publishPool: pools.analytics, logger, clock, metrics });
+  const commands = createCommandClient({
+    caller: 'workers',
+    keyFor: config.commandKeyFor,
+    transport: createHttpCommandTransport(config.originOf),
+    clock,
+  });
+  const common = (domain: WorkedDomain): ConsumerDeps => ({
+    pool: pools[domain],
+    commands,
+    clock,
+    logger: logger.child({ domain }),
+    metrics,
+    wake: () => bus.wake(),
+  });
+  const workers = createWorkers([
+    createTenantConsumers({
+      ...common('tenant'),
+      secrets: createSecretBox(config.SECRET_KEYS),
+      telegram,
+      places: placesFrom(config),
+    }),
+    createGameConsumers({ ...common('game'), bus }),
+    createBillingConsumers({ ...common('billing'), bus }),
+    createAnalyticsConsumers({ ...common('analytics'), bus, clickhouse }),
+    createLiveNotices({ bus, redis, clock }),
+  ]);
+
+  let running = false;
+  const figures = await startMetricsServer({
+    host: config.HOST,
+    port: config.METRICS_PORT,
+    metrics,
+    ready: async () => running && allAnswer([busPool, ...Object.values(pools)].map(asksPool)),
+    logger,
+  });
+  stopOnSignal(logger, async () => {
+    running = false;
+    await workers.stop();
+    // After the consumers: what they still publish must be durable first.
+    await bus.close();
+    redis.disconnect();
+    await clickhouse.close();
+    await Promise.all([busPool, ...Object.values(pools)].map((pool) => pool.end()));
+    await figures.stop();
+  });
+  await bus.start();
+  await workers.start();
+  running = true;
+  logger.info({ metrics: figures.origin }, 'working');
+};
