@@ -35,6 +35,7 @@ test(
         REDIS_URL: 'redis://127.0.0.1:1',
         OBJECTS_FOLDER: folder,
         PORT: '0',
+        METRICS_PORT: '0',
       },
     });
     try {
