@@ -25,7 +25,11 @@ export interface Got {
 export const open = async (origin: string, sent: Sent, ca?: string): Promise<IncomingMessage> => {
   const { hostname, port, protocol } = new URL(origin);
   const options = {
-    ...{ host: hostname, port, agent: false, method: sent.method ?? 'GET', path: sent.path ?? '/' },
+    host: hostname,
+    port,
+    agent: false,
+    method: sent.method ?? 'GET',
+    path: sent.path ?? '/',
     headers: { host: sent.host, ...sent.headers } as Record<string, string | string[]>,
   };
   const trusted = ca === undefined ? undefined : await readFile(ca);
@@ -58,7 +62,10 @@ export const shake = async (
   options: ConnectionOptions = {},
 ): Promise<{ readonly protocol: string | null; readonly cipher: string; readonly alpn: string | false | null }> => {
   const socket = connectTls({
-    ...{ host: '127.0.0.1', port: Number(new URL(origin).port), servername, rejectUnauthorized: false },
+    host: '127.0.0.1',
+    port: Number(new URL(origin).port),
+    servername,
+    rejectUnauthorized: false,
     ...options,
   });
   try {
