@@ -18,9 +18,11 @@ export const send = async (
   document: AnyDocument,
   variables: Readonly<Record<string, unknown>> = {},
   headers: Readonly<Record<string, string>> = {},
+  signal: AbortSignal | null = null,
 ): Promise<RawAnswer> => {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
+    signal,
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({
       ...(typeof document === 'string' ? { query: document } : { documentId: document.__meta__?.['documentId'] }),

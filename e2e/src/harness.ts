@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClickHouseClient } from '@clickhouse/client';
 import { inject } from 'vitest';
 import { seedDemo, type Demo } from '@stargraph/embedded/demo/seed';
 import { keysFrom, type PlatformKeys } from '@stargraph/embedded/keys';
 import { createPlatform, type Platform, type PlatformForm } from '@stargraph/embedded/platform';
 import { createSimulatedBot, type SimulatedBot } from '@stargraph/embedded/simulator/bot';
 import { signLaunch } from '@stargraph/embedded/simulator/launch';
-import { startSimulator } from '@stargraph/embedded/simulator/simulator';
+import { startSimulator, type Simulator } from '@stargraph/embedded/simulator/simulator';
 import { startClickHouse } from '@stargraph/embedded/stores/clickhouse';
 import { createMemoryRedis } from '@stargraph/embedded/stores/redis';
 import { systemClock } from '@stargraph/kit/clock';
@@ -25,6 +26,8 @@ export interface TestPlatform {
   readonly database: TestDatabase;
   readonly keys: PlatformKeys;
   readonly platform: Platform;
+  readonly simulator: Simulator;
+  readonly clickhouse: ClickHouseClient;
   /** Launch data of a test user for the demo's bot, signed now. */
   launch(userId: number, startParam?: string): string;
   stop(): Promise<void>;
@@ -78,6 +81,8 @@ export const startTestPlatform = async (
     database,
     keys,
     platform,
+    simulator,
+    clickhouse: clickhouse.client,
     launch: (userId, startParam) =>
       signLaunch(
         bot,
