@@ -3,6 +3,7 @@ import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
 import type { Domain } from '@stargraph/kit/contracts/domain';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
+import type { fetchSeconds } from '@stargraph/kit/metrics';
 import type { RequestState } from './request-state.ts';
 import type { SubgraphTransport } from './transport.ts';
 import { unavailableErrors } from './unavailable.ts';
@@ -16,7 +17,12 @@ export type FetchContext = { readonly state: RequestState; readonly signal: Abor
  */
 export const createDataSource = (
   subgraph: Domain,
-  deps: { readonly transport: SubgraphTransport; readonly logger: Logger },
+  deps: {
+    readonly transport: SubgraphTransport;
+    readonly logger: Logger;
+    /** Told how long a fetch took, and how it ended. */
+    readonly times: ReturnType<typeof fetchSeconds>;
+  },
 ): GraphQLDataSource<FetchContext> => ({
   process: async (options: GraphQLDataSourceProcessOptions<FetchContext>): Promise<GatewayGraphQLResponse> => {
     // The gateway's health checks and schema loading are never used: the supergraph is a file.
@@ -24,6 +30,7 @@ export const createDataSource = (
     const { state, signal } = options.context;
     const query = options.request.query ?? '';
     const variables = options.request.variables ?? {};
+    const stop = deps.times.startTimer({ subgraph });
     try {
       const answer = await deps.transport.fetch(subgraph, {
         query,
@@ -32,8 +39,10 @@ export const createDataSource = (
         traceparent: state.trace.traceparent,
         signal,
       });
+      stop({ outcome: answer.errors === undefined ? 'ok' : 'errors' });
       return { data: answer.data ?? null, ...(answer.errors === undefined ? {} : { errors: answer.errors }) };
     } catch (error) {
+      stop({ outcome: signal?.aborted === true ? 'cancelled' : 'unavailable' });
       if (signal?.aborted !== true)
         deps.logger.warn(
           { subgraph, traceId: state.trace.traceId, problem: messageOf(error) },

@@ -1,8 +1,8 @@
 import { messageOf } from '@stargraph/kit/errors';
+import { outcomeOf } from '@stargraph/kit/graphql/outcome';
 import type { Logger } from '@stargraph/kit/logging';
 import {
   GraphQLError,
-  OperationTypeNode,
   getVariableValues,
   type DocumentNode,
   type ExecutionResult,
@@ -20,6 +20,8 @@ export interface PreparedOperation {
   readonly operation: OperationDefinitionNode;
   readonly operationName: string | undefined;
   readonly variables: Record<string, unknown>;
+  /** Its name in metrics, of which there must be few: a client's own choice of name is `other`. */
+  readonly label: string;
   readonly state: RequestState;
 }
 
@@ -36,20 +38,19 @@ export const createExecution =
     try {
       await state.charge(chargeOf(prepared.document, operation));
       const result = await execute(prepared);
-      state.outcome = {
-        operation: operation.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query',
-        failed: result.errors.length > 0,
-      };
       const errors = shownErrors(result.errors, { trace: state.trace, logger });
+      state.executed = { operation: prepared.label, outcome: outcomeOf(errors) };
       return {
         ...(result.data === undefined ? {} : { data: result.data }),
         ...(errors.length === 0 ? {} : { errors }),
       };
     } catch (error) {
       if (error instanceof RequestRefusedError) {
+        state.executed = { operation: prepared.label, outcome: 'refused' };
         const { message, code, status, headers } = error;
         return { errors: [new GraphQLError(message, { extensions: { code, http: { status, headers } } })] };
       }
+      state.executed = { operation: prepared.label, outcome: 'failed' };
       const { traceId } = state.trace;
       logger.error(
         { traceId, problem: messageOf(error), stack: error instanceof Error ? error.stack : undefined },

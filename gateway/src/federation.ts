@@ -4,6 +4,7 @@ import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interf
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
 import { toBigInt, toDate } from '@stargraph/kit/graphql/scalars';
 import type { Logger } from '@stargraph/kit/logging';
+import { fetchSeconds, type Registry } from '@stargraph/kit/metrics';
 import {
   GraphQLError,
   Kind,
@@ -64,7 +65,9 @@ export const loadFederation = async (deps: {
   readonly supergraphSdl: string;
   readonly transport: SubgraphTransport;
   readonly logger: Logger;
+  readonly metrics: Registry;
 }): Promise<Federation> => {
+  const times = fetchSeconds(deps.metrics);
   // Without this the constructor starts sending figures to Apollo. It reads the variable itself and takes no option.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const log = (level: 'debug' | 'warn' | 'error') => (message?: unknown) =>
@@ -72,7 +75,7 @@ export const loadFederation = async (deps: {
   const logger = { debug: log('debug'), info: log('debug'), warn: log('warn'), error: log('error') };
   const gateway = new ApolloGateway({
     supergraphSdl: deps.supergraphSdl,
-    buildService: ({ name }) => createDataSource(domainOf(name), deps),
+    buildService: ({ name }) => createDataSource(domainOf(name), { ...deps, times }),
     logger,
     // It would otherwise show plans to whoever asks by a header, outside production.
     __exposeQueryPlanExperimental: false,

@@ -27,7 +27,14 @@ const useFederation = ({ factsOf }: Federation, execute: Execution): Plugin<Yoga
     if (state.host.kind !== 'api' && factsOf(document).introspects) {
       return { errors: [refusal('FORBIDDEN', 'The schema can be read on the API host only.', 403)] };
     }
-    return execute({ document, operation, operationName, variables: { ...args.variableValues }, state });
+    return execute({
+      document,
+      operation,
+      operationName,
+      variables: { ...args.variableValues },
+      label: 'other',
+      state,
+    });
   };
   return { onExecute: ({ setExecuteFn }) => setExecuteFn(run) };
 };

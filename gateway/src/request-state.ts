@@ -1,4 +1,5 @@
 import type { Domain } from '@stargraph/kit/contracts/domain';
+import type { Outcome } from '@stargraph/kit/graphql/outcome';
 import type { Trace } from '@stargraph/kit/tracing';
 import type { Viewer } from '@stargraph/kit/viewer';
 import type { Host } from './host.ts';
@@ -15,6 +16,6 @@ export interface RequestState {
   readonly signedFor: (subgraph: Domain) => string;
   /** Aborted when the client goes away before its answer. */
   readonly signal: AbortSignal;
-  /** Told what was executed, for metrics. */
-  outcome: { readonly operation: 'query' | 'mutation'; readonly failed: boolean } | undefined;
+  /** Told what was executed, for metrics: the trusted document's operation, or `other`. */
+  executed: { readonly operation: string; readonly outcome: Outcome } | undefined;
 }

@@ -5,7 +5,7 @@ import type { Domain } from '@stargraph/kit/contracts/domain';
 import { liveChannel } from '@stargraph/kit/contracts/live';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
-import { operationHistogram, type Registry } from '@stargraph/kit/metrics';
+import { httpSeconds, operationSeconds, type Registry } from '@stargraph/kit/metrics';
 import { continueTrace, type Trace } from '@stargraph/kit/tracing';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import type { Redis } from 'ioredis';
@@ -119,7 +119,8 @@ const first = (value: string | string[] | undefined): string | undefined => (Arr
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const { clock, logger } = deps;
   const domain = deps.domain ?? 'localhost';
-  const histogram = operationHistogram(deps.metrics);
+  const operations = operationSeconds(deps.metrics);
+  const answers = httpSeconds(deps.metrics);
   const pins = createReleasePins(deps);
   const environmentOf = createEnvironments(deps);
   const admit = createGate({
@@ -159,7 +160,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       charge,
       trace,
       signal,
-      outcome: undefined,
+      executed: undefined,
       signedFor: (subgraph) => {
         const known = signed.get(subgraph);
         if (known !== undefined) return known;
@@ -175,7 +176,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     host: Host,
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<RequestState['outcome']> => {
+  ): Promise<RequestState['executed']> => {
     const body = await readOperation(request);
     if (running === undefined)
       throw new RequestRefusedError(503, 'UNAVAILABLE', 'The platform is starting or stopping. Try again.');
@@ -192,7 +193,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     const accept = first(request.headers.accept);
     if ('documentId' in body) {
       await running.trusted.answer(body, accept, state, response);
-      return state.outcome;
+      return state.executed;
     }
     if (deps.freeDocuments !== true && !maySendAny(viewer, host))
       throw new RequestRefusedError(
@@ -206,10 +207,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       { state, body },
     );
     response.writeHead(result.status, Object.fromEntries(result.headers)).end(await result.text());
-    return state.outcome;
+    return state.executed;
   };
 
-  const route = async (request: IncomingMessage, response: ServerResponse): Promise<RequestState['outcome']> => {
+  const answerRoute = async (request: IncomingMessage, response: ServerResponse): Promise<RequestState['executed']> => {
     const host = readHost(request.headers.host, domain);
     if (host === undefined) throw new RequestRefusedError(404, 'NOT_FOUND', 'This host is not served here.');
     const path = request.url?.split('?', 1)[0] ?? '/';
@@ -280,18 +281,23 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     },
     ready: () => Promise.resolve(running !== undefined),
     handle: async (request, response) => {
-      const stop = histogram.startTimer({ service: 'gateway' });
+      const route = routeOf(request.url);
+      const stop = operations.startTimer({ service: 'gateway' });
+      const stopOther = answers.startTimer({ route });
+      const measure = (executed: RequestState['executed'], status: number): void => {
+        if (route !== 'graphql' || request.method === 'OPTIONS') stopOther({ status: String(status) });
+        else stop(executed ?? { operation: 'none', outcome: status < 500 ? 'refused' : 'failed' });
+      };
       setSecurityHeaders(response);
       try {
-        const outcome = await route(request, response);
-        stop({
-          operation: outcome?.operation ?? 'none',
-          outcome: outcome === undefined ? String(response.statusCode) : outcome.failed ? 'errors' : 'ok',
-        });
+        measure(await answerRoute(request, response), response.statusCode);
       } catch (error) {
-        if (!(error instanceof RequestRefusedError)) throw error;
+        if (!(error instanceof RequestRefusedError)) {
+          measure(undefined, 500);
+          throw error;
+        }
         sendRefusal(response, error);
-        stop({ operation: 'none', outcome: String(error.status) });
+        measure(undefined, error.status);
       }
     },
   };
@@ -302,6 +308,14 @@ const tellAllowance = (response: ServerResponse, { limit, remaining, resetMs }: 
   response.setHeader('ratelimit-limit', limit);
   response.setHeader('ratelimit-remaining', remaining);
   response.setHeader('ratelimit-reset', Math.ceil(resetMs / 1000));
+};
+
+/** What a path asks for, in the few words that metrics may have. */
+const routeOf = (url: string | undefined): 'graphql' | 'live' | 'telegram' | 'page' => {
+  const path = url?.split('?', 1)[0] ?? '/';
+  if (path === '/graphql') return 'graphql';
+  if (path.startsWith('/live')) return 'live';
+  return path.startsWith('/telegram/') ? 'telegram' : 'page';
 };
 
 const allowOrigin = (host: Host, asked: string | undefined, response: ServerResponse, domain: string): void => {

@@ -79,7 +79,14 @@ export const createTrustedDocuments = (deps: {
       send(
         errors.length > 0
           ? { errors }
-          : await deps.execute({ document, operation, operationName: undefined, variables: variables ?? {}, state }),
+          : await deps.execute({
+              document,
+              operation,
+              operationName: undefined,
+              variables: variables ?? {},
+              label: operation.name?.value ?? 'other',
+              state,
+            }),
         accept,
         response,
       );

@@ -202,6 +202,8 @@ export interface ToyPlatform {
   /** Something changed: its version grows, and where Redis is not failing its notice goes out. */
   change(change: { environmentId: string; id: string; topic: LiveTopic }): number;
   redisIsBack(): void;
+  /** What the gateway and the subgraphs tell, in Prometheus's text. */
+  figures(): Promise<string>;
   drain(): void;
   close(): Promise<void>;
 }
@@ -373,6 +375,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
       if (!facts.failing.has('redis')) emitter.emit('message', liveChannel, JSON.stringify({ ...change, version }));
       return version;
     },
+    figures: () => metrics.metrics(),
     redisIsBack: () => void emitter.emit('ready'),
     drain: () => gateway.drain(),
     close: async () => {

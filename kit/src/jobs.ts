@@ -3,7 +3,9 @@ import type { Runner } from 'graphile-worker';
 import { Pool, escapeIdentifier, types } from 'pg';
 import type { Json } from './idempotency.ts';
 import type { Sql } from './db/sql.ts';
+import { jobSeconds, observeJobs } from './job-metrics.ts';
 import type { Logger } from './logging.ts';
+import type { Registry } from './metrics.ts';
 
 /** What a task is told about the job it runs. */
 export interface JobContext {
@@ -94,8 +96,12 @@ export const createJobs = (deps: {
   readonly cron?: readonly CronTask[];
   /** Jobs at once. @default 4 */
   readonly concurrency?: number;
+  /** Told of queues and of how jobs end. @default nobody is */
+  readonly metrics?: Registry;
 }): Jobs => {
   const { schema, tasks, concurrency = 4 } = deps;
+  const ended = deps.metrics === undefined ? undefined : jobSeconds(deps.metrics);
+  let forget: (() => void) | undefined;
   let runner: Runner | undefined;
   let pool: Pool | undefined;
   return {
@@ -111,8 +117,16 @@ export const createJobs = (deps: {
         taskList: Object.fromEntries(
           Object.entries(tasks).map(([name, task]) => [
             name,
-            (payload, { job }) =>
-              task(payload, { jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts }),
+            async (payload, { job }) => {
+              const stop = ended?.startTimer({ schema, task: name });
+              try {
+                await task(payload, { jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts });
+                stop?.({ outcome: 'ok' });
+              } catch (error) {
+                stop?.({ outcome: job.attempts < job.max_attempts ? 'retried' : 'failed' });
+                throw error;
+              }
+            },
           ]),
         ),
         // Given even when empty, or the library looks for a crontab file.
@@ -125,8 +139,11 @@ export const createJobs = (deps: {
           })),
         ),
       });
+      const own = pool;
+      if (deps.metrics !== undefined) forget = observeJobs(deps.metrics, own, schema, deps.logger);
     },
     stop: async () => {
+      forget?.();
       const [running, own] = [runner, pool];
       runner = undefined;
       pool = undefined;

@@ -1,5 +1,6 @@
 import { systemClock } from './clock.ts';
 import { createCommandClient, createHttpCommandTransport } from './commands.ts';
+import { observePool } from './db/pool-metrics.ts';
 import { createPool } from './db/pool.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
@@ -34,6 +35,7 @@ export const runService = async <Config extends ServiceConfig>(
     applicationName: `stargraph-${domain}`,
     statementTimeoutMs: config.statementTimeoutMs,
   });
+  observePool(metrics, domain, pool);
   const deps: ServiceDeps = {
     pool,
     viewerKey: config.viewerKey,

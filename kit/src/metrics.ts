@@ -1,6 +1,8 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { messageOf } from './errors.ts';
+import type { Logger } from './logging.ts';
 
-export type { Registry };
+export type { Counter, Gauge, Histogram, Registry };
 
 /** A registry for one process. Default process metrics are wanted once per process, not per service. */
 export const createMetrics = (options: { readonly processMetrics: boolean }): Registry => {
@@ -9,33 +11,141 @@ export const createMetrics = (options: { readonly processMetrics: boolean }): Re
   return registry;
 };
 
-/** Duration of GraphQL operations by service and outcome, seconds. */
-export const operationHistogram = (registry: Registry): Histogram<'service' | 'operation' | 'outcome'> => {
-  const name = 'stargraph_operation_seconds';
-  const existing = registry.getSingleMetric(name);
-  if (existing instanceof Histogram) return existing;
-  return new Histogram({
-    name,
+interface Described<Label extends string> {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly Label[];
+}
+
+/** The registry's counter of that name: made at the first call, the same for everybody who asks after. */
+export const counterOf = <Label extends string>(registry: Registry, described: Described<Label>): Counter<Label> => {
+  const existing = registry.getSingleMetric(described.name);
+  if (existing instanceof Counter) return existing as Counter<Label>;
+  return new Counter({ ...described, registers: [registry] });
+};
+
+/** As {@link counterOf}. */
+export const gaugeOf = <Label extends string>(registry: Registry, described: Described<Label>): Gauge<Label> => {
+  const existing = registry.getSingleMetric(described.name);
+  if (existing instanceof Gauge) return existing as Gauge<Label>;
+  return new Gauge({ ...described, registers: [registry] });
+};
+
+/** Seconds: from what a cache answers to what nobody waits for. */
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** As {@link counterOf}, for durations in seconds. */
+export const secondsOf = <Label extends string>(registry: Registry, described: Described<Label>): Histogram<Label> => {
+  const existing = registry.getSingleMetric(described.name);
+  if (existing instanceof Histogram) return existing as Histogram<Label>;
+  return new Histogram({ ...described, buckets: seconds, registers: [registry] });
+};
+
+/**
+ * Duration of GraphQL operations. `operation` is bounded: a trusted document's name or `other` in the gateway, the
+ * first root field in a subgraph. `outcome`: `ok`, `refused` (errors that the caller can act on), `failed` (ours).
+ */
+export const operationSeconds = (registry: Registry): Histogram<'service' | 'operation' | 'outcome'> =>
+  secondsOf(registry, {
+    name: 'stargraph_operation_seconds',
     help: 'Duration of GraphQL operations',
     labelNames: ['service', 'operation', 'outcome'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-    registers: [registry],
   });
-};
+
+/** Duration of the gateway's fetches from subgraphs by outcome: `ok`, `errors`, `unavailable` or `cancelled`. */
+export const fetchSeconds = (registry: Registry): Histogram<'subgraph' | 'outcome'> =>
+  secondsOf(registry, {
+    name: 'stargraph_fetch_seconds',
+    help: 'Duration of fetches from subgraphs',
+    labelNames: ['subgraph', 'outcome'],
+  });
+
+/** Duration of the gateway's answers that are not GraphQL, by what they were and their status. */
+export const httpSeconds = (registry: Registry): Histogram<'route' | 'status'> =>
+  secondsOf(registry, {
+    name: 'stargraph_http_seconds',
+    help: 'Duration of answers other than GraphQL operations',
+    labelNames: ['route', 'status'],
+  });
+
+/** Duration of internal commands at their owner, by HTTP status. */
+export const commandSeconds = (registry: Registry): Histogram<'owner' | 'command' | 'status'> =>
+  secondsOf(registry, {
+    name: 'stargraph_command_seconds',
+    help: 'Duration of internal commands at their owner',
+    labelNames: ['owner', 'command', 'status'],
+  });
 
 /** Counts how things ended; the same counter for everybody who asks the registry for its name. */
 export const outcomeCounter = (
   registry: Registry,
   options: { readonly name: string; readonly help: string },
 ): { inc(outcome: string): void } => {
-  const existing = registry.getSingleMetric(options.name);
-  const counter =
-    existing instanceof Counter
-      ? (existing as Counter<'outcome'>)
-      : new Counter({ ...options, labelNames: ['outcome'], registers: [registry] });
+  const counter = counterOf(registry, { ...options, labelNames: ['outcome'] });
   return {
     inc: (outcome) => {
       counter.labels(outcome).inc();
     },
+  };
+};
+
+/** How long a figure that must be asked for may hold up a scrape, milliseconds. */
+const askMs = 2000;
+
+export interface Figure<Label extends string> {
+  readonly labels: Readonly<Record<Label, string>>;
+  readonly value: number;
+}
+
+type Ask = () => Promise<readonly Figure<string>[]> | readonly Figure<string>[];
+
+const asks = new WeakMap<Registry, Map<string, Set<Ask>>>();
+
+const within = async (ask: Ask): Promise<readonly Figure<string>[]> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer in ${askMs} ms`)), askMs);
+  try {
+    return await Promise.race([ask(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/**
+ * Lets a gauge ask for figures at every scrape; several may give figures to one gauge. Where they can't be had in two
+ * seconds they are left out: an old figure would look like a fresh one, and one store that is down must not hide what
+ * else the process tells.
+ *
+ * @returns asks no more
+ */
+export const askForGauge = <Label extends string>(
+  registry: Registry,
+  described: Described<Label>,
+  ask: () => Promise<readonly Figure<Label>[]> | readonly Figure<Label>[],
+  logger?: Logger,
+): (() => void) => {
+  const { name } = described;
+  const ofRegistry = asks.get(registry) ?? new Map<string, Set<Ask>>();
+  asks.set(registry, ofRegistry);
+  const known = ofRegistry.get(name);
+  const all = known ?? new Set<Ask>();
+  ofRegistry.set(name, all);
+  all.add(ask);
+  if (known === undefined) {
+    const gauge: Gauge = new Gauge({
+      ...described,
+      registers: [registry],
+      collect: async () => {
+        const found = await Promise.allSettled([...all].map(within));
+        gauge.reset();
+        for (const each of found) {
+          if (each.status === 'fulfilled') for (const { labels, value } of each.value) gauge.set(labels, value);
+          else logger?.warn({ metric: name, problem: messageOf(each.reason) }, 'a figure could not be asked for');
+        }
+      },
+    });
+  }
+  return () => {
+    all.delete(ask);
   };
 };

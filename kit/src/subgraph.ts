@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createYoga } from 'graphql-yoga';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import { printSubgraphSchema } from '@apollo/subgraph';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Clock } from './clock.ts';
 import { commandHeader, createCommandReceiver, type CommandHandler, type CommandReceiver } from './commands.ts';
 import type { Domain, ServiceName } from './contracts/domain.ts';
 import type { RequestContext } from './graphql/context.ts';
-import { createDocuments } from './graphql/document.ts';
+import { createDocuments, rootFieldOf } from './graphql/document.ts';
 import { settleEntities } from './graphql/entity.ts';
+import { outcomeOf } from './graphql/outcome.ts';
 import type { Logger } from './logging.ts';
-import { operationHistogram, type Registry } from './metrics.ts';
+import { commandSeconds, operationSeconds, type Registry } from './metrics.ts';
 import { readBody } from './server.ts';
 import { continueTrace } from './tracing.ts';
 import { verifyViewer, viewerHeader } from './viewer.ts';
@@ -55,7 +56,8 @@ const maxBody = 1_048_576;
 
 export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDeps<Context>): Subgraph => {
   const { schema, clock, logger } = deps;
-  const histogram = operationHistogram(deps.metrics);
+  const operations = operationSeconds(deps.metrics);
+  const commandTimes = commandSeconds(deps.metrics);
 
   const contextFor = (viewer: string | null | undefined, traceparent: string | null | undefined): Context => {
     const trace = continueTrace(traceparent);
@@ -65,7 +67,7 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
   settleEntities(schema);
   const compiled = createDocuments(schema);
 
-  const receiveCommand = createCommandReceiver({
+  const answerCommand = createCommandReceiver({
     owner: deps.name,
     keyFor: deps.commandKeyFor,
     handlers: deps.commands,
@@ -73,6 +75,14 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     onError: (error, command) =>
       logger.error({ command, problem: error instanceof Error ? error.message : String(error) }, 'command failed'),
   });
+  const commandNames = new Set(deps.commands.map(({ command }) => command.name));
+  const receiveCommand: CommandReceiver = async (request) => {
+    const command = commandNames.has(request.name) ? request.name : 'unknown';
+    const stop = commandTimes.startTimer({ owner: deps.name, command });
+    const answer = await answerCommand(request);
+    stop({ status: String(answer.status) });
+    return answer;
+  };
 
   const yoga = createYoga<{ viewer: string | null; traceparent: string | null }>({
     schema,
@@ -83,15 +93,17 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     logging: false,
     batching: false,
     context: ({ viewer, traceparent }) => contextFor(viewer, traceparent),
+    plugins: [useTiming(deps.name, operations)],
   });
 
   return {
     name: deps.name,
     schema,
     execute: async ({ query, variables, operationName, viewer, traceparent }) => {
-      const stop = histogram.startTimer({ service: deps.name, operation: operationName ?? 'anonymous' });
-      const result = await compiled(query, operationName)(contextFor(viewer, traceparent), variables);
-      stop({ outcome: result.errors === undefined ? 'ok' : 'errors' });
+      const { rootField, run } = compiled(query, operationName);
+      const stop = operations.startTimer({ service: deps.name, operation: rootField });
+      const result = await run(contextFor(viewer, traceparent), variables);
+      stop({ outcome: outcomeOf(result.errors) });
       return result;
     },
     receiveCommand,
@@ -108,15 +120,26 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
         response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
         return;
       }
-      const stop = histogram.startTimer({ service: deps.name, operation: 'http' });
       await yoga(request, response, {
         viewer: headerOf(request, viewerHeader) ?? null,
         traceparent: headerOf(request, 'traceparent') ?? null,
       });
-      stop({ outcome: String(response.statusCode) });
     },
   };
 };
+
+const useTiming = (service: Domain, operations: ReturnType<typeof operationSeconds>): Plugin => ({
+  onExecute: ({ args }) => {
+    const { document, operationName } = args as ExecutionArgs;
+    const operation = rootFieldOf(document, operationName ?? undefined);
+    const stop = operations.startTimer({ service, operation });
+    return {
+      onExecuteDone: ({ result }) => {
+        stop({ outcome: 'errors' in result ? outcomeOf(result.errors) : 'ok' });
+      },
+    };
+  },
+});
 
 const headerOf = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name];

@@ -36,6 +36,7 @@ export const createGameConsumers = (deps: ConsumerDeps & { readonly bus: Bus }):
     pool: deps.pool,
     schema: 'game_jobs',
     logger: deps.logger,
+    metrics: deps.metrics,
     concurrency: 1,
     tasks: {
       purge: async () => {

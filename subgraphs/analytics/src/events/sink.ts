@@ -1,14 +1,21 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { domains } from '@stargraph/kit/contracts/domain';
+import type { Registry } from '@stargraph/kit/metrics';
 import type { Worker } from '@stargraph/kit/service';
 import { createEventTable, insertEvents } from '../store/event-table.ts';
+import { createEventFigures } from './figures.ts';
 
 /**
  * Carries every domain's events into ClickHouse. Batches are deterministic: after a kill the bus hands the
  * very same batch again, with the same range, and its token lets ClickHouse drop what it has already.
  */
-export const createEventSink = (deps: { readonly bus: Bus; readonly clickhouse: ClickHouseClient }): Worker => {
+export const createEventSink = (deps: {
+  readonly bus: Bus;
+  readonly clickhouse: ClickHouseClient;
+  readonly metrics: Registry;
+}): Worker => {
+  const figures = createEventFigures(deps.metrics);
   let subscription: Subscription | undefined;
   return {
     start: async () => {
@@ -19,7 +26,10 @@ export const createEventSink = (deps: { readonly bus: Bus; readonly clickhouse: 
         types: 'all',
         maxBatch: 1000,
         deterministic: true,
-        handle: (batch, range) => insertEvents(deps.clickhouse, batch, `${range.source}:${range.from}-${range.to}`),
+        handle: async (batch, range) => {
+          await insertEvents(deps.clickhouse, batch, `${range.source}:${range.from}-${range.to}`);
+          figures.count(batch);
+        },
       });
     },
     stop: async () => {

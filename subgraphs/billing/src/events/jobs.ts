@@ -19,6 +19,7 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
     pool,
     schema: 'billing_jobs',
     logger,
+    metrics: deps.metrics,
     tasks: {
       settlePurchases: async () => {
         await settlePurchases(deps, clock.now() - graceMs);

@@ -7,6 +7,7 @@ import type { TenantConsumerDeps } from '../deps.ts';
 import { findRegistrations } from '../store/bot.ts';
 import { jobSchema, wakeChat, wakeRegistration, wakeSender } from '../store/job.ts';
 import { findOpenChats } from '../store/outbound-message.ts';
+import { observeQueues } from '../store/queue-figures.ts';
 import { findWaitingChats } from '../store/received-update.ts';
 import { createHandleUpdate } from '../use-case/handle-update.ts';
 import { purge, retryPayments } from '../use-case/purge.ts';
@@ -44,6 +45,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
     pool,
     schema: jobSchema,
     logger,
+    metrics: deps.metrics,
     tasks: {
       workChat: async (payload) => {
         const chat = chatKey.parse(payload);
@@ -72,13 +74,18 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
     ],
   });
 
+  let forget: (() => void) | undefined;
   return {
     start: async () => {
       await jobs.start();
+      forget = observeQueues({ ...deps, sql });
       // Whatever the last process left: due or not, each gets a job.
       await sweep(new Date(clock.now() + 24 * 60 * 60 * 1000));
       await checkRegistrations();
     },
-    stop: () => jobs.stop(),
+    stop: async () => {
+      forget?.();
+      await jobs.stop();
+    },
   };
 };

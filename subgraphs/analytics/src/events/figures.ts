@@ -1,0 +1,35 @@
+import { eventData, type Envelope } from '@stargraph/kit/contracts/event';
+import { counterOf, type Registry } from '@stargraph/kit/metrics';
+
+/** What an event counts as: domain events by their type, whatever clients call theirs together. */
+const labelOf = (type: string): string => (type.startsWith('client.') ? 'client' : type);
+
+export interface EventFigures {
+  /** Counts a batch that is stored. A batch that is handed again after a kill counts again. */
+  count(batch: readonly Envelope[]): void;
+}
+
+/**
+ * What goes on in the business, told by the events that arrive in the store: acts, sessions, purchases, releases,
+ * tracked events, Stars. Behind by the sink's lag; for exact figures ask the store.
+ */
+export const createEventFigures = (registry: Registry): EventFigures => {
+  const events = counterOf(registry, {
+    name: 'stargraph_events_stored_total',
+    help: 'Events stored for analytics by type; what clients track is "client"',
+    labelNames: ['type'],
+  });
+  const stars = counterOf(registry, {
+    name: 'stargraph_stars_paid_total',
+    help: 'Telegram Stars that players paid for orders',
+    labelNames: [],
+  });
+  return {
+    count: (batch) => {
+      for (const event of batch) {
+        events.inc({ type: labelOf(event.type) });
+        if (event.type === 'billing.stars.paid.v1') stars.inc(eventData(event, 'billing.stars.paid.v1').stars);
+      }
+    },
+  };
+};
