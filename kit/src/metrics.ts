@@ -20,14 +20,14 @@ interface Described<Label extends string> {
 /** The registry's counter of that name: made at the first call, the same for everybody who asks after. */
 export const counterOf = <Label extends string>(registry: Registry, described: Described<Label>): Counter<Label> => {
   const existing = registry.getSingleMetric(described.name);
-  if (existing instanceof Counter) return existing as Counter<Label>;
+  if (existing instanceof Counter) return existing;
   return new Counter({ ...described, registers: [registry] });
 };
 
 /** As {@link counterOf}. */
 export const gaugeOf = <Label extends string>(registry: Registry, described: Described<Label>): Gauge<Label> => {
   const existing = registry.getSingleMetric(described.name);
-  if (existing instanceof Gauge) return existing as Gauge<Label>;
+  if (existing instanceof Gauge) return existing;
   return new Gauge({ ...described, registers: [registry] });
 };
 
@@ -37,7 +37,7 @@ const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** As {@link counterOf}, for durations in seconds. */
 export const secondsOf = <Label extends string>(registry: Registry, described: Described<Label>): Histogram<Label> => {
   const existing = registry.getSingleMetric(described.name);
-  if (existing instanceof Histogram) return existing as Histogram<Label>;
+  if (existing instanceof Histogram) return existing;
   return new Histogram({ ...described, buckets: seconds, registers: [registry] });
 };
 

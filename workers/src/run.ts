@@ -6,6 +6,7 @@ import { createBillingConsumers } from '@stargraph/billing';
 import { createGameConsumers } from '@stargraph/game';
 import { systemClock } from '@stargraph/kit/clock';
 import { createCommandClient, createHttpCommandTransport } from '@stargraph/kit/commands';
+import { observePool } from '@stargraph/kit/db/pool-metrics';
 import { createPool } from '@stargraph/kit/db/pool';
 import { createLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
@@ -38,6 +39,7 @@ export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram):
   const pools = Object.fromEntries(
     workedDomains.map((domain) => [domain, poolTo(config.databaseUrlOf(domain), domain)]),
   ) as Record<WorkedDomain, Pool>;
+  for (const [name, pool] of Object.entries({ bus: busPool, ...pools })) observePool(metrics, name, pool);
   const clickhouse = createClient({ url: config.CLICKHOUSE_URL });
   // It fails at once instead of waiting: the bus hands a batch again, and a stop waits for nothing.
   const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1 });
