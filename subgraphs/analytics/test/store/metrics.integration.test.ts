@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type ClickHouseClient, type ClickHouseClientConfigOptions } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import { newEventId } from '@stargraph/kit/ids';
 import { createEventTable, insertEvents } from '../../src/store/event-table.ts';
@@ -13,13 +14,24 @@ import { createMetricsReader, type MetricsWindow } from '../../src/store/metrics
 let folder: string;
 let client: ClickHouseClient;
 
+/** A real server where the run has one, or the engine in this process. */
+const openClient = async (path: string): Promise<ClickHouseClient> => {
+  const url = inject('clickhouseUrl') as string | undefined;
+  if (url === undefined) {
+    return createClient({
+      connection: createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']>,
+    });
+  }
+  const database = `metrics_${randomBytes(8).toString('hex')}`;
+  const admin = createClient({ url });
+  await admin.command({ query: `CREATE DATABASE ${database}` });
+  await admin.close();
+  return createClient({ url, database });
+};
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stargraph-metrics-'));
-  client = createClient({
-    connection: createChdbConnection({ path: folder }) as unknown as NonNullable<
-      ClickHouseClientConfigOptions['connection']
-    >,
-  });
+  client = await openClient(folder);
   await createEventTable(client);
   await createEventTable(client);
 });

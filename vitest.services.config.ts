@@ -1,0 +1,19 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import base from './vitest.config.ts';
+
+/** Suites that need real servers, and every suite over stores once more, this time on those servers. */
+const { include: _, globalSetup: __, ...test } = base.test ?? {};
+
+export default mergeConfig(
+  { ...base, test },
+  defineConfig({
+    test: {
+      include: ['**/*.services.ts', '**/*.integration.test.ts'],
+      // They are about the embedded form's own stores, which `npm test` covers.
+      exclude: ['**/node_modules/**', 'embedded/test/stores/**'],
+      globalSetup: ['embedded/src/testing/services-setup.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
+  }),
+);
