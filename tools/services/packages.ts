@@ -38,12 +38,12 @@ const hasJava = (): boolean => {
   return Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0) >= 17;
 };
 
+// Not Debian's `loki`: that one analyses pedigrees, and Grafana's is not packaged.
 const needs: readonly Need[] = [
   { debian: 'postgresql', isThere: hasPostgres },
   { debian: 'redis-server', isThere: () => has('redis-server') },
   { debian: 'nginx', isThere: () => has('nginx') },
   { debian: 'prometheus', isThere: () => has('prometheus', 'promtool') },
-  { debian: 'loki', isThere: () => has('loki') },
   { debian: 'pgbouncer', isThere: () => has('pgbouncer') },
   { debian: 'default-jre-headless', isThere: hasJava },
   { debian: 'maven', isThere: () => has('mvn') },
