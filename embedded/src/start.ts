@@ -19,6 +19,7 @@ import { StartupError } from './startup-error.ts';
 import { startClickHouse, type RunningClickHouse } from './stores/clickhouse.ts';
 import { startPostgres, type RunningPostgres } from './stores/postgres.ts';
 import { createMemoryRedis } from './stores/redis.ts';
+import { createUndo, type Undo } from './undo.ts';
 
 export interface RunningPlatform {
   readonly port: number;
@@ -26,19 +27,6 @@ export interface RunningPlatform {
   readonly bot: SimulatedBot;
   stop(): Promise<void>;
 }
-
-/** What has started, so that it stops in the opposite order, wherever the start got to. */
-const createUndo = () => {
-  const steps: (() => Promise<void> | void)[] = [];
-  return {
-    add: (step: () => Promise<void> | void): void => {
-      steps.push(step);
-    },
-    run: async (): Promise<void> => {
-      for (let step = steps.pop(); step !== undefined; step = steps.pop()) await step();
-    },
-  };
-};
 
 /**
  * Starts the whole platform with its stores, the simulator and the demo project.
@@ -55,7 +43,7 @@ export const startEmbedded = async (config: EmbeddedConfig): Promise<RunningPlat
   }
 };
 
-const startClaimed = async (config: EmbeddedConfig, undo: ReturnType<typeof createUndo>): Promise<RunningPlatform> => {
+const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<RunningPlatform> => {
   const folder = config.STARGRAPH_DATA;
   const logger = createLogger({ service: 'embedded', level: config.LOG_LEVEL });
 

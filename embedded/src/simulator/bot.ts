@@ -15,3 +15,6 @@ export const createSimulatedBot = (number: number, username: string, name: strin
   const id = firstId + number;
   return { id, username, name, token: `${id}:${secret}` };
 };
+
+/** Whether a token's bot can only be the simulator's: for processes that don't hold its state. */
+export const isSimulatedToken = (token: string): boolean => Number(token.split(':', 1)[0]) > firstId;

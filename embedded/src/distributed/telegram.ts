@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { readConfig } from '@stargraph/kit/config';
+import { createTelegram } from '@stargraph/tenant';
+import { telegramVariables } from '@stargraph/tenant/config';
+import { isSimulatedToken } from '../simulator/bot.ts';
+
+/** As production's, but for the addresses: they are on loopback, where nothing but the simulator finds them. */
+export const loopbackVariables: typeof telegramVariables = {
+  ...telegramVariables,
+  WEBHOOK_ORIGIN: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }).transform((url) => url.replace(/\/+$/, '')),
+  APP_URL: z
+    .string()
+    .startsWith('http://{slug}.app.localhost:')
+    .refine((url) => url.includes('{slug}'), 'must contain {slug}'),
+};
+
+/** The Bot API with the simulator of another process behind it for the bots that are simulated. */
+export const createSimulatedTelegram = (): ReturnType<typeof createTelegram> => {
+  const { SIMULATOR_API_ROOT: apiRoot } = readConfig(
+    z.object({ SIMULATOR_API_ROOT: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }) }),
+    process.env,
+  );
+  return createTelegram({ simulator: { apiRoot, owns: isSimulatedToken } });
+};

@@ -1,0 +1,5 @@
+import { readTenantConfig } from '@stargraph/tenant/config';
+import { runTenant } from '@stargraph/tenant/run';
+import { createSimulatedTelegram, loopbackVariables } from './telegram.ts';
+
+await runTenant(() => readTenantConfig(process.env, loopbackVariables), createSimulatedTelegram());

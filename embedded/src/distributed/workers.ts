@@ -1,0 +1,5 @@
+import { readWorkersConfig } from '@stargraph/workers/config';
+import { runWorkers } from '@stargraph/workers/run';
+import { createSimulatedTelegram, loopbackVariables } from './telegram.ts';
+
+await runWorkers(() => readWorkersConfig(process.env, loopbackVariables), createSimulatedTelegram());
