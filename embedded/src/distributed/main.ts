@@ -22,7 +22,9 @@ const variables = z.object({
 });
 
 const describe = (running: Distributed, folder: string, seconds: string): string => {
-  const { port, demo, engines, processes } = running;
+  const { port, demo, processes } = running;
+  const { postgres, redis, clickhouse, kafka, s3, nginx } = running.engines;
+  const servers = [postgres, redis, clickhouse, kafka, s3, nginx];
   const [bot] = running.bots;
   return [
     `Stargraph is ready in its distributed form (${seconds} s).`,
@@ -41,7 +43,7 @@ const describe = (running: Distributed, folder: string, seconds: string): string
       ({ name, pid, metricsOrigin }) =>
         `  ${name.padEnd(12)}  process ${String(pid).padEnd(8)} ${metricsOrigin}/metrics`,
     ),
-    ...Object.values(engines).flatMap((engine) =>
+    ...servers.flatMap((engine) =>
       engine === undefined ? [] : [`  ${engine.name.padEnd(12)}  process ${engine.pid}`],
     ),
     '',
