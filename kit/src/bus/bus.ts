@@ -1,7 +1,10 @@
 import type { Domain } from '../contracts/domain.ts';
 import type { Envelope, NewEvent } from '../contracts/event.ts';
 
-/** Which stretch of a source a batch covers: after `from`, up to and including `to`. */
+/**
+ * Which stretch of a source a batch covers, from one place between events to another. Places are opaque; a stretch
+ * that follows directly begins with the other's `to`. No two stretches of a group in a source are the same.
+ */
 export interface BatchRange {
   readonly source: Domain;
   readonly from: string;
@@ -27,8 +30,9 @@ export interface BusConsumer {
   readonly parkSubjects?: boolean;
   /**
    * Takes events of one source, in order per (environment, subject), at least once: make the effect
-   * idempotent by event id (kit/src/consume.ts). Called for several sources at once, never twice at
-   * once for the same one. The group's place moves on when it resolves.
+   * idempotent by event id (kit/src/consume.ts). Called for several sources at once, and on Kafka for
+   * several partitions of one; never twice at once for a subject. The group's place moves on when it
+   * resolves.
    *
    * @throws PoisonError for an event that can never be handled: it becomes a dead letter, the rest goes on
    * @throws anything else, and the events are handed again, with backoff, until they are handled
@@ -45,9 +49,9 @@ export interface Subscription {
 export interface Bus {
   /**
    * Publishes events that have no transaction of their own; resolves once they are durable. A repeat
-   * with the same ids is dropped while the bus still holds the first (see the bus's retention), and
-   * carries the same ids to consumers after that.
+   * with the same ids may come to consumers again under the same ids, which they drop.
    *
+   * @throws BusUnavailableError where the bus can't be reached within a few seconds: repeat it with the same ids
    * @throws Error where an event breaks its contract, or its type is not of the publishing domain
    */
   publish(events: readonly NewEvent[]): Promise<void>;
@@ -98,6 +102,14 @@ export interface ManagedBus extends Bus {
   start(): Promise<void>;
   /** Stops every subscription and lets go of all connections. The pools stay open: they are the caller's. */
   close(): Promise<void>;
+}
+
+/** Events were not acknowledged. They may have arrived all the same: repeat them with the same ids. */
+export class BusUnavailableError extends Error {
+  constructor(problem: string) {
+    super(`The event bus did not answer: ${problem}`);
+    this.name = 'BusUnavailableError';
+  }
 }
 
 /** Thrown by a handler about an event that no retry can help. */

@@ -15,6 +15,7 @@ import type { Reader } from './reader.ts';
 import { pruneOutbox } from './retention.ts';
 import { assertOwnCluster, setUpBus } from './schema.ts';
 import { createReaderStore } from './store.ts';
+import { assertSubscribable } from './subscribable.ts';
 import { startWatch } from './watch.ts';
 import type { Watch } from './watch.ts';
 
@@ -73,15 +74,7 @@ export const createEmbeddedBus = (deps: {
   const publisher = createOutboxPublisher({ pool: deps.publishPool, source: deps.publishSource, clock, wake });
 
   const subscribe = (consumer: BusConsumer): Subscription => {
-    if (groups.has(consumer.group)) throw new Error(`Group ${consumer.group} is subscribed already`);
-    if (consumer.deterministic === true && consumer.parkSubjects === true) {
-      throw new Error(
-        `Group ${consumer.group} can't be both deterministic and parking: what is parked changes between attempts`,
-      );
-    }
-    const unknown = consumer.sources.find((source) => !sources.includes(source));
-    if (unknown !== undefined)
-      throw new Error(`Group ${consumer.group} asks for ${unknown}, which this bus does not read`);
+    assertSubscribable(consumer, { sources, subscribed: groups.has(consumer.group) });
     groups.add(consumer.group);
     const own = consumer.sources.map((source) =>
       startReader({

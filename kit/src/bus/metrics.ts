@@ -6,6 +6,8 @@ type Place = 'group' | 'source';
 export interface BusMetrics {
   /** Age in seconds of the oldest event that a group is at work on; 0 when it has caught up. */
   readonly lag: Gauge<Place>;
+  /** Events behind a group's place. The group `relay` counts outbox rows that are not sent yet. */
+  readonly lagEvents: Gauge<Place>;
   readonly retries: Counter<Place>;
   readonly deadLetters: Counter<Place | 'state'>;
 }
@@ -13,11 +15,13 @@ export interface BusMetrics {
 export const createBusMetrics = (registry: Registry = new Registry()): BusMetrics => {
   const names = {
     lag: 'stargraph_bus_lag_seconds',
+    lagEvents: 'stargraph_bus_lag_events',
     retries: 'stargraph_bus_retries_total',
     deadLetters: 'stargraph_bus_dead_letters_total',
   };
   const place = ['group', 'source'] as const;
   const existing = (name: string) => registry.getSingleMetric(name);
+  const lagEvents = existing(names.lagEvents);
   const [lag, retries, deadLetters] = [existing(names.lag), existing(names.retries), existing(names.deadLetters)];
   return {
     lag:
@@ -26,6 +30,15 @@ export const createBusMetrics = (registry: Registry = new Registry()): BusMetric
         : new Gauge({
             name: names.lag,
             help: 'Age of the oldest event a group is at work on',
+            labelNames: place,
+            registers: [registry],
+          }),
+    lagEvents:
+      lagEvents instanceof Gauge
+        ? lagEvents
+        : new Gauge({
+            name: names.lagEvents,
+            help: "Events behind a group's place; for the group relay, outbox rows not sent yet",
             labelNames: place,
             registers: [registry],
           }),

@@ -95,8 +95,11 @@ const envelopeSchema = z.object({
   projectId: z.string(),
   /** What the event is about: `player:plr_…`, `environment:env_…`. Order holds per (environment, subject). */
   subject: z.string(),
-  /** 1, 2, 3, … without gaps per (environment, subject) within its source. */
-  sequence: z.number().int().positive(),
+  /**
+   * 1, 2, 3, … without gaps per (environment, subject) within its source. 0 for an event that nobody numbered:
+   * one that was published straight to Kafka, without a transaction.
+   */
+  sequence: z.number().int().nonnegative(),
   releaseHash: z.string().optional(),
   /** ISO 8601, UTC. */
   occurredAt: z.string(),

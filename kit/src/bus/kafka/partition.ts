@@ -1,0 +1,254 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Domain } from '../../contracts/domain.ts';
+import type { Envelope } from '../../contracts/event.ts';
+import { messageOf } from '../../errors.ts';
+import type { Logger } from '../../logging.ts';
+import { PoisonError } from '../bus.ts';
+import type { BusConsumer } from '../bus.ts';
+import type { BusMetrics } from '../metrics.ts';
+import type { NewLetter, OutboxRow } from '../store.ts';
+import { letterOf, triage } from '../triage.ts';
+import type { FetchedRecords, IncomingRecord, PartitionSession } from './client.ts';
+import type { GroupLetters } from './letters.ts';
+import { formatFixedBatch, formatPlace } from './place.ts';
+import type { FixedBatch } from './place.ts';
+import { createdAtOf, readRecord, typeOf } from './record.ts';
+
+/** A group at work in one partition, for as long as it is assigned. */
+export interface PartitionWorker {
+  /** Hands out what was fetched, and keeps the place behind what was handled. */
+  take(fetched: FetchedRecords, session: PartitionSession): Promise<void>;
+  /** Runs `work` while nothing of this partition is being handed out. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  /** Milliseconds since the epoch: when the event was made that is being handed or waits for its next attempt. */
+  workingSince(): number | undefined;
+}
+
+const firstBackoffMs = 50;
+const longestBackoffMs = 30_000;
+
+/** The group or the broker refused: not the handler's failure, and the client knows what to do. */
+class SessionError extends Error {}
+
+export const createPartitionWorker = (deps: {
+  readonly consumer: BusConsumer;
+  readonly source: Domain;
+  readonly partition: number;
+  readonly letters: GroupLetters;
+  /** The place that the brokers keep for the group; `offset` is -1 where there is none yet. */
+  readonly load: () => Promise<{ readonly offset: bigint; readonly fixed: FixedBatch | undefined }>;
+  readonly stopped: () => boolean;
+  readonly metrics: BusMetrics;
+  readonly logger: Logger;
+}): PartitionWorker => {
+  const { consumer, source, partition, letters, metrics } = deps;
+  const wantedTypes = consumer.types === 'all' ? null : consumer.types;
+  const maxBatch = consumer.maxBatch ?? 100;
+  const labels = { group: consumer.group, source };
+  const logger = deps.logger.child({ ...labels, partition });
+
+  /** Everything before it is handled; `committed` is what the brokers know of that. */
+  let reached: bigint | undefined;
+  let committed: bigint | undefined;
+  let fixed: FixedBatch | undefined;
+  let held: IncomingRecord[] = [];
+  let since: number | undefined;
+  let attempt = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const rowOf = (record: IncomingRecord): OutboxRow => ({
+    ...readRecord(record, `${consumer.group}:${source}:${partition}:${record.offset}`),
+    ordering: BigInt(partition),
+    position: record.offset,
+    wanted: true,
+    created_at: new Date(createdAtOf(record) ?? 0),
+  });
+
+  const hand = async (events: readonly Envelope[], from: bigint, to: bigint): Promise<void> => {
+    if (events.length === 0) return;
+    await consumer.handle(events, { source, from: formatPlace(partition, from), to: formatPlace(partition, to) });
+  };
+
+  /** Both or neither: a batch whose end was not forgotten at the brokers must not be forgotten here. */
+  const keepPlace = async (session: PartitionSession, offset: bigint, batch: FixedBatch | undefined): Promise<void> => {
+    try {
+      await session.commit(offset, formatFixedBatch(batch));
+    } catch (error) {
+      throw new SessionError('The place was not kept', { cause: error });
+    }
+    committed = offset;
+    fixed = batch;
+  };
+
+  const pass = async (
+    session: PartitionSession,
+    to: bigint,
+    found: readonly NewLetter[],
+    batch: FixedBatch | undefined,
+  ): Promise<void> => {
+    await letters.keep(found);
+    await keepPlace(session, to, batch);
+    reached = to;
+    session.moveTo(to);
+    for (const letter of found) {
+      metrics.deadLetters.inc({ ...labels, state: letter.state });
+      logger.error(
+        { eventId: letter.event_id, state: letter.state, reason: letter.reason },
+        'event became a dead letter',
+      );
+    }
+  };
+
+  const parkedSubjects = async (): Promise<Set<string> | undefined> =>
+    consumer.parkSubjects === true ? letters.parkedSubjects() : undefined;
+
+  /** Each event as a batch of its own, so that the poison one is known and the rest goes on. */
+  const handSingly = async (
+    session: PartitionSession,
+    rows: readonly OutboxRow[],
+    from: bigint,
+    to: bigint,
+  ): Promise<void> => {
+    let previous = from;
+    for (const [index, row] of rows.entries()) {
+      const isLast = index === rows.length - 1;
+      const next = isLast ? to : row.position + 1n;
+      const { handed, letters: found } = triage([row], await parkedSubjects());
+      const kept = [...found];
+      try {
+        await hand(handed, previous, next);
+      } catch (error) {
+        if (!(error instanceof PoisonError)) throw error;
+        kept.push(letterOf(row, 'poison', error.message));
+      }
+      await pass(session, next, kept, isLast ? undefined : fixed);
+      previous = next;
+      if (!isLast && (deps.stopped() || session.interrupted())) return;
+    }
+  };
+
+  const handBatch = async (
+    session: PartitionSession,
+    rows: readonly OutboxRow[],
+    from: bigint,
+    to: bigint,
+  ): Promise<void> => {
+    since = rows[0]?.created_at.getTime() || undefined;
+    if (fixed?.singly === true) return handSingly(session, rows, from, to);
+    if (consumer.deterministic === true && fixed === undefined) {
+      await keepPlace(session, from, { to, types: wantedTypes, singly: false });
+    }
+    const { handed, letters: found } = triage(rows, await parkedSubjects());
+    try {
+      await hand(handed, from, to);
+    } catch (error) {
+      if (!(error instanceof PoisonError)) throw error;
+      if (fixed !== undefined) await keepPlace(session, from, { ...fixed, singly: true });
+      return handSingly(session, rows, from, to);
+    }
+    await pass(session, to, found, undefined);
+  };
+
+  /** The next batch among what is held, or nothing where its fixed end is not there yet. */
+  const nextBatch = (end: bigint): { records: IncomingRecord[]; rest: IncomingRecord[]; to: bigint } | undefined => {
+    const lastHeld = held.at(-1);
+    if (lastHeld === undefined) return undefined;
+    if (fixed !== undefined) {
+      const { to } = fixed;
+      // What the brokers have lost can't be waited for.
+      if (lastHeld.offset + 1n < to && lastHeld.offset + 1n < end) return undefined;
+      return { records: held.filter(({ offset }) => offset < to), rest: held.filter(({ offset }) => offset >= to), to };
+    }
+    let wanted = 0;
+    let count = 0;
+    for (const record of held) {
+      count += 1;
+      if (isWanted(record, wantedTypes)) wanted += 1;
+      if (wanted === maxBatch) break;
+    }
+    const to = (held[count - 1]?.offset ?? lastHeld.offset) + 1n;
+    return { records: held.slice(0, count), rest: held.slice(count), to };
+  };
+
+  const load = async (first: IncomingRecord | undefined): Promise<void> => {
+    if (reached !== undefined || first === undefined) return;
+    if (consumer.deterministic !== true) {
+      reached = first.offset;
+      return;
+    }
+    const place = await deps.load();
+    fixed = place.fixed !== undefined && place.fixed.to > first.offset ? place.fixed : undefined;
+    // A range begins at the place that was kept, so that it is the same when it is handed again.
+    reached = place.offset >= 0n && place.offset <= first.offset ? place.offset : first.offset;
+  };
+
+  const work = async ({ records, end }: FetchedRecords, session: PartitionSession): Promise<void> => {
+    await load(records[0]);
+    const from = held.at(-1)?.offset ?? (reached ?? 0n) - 1n;
+    held.push(...records.filter(({ offset }) => offset > from));
+    for (let batch = nextBatch(end); batch !== undefined; batch = nextBatch(end)) {
+      if (deps.stopped() || session.interrupted()) break;
+      const start = reached ?? 0n;
+      const types = fixed === undefined ? wantedTypes : fixed.types;
+      const rows = batch.records.filter((record) => isWanted(record, types)).map(rowOf);
+      if (rows.length > 0) await handBatch(session, rows, start, batch.to);
+      else {
+        // Nobody wants it; the place is kept once for all that was fetched.
+        fixed = undefined;
+        reached = batch.to;
+        session.moveTo(batch.to);
+      }
+      held = batch.rest;
+      attempt = 0;
+    }
+    const gathered = held.at(-1);
+    if (gathered !== undefined && fixed !== undefined && !session.interrupted()) session.moveTo(gathered.offset + 1n);
+    else held = [];
+    if (gathered === undefined && reached !== undefined && reached !== committed)
+      await keepPlace(session, reached, fixed);
+    if (gathered === undefined) since = undefined;
+  };
+
+  const again = (error: unknown, session: PartitionSession): void => {
+    held = [];
+    if (reached !== undefined) session.moveTo(reached);
+    attempt += 1;
+    metrics.retries.inc(labels);
+    logger.warn({ attempt, problem: messageOf(error) }, 'consumer failed and will be handed the events again');
+    const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(attempt - 1, 16));
+    session.pauseFor(backoff * (0.5 + Math.random() / 2));
+  };
+
+  const alone = <T>(task: () => Promise<T>): Promise<T> => {
+    const turn = last.then(task);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  return {
+    alone,
+    workingSince: () => since,
+    take: (fetched, session) =>
+      alone(async () => {
+        // Nothing is resolved, so the client would come back at once.
+        if (deps.stopped()) {
+          await sleep(50);
+          return;
+        }
+        try {
+          await work(fetched, session);
+        } catch (error) {
+          held = [];
+          if (error instanceof SessionError) throw error.cause;
+          again(error, session);
+        }
+      }),
+  };
+};
+
+const isWanted = (record: IncomingRecord, types: readonly string[] | null): boolean => {
+  if (types === null) return true;
+  const type = typeOf(record);
+  // One that does not tell its type is looked into.
+  return type === undefined || types.includes(type);
+};

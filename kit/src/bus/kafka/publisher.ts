@@ -1,0 +1,115 @@
+import { v7 } from 'uuid';
+import type { Clock } from '../../clock.ts';
+import type { Domain } from '../../contracts/domain.ts';
+import { assertEventContract, sourceOf } from '../../contracts/event.ts';
+import type { NewEvent } from '../../contracts/event.ts';
+import { messageOf } from '../../errors.ts';
+import { createGroupCommit } from '../../group-commit.ts';
+import type { Logger } from '../../logging.ts';
+import { BusUnavailableError } from '../bus.ts';
+import { createKafkaClient, within } from './client.ts';
+import type { KafkaClient } from './client.ts';
+import { createProducer } from './producer.ts';
+import { outgoing } from './record.ts';
+import type { EventRecord } from './record.ts';
+import { createTopicNames, ensureTopics } from './topics.ts';
+import type { TopicNames } from './topics.ts';
+
+/** The publishing half of a bus. */
+export interface Publisher {
+  /**
+   * As {@link Bus.publish}. Such events are numbered by nobody: their `sequence` is 0.
+   * @throws BusUnavailableError where the brokers don't acknowledge within a few seconds; repeat with the same ids
+   */
+  publish(events: readonly NewEvent[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long `publish` waits for the brokers. */
+const patienceMs = 5000;
+
+export const createPublisher = (deps: {
+  readonly client: KafkaClient;
+  readonly names: TopicNames;
+  readonly source: Domain;
+  readonly clock: Clock;
+}): Publisher => {
+  const producer = createProducer(deps.client);
+  const topic = deps.names.of(deps.source);
+
+  const recordOf = (event: NewEvent): EventRecord => {
+    const envelope = {
+      id: (event.id ?? v7({ msecs: deps.clock.now() })).toLowerCase(),
+      type: event.type,
+      environmentId: event.environmentId,
+      projectId: event.projectId,
+      subject: event.subject,
+      sequence: 0,
+      ...(event.releaseHash === undefined ? {} : { releaseHash: event.releaseHash }),
+      occurredAt: event.occurredAt,
+      traceparent: event.traceparent,
+      data: event.data,
+    };
+    return { ...envelope, envelope: JSON.stringify(envelope), createdAt: deps.clock.now() };
+  };
+
+  let topicsThere: Promise<void> | undefined;
+  const ensured = (): Promise<void> => {
+    topicsThere ??= ensureTopics(deps.client, deps.names, [deps.source]).catch((error: unknown) => {
+      topicsThere = undefined;
+      throw error;
+    });
+    return topicsThere;
+  };
+  const send = async (events: readonly EventRecord[]): Promise<void> => {
+    await ensured();
+    await producer.send(topic, events.map(outgoing), patienceMs);
+  };
+
+  const commit = createGroupCommit<readonly EventRecord[], undefined>({
+    run: async (requests) => {
+      try {
+        await within('Publishing', patienceMs, send(requests.flat()));
+        return requests.map(() => undefined);
+      } catch (error) {
+        // One answer for all of them: each alone would wait for the same silence.
+        const failure = error instanceof BusUnavailableError ? error : new BusUnavailableError(messageOf(error));
+        return requests.map(() => failure);
+      }
+    },
+  });
+
+  return {
+    publish: async (events) => {
+      for (const event of events) {
+        assertEventContract(event);
+        if (sourceOf(event.type) !== deps.source) {
+          throw new Error(`${event.type} is not of ${deps.source}: its domain publishes it from its own outbox`);
+        }
+      }
+      if (events.length > 0) await commit.submit(events.map(recordOf));
+    },
+    close: async () => {
+      await commit.close();
+      await producer.close();
+    },
+  };
+};
+
+/**
+ * Publishes straight to Kafka, for a process that consumes nothing. Connects at the first event.
+ */
+export const createKafkaPublisher = (deps: {
+  readonly brokers: readonly string[];
+  readonly source: Domain;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** @default 'stargraph' */
+  readonly topicPrefix?: string;
+}): Publisher =>
+  createPublisher({
+    client: createKafkaClient({ brokers: deps.brokers, clientId: `stargraph-${deps.source}`, logger: deps.logger }),
+    names: createTopicNames(deps.topicPrefix ?? 'stargraph'),
+    source: deps.source,
+    clock: deps.clock,
+  });

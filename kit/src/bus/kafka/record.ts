@@ -1,0 +1,58 @@
+import { v5 } from 'uuid';
+import type { IncomingRecord, OutgoingRecord } from './client.ts';
+
+/** Where a record begins its life: an outbox row, or what is published. `envelope` is JSON. */
+export interface EventRecord {
+  readonly type: string;
+  readonly environmentId: string;
+  readonly subject: string;
+  readonly envelope: string;
+  /** When it was appended or published, milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+const header = { type: 'type', createdAt: 'created-at' } as const;
+
+/** The key decides the partition, so that a (environment, subject) keeps its order. */
+export const outgoing = (event: EventRecord): OutgoingRecord => ({
+  key: `${event.environmentId}:${event.subject}`,
+  value: event.envelope,
+  headers: { [header.type]: event.type, [header.createdAt]: String(event.createdAt) },
+});
+
+export const typeOf = (record: IncomingRecord): string | undefined => record.header(header.type);
+/** Milliseconds since the epoch; `undefined` where the record does not tell. */
+export const createdAtOf = (record: IncomingRecord): number | undefined => {
+  const value = Number(record.header(header.createdAt));
+  return Number.isFinite(value) ? value : undefined;
+};
+
+/** An event as it was read: its envelope may break its contract. */
+export interface ReadEvent {
+  readonly event_id: string;
+  readonly environment_id: string;
+  readonly subject: string;
+  readonly envelope: unknown;
+}
+
+const foreignNamespace = '6a0f2d0c-6f5e-4a53-9a3b-0e4b8f1d7c11';
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** @param place names the record where it carries no id of its own: whoever wrote it, it must not stall its partition */
+export const readRecord = (record: IncomingRecord, place: string): ReadEvent => {
+  let envelope: unknown;
+  try {
+    envelope = JSON.parse(record.value ?? '');
+  } catch {
+    envelope = { unreadable: (record.value ?? '').slice(0, 1000).replaceAll('\u0000', '') };
+  }
+  const fields: Readonly<Record<string, unknown>> =
+    typeof envelope === 'object' && envelope !== null ? { ...envelope } : {};
+  const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
+  return {
+    event_id: uuid.test(text('id')) ? text('id').toLowerCase() : v5(place, foreignNamespace),
+    environment_id: text('environmentId'),
+    subject: text('subject'),
+    envelope,
+  };
+};

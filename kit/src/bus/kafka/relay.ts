@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../clock.ts';
+import type { Domain } from '../../contracts/domain.ts';
+import type { Sql } from '../../db/sql.ts';
+import { messageOf } from '../../errors.ts';
+import type { Logger } from '../../logging.ts';
+import { createBell } from '../bell.ts';
+import type { Leases } from '../lease.ts';
+import type { BusMetrics } from '../metrics.ts';
+import { isBefore } from '../offset.ts';
+import type { Offset } from '../offset.ts';
+import type { Reader } from '../reader.ts';
+import { LostPlaceError, createReaderStore } from '../store.ts';
+import type { Producer } from './producer.ts';
+import { outgoing } from './record.ts';
+
+/** The relay's place in an outbox is kept like that of any reading group. */
+export const relayGroup = 'relay';
+
+const maxBatch = 1000;
+const leaseRetryMs = 250;
+const firstBackoffMs = 50;
+const longestBackoffMs = 5000;
+const patienceMs = 15_000;
+
+interface RelayRow extends Offset {
+  readonly type: string;
+  readonly environment_id: string;
+  readonly subject: string;
+  readonly envelope: string;
+  readonly created_at: Date;
+}
+
+/**
+ * Carries one outbox to its topic, in its order (ADR 0003). One process at a time holds the lease; the place moves
+ * only after the brokers' acknowledgement, by comparison and swap. So a kill in between, or a holder that was
+ * overtaken, sends again what had gone out already, in the same order: an event's first appearance in its partition
+ * never comes before that of an earlier event of its subject.
+ */
+export const startRelay = (deps: {
+  readonly source: Domain;
+  readonly topic: string;
+  readonly sql: Sql;
+  readonly leases: Leases;
+  readonly producer: Producer;
+  /** Resolves when the topic is there. */
+  readonly ready: Promise<void>;
+  readonly metrics: BusMetrics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}): Reader => {
+  const { source, topic, sql, leases, producer, clock } = deps;
+  const labels = { group: relayGroup, source };
+  const logger = deps.logger.child(labels);
+  const lease = `${relayGroup}:${source}`;
+  const store = createReaderStore(sql, relayGroup, source);
+  const bell = createBell();
+  const stopping = new AbortController();
+  const stopped = (): boolean => stopping.signal.aborted;
+
+  let committed: Offset = { ordering: 0n, position: 0n };
+  let head: Offset | undefined;
+  let workingOn: Date | undefined;
+  let attempt = 0;
+
+  /** Rows that can never get a neighbour before them, as {@link ReaderStore.read} takes them; envelopes as text. */
+  const read = (from: Offset): Promise<RelayRow[]> =>
+    sql.query<RelayRow>(
+      `select ordering, position, type, environment_id, subject, created_at, envelope::text as envelope
+       from "${source}".outbox
+       where (ordering, position) > ($1::bigint, $2::bigint)
+         and ordering < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+       order by ordering, position limit $3`,
+      [from.ordering, from.position, maxBatch],
+    );
+
+  const send = async (rows: readonly RelayRow[]): Promise<void> => {
+    await producer.send(
+      topic,
+      rows.map((row) =>
+        outgoing({
+          type: row.type,
+          environmentId: row.environment_id,
+          subject: row.subject,
+          envelope: row.envelope,
+          createdAt: row.created_at.getTime(),
+        }),
+      ),
+      patienceMs,
+    );
+  };
+
+  const relayAll = async (): Promise<void> => {
+    let rows = await read(committed);
+    while (!stopped() && leases.holds(lease)) {
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      workingOn = rows[0]?.created_at;
+      const place = { ordering: last.ordering, position: last.position };
+      // The next rows are read while these are on their way.
+      const [next] = await Promise.all([read(place), send(rows)]);
+      await store.commit(committed, place, [], false, clock.now());
+      committed = place;
+      attempt = 0;
+      rows = next;
+    }
+  };
+
+  const readOn = async (): Promise<void> => {
+    committed = (await store.load()).committed;
+    while (!stopped() && leases.holds(lease)) {
+      await relayAll();
+      workingOn = undefined;
+      if (!stopped()) await bell.wait(60_000);
+    }
+  };
+
+  const pause = (milliseconds: number): Promise<void> =>
+    sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
+
+  const run = async (): Promise<void> => {
+    await Promise.race([
+      deps.ready,
+      new Promise((resolve) => {
+        stopping.signal.addEventListener('abort', resolve);
+      }),
+    ]);
+    while (!stopped()) {
+      try {
+        if (leases.holds(lease) || (await leases.take(lease))) await readOn();
+        else await pause(leaseRetryMs);
+      } catch (error) {
+        if (error instanceof LostPlaceError) {
+          logger.warn('lost the place to another process');
+          await pause(leaseRetryMs);
+          continue;
+        }
+        attempt += 1;
+        deps.metrics.retries.inc(labels);
+        logger.warn({ attempt, problem: messageOf(error) }, 'relay failed and sends the events again');
+        const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(attempt - 1, 16));
+        await pause(backoff * (0.5 + Math.random() / 2));
+      }
+    }
+  };
+  const done = run();
+
+  return {
+    group: relayGroup,
+    source,
+    notice: (newHead) => {
+      const news = newHead !== undefined && (head === undefined || isBefore(head, newHead));
+      head = newHead ?? head;
+      if (head !== undefined && isBefore(committed, head)) bell.ring();
+      return news && leases.holds(lease);
+    },
+    lag: () => (workingOn === undefined ? 0 : Math.max(0, (clock.now() - workingOn.getTime()) / 1000)),
+    stop: async () => {
+      stopping.abort();
+      bell.ring();
+      await done;
+      await leases.release(lease).catch((error: unknown) => {
+        logger.warn({ problem: messageOf(error) }, 'lease not released; it ends with its connection');
+      });
+    },
+  };
+};
