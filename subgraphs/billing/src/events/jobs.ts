@@ -3,6 +3,7 @@ import { messageOf } from '@stargraph/kit/errors';
 import { purgeIdempotencyRecords } from '@stargraph/kit/idempotency';
 import { createJobs } from '@stargraph/kit/jobs';
 import type { ConsumerDeps, Worker } from '@stargraph/kit/service';
+import { observeMoney } from '../store/money-figures.ts';
 import { settlePurchases } from '../use-case/settle-purchases.ts';
 
 /** Younger purchases are left to the request that is most likely still at work on them. */
@@ -34,14 +35,19 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
     ],
     concurrency: 1,
   });
+  let forget: (() => void) | undefined;
   return {
     start: async () => {
+      forget = observeMoney({ ...deps, sql: sqlOfPool(pool) });
       // What a kill left behind is completed now, not in a minute.
       await settlePurchases(deps, clock.now()).catch((error: unknown) => {
         logger.error({ problem: messageOf(error) }, 'pending purchases could not be read');
       });
       await jobs.start();
     },
-    stop: () => jobs.stop(),
+    stop: async () => {
+      forget?.();
+      await jobs.stop();
+    },
   };
 };
