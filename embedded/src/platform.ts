@@ -26,6 +26,7 @@ import {
   type CommandTransport,
 } from '@stargraph/kit/commands';
 import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts/domain';
+import { releaseSwitchedChannel } from '@stargraph/kit/contracts/notice';
 import { createPool } from '@stargraph/kit/db/pool';
 import { domainUrl } from '@stargraph/kit/db/provision';
 import type { Logger } from '@stargraph/kit/logging';
@@ -150,13 +151,17 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     },
   };
   const services: Record<Domain, Service> = {
-    auth: createAuthServer({ ...common('auth'), secrets: secretsOf('auth') }),
+    auth: createAuthServer({
+      ...common('auth'),
+      secrets: secretsOf('auth'),
+      publish: (channel, message) => redis.publish(channel, message),
+    }),
     tenant: createTenantServer(tenantDeps),
     config: createConfigServer({
       ...common('config'),
       objects: deps.objects,
       notify: async (environmentId) => {
-        await redis.publish('release-switched', environmentId);
+        await redis.publish(releaseSwitchedChannel, environmentId);
       },
     }),
     game: createGameServer(common('game')),

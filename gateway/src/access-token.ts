@@ -12,6 +12,8 @@ export type TokenHolder = (
 ) & {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** The session that gave it. */
+  readonly sessionId: string | undefined;
 };
 
 /** An unknown `kid` asks auth for its keys again, but no oftener than this: anybody can send one. */
@@ -89,11 +91,13 @@ export const createAccessTokens = (deps: { readonly commands: CommandClient; rea
   };
 };
 
-const holderOf = ({ sub, aud, prj, exp = 0 }: JWTPayload): TokenHolder | undefined => {
+const holderOf = ({ sub, aud, prj, sid, exp = 0 }: JWTPayload): TokenHolder | undefined => {
   const expiresAt = exp * 1000;
   if (typeof sub !== 'string' || typeof aud !== 'string') return undefined;
-  if (aud === 'operator') return isId('operator', sub) ? { kind: 'operator', operatorId: sub, expiresAt } : undefined;
+  const sessionId = typeof sid === 'string' ? sid : undefined;
+  if (aud === 'operator')
+    return isId('operator', sub) ? { kind: 'operator', operatorId: sub, expiresAt, sessionId } : undefined;
   return typeof prj === 'string' && isId('environment', aud) && isId('project', prj) && isId('player', sub)
-    ? { kind: 'player', playerId: sub, environmentId: aud, projectId: prj, expiresAt }
+    ? { kind: 'player', playerId: sub, environmentId: aud, projectId: prj, expiresAt, sessionId }
     : undefined;
 };

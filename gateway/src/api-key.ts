@@ -9,7 +9,7 @@ type FoundKey = NonNullable<z.output<typeof apiKeyLookup.output>>;
 /** What an API key proves. */
 export type KeyHolder = Pick<FoundKey, 'apiKeyId' | 'environmentId' | 'projectId' | 'scopes'>;
 
-/** A revoked key works no longer than this. */
+/** A revoked key works no longer than this where the notice of it was lost. */
 const keepKnownMs = 5000;
 /** A new key may be refused for this long, where somebody tried it before it was made. */
 const keepUnknownMs = 1000;
@@ -25,17 +25,24 @@ export interface ApiKeys {
    * @throws CommandFailedError where auth gives no answer
    */
   verify(key: string): Promise<KeyHolder | undefined>;
+  /** The key of this prefix was revoked: the next request asks. */
+  forget(prefix: string): void;
 }
 
 /** Checks API keys: looked up by their prefix, compared by SHA-256 in constant time. */
 export const createApiKeys = (deps: { readonly commands: CommandClient; readonly clock: Clock }): ApiKeys => {
   const lookups = new LRUCache<string, { readonly found: FoundKey | null; readonly until: number }>({ max: 5000 });
 
+  let forgotten = 0;
+
   const lookUp = async (prefix: string): Promise<FoundKey | null> => {
     const now = deps.clock.now();
     const known = lookups.get(prefix);
     if (known !== undefined && now < known.until) return known.found;
+    const generation = forgotten;
     const found = await deps.commands.call(apiKeyLookup, { prefix });
+    // An answer that a notice overtook may be of before it.
+    if (generation !== forgotten) return found;
     // Counted from before the question: a key that was revoked while the answer travelled is not kept longer for it.
     lookups.set(prefix, { found, until: now + (found === null ? keepUnknownMs : keepKnownMs) });
     return found;
@@ -56,6 +63,10 @@ export const createApiKeys = (deps: { readonly commands: CommandClient; readonly
         projectId: found.projectId,
         scopes: found.scopes,
       };
+    },
+    forget: (prefix) => {
+      forgotten += 1;
+      lookups.delete(prefix);
     },
   };
 };

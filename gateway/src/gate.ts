@@ -7,7 +7,7 @@ import type { Trace } from '@stargraph/kit/tracing';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { createAccessTokens } from './access-token.ts';
 import { RequestRefusedError } from './answer.ts';
-import { createApiKeys } from './api-key.ts';
+import type { ApiKeys } from './api-key.ts';
 import { createCredentials, type Holder } from './credential.ts';
 import type { Environments } from './environment.ts';
 import type { Host } from './host.ts';
@@ -15,6 +15,7 @@ import type { OperationCharge } from './rate-limit/charge.ts';
 import { tooManyRequests, type Allowance, type RateLimiter } from './rate-limit/limiter.ts';
 import { countedAs } from './rate-limit/policy.ts';
 import type { ReleasePins } from './release-pin.ts';
+import type { Revocations } from './revocation.ts';
 import { createViewers } from './viewer.ts';
 
 /** Somebody who was let in. */
@@ -22,6 +23,8 @@ export interface Admission {
   readonly viewer: Viewer;
   /** When the credential ends, milliseconds since the epoch; infinity where it does not. */
   readonly until: number;
+  /** The session that the credential is of; undefined where it is of none. */
+  readonly sessionId: string | undefined;
   /** What is left of the rate limit that the request was counted in. */
   readonly allowance: Allowance;
   /** Counts what an operation costs beside its request. @throws RequestRefusedError 429 */
@@ -35,13 +38,15 @@ export const createGate = (deps: {
   readonly commands: CommandClient;
   readonly pins: ReleasePins;
   readonly environmentOf: Environments;
+  readonly apiKeys: ApiKeys;
+  readonly revocations: Pick<Revocations, 'isOver'>;
   readonly limiter: RateLimiter;
   /** Who a request comes from, for counting. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Gate => {
-  const holderOf = createCredentials({ tokens: createAccessTokens(deps), apiKeys: createApiKeys(deps) });
+  const holderOf = createCredentials({ tokens: createAccessTokens(deps), apiKeys: deps.apiKeys });
   const viewerOf = createViewers(deps);
 
   const take = async (...wanted: Parameters<RateLimiter['take']>): Promise<Allowance> => {
@@ -61,7 +66,8 @@ export const createGate = (deps: {
       const environment = host.kind === 'app' ? await deps.environmentOf(host.slug) : undefined;
       if (environment === null) throw new RequestRefusedError(404, 'NOT_FOUND', 'No Mini App lives on this host.');
       const holder = await holderOf(request.headers);
-      if (holder === undefined)
+      const sessionId = holder !== undefined && 'sessionId' in holder ? holder.sessionId : undefined;
+      if (holder === undefined || (sessionId !== undefined && (await deps.revocations.isOver(sessionId))))
         return await refuse(request, 'The credential is not valid, or no longer. Get a new one.');
       if (!mayUse(holder, host, environment?.environmentId))
         return await refuse(request, 'The credential is not for this host.');
@@ -71,6 +77,7 @@ export const createGate = (deps: {
       const [allowance, viewer] = await Promise.all([take(bucket, key, 1), viewerOf(holder, trace.traceparent)]);
       return {
         viewer,
+        sessionId,
         until: 'expiresAt' in holder ? holder.expiresAt : Infinity,
         allowance,
         charge: async ({ roots, signIn, launch }) => {

@@ -3,6 +3,7 @@ import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
 import type { Domain } from '@stargraph/kit/contracts/domain';
 import { liveChannel } from '@stargraph/kit/contracts/live';
+import { apiKeyRevokedChannel, releaseSwitchedChannel, sessionEndedChannel } from '@stargraph/kit/contracts/notice';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import { httpSeconds, operationSeconds, type Registry } from '@stargraph/kit/metrics';
@@ -10,6 +11,7 @@ import { continueTrace, type Trace } from '@stargraph/kit/tracing';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import type { Redis } from 'ioredis';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
+import { createApiKeys } from './api-key.ts';
 import { createEnvironments } from './environment.ts';
 import { createExecution } from './execution.ts';
 import { loadFederation, type Federation } from './federation.ts';
@@ -25,6 +27,7 @@ import { createRateLimiter, type Allowance } from './rate-limit/limiter.ts';
 import { defaultRateLimits, type RateLimits } from './rate-limit/policy.ts';
 import { createReleasePins } from './release-pin.ts';
 import { readOperation } from './request-body.ts';
+import { createRevocations } from './revocation.ts';
 import type { RequestState } from './request-state.ts';
 import { createTelegramWebhook } from './telegram-webhook.ts';
 import type { SubgraphTransport } from './transport.ts';
@@ -44,9 +47,6 @@ export {
   type SubgraphTransport,
 } from './transport.ts';
 
-/** Where config announces, by environment id, that a pointer switched. */
-export const releaseSwitchedChannel = 'release-switched';
-
 /** The part of a Redis client that is needed here. A subscribed connection can do nothing else, so it is the gateway's own. */
 export interface NoticeSubscriber {
   subscribe(channel: string): Promise<unknown>;
@@ -54,8 +54,10 @@ export interface NoticeSubscriber {
   on(event: 'message', listener: (channel: string, message: string) => void): unknown;
   /** The connection is there (again), subscribed to what it was. */
   on(event: 'ready', listener: () => void): unknown;
+  /** The connection is gone. */
+  on(event: 'close', listener: () => void): unknown;
   off(event: 'message', listener: (channel: string, message: string) => void): unknown;
-  off(event: 'ready', listener: () => void): unknown;
+  off(event: 'ready' | 'close', listener: () => void): unknown;
 }
 
 export interface GatewayDeps {
@@ -105,6 +107,8 @@ export interface Gateway {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
+const noticeChannels = [releaseSwitchedChannel, sessionEndedChannel, apiKeyRevokedChannel, liveChannel];
+
 const nothingThere = (): RequestRefusedError =>
   new RequestRefusedError(404, 'NOT_FOUND', 'There is nothing at this path.');
 
@@ -123,8 +127,12 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const answers = httpSeconds(deps.metrics);
   const pins = createReleasePins(deps);
   const environmentOf = createEnvironments(deps);
+  const apiKeys = createApiKeys(deps);
+  const revocations = createRevocations({ ...deps, onOver: (sessionId) => live.endSession(sessionId) });
   const admit = createGate({
     ...deps,
+    apiKeys,
+    revocations,
     pins,
     environmentOf,
     limiter: createRateLimiter({
@@ -135,7 +143,11 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     addressOf: createClientAddresses(deps.trustedProxies ?? []),
   });
   const live = createLive({ ...deps, onRelease: (environmentId) => pins.forget(environmentId) });
-  const catchUp = (): void => live.catchUp();
+  const catchUp = (): void => {
+    revocations.hearing(true);
+    live.catchUp();
+  };
+  const onLoss = (): void => revocations.hearing(false);
   const pages = createPages({
     ...deps,
     clients: deps.clients ?? {},
@@ -145,8 +157,16 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   });
   const takeUpdate = createTelegramWebhook(deps);
   const onNotice = (channel: string, message: string): void => {
-    if (channel === releaseSwitchedChannel) pins.forget(message);
-    else live.hear(channel, message);
+    switch (channel) {
+      case releaseSwitchedChannel:
+        return pins.forget(message);
+      case sessionEndedChannel:
+        return revocations.hear(message);
+      case apiKeyRevokedChannel:
+        return apiKeys.forget(message);
+      default:
+        live.hear(channel, message);
+    }
   };
   let running:
     | { readonly federation: Federation; readonly graphql: GraphQLFront; readonly trusted: TrustedDocuments }
@@ -254,12 +274,13 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       const execute = createExecution(federation, logger);
       deps.redis.on('message', onNotice);
       deps.redis.on('ready', catchUp);
-      // Not waited for: without Redis a switch is seen a second later, and everything else goes on.
-      for (const channel of [releaseSwitchedChannel, liveChannel]) {
-        deps.redis.subscribe(channel).catch((error: unknown) => {
-          logger.warn({ channel, problem: messageOf(error) }, 'notices can not be heard');
-        });
-      }
+      deps.redis.on('close', onLoss);
+      revocations.start();
+      // Not waited for: without Redis what changed is seen seconds later, and everything else goes on.
+      Promise.all(noticeChannels.map((channel) => deps.redis.subscribe(channel))).then(
+        () => revocations.hearing(true),
+        (error: unknown) => logger.warn({ problem: messageOf(error) }, 'notices can not be heard'),
+      );
       running = {
         federation,
         graphql: createGraphQL({ federation, execute, logger }),
@@ -273,9 +294,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       live.drain();
       deps.redis.off('message', onNotice);
       deps.redis.off('ready', catchUp);
+      deps.redis.off('close', onLoss);
+      revocations.stop();
       // Nor is this: the connection's owner ends it next, and it may be broken.
-      for (const channel of [releaseSwitchedChannel, liveChannel])
-        deps.redis.unsubscribe(channel).catch(() => undefined);
+      for (const channel of noticeChannels) deps.redis.unsubscribe(channel).catch(() => undefined);
       await deps.transport.close();
       await stopping?.federation.stop();
     },

@@ -18,7 +18,8 @@ const key = (): string => randomBytes(32).toString('base64url');
 let folder: string;
 let environment: Record<string, string>;
 /** A subgraph that answers when it is told to. */
-const slow = createServer((_, response) => {
+const slow = createServer((request, response) => {
+  if (request.url !== '/graphql') return void response.writeHead(404).end();
   asked();
   void released.then(() =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"whoami":"late"}}'),

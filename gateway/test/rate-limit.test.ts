@@ -24,7 +24,7 @@ const inTurn = async (times: number, ask: () => Promise<Answer>): Promise<Answer
 
 describe('rate limits', () => {
   test('a player over the limit is refused with when to come again, and nobody else is', () =>
-    withPlatform({ rateLimits: { player: few } }, async ({ ask, token, metrics }) => {
+    withPlatform({ rateLimits: { player: few } }, async ({ ask, token, figures }) => {
       const headers = { authorization: `Bearer ${await token()}` };
       const answers = await inTurn(5, () => ask('{ whoami }', { headers }));
       expect(statuses(answers)).toEqual([200, 200, 200, 429, 429]);
@@ -34,7 +34,7 @@ describe('rate limits', () => {
       const other = { authorization: `Bearer ${await token({ sub: `${ids.player.slice(0, -1)}0` })}` };
       expect((await ask('{ whoami }', { headers: other })).status).toBe(200);
       expect((await ask('{ whoami }')).status).toBe(200);
-      expect(await metrics.metrics()).toContain('stargraph_rate_limited_total{outcome="player"} 2');
+      expect(await figures()).toContain('stargraph_rate_limited_total{outcome="player"} 2');
     }));
 
   test('requests that come at once are counted one by one', () =>

@@ -16,14 +16,16 @@ import {
   membershipOf,
   releasePinned,
   releasePublic,
+  sessionEnded,
   signingKeyList,
 } from '@stargraph/kit/contracts/command';
 import { liveChannel, liveVersionsKey, type LiveTopic } from '@stargraph/kit/contracts/live';
+import { apiKeyRevokedChannel, releaseSwitchedChannel, sessionEndedChannel } from '@stargraph/kit/contracts/notice';
 import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts/domain';
 import type { Permission, Scope } from '@stargraph/kit/contracts/permission';
 import { newId } from '@stargraph/kit/ids';
 import { silentLogger } from '@stargraph/kit/logging';
-import { createMetrics, type Registry } from '@stargraph/kit/metrics';
+import { createMetrics } from '@stargraph/kit/metrics';
 import { startServer, type RunningServer } from '@stargraph/kit/server';
 import { printSdl, type Subgraph } from '@stargraph/kit/subgraph';
 import { parse } from 'graphql';
@@ -32,7 +34,6 @@ import {
   createGateway,
   createHttpTransport,
   createLocalTransport,
-  releaseSwitchedChannel,
   type ClientBuilds,
   type GatewayDeps,
   type NoticeSubscriber,
@@ -47,6 +48,8 @@ export interface Facts {
   pinned: string | null;
   permissions: Permission[];
   apiKeys: Map<string, { hash: string; scopes: Scope[]; expiresAt: number | null }>;
+  /** Sessions that auth says are over. */
+  endedSessions: string[];
   /** Commands that fail, as though their owner were down. */
   failing: Set<string>;
   /** What commands wait for, as though their owner were slow. */
@@ -108,6 +111,7 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
   return {
     auth: [
       handleCommand(signingKeyList, () => counted('signingKey.list', () => ({ keys: jwks() as never }))),
+      handleCommand(sessionEnded, () => counted('session.ended', () => ({ sessionIds: facts.endedSessions }))),
       handleCommand(apiKeyLookup, ({ prefix }) =>
         counted('apiKey.lookup', () => {
           const key = facts.apiKeys.get(prefix);
@@ -177,7 +181,6 @@ export interface ToyPlatform {
   readonly port: number;
   readonly facts: Facts;
   readonly clock: ManualClock;
-  readonly metrics: Registry;
   /** Sends a query through the gateway's real HTTP server. */
   readonly ask: (
     query: string,
@@ -201,9 +204,13 @@ export interface ToyPlatform {
   notice(environmentId: string): void;
   /** Something changed: its version grows, and where Redis is not failing its notice goes out. */
   change(change: { environmentId: string; id: string; topic: LiveTopic }): number;
+  /** Auth tells that a session ended. */
+  noticeSessionEnded(sessionId: string): void;
+  noticeKeyRevoked(prefix: string): void;
   redisIsBack(): void;
   /** What the gateway and the subgraphs tell, in Prometheus's text. */
-  figures(): Promise<string>;
+  readonly figures: () => Promise<string>;
+  redisIsLost(): void;
   drain(): void;
   close(): Promise<void>;
 }
@@ -213,6 +220,8 @@ export interface ToyOptions {
   readonly freeDocuments?: boolean;
   readonly documents?: Readonly<Record<string, string>>;
   readonly clients?: ClientBuilds;
+  /** What auth knows from the start. */
+  readonly endedSessions?: readonly string[];
   readonly gateway?: Partial<Pick<GatewayDeps, 'rateLimits' | 'trustedProxies' | 'counts' | 'logger'>>;
 }
 
@@ -224,6 +233,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     pinned: 'hash-1',
     permissions: ['content.read'],
     apiKeys: new Map(),
+    endedSessions: [...(options.endedSessions ?? [])],
     failing: new Set(),
     slow: Promise.resolve(),
     updates: [],
@@ -341,7 +351,6 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     port: server.port,
     facts,
     clock,
-    metrics,
     token,
     operatorToken: () => token({ sub: ids.operator, aud: 'operator', prj: undefined }),
     ask: async (query, { variables = {}, headers = {} } = {}) => {
@@ -376,6 +385,9 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
       return version;
     },
     figures: () => metrics.metrics(),
+    noticeSessionEnded: (sessionId) => void emitter.emit('message', sessionEndedChannel, sessionId),
+    noticeKeyRevoked: (prefix) => void emitter.emit('message', apiKeyRevokedChannel, prefix),
+    redisIsLost: () => void emitter.emit('close'),
     redisIsBack: () => void emitter.emit('ready'),
     drain: () => gateway.drain(),
     close: async () => {

@@ -25,6 +25,8 @@ export interface Live {
   hear(channel: string, message: string): void;
   /** The way to Redis was broken and is there again: every stream is told its versions, since notices were lost. */
   catchUp(): void;
+  /** A session is over, and with it the streams that it opened. */
+  endSession(sessionId: string): void;
   /** Ends every stream, and any other that is opened: their readers go to another gateway. */
   drain(): void;
 }
@@ -68,11 +70,15 @@ export const createLive = (deps: {
     }
   };
 
-  const openStream = async (audience: Audience, until: number, response: ServerResponse): Promise<void> => {
+  const openStream = async (
+    audience: Audience,
+    { until, sessionId }: Admission,
+    response: ServerResponse,
+  ): Promise<void> => {
     // Who left while the credential was checked would never be heard leaving.
     if (response.destroyed) return;
     // It hears from now on: what changes while the versions are read must not fall between.
-    const reader: Reader = { audience, stream: createStream(response), until };
+    const reader: Reader = { audience, stream: createStream(response), until, sessionId };
     readers.add(reader);
     response.once('close', () => readers.remove(reader));
     ticking ??= setInterval(tick, tickMs).unref();
@@ -96,10 +102,10 @@ export const createLive = (deps: {
   };
 
   return {
-    serve: async (what, { viewer, until }, request, response) => {
+    serve: async (what, admission, request, response) => {
       const { searchParams } = new URL(request.url ?? '', 'http://gateway');
-      const audience = audienceOf(viewer, searchParams.get('environment'));
-      if (what === 'stream') return openStream(audience, until, response);
+      const audience = audienceOf(admission.viewer, searchParams.get('environment'));
+      if (what === 'stream') return openStream(audience, admission, response);
       const text = JSON.stringify(await versionsFor(audience));
       response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(text);
     },
@@ -121,6 +127,9 @@ export const createLive = (deps: {
           () => undefined,
         );
       }
+    },
+    endSession: (sessionId) => {
+      for (const reader of readers.all()) if (reader.sessionId === sessionId) reader.stream.end('expired');
     },
     drain: () => {
       draining = true;

@@ -11,6 +11,7 @@ export interface Reader {
   readonly stream: LiveStream;
   /** When its credential ends, milliseconds since the epoch. */
   readonly until: number;
+  readonly sessionId: string | undefined;
 }
 
 export interface Readers {

@@ -75,6 +75,16 @@ export const signingKeyList = defineCommand({
   output: z.object({ keys: z.array(z.record(z.string(), z.json())) }),
 });
 
+/** Sessions that ended before their time within the last `withinMs`: access tokens of theirs may still be about. */
+export const sessionEnded = defineCommand({
+  name: 'session.ended',
+  owner: 'auth',
+  callers: ['gateway'],
+  timeoutMs: 3000,
+  input: z.object({ withinMs: z.number().int().positive().max(3_600_000) }),
+  output: z.object({ sessionIds: z.array(z.string()) }),
+});
+
 /** What the gateway needs to check an API key; null where no usable key has that prefix. */
 export const apiKeyLookup = defineCommand({
   name: 'apiKey.lookup',

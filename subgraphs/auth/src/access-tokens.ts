@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose';
 import type { Clock } from '@stargraph/kit/clock';
+import { accessTokenSeconds } from '@stargraph/kit/contracts/notice';
 import type { SigningKeys } from './signing-keys.ts';
 
 export type TokenHolder =
@@ -12,26 +13,24 @@ export interface AccessToken {
 }
 
 export interface AccessTokens {
-  /** A token that proves its holder for 15 minutes. */
-  issue(holder: TokenHolder): Promise<AccessToken>;
+  /** A token of a session that proves its holder for 15 minutes. */
+  issue(holder: TokenHolder, sessionId: string): Promise<AccessToken>;
 }
-
-const lifeSeconds = 900;
 
 /**
  * Access tokens: EdDSA JWTs of issuer `stargraph`. A player's audience is its environment and `prj` its
- * project; an operator's audience is `operator`. Nothing of a person is in them.
+ * project; an operator's audience is `operator`; `sid` is the session, by which it can be revoked. Nothing of a person is in them.
  */
 export const createAccessTokens = (deps: {
   readonly signingKeys: SigningKeys;
   readonly clock: Clock;
 }): AccessTokens => ({
-  issue: async (holder) => {
+  issue: async (holder, sessionId) => {
     const { kid, key } = await deps.signingKeys.current();
     const issuedAt = Math.floor(deps.clock.now() / 1000);
-    const expiresAt = issuedAt + lifeSeconds;
+    const expiresAt = issuedAt + accessTokenSeconds;
     const player = holder.kind === 'player';
-    const accessToken = await new SignJWT(player ? { prj: holder.projectId } : {})
+    const accessToken = await new SignJWT({ sid: sessionId, ...(player ? { prj: holder.projectId } : {}) })
       .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
       .setIssuer('stargraph')
       .setSubject(player ? holder.playerId : holder.operatorId)

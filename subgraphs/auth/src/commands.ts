@@ -1,11 +1,12 @@
 import type { Clock } from '@stargraph/kit/clock';
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
-import { apiKeyLookup, playerIdentify, signingKeyList } from '@stargraph/kit/contracts/command';
+import { apiKeyLookup, playerIdentify, sessionEnded, signingKeyList } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import type { SigningKeys } from './signing-keys.ts';
 import { findUsableKey, markKeyUsed } from './store/api-key.ts';
 import { findPlayer } from './store/player-identity.ts';
+import { findEndedSessions } from './store/session.ts';
 
 /** How exactly a key's last use is known. */
 const usePrecisionMs = 60_000;
@@ -19,6 +20,9 @@ export const createCommands = (deps: {
   const sql = sqlOfPool(deps.pool);
   return [
     handleCommand(signingKeyList, async () => ({ keys: (await deps.signingKeys.list()).map((jwk) => ({ ...jwk })) })),
+    handleCommand(sessionEnded, async ({ withinMs }) => ({
+      sessionIds: await findEndedSessions(sql, new Date(deps.clock.now() - withinMs)),
+    })),
     handleCommand(playerIdentify, async (identity) => ({ playerId: (await findPlayer(sql, identity)) ?? null })),
     handleCommand(apiKeyLookup, async ({ prefix }) => {
       const now = new Date(deps.clock.now());

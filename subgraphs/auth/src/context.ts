@@ -18,6 +18,8 @@ export interface AuthServices {
     readonly name: string;
   }) => Promise<OperatorSession>;
   readonly signInOperator: (input: { readonly email: string; readonly password: string }) => Promise<OperatorSession>;
+  /** Tells gateways that the key of a prefix was revoked. */
+  readonly keyRevoked: (prefix: string) => void;
   readonly createApiKey: (request: CreateApiKeyRequest) => Promise<CreatedApiKey>;
 }
 

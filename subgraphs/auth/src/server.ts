@@ -1,4 +1,6 @@
+import { apiKeyRevokedChannel, sessionEndedChannel, type PublishNotice } from '@stargraph/kit/contracts/notice';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { messageOf } from '@stargraph/kit/errors';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { Service, ServiceDeps } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
@@ -16,6 +18,8 @@ import { createRegisterOperator, createSignInOperator } from './use-case/sign-in
 export type AuthDeps = ServiceDeps & {
   /** Seals signing keys, sessions' seeds, and API keys in idempotency records. */
   readonly secrets: SecretBox;
+  /** Tells gateways what was revoked. Where it can't, they find out by themselves, seconds later. */
+  readonly publish: PublishNotice;
 };
 
 /** People, players' identities, sessions and API keys. Builds, starts nothing. */
@@ -23,7 +27,12 @@ export const createAuthServer = (deps: AuthDeps): Service => {
   const sql = sqlOfPool(deps.pool);
   const signingKeys = createSigningKeys(deps);
   const tokens = createAccessTokens({ signingKeys, clock: deps.clock });
-  const sessions = createSessions({ ...deps, tokens });
+  const announce = (channel: string, message: string): void => {
+    deps
+      .publish(channel, message)
+      .catch((error: unknown) => deps.logger.warn({ channel, problem: messageOf(error) }, 'a notice was not sent'));
+  };
+  const sessions = createSessions({ ...deps, tokens, onEnded: (id) => announce(sessionEndedChannel, id) });
   const passwords = createPasswordHasher();
   const services = {
     sql,
@@ -33,6 +42,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
     registerOperator: createRegisterOperator({ ...deps, passwords, sessions }),
     signInOperator: createSignInOperator({ ...deps, passwords, sessions }),
     createApiKey: createCreateApiKey(deps),
+    keyRevoked: (prefix: string) => announce(apiKeyRevokedChannel, prefix),
   };
   const subgraph = createSubgraph({
     ...deps,

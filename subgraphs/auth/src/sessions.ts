@@ -54,8 +54,10 @@ export const createSessions = (deps: {
   readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** A session has ended before its time, and that is durable. */
+  readonly onEnded: (sessionId: string) => void;
 }): Sessions => {
-  const { pool, secrets, tokens, clock, logger } = deps;
+  const { pool, secrets, tokens, clock, logger, onEnded } = deps;
 
   /** The locked session of an authentic token. */
   const find = async (tx: Sql, refreshToken: string) => {
@@ -66,6 +68,7 @@ export const createSessions = (deps: {
     return isAuthentic(claim, seed) ? { session, seed, generation: claim.generation } : undefined;
   };
 
+  /** @returns undefined for a token that is worth nothing; `reused` where it has ended its session */
   const renew = (refreshToken: string) =>
     inTransaction(pool, async (tx) => {
       const found = await find(tx, refreshToken);
@@ -89,16 +92,17 @@ export const createSessions = (deps: {
           // Returned, not thrown: what it writes must be kept.
           await endSession(tx, session.id, 'reuse', at);
           logger.warn({ sessionId: session.id, kind: session.kind }, 'a spent refresh token came back: session ended');
-          return undefined;
+          return { reused: session.id };
         case 'ended':
           return undefined;
       }
     });
 
-  const complete = async (holder: TokenHolder, refreshToken: string): Promise<SessionTokens> => ({
-    ...(await tokens.issue(holder)),
-    refreshToken,
-  });
+  const complete = async (holder: TokenHolder, refreshToken: string): Promise<SessionTokens> => {
+    const claim = readRefreshToken(refreshToken);
+    if (claim === undefined) throw new Error('A session is completed by a refresh token of its own');
+    return { ...(await tokens.issue(holder, claim.sessionId)), refreshToken };
+  };
 
   return {
     complete,
@@ -118,17 +122,21 @@ export const createSessions = (deps: {
     },
     refresh: async (refreshToken) => {
       const renewed = await renew(refreshToken);
-      if (renewed === undefined) throw new SessionEndedError();
+      if (renewed !== undefined && 'reused' in renewed) onEnded(renewed.reused);
+      if (renewed === undefined || 'reused' in renewed) throw new SessionEndedError();
       return complete(renewed.holder, renewed.refreshToken);
     },
-    end: (refreshToken) =>
-      inTransaction(pool, async (tx) => {
+    end: async (refreshToken) => {
+      const ended = await inTransaction(pool, async (tx) => {
         const found = await find(tx, refreshToken);
-        if (found === undefined) return false;
+        if (found === undefined) return undefined;
         const at = new Date(clock.now());
-        if (found.session.endedAt !== null || found.session.expiresAt <= at) return false;
+        if (found.session.endedAt !== null || found.session.expiresAt <= at) return undefined;
         await endSession(tx, found.session.id, 'holder', at);
-        return true;
-      }),
+        return found.session.id;
+      });
+      if (ended !== undefined) onEnded(ended);
+      return ended !== undefined;
+    },
   };
 };

@@ -92,6 +92,7 @@ export const startAuth = async () => {
   const commandKey = randomBytes(32);
   const secrets = createSecretBox({ current: 1, keys: new Map([[1, randomBytes(32)]]) });
   const logs: string[] = [];
+  const published: string[] = [];
   const metrics = createMetrics({ processMetrics: false });
   const tenants = new Map<string, Tenant>();
 
@@ -142,6 +143,10 @@ export const startAuth = async () => {
       metrics,
       wake: () => {},
       secrets,
+      publish: (channel, message) =>
+        published.includes('broken')
+          ? Promise.reject(new Error('down'))
+          : Promise.resolve(published.push(`${channel} ${message}`)),
     });
   const service = serverOf();
 
@@ -176,6 +181,8 @@ export const startAuth = async () => {
     pool,
     clock,
     logs,
+    /** Notices, as `<channel> <message>`; with `broken` among them none can be sent. */
+    published,
     execute,
     field,
     /** Another process of the same service. */

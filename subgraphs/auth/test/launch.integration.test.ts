@@ -34,6 +34,7 @@ describe('exchanging a launch', () => {
     const iat = auth.clock.now() / 1000;
     expect(payload).toEqual({
       iss: 'stargraph',
+      sid: expect.stringMatching(/^ses_/) as unknown,
       aud: live,
       sub: session.player.id,
       prj: projectId,

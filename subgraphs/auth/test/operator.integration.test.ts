@@ -25,6 +25,7 @@ describe('operators', () => {
     for (const { accessToken } of [registered, signedIn])
       expect(decodeJwt(accessToken)).toEqual({
         iss: 'stargraph',
+        sid: expect.stringMatching(/^ses_/) as unknown,
         aud: 'operator',
         sub: registered.operator.id,
         iat,

@@ -1,3 +1,4 @@
+import { sessionEnded } from '@stargraph/kit/contracts/command';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startAuth, type Answer, type RunningAuth } from './harness.ts';
@@ -29,6 +30,51 @@ const rows = async () =>
       'select generation, ended_by from session order by created_at, id',
     )
   ).rows;
+
+describe('what access tokens follow from', () => {
+  const sidOf = (accessToken: string): string => String(decodeJwt(accessToken)['sid']);
+  const askEnded = async (withinMs: number): Promise<readonly string[]> =>
+    (await auth.commandsOf('gateway').call(sessionEnded, { withinMs })).sessionIds;
+
+  test('a session keeps its id in every access token that it gives', async () => {
+    const first = await player();
+    const sid = sidOf(first.accessToken);
+    expect(sid).toMatch(/^ses_/);
+    expect(sidOf((await auth.refresh(first.refreshToken)).accessToken)).toBe(sid);
+    const signedIn = await operator();
+    expect(sidOf((await auth.refresh(signedIn.refreshToken)).accessToken)).toBe(sidOf(signedIn.accessToken));
+  });
+
+  test('a session that is ended is told to gateways once, and to whoever asks for so long', async () => {
+    const { accessToken, refreshToken } = await operator();
+    auth.published.length = 0;
+    expect([await auth.endSession(refreshToken), await auth.endSession(refreshToken)]).toEqual([true, false]);
+    expect(auth.published).toEqual([`session-ended ${sidOf(accessToken)}`]);
+    expect(await askEnded(1000)).toEqual([sidOf(accessToken)]);
+    auth.clock.advance(60_000);
+    expect(await askEnded(59_999)).toEqual([]);
+    expect(await askEnded(60_000)).toEqual([sidOf(accessToken)]);
+  });
+
+  test('so is one that ends because a replaced refresh token came back', async () => {
+    const first = await player();
+    const second = await auth.refresh(first.refreshToken);
+    await auth.refresh(second.refreshToken);
+    auth.published.length = 0;
+    expect(await auth.refresh(first.refreshToken)).toMatchObject(ended);
+    expect(auth.published).toEqual([`session-ended ${sidOf(first.accessToken)}`]);
+    expect(await askEnded(1000)).toEqual([sidOf(first.accessToken)]);
+  });
+
+  test('it ends as well where it can not be told', async () => {
+    const { accessToken, refreshToken } = await operator();
+    auth.published.push('broken');
+    expect(await auth.endSession(refreshToken)).toBe(true);
+    auth.published.length = 0;
+    expect(await askEnded(1000)).toEqual([sidOf(accessToken)]);
+    expect(auth.logs.join('')).toContain('a notice was not sent');
+  });
+});
 
 describe('refreshing a session', () => {
   test("gives a player's next tokens, for the same player, environment and project", async () => {

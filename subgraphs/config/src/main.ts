@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { runService } from '@stargraph/kit/main';
+import { releaseSwitchedChannel } from '@stargraph/kit/contracts/notice';
 import { messageOf } from '@stargraph/kit/errors';
 import { openObjectStore } from '@stargraph/kit/objects/open';
 import { loadConfig } from './config.ts';
@@ -18,7 +19,7 @@ await runService(loadConfig, (deps, { own }) => {
     ...deps,
     objects: objects.store,
     notify: async (environmentId) => {
-      await redis.publish('release-switched', environmentId);
+      await redis.publish(releaseSwitchedChannel, environmentId);
     },
   });
   return {

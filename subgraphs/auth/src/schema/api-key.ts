@@ -119,13 +119,14 @@ export const addApiKey = (types: AuthBuilder, errors: CommonErrorTypes) => {
   builder.mutationField('apiKeyRevoke', (t) =>
     t.field({
       type: resultType('ApiKeyRevokeResult', revokeSuccess, [errors.notFound]),
-      description: 'Ends an API key for good. Safe to repeat.',
+      description: 'Ends an API key for good, everywhere within seconds. Safe to repeat.',
       access: { operator: 'key.manage', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: revokeInput, required: true, description: 'The key.' }) },
       resolve: (_root, { input: { environmentId, apiKeyId } }, { services }) =>
         settle([NotFoundError], async () => {
           const revoked = await revokeKey(services.sql, environmentId, apiKeyId, new Date(services.clock.now()));
           if (revoked === null) throw new NotFoundError('The API key');
+          services.keyRevoked(revoked.prefix);
           return { apiKey: revoked };
         }),
     }),

@@ -57,7 +57,8 @@ export const addSession = ({ builder, errorType, resultType }: AuthBuilder): voi
   builder.mutationField('sessionEnd', (t) =>
     t.field({
       type: resultType('SessionEndResult', success, []),
-      description: 'Ends a session: it gives no more tokens. Access tokens that it gave end with their 15 minutes.',
+      description:
+        'Ends a session: it gives no more tokens, and access tokens that it gave are refused everywhere within seconds.',
       access: 'public',
       args: { input: t.arg({ type: endInput, required: true, description: 'The session.' }) },
       resolve: async (_root, { input }, { services }) => ({ ended: await services.sessions.end(input.refreshToken) }),

@@ -75,6 +75,15 @@ export const endSession = async (tx: Sql, sessionId: string, by: SessionEnd, at:
   ]);
 };
 
+/** The sessions that ended before their time since then. Asked by the gateway, of all tenants at once. */
+export const findEndedSessions = async (sql: Sql, since: Date): Promise<string[]> =>
+  (
+    await sql.query<{ id: string }>(
+      'select id from session where ended_at is not null and ended_at >= $1 order by ended_at limit 50000',
+      [since],
+    )
+  ).map(({ id }) => id);
+
 /** Each new session makes room of a few whose time is over, so that the table needs no job of its own. */
 export const purgeSessions = async (sql: Sql, now: Date): Promise<void> => {
   await sql.query(
