@@ -34,7 +34,7 @@ describe('rate limits', () => {
       const other = { authorization: `Bearer ${await token({ sub: `${ids.player.slice(0, -1)}0` })}` };
       expect((await ask('{ whoami }', { headers: other })).status).toBe(200);
       expect((await ask('{ whoami }')).status).toBe(200);
-      expect(await figures()).toContain('stargraph_rate_limited_total{outcome="player"} 2');
+      expect(await figures()).toContain('stargraph_rate_limited_total{bucket="player"} 2');
     }));
 
   test('requests that come at once are counted one by one', () =>

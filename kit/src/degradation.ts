@@ -1,6 +1,5 @@
 import type { Logger } from './logging.ts';
-import type { Registry } from './metrics.ts';
-import { Gauge } from 'prom-client';
+import { gaugeOf, type Registry } from './metrics.ts';
 
 /** Tells that a part works in a lesser way because something that it leans on is lost. */
 export interface Degradation {
@@ -13,17 +12,11 @@ export const createDegradation = (
   part: string,
   { logger, metrics }: { readonly logger: Logger; readonly metrics: Registry },
 ): Degradation => {
-  const name = 'stargraph_degraded';
-  const known = metrics.getSingleMetric(name);
-  const gauge =
-    known instanceof Gauge
-      ? (known as Gauge<'part'>)
-      : new Gauge({
-          name,
-          help: '1 while a part works in a lesser way because something that it leans on is lost',
-          labelNames: ['part'],
-          registers: [metrics],
-        });
+  const gauge = gaugeOf(metrics, {
+    name: 'stargraph_degraded',
+    help: '1 while a part works in a lesser way because something that it leans on is lost',
+    labelNames: ['part'],
+  });
   let lesser = false;
   gauge.labels(part).set(0);
   return {

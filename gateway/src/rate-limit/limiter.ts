@@ -1,7 +1,7 @@
 import type { Clock } from '@stargraph/kit/clock';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
-import { outcomeCounter, type Registry } from '@stargraph/kit/metrics';
+import { counterOf, type Registry } from '@stargraph/kit/metrics';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { RequestRefusedError } from '../answer.ts';
@@ -46,9 +46,10 @@ export const createRateLimiter = (deps: {
   readonly metrics: Registry;
 }): RateLimiter => {
   const { limits, store } = deps;
-  const refused = outcomeCounter(deps.metrics, {
+  const refused = counterOf(deps.metrics, {
     name: 'stargraph_rate_limited_total',
     help: 'Requests that were over a rate limit, by the bucket that they were counted in',
+    labelNames: ['bucket'],
   });
   const degraded = createDegradation('rate-limits', deps);
   const each = (make: (bucket: RateBucket) => RateLimiterAbstract): Record<RateBucket, RateLimiterAbstract> =>
@@ -106,7 +107,7 @@ export const createRateLimiter = (deps: {
   return {
     take: async (bucket, key, points) => {
       const allowance = await countTogether(bucket, key, points);
-      if (!allowance.allowed) refused.inc(bucket);
+      if (!allowance.allowed) refused.labels(bucket).inc();
       return allowance;
     },
   };
