@@ -26,7 +26,7 @@ export const variablesOf = (texts: Iterable<string>): ReadonlySet<string> =>
 
 /** The `server` lines of the gateways, `host:port` each, with the passive checks that all of them get. */
 export const gatewayServers = (addresses: readonly string[]): string =>
-  addresses.map((address) => `server ${address} max_fails=3 fail_timeout=2s;`).join(' ');
+  addresses.map((address) => `server ${address} max_fails=3 fail_timeout=1s;`).join(' ');
 
 /** Writes the rendered configuration into `folder`; its main file is `nginx.conf`. */
 export const renderNginx = async (folder: string, variables: Readonly<Record<string, string>>): Promise<void> => {
