@@ -136,7 +136,7 @@ export const startTenant = async () => {
     telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot } }),
   };
   const service = createTenantServer(deps);
-  const workChat = createWorkChat({ ...deps, handle: createHandleUpdate(deps) });
+  const workChat = createWorkChat({ ...deps, handle: createHandleUpdate(deps), renewMs: 10 });
   const sendMessages = createSendMessages(deps);
 
   const execute = (

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '@stargraph/kit/ids';
+import { until } from '@stargraph/kit/testkit/until';
 import { updates, openDoor, type Door } from './bot-door.ts';
 import { startTenant, tokens, type RunningTenant } from './harness.ts';
 
@@ -163,14 +164,44 @@ describe('working off the inbox', () => {
     await door.receive(updates.payment('charge'));
     // As a killed worker leaves it: taken, and never finished.
     await tenant.pool.query(`update received_update set attempts = 1, due_at = $1`, [
-      new Date(tenant.clock.now() + 45_000),
+      new Date(tenant.clock.now() + 10_000),
     ]);
     await tenant.work();
     expect(await states()).toEqual(['waiting']);
-    tenant.clock.advance(45_000);
+    tenant.clock.advance(10_000);
     await tenant.work();
     expect(await states()).toEqual(['done']);
     expect(sent()).toHaveLength(1);
+  });
+
+  test('an update that takes long stays with its worker, who keeps saying so', async () => {
+    const begun = Promise.withResolvers<void>();
+    const paid = Promise.withResolvers<void>();
+    let calls = 0;
+    tenant.others.pay = async (input) => {
+      calls += 1;
+      begun.resolve();
+      await paid.promise;
+      return credited(input);
+    };
+    await door.receive(updates.payment('charge'));
+    const working = tenant.work();
+    await begun.promise;
+    for (let second = 1; second <= 12; second += 1) {
+      tenant.clock.advance(1000);
+      await until('the lease reaches beyond nine seconds from now', async () => {
+        const { rows } = await tenant.pool.query<{ held: boolean }>(
+          'select due_at > $1::timestamptz as held from received_update',
+          [new Date(tenant.clock.now() + 9000)],
+        );
+        return rows[0]?.held === true;
+      });
+      await tenant.work();
+    }
+    expect(calls).toBe(1);
+    paid.resolve();
+    await working;
+    expect(await inbox()).toMatchObject([{ state: 'done', attempts: 1 }]);
   });
 
   test('keeps nothing of what people wrote for more than 30 days, and money until it is dealt with', async () => {

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { messageOf } from '@stargraph/kit/errors';
 import { createJobs } from '@stargraph/kit/jobs';
 import type { Worker } from '@stargraph/kit/service';
 import { registrationOf, registrationText } from '../domain/webhook.ts';
@@ -18,8 +20,11 @@ import { createWorkChat } from '../use-case/work-chat.ts';
 const chatKey = z.object({ botId: z.string(), chat: z.string() });
 const botKey = z.object({ environmentId: z.string(), botId: z.string() });
 
-/** A job that is so late was lost with the process that had taken it. */
-const lateMs = 30_000;
+/** A job that is so late was most likely lost with the process that had taken it. */
+const lateMs = 3000;
+const sweepEveryMs = 3000;
+/** Chats woken by one look, so that a backlog, which has its jobs, does not get all of them again and again. */
+const mostWoken = 200;
 
 /** Tenant's jobs: they work off the update inbox and the send queue, and keep Telegram told where we are. */
 export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
@@ -30,10 +35,23 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
   const registerBot = createRegisterBot(deps);
 
   /** Wakes what waits since before `dueBefore`: a job that a kill took with it is not tried again for hours. */
-  const sweep = async (dueBefore: Date): Promise<void> => {
-    for (const { dueAt, ...chat } of await findWaitingChats(sql, dueBefore)) await wakeChat(sql, chat, dueAt);
-    for (const { dueAt, ...chat } of await findOpenChats(sql, dueBefore)) await wakeSender(sql, chat, dueAt);
+  const sweep = async (dueBefore: Date, limit: number | null): Promise<void> => {
+    for (const { dueAt, ...chat } of await findWaitingChats(sql, dueBefore, limit)) await wakeChat(sql, chat, dueAt);
+    for (const { dueAt, ...chat } of await findOpenChats(sql, dueBefore, limit)) await wakeSender(sql, chat, dueAt);
   };
+
+  const stopping = new AbortController();
+  /** By a timer of our own: the library's clock strikes once a minute, which is long for a payment. */
+  const keepSweeping = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await sleep(sweepEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      await sweep(new Date(clock.now() - lateMs), mostWoken).catch((error: unknown) => {
+        logger.warn({ problem: messageOf(error) }, 'what waits could not be looked through');
+      });
+    }
+  };
+  let sweeping: Promise<void> | undefined;
 
   const checkRegistrations = async (): Promise<void> => {
     for (const { id, environmentId, slug, registeredFor } of await findRegistrations(sql))
@@ -61,17 +79,13 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
         const { environmentId, botId } = botKey.parse(payload);
         await registerBot(environmentId, botId);
       },
-      sweep: () => sweep(new Date(clock.now() - lateMs)),
       purge: async () => {
         await purge(deps);
         await retryPayments(deps);
-        await sweep(new Date(clock.now() + 1));
+        await sweep(new Date(clock.now() + 1), null);
       },
     },
-    cron: [
-      { task: 'sweep', at: '* * * * *' },
-      { task: 'purge', at: '23 * * * *' },
-    ],
+    cron: [{ task: 'purge', at: '23 * * * *' }],
   });
 
   let forget: (() => void) | undefined;
@@ -80,11 +94,14 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
       await jobs.start();
       forget = observeQueues({ ...deps, sql });
       // Whatever the last process left: due or not, each gets a job.
-      await sweep(new Date(clock.now() + 24 * 60 * 60 * 1000));
+      await sweep(new Date(clock.now() + 24 * 60 * 60 * 1000), null);
       await checkRegistrations();
+      sweeping = keepSweeping();
     },
     stop: async () => {
       forget?.();
+      stopping.abort();
+      await sweeping;
       await jobs.stop();
     },
   };

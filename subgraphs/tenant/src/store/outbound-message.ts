@@ -103,14 +103,18 @@ export const settleMessage = async (
   );
 };
 
-/** The chats whose oldest open message was due before `dueBefore`. */
-export const findOpenChats = (sql: Sql, dueBefore: Date): Promise<(ChatKey & { readonly dueAt: Date })[]> =>
+/** The chats whose oldest open message was due before `dueBefore`, the latest first. @param limit null for all */
+export const findOpenChats = (
+  sql: Sql,
+  dueBefore: Date,
+  limit: number | null,
+): Promise<(ChatKey & { readonly dueAt: Date })[]> =>
   sql.query(
     `select * from (
        select distinct on (bot_id, chat) bot_id as "botId", chat, due_at as "dueAt"
        from outbound_message where state in ('queued', 'sending') order by bot_id, chat, position) as head
-     where "dueAt" < $1`,
-    [dueBefore],
+     where "dueAt" < $1 order by "dueAt" limit $2`,
+    [dueBefore, limit],
   );
 
 export const purgeMessages = async (sql: Sql, before: Date): Promise<number> =>

@@ -87,6 +87,18 @@ export const claimUpdate = async (
     )
   )[0] ?? null;
 
+/** Keeps an update that is being worked on from others until `until`; does nothing once another has taken it. */
+export const holdUpdate = async (
+  sql: Sql,
+  { botId, updateId, attempts }: Pick<ReceivedUpdate, 'botId' | 'updateId' | 'attempts'>,
+  until: Date,
+): Promise<void> => {
+  await sql.query(
+    `update received_update set due_at = $4 where bot_id = $1 and update_id = $2 and attempts = $3 and state = 'waiting'`,
+    [botId, updateId, attempts, until],
+  );
+};
+
 /** When the chat's oldest update that waits is due; null where none waits. */
 export const nextUpdateAt = async (sql: Sql, { botId, chat }: ChatKey): Promise<Date | null> =>
   (
@@ -120,14 +132,18 @@ export const settleUpdate = async (
   return settled.length === 1;
 };
 
-/** The chats whose oldest waiting update was due before `dueBefore`. */
-export const findWaitingChats = (sql: Sql, dueBefore: Date): Promise<(ChatKey & { readonly dueAt: Date })[]> =>
+/** The chats whose oldest waiting update was due before `dueBefore`, the latest first. @param limit null for all */
+export const findWaitingChats = (
+  sql: Sql,
+  dueBefore: Date,
+  limit: number | null,
+): Promise<(ChatKey & { readonly dueAt: Date })[]> =>
   sql.query(
     `select * from (
        select distinct on (bot_id, chat) bot_id as "botId", chat, due_at as "dueAt"
        from received_update where state = 'waiting' order by bot_id, chat, update_id) as head
-     where "dueAt" < $1`,
-    [dueBefore],
+     where "dueAt" < $1 order by "dueAt" limit $2`,
+    [dueBefore, limit],
   );
 
 /** Gives payments that were given up another try: Stars that Telegram took are honoured, however late. */

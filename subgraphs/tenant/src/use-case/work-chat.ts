@@ -13,6 +13,7 @@ import { wakeSender } from '../store/job.ts';
 import { insertMessage } from '../store/outbound-message.ts';
 import {
   claimUpdate,
+  holdUpdate,
   nextUpdateAt,
   settleUpdate,
   type ChatKey,
@@ -22,8 +23,9 @@ import type { createHandleUpdate, UpdateEffects } from './handle-update.ts';
 
 /** Tries of an update before it is given up, over about a quarter of an hour. */
 export const mostTries = 10;
-/** Longer than any update takes: whoever holds one for so long has died. */
-const leaseMs = 45_000;
+/** Whoever works on an update says so every `renewMs`; one that nobody has spoken for in `leaseMs` is anybody's. */
+const leaseMs = 10_000;
+const renewMs = 3000;
 /** So many updates of one chat in one go; then others get their turn. */
 const mostInOneGo = 50;
 
@@ -38,6 +40,8 @@ export const createWorkChat = (deps: {
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly handle: ReturnType<typeof createHandleUpdate>;
+  /** @default 3000 */
+  readonly renewMs?: number;
 }) => {
   const { pool, clock, logger } = deps;
   const sql = sqlOfPool(pool);
@@ -83,13 +87,32 @@ export const createWorkChat = (deps: {
     });
   };
 
+  /** Ends before the update is settled, so that no renewal can come after that. */
+  const holding = async <T>(update: ReceivedUpdate, work: () => Promise<T>): Promise<T> => {
+    let renewal = Promise.resolve();
+    const timer = setInterval(() => {
+      renewal = holdUpdate(sql, update, new Date(clock.now() + leaseMs)).catch((error: unknown) => {
+        logger.warn({ botId: update.botId, problem: messageOf(error) }, 'an update in hand could not be held longer');
+      });
+    }, deps.renewMs ?? renewMs);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+      await renewal;
+    }
+  };
+
   return async (chat: ChatKey): Promise<Date | null> => {
     for (let count = 0; count < mostInOneGo; count += 1) {
       const now = clock.now();
       const update = await claimUpdate(sql, chat, new Date(now), new Date(now + leaseMs));
       if (update === null) break;
       try {
-        await finish(update, await deps.handle(await findPlacedBot(sql, update.environmentId, update.botId), update));
+        const effects = await holding(update, async () =>
+          deps.handle(await findPlacedBot(sql, update.environmentId, update.botId), update),
+        );
+        await finish(update, effects);
         outcomes.inc('done');
       } catch (error) {
         await fail(update, error);
