@@ -23,6 +23,7 @@ busContract('outbox tables read by group offsets', async () => {
       return bus;
     },
     poolOf: (domain) => (domain === 'game' ? game : analytics),
+    publishesOnce: true,
     drop: () => database.drop(),
   };
 });

@@ -28,6 +28,7 @@ busContract('Kafka', async () => {
       return bus;
     },
     poolOf: (domain) => (domain === 'game' ? game : analytics),
+    publishesOnce: false,
     drop: () => database.drop(),
   };
 });

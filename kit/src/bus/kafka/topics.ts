@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
 import type { Domain } from '../../contracts/domain.ts';
 import type { KafkaClient } from './client.ts';
 
@@ -52,4 +54,18 @@ export const ensureTopics = (client: KafkaClient, names: TopicNames, sources: re
         ],
       })),
     });
+    // The controller answers before the brokers serve: whoever asked at once would be told that nobody leads.
+    for (const topic of missing) await untilServed(admin, topic);
   });
+
+const untilServed = async (admin: Admin, topic: string): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await sleep(100);
+    }
+  }
+};
