@@ -17,15 +17,14 @@ import { createFolderObjectStore } from '@stargraph/kit/objects';
 import { startServer } from '@stargraph/kit/server';
 import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
 
-/** The whole platform on real stores, with the demo project seeded through its own API. */
+/** The whole platform on real stores, in whatever form, with the demo project seeded through its own API. */
 export interface TestPlatform {
   /** `http://127.0.0.1:port`; its `/graphql` is the gateway. */
   readonly origin: string;
   readonly demo: Demo;
   readonly bots: readonly SimulatedBot[];
-  readonly database: TestDatabase;
+  readonly database: Omit<TestDatabase, 'drop'>;
   readonly keys: PlatformKeys;
-  readonly platform: Platform;
   readonly simulator: Simulator;
   readonly clickhouse: ClickHouseClient;
   /** Launch data of a test user for the demo's bot, signed now. */
@@ -33,22 +32,43 @@ export interface TestPlatform {
   stop(): Promise<void>;
 }
 
+/** One whose services are in this process. */
+export interface EmbeddedTestPlatform extends TestPlatform {
+  readonly platform: Platform;
+}
+
+export interface TestPlatformOptions {
+  readonly logger?: Logger;
+  /** As the gateway's option: for suites that send what no client has. */
+  readonly freeDocuments?: boolean;
+}
+
+export const testBots = (keys: PlatformKeys): readonly [SimulatedBot, ...SimulatedBot[]] => {
+  const bot = (number: number): SimulatedBot =>
+    createSimulatedBot(number, `test_bot_${number}`, `Test bot ${number}`, keys.demoSecret(`bot:${number}`, 35));
+  return [bot(1), bot(2), bot(3)];
+};
+
+/** Signs launch data of test users for a bot. */
+export const launchesOf =
+  (bot: SimulatedBot): TestPlatform['launch'] =>
+  (userId, startParam) =>
+    signLaunch(
+      bot,
+      { id: userId, firstName: `Test user ${userId}`, languageCode: 'en', isPremium: false },
+      new Date(),
+      startParam,
+    );
+
 export const startTestPlatform = async (
   form: PlatformForm,
-  options: {
-    readonly logger?: Logger;
-    /** As the gateway's option: for suites that send what no client has. */
-    readonly freeDocuments?: boolean;
-  } = {},
-): Promise<TestPlatform> => {
+  options: TestPlatformOptions = {},
+): Promise<EmbeddedTestPlatform> => {
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-e2e-'));
   const logger = options.logger ?? createLogger({ service: 'test', level: 'error' });
   const keys = keysFrom(Buffer.from(inject('masterKey'), 'base64url'));
-  const bots = [1, 2, 3].map((number) =>
-    createSimulatedBot(number, `test_bot_${number}`, `Test bot ${number}`, keys.demoSecret(`bot:${number}`, 35)),
-  );
+  const bots = testBots(keys);
   const [bot] = bots;
-  if (bot === undefined) throw new Error('There is no bot');
   const database = await createTestDatabase();
   const clickhouse = await startClickHouse(join(folder, 'clickhouse'));
   const simulator = await startSimulator({ bots, clock: systemClock, logger });
@@ -83,13 +103,7 @@ export const startTestPlatform = async (
     platform,
     simulator,
     clickhouse: clickhouse.client,
-    launch: (userId, startParam) =>
-      signLaunch(
-        bot,
-        { id: userId, firstName: `Test user ${userId}`, languageCode: 'en', isPremium: false },
-        new Date(),
-        startParam,
-      ),
+    launch: launchesOf(bot),
     stop: async () => {
       platform.drain();
       await server.stop(2000);

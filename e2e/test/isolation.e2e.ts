@@ -15,14 +15,14 @@ import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { callerWith, demoOperatorOf, launchMutation, playerOf, registerOperator, type Caller } from '../src/caller.ts';
 import { bearer } from '../src/api.ts';
 import { eventually } from '../src/eventually.ts';
-import { startTestPlatform, type TestPlatform } from '../src/harness.ts';
+import { startTestPlatform, type EmbeddedTestPlatform } from '../src/harness.ts';
 import { operationsOf, type Values } from '../src/walk.ts';
 import { signLaunch } from '@stargraph/embedded/simulator/launch';
 
 /** Stands in every text of the attacked tenant: an answer that holds it has leaked. */
 const mark = 'Zq7Secret';
 
-let platform: TestPlatform;
+let platform: EmbeddedTestPlatform;
 let schema: GraphQLSchema;
 /** The attacked tenant: its ids, by what arguments are called. */
 let target: Values;

@@ -1,3 +1,5 @@
-import { journey } from '../src/journey.ts';
+import { startTestPlatform } from '../src/harness.ts';
+import { journey } from '../src/journey-suite.ts';
+import { suitePlatform } from '../src/suite-platform.ts';
 
-journey('in-process');
+journey(suitePlatform(() => startTestPlatform('in-process')));

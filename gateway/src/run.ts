@@ -24,7 +24,9 @@ export const runGateway = async (
   const metrics = createMetrics({ processMetrics: true });
 
   // It waits for Redis as long as it takes: notices only make a release known sooner.
-  const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: null });
+  // Without the check that asks whether Redis is ready: a SUBSCRIBE that goes out before it makes it fail, and the
+  // connection that follows is subscribed to nothing and says so to nobody.
+  const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: null, enableReadyCheck: false });
   // This one fails at once instead: a request must not wait for Redis to come back.
   const store = new Redis(config.REDIS_URL, {
     maxRetriesPerRequest: 0,

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PlatformForm } from '@stargraph/embedded/platform';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   ActDocument,
   ApiKeyCreateDocument,
@@ -22,7 +21,7 @@ import {
   type Client,
 } from '@stargraph/sdk';
 import { eventually } from './eventually.ts';
-import { startTestPlatform, type TestPlatform } from './harness.ts';
+import type { TestPlatform } from './harness.ts';
 
 /** Narrows a mutation's result to the member of that type, or fails with what came instead. */
 const as = <Result extends { readonly __typename?: string }, Name extends NonNullable<Result['__typename']>>(
@@ -34,8 +33,8 @@ const as = <Result extends { readonly __typename?: string }, Name extends NonNul
 };
 
 /** A player's, an operator's and an integrator's way through the composed supergraph, each step on what the one before left. */
-export const journey = (form: PlatformForm): void => {
-  describe(`the journey (${form})`, () => {
+export const journey = (given: () => TestPlatform): void => {
+  describe('the journey', () => {
     let platform: TestPlatform;
     let environmentId: string;
     let player: Client;
@@ -50,11 +49,10 @@ export const journey = (form: PlatformForm): void => {
       as((await player.execute(ActDocument, { input: { intents } })).act, 'ActSuccess');
     const balance = async (): Promise<bigint> => BigInt((await home()).wallets[0]?.balance ?? 0);
 
-    beforeAll(async () => {
-      platform = await startTestPlatform(form);
+    beforeAll(() => {
+      platform = given();
       environmentId = platform.demo.liveEnvironmentId;
-    }, 180_000);
-    afterAll(() => platform.stop());
+    });
 
     test("launch data signed with the bot's token is exchanged for a player's session", async () => {
       const anybody = createClient({ url: url() });
