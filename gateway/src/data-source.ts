@@ -4,6 +4,7 @@ import type { Domain } from '@stargraph/kit/contracts/domain';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import type { fetchSeconds } from '@stargraph/kit/metrics';
+import { startSpan } from '@stargraph/kit/tracing';
 import type { RequestState } from './request-state.ts';
 import type { SubgraphTransport } from './transport.ts';
 import { unavailableErrors } from './unavailable.ts';
@@ -31,17 +32,20 @@ export const createDataSource = (
     const query = options.request.query ?? '';
     const variables = options.request.variables ?? {};
     const stop = deps.times.startTimer({ subgraph });
+    const span = startSpan(`fetch ${subgraph}`, state.trace.traceparent, 'client');
     try {
       const answer = await deps.transport.fetch(subgraph, {
         query,
         variables,
         viewer: state.signedFor(subgraph),
-        traceparent: state.trace.traceparent,
+        traceparent: span.trace.traceparent,
         signal,
       });
       stop({ outcome: answer.errors === undefined ? 'ok' : 'errors' });
+      span.end();
       return { data: answer.data ?? null, ...(answer.errors === undefined ? {} : { errors: answer.errors }) };
     } catch (error) {
+      span.end(error);
       stop({ outcome: signal?.aborted === true ? 'cancelled' : 'unavailable' });
       if (signal?.aborted !== true)
         deps.logger.warn(

@@ -6,6 +6,8 @@ import { createLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { configOrExit, startMetricsServer, stopOnSignal } from '@stargraph/kit/process';
 import { leavingIdleMs, startServer } from '@stargraph/kit/server';
+import { tracingOf } from '@stargraph/kit/service-config';
+import { startTracing } from '@stargraph/kit/tracing-export';
 import { Redis } from 'ioredis';
 import { loadConfig } from './config.ts';
 import { createGateway, createHttpTransport, readDocumentManifest, type GatewayDeps } from './server.ts';
@@ -21,6 +23,7 @@ export const runGateway = async (
 ): Promise<void> => {
   const config = configOrExit(loadConfig);
   const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+  const stopTracing = await startTracing({ service: 'gateway', ...tracingOf(config), logger });
   const metrics = createMetrics({ processMetrics: true });
 
   // It waits for Redis as long as it takes: notices only make a release known sooner.
@@ -85,5 +88,6 @@ export const runGateway = async (
     await figures.stop();
     redis.disconnect();
     store.disconnect();
+    await stopTracing();
   });
 };

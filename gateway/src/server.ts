@@ -7,7 +7,7 @@ import { apiKeyRevokedChannel, releaseSwitchedChannel, sessionEndedChannel } fro
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import { httpSeconds, operationSeconds, type Registry } from '@stargraph/kit/metrics';
-import { continueTrace, type Trace } from '@stargraph/kit/tracing';
+import { startSpan, type Span, type Trace } from '@stargraph/kit/tracing';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import type { Redis } from 'ioredis';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
@@ -116,8 +116,6 @@ const nothingThere = (): RequestRefusedError =>
 const maySendAny = (viewer: Viewer, host: Host): boolean =>
   viewer.kind === 'integration' || (viewer.kind === 'anonymous' && host.kind === 'api');
 
-const traceOf = (request: IncomingMessage): Trace => continueTrace(first(request.headers['traceparent']));
-
 const first = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
 export const createGateway = (deps: GatewayDeps): Gateway => {
@@ -196,11 +194,12 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     host: Host,
     request: IncomingMessage,
     response: ServerResponse,
+    span: Span,
   ): Promise<RequestState['executed']> => {
     const body = await readOperation(request);
     if (running === undefined)
       throw new RequestRefusedError(503, 'UNAVAILABLE', 'The platform is starting or stopping. Try again.');
-    const trace = traceOf(request);
+    const { trace } = span;
     response.setHeader('x-trace-id', trace.traceId);
     const gone = new AbortController();
     response.once('close', () => {
@@ -208,6 +207,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     });
     const admission = await admit(host, request, trace);
     const { viewer } = admission;
+    span.set({
+      'stargraph.viewer': viewer.kind,
+      ...('environmentId' in viewer ? { 'stargraph.environment': viewer.environmentId } : {}),
+    });
     if (viewer.kind === 'integration') tellAllowance(response, admission.allowance);
     const state = stateOf(host, admission, trace, gone.signal);
     const accept = first(request.headers.accept);
@@ -230,7 +233,11 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     return state.executed;
   };
 
-  const answerRoute = async (request: IncomingMessage, response: ServerResponse): Promise<RequestState['executed']> => {
+  const answerRoute = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    span: Span,
+  ): Promise<RequestState['executed']> => {
     const host = readHost(request.headers.host, domain);
     if (host === undefined) throw new RequestRefusedError(404, 'NOT_FOUND', 'This host is not served here.');
     const path = request.url?.split('?', 1)[0] ?? '/';
@@ -244,14 +251,14 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
           response.writeHead(204).end();
           return undefined;
         }
-        if (path === '/graphql') return answer(host, request, response);
-        await listen(path === '/live' ? 'stream' : 'versions', host, request, response);
+        if (path === '/graphql') return answer(host, request, response, span);
+        await listen(path === '/live' ? 'stream' : 'versions', host, request, response, span.trace);
         return undefined;
       }
       default: {
         const botId = host.kind === 'api' ? /^\/telegram\/([^/]+)$/.exec(path)?.[1] : undefined;
         if (botId === undefined) await pages.serve(host, path, request, response);
-        else await takeUpdate(botId, request, response, traceOf(request));
+        else await takeUpdate(botId, request, response, span.trace);
         return undefined;
       }
     }
@@ -262,10 +269,11 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     host: Host,
     request: IncomingMessage,
     response: ServerResponse,
+    trace: Trace,
   ): Promise<void> => {
     if (request.method !== 'GET')
       throw new RequestRefusedError(405, 'METHOD_NOT_ALLOWED', 'Listen by GET.', { allow: 'GET, OPTIONS' });
-    await live.serve(what, await admit(host, request, traceOf(request)), request, response);
+    await live.serve(what, await admit(host, request, trace), request, response);
   };
 
   return {
@@ -306,13 +314,17 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       const route = routeOf(request.url);
       const stop = operations.startTimer({ service: 'gateway' });
       const stopOther = answers.startTimer({ route });
+      const span = startSpan(`gateway ${route}`, first(request.headers['traceparent']), 'server');
       const measure = (executed: RequestState['executed'], status: number): void => {
+        if (executed !== undefined) span.rename(`gateway ${executed.operation}`);
+        span.set({ 'http.response.status_code': status });
+        span.end(status >= 500 || executed?.outcome === 'failed' ? `status ${status}` : undefined);
         if (route !== 'graphql' || request.method === 'OPTIONS') stopOther({ status: String(status) });
         else stop(executed ?? { operation: 'none', outcome: status < 500 ? 'refused' : 'failed' });
       };
       setSecurityHeaders(response);
       try {
-        measure(await answerRoute(request, response), response.statusCode);
+        measure(await answerRoute(request, response, span), response.statusCode);
       } catch (error) {
         if (!(error instanceof RequestRefusedError)) {
           measure(undefined, 500);

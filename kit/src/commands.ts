@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Domain, ServiceName } from './contracts/domain.ts';
 import { hmac } from './hmac.ts';
+import { startSpan } from './tracing.ts';
 
 /** The contract of one internal command: an answer that is needed now, outside the supergraph. */
 export interface Command<Input extends z.ZodType, Output extends z.ZodType> {
@@ -92,13 +93,20 @@ export const createCommandClient = (deps: {
       }),
     ).toString('base64url');
     const proof = `${payload}.${sign(deps.keyFor(command.owner), payload).toString('base64url')}`;
-    const response = await deps.transport.send(
-      command.owner,
-      { name: command.name, proof, traceparent: options.traceparent ?? '', body },
-      command.timeoutMs,
-    );
-    if (response.status !== 200) throw new CommandFailedError(command.name, response.status);
-    return command.output.parse(JSON.parse(response.body));
+    const span = startSpan(`command ${command.name}`, options.traceparent, 'client');
+    try {
+      const response = await deps.transport.send(
+        command.owner,
+        { name: command.name, proof, traceparent: span.trace.traceparent, body },
+        command.timeoutMs,
+      );
+      if (response.status !== 200) throw new CommandFailedError(command.name, response.status);
+      span.end();
+      return command.output.parse(JSON.parse(response.body));
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
   },
 });
 

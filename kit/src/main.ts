@@ -8,6 +8,7 @@ import { allAnswer, asksPool, configOrExit, startMetricsServer, stopOnSignal } f
 import { leavingIdleMs, startServer } from './server.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { Service, ServiceDeps } from './service.ts';
+import { startTracing } from './tracing-export.ts';
 
 const required = <Value>(value: Value | undefined, what: string): Value => {
   if (value === undefined) throw new Error(`${what} is not configured`);
@@ -28,6 +29,7 @@ export const runService = async <Config extends ServiceConfig>(
   const config = configOrExit(load);
   const { domain, host } = config;
   const logger = createLogger({ service: domain, level: config.logLevel });
+  const stopTracing = await startTracing({ service: domain, ...config.tracing, logger });
   const metrics = createMetrics({ processMetrics: true });
   const pool = createPool({
     url: config.databaseUrl,
@@ -68,5 +70,6 @@ export const runService = async <Config extends ServiceConfig>(
     await service.close();
     await pool.end();
     await figures.stop();
+    await stopTracing();
   });
 };

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import { assertEventContract } from './contracts/event.ts';
 import type { Envelope, NewEvent } from './contracts/event.ts';
 import type { Sql } from './db/sql.ts';
+import { traceBatch } from './tracing.ts';
 
 /**
  * One round trip. What the order rests on (docs/adr/0003-outbox-order.md):
@@ -56,12 +57,14 @@ const identified = (event: NewEvent, clock: Clock): NewEvent & { readonly id: st
 const append = async (sql: Sql, text: string, events: readonly NewEvent[], clock: Clock): Promise<Envelope[]> => {
   if (events.length === 0) return [];
   for (const event of events) assertEventContract(event);
-  const given = events.map((event) => identified(event, clock));
-  const rows = await sql.query<{ id: string; sequence: bigint }>(text, [JSON.stringify(given), clock.now()]);
-  const sequences = new Map(rows.map((row) => [row.id, Number(row.sequence)]));
-  return given.flatMap((event) => {
-    const sequence = sequences.get(event.id.toLowerCase());
-    return sequence === undefined ? [] : [{ ...event, sequence }];
+  return traceBatch({ name: 'outbox append', role: 'producer' }, events, async (own) => {
+    const given = own.map((event) => identified(event, clock));
+    const rows = await sql.query<{ id: string; sequence: bigint }>(text, [JSON.stringify(given), clock.now()]);
+    const sequences = new Map(rows.map((row) => [row.id, Number(row.sequence)]));
+    return given.flatMap((event) => {
+      const sequence = sequences.get(event.id.toLowerCase());
+      return sequence === undefined ? [] : [{ ...event, sequence }];
+    });
   });
 };
 

@@ -44,7 +44,22 @@ export const processVariables = {
   /** Of the internal server with `/metrics`; not to be reached from outside. */
   METRICS_PORT: portVariable,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** Where spans are sent, by OTLP over HTTP: `http://collector:4318`. Without it none are recorded. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** The part of traces that begin here and are recorded, 0 to 1. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 };
+
+/** Where and how often a process tells its spans. */
+export interface TracingConfig {
+  readonly endpoint: string | undefined;
+  readonly ratio: number;
+}
+
+export const tracingOf = (told: {
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  readonly OTEL_TRACES_SAMPLER_ARG: number;
+}): TracingConfig => ({ endpoint: told.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: told.OTEL_TRACES_SAMPLER_ARG });
 
 /** How a process uses its connections to PostgreSQL. */
 export const poolVariables = {
@@ -89,11 +104,13 @@ export interface ServiceConfig {
   /** Most database connections of this process. */
   readonly poolSize: number;
   readonly statementTimeoutMs: number;
+  readonly tracing: TracingConfig;
 }
 
 /**
  * Reads `<DOMAIN>_DATABASE_URL`, `VIEWER_KEY`, `COMMAND_KEYS_IN`, `COMMAND_KEYS_OUT`, an `<OWNER>_ORIGIN` for each
- * of `owners`, `PORT`, `HOST`, `METRICS_PORT`, `LOG_LEVEL`, `POOL_SIZE` and `STATEMENT_TIMEOUT_MS`.
+ * of `owners`, `PORT`, `HOST`, `METRICS_PORT`, `LOG_LEVEL`, `OTEL_EXPORTER_OTLP_ENDPOINT`,
+ * `OTEL_TRACES_SAMPLER_ARG`, `POOL_SIZE` and `STATEMENT_TIMEOUT_MS`.
  *
  * @param owners the domains whose commands this one calls
  * @param ownVariables further variables that are this domain's alone; their values come back in `own`
@@ -128,6 +145,7 @@ export const readServiceConfig = <Own extends z.ZodRawShape>(
     logLevel: common.LOG_LEVEL,
     poolSize: common.POOL_SIZE,
     statementTimeoutMs: common.STATEMENT_TIMEOUT_MS,
+    tracing: tracingOf(common),
     own: Object.fromEntries(Object.keys(ownVariables).map((name) => [name, byName[name]])) as z.output<
       z.ZodObject<Own>
     >,

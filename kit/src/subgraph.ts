@@ -8,11 +8,11 @@ import type { Domain, ServiceName } from './contracts/domain.ts';
 import type { RequestContext } from './graphql/context.ts';
 import { createDocuments, rootFieldOf } from './graphql/document.ts';
 import { settleEntities } from './graphql/entity.ts';
-import { outcomeOf } from './graphql/outcome.ts';
+import { outcomeOf, type Outcome } from './graphql/outcome.ts';
 import type { Logger } from './logging.ts';
 import { commandSeconds, operationSeconds, type Registry } from './metrics.ts';
 import { readBody } from './server.ts';
-import { continueTrace } from './tracing.ts';
+import { startSpan, type Trace } from './tracing.ts';
 import { verifyViewer, viewerHeader } from './viewer.ts';
 
 /** A request from the gateway, in process. */
@@ -59,9 +59,21 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
   const operations = operationSeconds(deps.metrics);
   const commandTimes = commandSeconds(deps.metrics);
 
-  const contextFor = (viewer: string | null | undefined, traceparent: string | null | undefined): Context => {
-    const trace = continueTrace(traceparent);
-    return deps.context({ viewer: verifyViewer(viewer, deps.name, deps.viewerKey, clock), trace, logger });
+  const contextFor = (viewer: string | null | undefined, trace: Trace): Context =>
+    deps.context({ viewer: verifyViewer(viewer, deps.name, deps.viewerKey, clock), trace, logger });
+
+  /** Times an operation and records its span, under its first root field. */
+  const begin = (traceparent: string | null | undefined) => {
+    const span = startSpan(deps.name, traceparent, 'server');
+    const stop = operations.startTimer({ service: deps.name });
+    return {
+      trace: span.trace,
+      end: (operation: string, outcome: Outcome): void => {
+        stop({ operation, outcome });
+        span.rename(`${deps.name} ${operation}`);
+        span.end(outcome === 'failed' ? outcome : undefined);
+      },
+    };
   };
 
   settleEntities(schema);
@@ -79,12 +91,14 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
   const receiveCommand: CommandReceiver = async (request) => {
     const command = commandNames.has(request.name) ? request.name : 'unknown';
     const stop = commandTimes.startTimer({ owner: deps.name, command });
-    const answer = await answerCommand(request);
+    const span = startSpan(`${deps.name} ${command}`, request.traceparent, 'server');
+    const answer = await answerCommand({ ...request, traceparent: span.trace.traceparent });
+    span.end(answer.status === 200 ? undefined : `status ${answer.status}`);
     stop({ status: String(answer.status) });
     return answer;
   };
 
-  const yoga = createYoga<{ viewer: string | null; traceparent: string | null }>({
+  const yoga = createYoga<HttpContext>({
     schema,
     graphqlEndpoint: '/graphql',
     graphiql: false,
@@ -92,8 +106,8 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     maskedErrors: false,
     logging: false,
     batching: false,
-    context: ({ viewer, traceparent }) => contextFor(viewer, traceparent),
-    plugins: [useTiming(deps.name, operations)],
+    context: ({ viewer, operation }) => contextFor(viewer, operation.trace),
+    plugins: [useEnd()],
   });
 
   return {
@@ -101,9 +115,9 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     schema,
     execute: async ({ query, variables, operationName, viewer, traceparent }) => {
       const { rootField, run } = compiled(query, operationName);
-      const stop = operations.startTimer({ service: deps.name, operation: rootField });
-      const result = await run(contextFor(viewer, traceparent), variables);
-      stop({ outcome: outcomeOf(result.errors) });
+      const operation = begin(traceparent);
+      const result = await run(contextFor(viewer, operation.trace), variables);
+      operation.end(rootField, outcomeOf(result.errors));
       return result;
     },
     receiveCommand,
@@ -122,20 +136,25 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
       }
       await yoga(request, response, {
         viewer: headerOf(request, viewerHeader) ?? null,
-        traceparent: headerOf(request, 'traceparent') ?? null,
+        operation: begin(headerOf(request, 'traceparent')),
       });
     },
   };
 };
 
-const useTiming = (service: Domain, operations: ReturnType<typeof operationSeconds>): Plugin => ({
+interface HttpContext {
+  readonly viewer: string | null;
+  readonly operation: { readonly trace: Trace; end(operation: string, outcome: Outcome): void };
+}
+
+/** Ends the operation where it was executed; what is refused before is of no interest. */
+const useEnd = (): Plugin<HttpContext, HttpContext> => ({
   onExecute: ({ args }) => {
-    const { document, operationName } = args as ExecutionArgs;
-    const operation = rootFieldOf(document, operationName ?? undefined);
-    const stop = operations.startTimer({ service, operation });
+    const { document, operationName, contextValue } = args as ExecutionArgs & { readonly contextValue: HttpContext };
     return {
       onExecuteDone: ({ result }) => {
-        stop({ outcome: 'errors' in result ? outcomeOf(result.errors) : 'ok' });
+        const outcome = 'errors' in result ? outcomeOf(result.errors) : 'ok';
+        contextValue.operation.end(rootFieldOf(document, operationName ?? undefined), outcome);
       },
     };
   },

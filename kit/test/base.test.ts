@@ -25,11 +25,20 @@ test('a log line holds no secret in its first three levels', () => {
 
 test('a trace is continued from a good header and begun anew from a bad one', () => {
   const parent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
-  const next = continueTrace(parent);
-  expect(next.traceId).toBe('a'.repeat(32));
-  expect(next.traceparent).toMatch(/^00-a{32}-[0-9a-f]{16}-01$/);
-  expect(next.traceparent).not.toBe(parent);
-  expect(continueTrace('nonsense').traceId).toMatch(/^[0-9a-f]{32}$/);
+  expect(continueTrace(parent)).toEqual({ traceId: 'a'.repeat(32), traceparent: parent });
+  expect(continueTrace(`${parent.replace('00-', '7f-')}-more`).traceparent).toBe(parent);
+  const zeros = '0'.repeat(32);
+  for (const bad of [
+    null,
+    'nonsense',
+    `${parent}-more`,
+    parent.replace('00-', 'ff-'),
+    `00-${zeros}-${'b'.repeat(16)}-01`,
+  ]) {
+    const { traceId, traceparent } = continueTrace(bad);
+    expect(traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`));
+    expect([zeros, 'a'.repeat(32)]).not.toContain(traceId);
+  }
 });
 
 test('an id tells its kind, and no other', () => {

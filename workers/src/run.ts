@@ -16,6 +16,8 @@ import { createMetrics } from '@stargraph/kit/metrics';
 import { allAnswer, asksPool, configOrExit, startMetricsServer, stopOnSignal } from '@stargraph/kit/process';
 import { createSecretBox } from '@stargraph/kit/secrets';
 import type { ConsumerDeps } from '@stargraph/kit/service';
+import { tracingOf } from '@stargraph/kit/service-config';
+import { startTracing } from '@stargraph/kit/tracing-export';
 import { createTenantConsumers, type Telegram } from '@stargraph/tenant';
 import { placesFrom } from '@stargraph/tenant/config';
 import { createBus } from './bus.ts';
@@ -29,6 +31,7 @@ import { createLiveNotices, createWorkers } from './workers.ts';
 export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram): Promise<void> => {
   const config = configOrExit(load);
   const logger = createLogger({ service: 'workers', level: config.LOG_LEVEL });
+  const stopTracing = await startTracing({ service: 'workers', ...tracingOf(config), logger });
   const metrics = createMetrics({ processMetrics: true });
   const clock = systemClock;
   const poolTo = (url: string, name: string): Pool =>
@@ -93,6 +96,7 @@ export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram):
     await clickhouse.close();
     await Promise.all([busPool, ...Object.values(pools)].map((pool) => pool.end()));
     await figures.stop();
+    await stopTracing();
   });
   await bus.start();
   await workers.start();

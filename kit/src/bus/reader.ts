@@ -14,6 +14,8 @@ import { formatOffset, isBefore } from './offset.ts';
 import type { Offset } from './offset.ts';
 import { LostPlaceError } from './store.ts';
 import type { NewLetter, OutboxRow, PendingBatch, ReaderStore } from './store.ts';
+import { traceBatch } from '../tracing.ts';
+import { consumeStep } from './trace-step.ts';
 import { letterOf, triage } from './triage.ts';
 
 /** A group at work in one source. */
@@ -70,7 +72,9 @@ export const startReader = (deps: {
   let attempt = 0;
 
   const hand = async (events: readonly Envelope[], from: Offset, to: Offset): Promise<void> => {
-    if (events.length > 0) await consumer.handle(events, { source, from: formatOffset(from), to: formatOffset(to) });
+    if (events.length === 0) return;
+    const range = { source, from: formatOffset(from), to: formatOffset(to) };
+    await traceBatch(consumeStep(group, source), events, (own) => consumer.handle(own, range));
   };
 
   const commit = async (to: Offset, letters: readonly NewLetter[], batchEnds: boolean): Promise<void> => {

@@ -7,6 +7,8 @@ import { PoisonError } from '../bus.ts';
 import type { BusConsumer } from '../bus.ts';
 import type { BusMetrics } from '../metrics.ts';
 import type { NewLetter, OutboxRow } from '../store.ts';
+import { traceBatch } from '../../tracing.ts';
+import { consumeStep } from '../trace-step.ts';
 import { letterOf, triage } from '../triage.ts';
 import type { FetchedRecords, IncomingRecord, PartitionSession } from './client.ts';
 import type { GroupLetters } from './letters.ts';
@@ -66,7 +68,8 @@ export const createPartitionWorker = (deps: {
 
   const hand = async (events: readonly Envelope[], from: bigint, to: bigint): Promise<void> => {
     if (events.length === 0) return;
-    await consumer.handle(events, { source, from: formatPlace(partition, from), to: formatPlace(partition, to) });
+    const range = { source, from: formatPlace(partition, from), to: formatPlace(partition, to) };
+    await traceBatch(consumeStep(consumer.group, source), events, (own) => consumer.handle(own, range));
   };
 
   /** Both or neither: a batch whose end was not forgotten at the brokers must not be forgotten here. */

@@ -9,6 +9,8 @@ import type { Logger } from '../../logging.ts';
 import { BusUnavailableError } from '../bus.ts';
 import { createKafkaClient, within } from './client.ts';
 import type { KafkaClient } from './client.ts';
+import { traceBatch } from '../../tracing.ts';
+import { sendStep } from '../trace-step.ts';
 import { createProducer } from './producer.ts';
 import { outgoing } from './record.ts';
 import type { EventRecord } from './record.ts';
@@ -50,7 +52,7 @@ export const createPublisher = (deps: {
       traceparent: event.traceparent,
       data: event.data,
     };
-    return { ...envelope, envelope: JSON.stringify(envelope), createdAt: deps.clock.now() };
+    return { ...envelope, traceparent: '', envelope: JSON.stringify(envelope), createdAt: deps.clock.now() };
   };
 
   let topicsThere: Promise<void> | undefined;
@@ -87,7 +89,8 @@ export const createPublisher = (deps: {
           throw new Error(`${event.type} is not of ${deps.source}: its domain publishes it from its own outbox`);
         }
       }
-      if (events.length > 0) await commit.submit(events.map(recordOf));
+      if (events.length === 0) return;
+      await traceBatch(sendStep(topic), events, (own) => commit.submit(own.map(recordOf)));
     },
     close: async () => {
       await commit.close();

@@ -9,15 +9,21 @@ export interface EventRecord {
   readonly envelope: string;
   /** When it was appended or published, milliseconds since the epoch. */
   readonly createdAt: number;
+  /** Of whoever sends it, where that is recorded; it continues the envelope's own. Empty for none. */
+  readonly traceparent: string;
 }
 
-const header = { type: 'type', createdAt: 'created-at' } as const;
+const header = { type: 'type', createdAt: 'created-at', traceparent: 'traceparent' } as const;
 
 /** The key decides the partition, so that a (environment, subject) keeps its order. */
 export const outgoing = (event: EventRecord): OutgoingRecord => ({
   key: `${event.environmentId}:${event.subject}`,
   value: event.envelope,
-  headers: { [header.type]: event.type, [header.createdAt]: String(event.createdAt) },
+  headers: {
+    [header.type]: event.type,
+    [header.createdAt]: String(event.createdAt),
+    ...(event.traceparent === '' ? {} : { [header.traceparent]: event.traceparent }),
+  },
 });
 
 export const typeOf = (record: IncomingRecord): string | undefined => record.header(header.type);
@@ -49,10 +55,11 @@ export const readRecord = (record: IncomingRecord, place: string): ReadEvent => 
   const fields: Readonly<Record<string, unknown>> =
     typeof envelope === 'object' && envelope !== null ? { ...envelope } : {};
   const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
+  const traceparent = record.header(header.traceparent);
   return {
     event_id: uuid.test(text('id')) ? text('id').toLowerCase() : v5(place, foreignNamespace),
     environment_id: text('environmentId'),
     subject: text('subject'),
-    envelope,
+    envelope: traceparent === undefined || text('traceparent') === '' ? envelope : { ...fields, traceparent },
   };
 };

@@ -11,6 +11,8 @@ import { isBefore } from '../offset.ts';
 import type { Offset } from '../offset.ts';
 import type { Reader } from '../reader.ts';
 import { LostPlaceError, createReaderStore } from '../store.ts';
+import { isTracing, traceBatch } from '../../tracing.ts';
+import { sendStep } from '../trace-step.ts';
 import type { Producer } from './producer.ts';
 import { outgoing } from './record.ts';
 
@@ -29,6 +31,8 @@ interface RelayRow extends Offset {
   readonly subject: string;
   readonly envelope: string;
   readonly created_at: Date;
+  /** Empty while nobody records spans: the envelope has it too. */
+  readonly traceparent: string;
 }
 
 /**
@@ -66,7 +70,8 @@ export const startRelay = (deps: {
   /** Rows that can never get a neighbour before them, as {@link ReaderStore.read} takes them; envelopes as text. */
   const read = (from: Offset): Promise<RelayRow[]> =>
     sql.query<RelayRow>(
-      `select ordering, position, type, environment_id, subject, created_at, envelope::text as envelope
+      `select ordering, position, type, environment_id, subject, created_at, envelope::text as envelope,
+         ${isTracing() ? `coalesce(envelope->>'traceparent', '')` : `''`} as traceparent
        from "${source}".outbox
        where (ordering, position) > ($1::bigint, $2::bigint)
          and ordering < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
@@ -74,21 +79,23 @@ export const startRelay = (deps: {
       [from.ordering, from.position, maxBatch],
     );
 
-  const send = async (rows: readonly RelayRow[]): Promise<void> => {
-    await producer.send(
-      topic,
-      rows.map((row) =>
-        outgoing({
-          type: row.type,
-          environmentId: row.environment_id,
-          subject: row.subject,
-          envelope: row.envelope,
-          createdAt: row.created_at.getTime(),
-        }),
+  const send = (rows: readonly RelayRow[]): Promise<void> =>
+    traceBatch(sendStep(topic), rows, (own) =>
+      producer.send(
+        topic,
+        own.map((row) =>
+          outgoing({
+            type: row.type,
+            environmentId: row.environment_id,
+            subject: row.subject,
+            envelope: row.envelope,
+            createdAt: row.created_at.getTime(),
+            traceparent: row.traceparent,
+          }),
+        ),
+        patienceMs,
       ),
-      patienceMs,
     );
-  };
 
   const relayAll = async (): Promise<void> => {
     let rows = await read(committed);

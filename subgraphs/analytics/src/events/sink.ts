@@ -3,8 +3,15 @@ import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { domains } from '@stargraph/kit/contracts/domain';
 import type { Registry } from '@stargraph/kit/metrics';
 import type { Worker } from '@stargraph/kit/service';
+import { traceBatch } from '@stargraph/kit/tracing';
 import { createEventTable, insertEvents } from '../store/event-table.ts';
 import { createEventFigures } from './figures.ts';
+
+const insertStep = {
+  name: 'insert events',
+  role: 'client',
+  attributes: { 'db.system.name': 'clickhouse', 'db.collection.name': 'events' },
+} as const;
 
 /**
  * Carries every domain's events into ClickHouse. Batches are deterministic: after a kill the bus hands the
@@ -27,7 +34,8 @@ export const createEventSink = (deps: {
         maxBatch: 1000,
         deterministic: true,
         handle: async (batch, range) => {
-          await insertEvents(deps.clickhouse, batch, `${range.source}:${range.from}-${range.to}`);
+          const token = `${range.source}:${range.from}-${range.to}`;
+          await traceBatch(insertStep, batch, () => insertEvents(deps.clickhouse, batch, token));
           figures.count(batch);
         },
       });

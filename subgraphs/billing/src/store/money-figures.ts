@@ -17,8 +17,7 @@ export const observeMoney = (deps: {
     askForGauge(
       deps.metrics,
       { name, help: `${help}; the same in every process`, labelNames: [] },
-      async () =>
-        (await deps.sql.query<{ value: number }>(query)).map(({ value }) => ({ labels: {}, value: Number(value) })),
+      async () => (await deps.sql.query<{ value: number }>(query)).map(({ value }) => ({ labels: {}, value })),
       deps.logger,
     );
   const all = [
