@@ -7,11 +7,10 @@ import pg from 'pg';
 import { Pool } from 'undici';
 import { loadKeys } from '@stargraph/embedded/keys';
 import { createSimulatedBot } from '@stargraph/embedded/simulator/bot';
-import { signLaunch } from '@stargraph/embedded/simulator/launch';
 import { startPostgres } from '@stargraph/embedded/stores/postgres';
-import type { AnyDocument } from '@stargraph/e2e/api';
 import { freePort, startPlatformProcess } from '@stargraph/e2e/process';
-import { ActDocument, LaunchExchangeDocument } from '@stargraph/sdk';
+import { ActDocument } from '@stargraph/sdk';
+import { createCaller, measureClosedLoop, signInPlayers, type Measured } from './load.ts';
 import { median, type Report } from './report.ts';
 
 const execute = promisify(execFile);
@@ -50,32 +49,6 @@ const pgbenchRate = async (pgbench: string, url: string): Promise<number> => {
   return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
 };
 
-interface Answer {
-  readonly data: Record<
-    string,
-    {
-      readonly __typename: string;
-      readonly accessToken?: string;
-      readonly outcomes?: readonly { readonly status: string }[];
-    }
-  > | null;
-}
-
-const createCaller =
-  (pool: Pool) =>
-  async (document: Exclude<AnyDocument, string>, variables: unknown, token?: string): Promise<Answer> => {
-    const { body } = await pool.request({
-      path: '/graphql',
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify({ documentId: document.__meta__?.['documentId'], variables }),
-    });
-    return (await body.json()) as Answer;
-  };
-
 /** `act` through the gateway, durable, with rules, outbox and answer, beside pgbench on the same PostgreSQL. Limit: 0.6 of its rate. */
 export const run = async (report: Report): Promise<void> => {
   const pgbench = await findPgbench();
@@ -104,48 +77,24 @@ export const run = async (report: Report): Promise<void> => {
       (await loadKeys(folder)).demoSecret('bot', 35),
     );
     const environmentId = /live, environment (env_\w+)/.exec(platform.output())?.[1];
-    const tokens = await Promise.all(
-      Array.from({ length: connections }, async (_, index) => {
-        const initData = signLaunch(
-          bot,
-          { id: 5000 + index, firstName: 'Bench', languageCode: 'en', isPremium: false },
-          new Date(),
-        );
-        const answer = await call(LaunchExchangeDocument, { input: { environmentId, initData } });
-        return answer.data?.['launchExchange']?.accessToken;
-      }),
-    );
+    if (environmentId === undefined) throw new Error(`No environment was told of:\n${platform.output()}`);
+    const tokens = await signInPlayers(call, bot, environmentId, connections);
 
     let serial = 0;
-    const actRate = async (forSeconds: number): Promise<{ rate: number; p50: number; p99: number }> => {
-      const until = performance.now() + forSeconds * 1000;
-      const times: number[] = [];
-      await Promise.all(
-        tokens.map(async (token) => {
-          while (performance.now() < until) {
-            serial += 1;
-            const began = performance.now();
-            const answer = await call(
-              ActDocument,
-              { input: { intents: [{ id: `b${serial}`, action: 'tap', count: 1 + (serial % 5) }] } },
-              token,
-            );
-            if (answer.data?.['act']?.outcomes?.[0]?.status !== 'APPLIED')
-              throw new Error(`An act was not applied: ${JSON.stringify(answer)}`);
-            times.push(performance.now() - began);
-          }
+    const actRate = (forSeconds: number): Promise<Measured> =>
+      measureClosedLoop(
+        forSeconds,
+        tokens.map((token) => async () => {
+          serial += 1;
+          const intents = [{ id: `b${serial}`, action: 'tap', count: 1 + (serial % 5) }];
+          const answer = await call(ActDocument, { input: { intents } }, 'act', token);
+          const outcomes = answer?.['outcomes'] as readonly { readonly status: string }[] | undefined;
+          if (outcomes?.[0]?.status !== 'APPLIED') throw new Error(`An act was not applied: ${JSON.stringify(answer)}`);
         }),
       );
-      times.sort((a, b) => a - b);
-      return {
-        rate: times.length / forSeconds,
-        p50: times[Math.floor(times.length * 0.5)] ?? 0,
-        p99: times[Math.floor(times.length * 0.99)] ?? 0,
-      };
-    };
 
     await actRate(3);
-    const ours: { rate: number; p50: number; p99: number }[] = [];
+    const ours: Measured[] = [];
     const theirs: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       theirs.push(await pgbenchRate(pgbench, url.toString()));

@@ -5,7 +5,9 @@ const benches: Readonly<Record<string, () => Promise<{ run: (report: Report) => 
   actions: () => import('./actions.ts'),
   boot: () => import('./boot.ts'),
   gateway: () => import('./gateway.ts'),
+  ingest: () => import('./ingest.ts'),
   miniapp: () => import('./miniapp.ts'),
+  scale: () => import('./scale.ts'),
 };
 
 const [name, ...flags] = process.argv.slice(2);
