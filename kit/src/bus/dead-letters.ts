@@ -11,6 +11,16 @@ interface LetterRow {
   readonly at: Date;
 }
 
+/** The groups that have dead letters, by name; none where no bus has ever run over this database. */
+export const groupsWithDeadLetters = async (sql: Sql): Promise<string[]> => {
+  const [table] = await sql.query<{ there: boolean }>(`select to_regclass('bus.dead_letter') is not null as there`);
+  if (table?.there !== true) return [];
+  const rows = await sql.query<{ consumer_group: string }>(
+    'select distinct consumer_group from bus.dead_letter order by consumer_group',
+  );
+  return rows.map((row) => row.consumer_group);
+};
+
 /** @param changed called after a change, so that a group need not wait for its next poll */
 export const createDeadLetters = (sql: Sql, changed: () => void): DeadLetters => {
   const change = async (text: string, params: readonly unknown[]): Promise<boolean> => {
