@@ -30,7 +30,7 @@ export interface BusConsumer {
   readonly parkSubjects?: boolean;
   /**
    * Takes events of one source, in order per (environment, subject), at least once: make the effect
-   * idempotent by event id (kit/src/consume.ts). Called for several sources at once, and on Kafka for
+   * idempotent by event id (kit/src/consume.ts). No id stands twice in one batch. Called for several sources at once, and on Kafka for
    * several partitions of one; never twice at once for a subject. The group's place moves on when it
    * resolves.
    *

@@ -440,6 +440,7 @@ export const busContract = (name: string, makeHarness: () => Promise<BusHarness>
       await Promise.all([bus.publish(events), other.publish(events)]);
       await bus.publish([tracked('018f0000-0000-7000-8000-000000000003')]);
       await until('the last arrives', () => consumer.seen.events.some((event) => event.id.endsWith('3')));
+      for (const { ids: handed } of consumer.seen.batches) expect(new Set(handed).size).toBe(handed.length);
       const seen = harness.publishesOnce ? consumer.seen.events : withoutRepeats(consumer.seen.events);
       expect(seen.map((event) => event.id)).toEqual([...ids, '018f0000-0000-7000-8000-000000000003']);
       expect(seen.map((event) => event.sequence)).toEqual(harness.publishesOnce ? [1, 2, 3] : [0, 0, 0]);

@@ -132,16 +132,17 @@ export const createPartitionWorker = (deps: {
 
   const handBatch = async (
     session: PartitionSession,
-    rows: readonly OutboxRow[],
+    found: readonly OutboxRow[],
     from: bigint,
     to: bigint,
   ): Promise<void> => {
+    const rows = withoutRepeats(found);
     since = rows[0]?.created_at.getTime() || undefined;
     if (fixed?.singly === true) return handSingly(session, rows, from, to);
     if (consumer.deterministic === true && fixed === undefined) {
       await keepPlace(session, from, { to, types: wantedTypes, singly: false });
     }
-    const { handed, letters: found } = triage(rows, await parkedSubjects());
+    const { handed, letters: broken } = triage(rows, await parkedSubjects());
     try {
       await hand(handed, from, to);
     } catch (error) {
@@ -149,7 +150,7 @@ export const createPartitionWorker = (deps: {
       if (fixed !== undefined) await keepPlace(session, from, { ...fixed, singly: true });
       return handSingly(session, rows, from, to);
     }
-    await pass(session, to, found, undefined);
+    await pass(session, to, broken, undefined);
   };
 
   /** The next batch among what is held, or nothing where its fixed end is not there yet. */
@@ -247,6 +248,16 @@ export const createPartitionWorker = (deps: {
         }
       }),
   };
+};
+
+/** A handler that records ids in one statement sees none twice in one batch. */
+const withoutRepeats = (rows: readonly OutboxRow[]): OutboxRow[] => {
+  const seen = new Set<string>();
+  return rows.filter(({ event_id }) => {
+    if (seen.has(event_id)) return false;
+    seen.add(event_id);
+    return true;
+  });
 };
 
 const isWanted = (record: IncomingRecord, types: readonly string[] | null): boolean => {
