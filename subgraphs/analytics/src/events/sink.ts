@@ -34,7 +34,8 @@ export const createEventSink = (deps: {
         maxBatch: 1000,
         deterministic: true,
         handle: async (batch, range) => {
-          const token = `${range.source}:${range.from}-${range.to}`;
+          // With an id, since places begin anew where the bus's log does: another cluster, another form of the bus.
+          const token = `${range.source}:${range.from}-${range.to}:${batch[0]?.id ?? ''}`;
           await traceBatch(insertStep, batch, () => insertEvents(deps.clickhouse, batch, token));
           figures.count(batch);
         },

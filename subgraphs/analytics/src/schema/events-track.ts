@@ -1,8 +1,15 @@
-import { badInput, forbidden } from '@stargraph/kit/errors';
+import { BusUnavailableError } from '@stargraph/kit/bus/bus';
+import { RequestError, badInput, forbidden } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { AnalyticsBuilder } from '../builder.ts';
 import { InvalidEventsError } from '../domain/tracker.ts';
 import { maxEvents, type EventProblem } from '../domain/tracked-event.ts';
+
+/** @throws RequestError where nothing is wrong with the events, and the same batch may be sent again */
+const saidUnavailable = (error: unknown): never => {
+  if (!(error instanceof BusUnavailableError)) throw error;
+  throw new RequestError('UNAVAILABLE', 'The events could not be stored just now. Send the same batch again.');
+};
 
 export const addEventsTrack = ({ builder, errorType, resultType }: AnalyticsBuilder): void => {
   const Event = builder.inputType('TrackedEventInput', {
@@ -66,7 +73,7 @@ export const addEventsTrack = ({ builder, errorType, resultType }: AnalyticsBuil
     t.field({
       type: Result,
       description:
-        'Stores events that a client saw itself. Answers once they are durable; safe to repeat. Errors: BAD_USER_INPUT for an empty or too long batch.',
+        'Stores events that a client saw itself. Answers once they are durable; safe to repeat. Errors: BAD_USER_INPUT for an empty or too long batch, UNAVAILABLE where they could not be stored: send the same batch again.',
       access: { player: true, integration: 'events:write', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: Input, required: true, description: 'The batch.' }) },
       resolve: (_, { input }, { viewer, tracker, trace }) => {
@@ -79,7 +86,7 @@ export const addEventsTrack = ({ builder, errorType, resultType }: AnalyticsBuil
           playerId: event.playerId ?? null,
         }));
         return settle([InvalidEventsError], async () => ({
-          accepted: await tracker.track(viewer, events, trace.traceparent),
+          accepted: await tracker.track(viewer, events, trace.traceparent).catch(saidUnavailable),
         }));
       },
     }),
