@@ -10,6 +10,7 @@ import { freePort } from '../src/engines/engine.ts';
 import { createNginx, type NginxEngine } from '../src/engines/nginx.ts';
 import { ask, askHttp2, open, shake } from './edge-client.ts';
 
+const repository = join(import.meta.dirname, '..', '..');
 const api = 'api.star.test';
 const page = '<p>'.padEnd(5000, 'x');
 
@@ -257,7 +258,7 @@ describe('what never comes in', () => {
   });
 
   test('a body above the gateway’s limit, with an answer that clients can read', async () => {
-    const limits = await readFile(join(import.meta.dirname, '../../gateway/src/limits.ts'), 'utf8');
+    const limits = await readFile(join(repository, 'gateway', 'src', 'limits.ts'), 'utf8');
     const limit = Number(/maxBodyBytes = ([\d_]+)/.exec(limits)?.[1]?.replaceAll('_', ''));
     const post = { host: api, path: '/graphql', method: 'POST' };
     expect((await ask(plain.origin, { ...post, body: 'x'.repeat(limit) })).status).toBe(200);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createFolderObjectStore, type ObjectStore } from '../objects.ts';
 import { createS3ObjectStore } from './s3.ts';
 
-const s3Variables = {
+export const s3Variables = {
   /** The S3 API's root, without the bucket. */
   S3_ENDPOINT: z.url({ protocol: /^https?$/ }),
   S3_REGION: z.string().min(1),
