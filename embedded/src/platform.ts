@@ -16,7 +16,7 @@ import {
   readDocumentManifest,
   type GatewayDeps,
 } from '@stargraph/gateway';
-import { createEmbeddedBus } from '@stargraph/kit/bus/embedded';
+import { openBus } from '@stargraph/kit/bus/open';
 import type { Clock } from '@stargraph/kit/clock';
 import {
   createCommandClient,
@@ -55,6 +55,8 @@ export interface PlatformDeps {
   readonly publicPort: () => number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Kafka's, to carry events over them. @default the outbox tables are the bus */
+  readonly brokers?: readonly string[] | undefined;
   /** Connections for each domain. @default 8 */
   readonly poolSize?: number;
   /** How the gateway serves the clients, and whom it lets send what. @default no pages, trusted documents only */
@@ -93,10 +95,9 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     return found;
   };
 
-  const bus = createEmbeddedBus({
+  const bus = await openBus({
+    brokers: deps.brokers,
     pool: pool('bus'),
-    sources: domains,
-    publishSource: 'analytics',
     publishPool: pool('analytics'),
     logger: logger.child({ service: 'bus' }),
     clock,

@@ -5,7 +5,7 @@ import { createClient } from '@clickhouse/client';
 import { Redis } from 'ioredis';
 import { systemClock } from '@stargraph/kit/clock';
 import { createLogger } from '@stargraph/kit/logging';
-import { createFolderObjectStore } from '@stargraph/kit/objects';
+import { openObjectStore } from '@stargraph/kit/objects/open';
 import { startServer } from '@stargraph/kit/server';
 import type { EmbeddedConfig } from './config.ts';
 import { claimDataFolder } from './data-folder.ts';
@@ -83,8 +83,9 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
   if (clickhouse.status === 'rejected') throw clickhouse.reason;
   if (simulator.status === 'rejected') throw simulator.reason;
 
-  const objects = join(folder, 'objects');
-  await mkdir(objects, { recursive: true });
+  const objects = openObjectStore(config.objects);
+  if ('OBJECTS_FOLDER' in config.objects) await mkdir(config.objects.OBJECTS_FOLDER, { recursive: true });
+  else await objects.check();
   const { createPlatform } = await loading;
   // Building opens no connection, so it need not wait until the database is laid out.
   const [platform] = await Promise.all([
@@ -94,7 +95,8 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
       keys,
       clickhouse: clickhouse.value.client,
       redis: redisOf(config),
-      objects: createFolderObjectStore(objects),
+      objects: objects.store,
+      brokers: config.KAFKA_BROKERS,
       simulator: simulator.value,
       publicPort: () => server.port,
       clock: systemClock,

@@ -5,6 +5,7 @@ import { createAnalyticsConsumers } from '@stargraph/analytics';
 import { createBillingConsumers } from '@stargraph/billing';
 import { createGameConsumers } from '@stargraph/game';
 import { observeBus } from '@stargraph/kit/bus/figures';
+import { openBus } from '@stargraph/kit/bus/open';
 import { systemClock } from '@stargraph/kit/clock';
 import { createCommandClient, createHttpCommandTransport } from '@stargraph/kit/commands';
 import { domains } from '@stargraph/kit/contracts/domain';
@@ -20,7 +21,6 @@ import { tracingOf } from '@stargraph/kit/service-config';
 import { startTracing } from '@stargraph/kit/tracing-export';
 import { createTenantConsumers, type Telegram } from '@stargraph/tenant';
 import { placesFrom } from '@stargraph/tenant/config';
-import { createBus } from './bus.ts';
 import { workedDomains, type WorkedDomain, type WorkersConfig } from './config.ts';
 import { createLiveNotices, createWorkers } from './workers.ts';
 
@@ -51,7 +51,14 @@ export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram):
   const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1 });
   redis.on('error', (error) => logger.warn({ problem: error.message }, 'Redis is out of reach'));
 
-  const bus = createBus({ pool: busPool, publishPool: pools.analytics, logger, clock, metrics });
+  const bus = await openBus({
+    brokers: config.KAFKA_BROKERS,
+    pool: busPool,
+    publishPool: pools.analytics,
+    logger,
+    clock,
+    metrics,
+  });
   const commands = createCommandClient({
     caller: 'workers',
     keyFor: config.commandKeyFor,

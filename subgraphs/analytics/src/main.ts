@@ -1,4 +1,5 @@
 import { createClient } from '@clickhouse/client';
+import { createKafkaPublisher } from '@stargraph/kit/bus/kafka/publisher';
 import { createOutboxPublisher } from '@stargraph/kit/bus/outbox-publisher';
 import { runService } from '@stargraph/kit/main';
 import { loadConfig } from './config.ts';
@@ -6,7 +7,11 @@ import { createAnalyticsServer } from './server.ts';
 
 await runService(loadConfig, (deps, { own }) => {
   const clickhouse = createClient({ url: own.CLICKHOUSE_URL });
-  const bus = createOutboxPublisher({ ...deps, source: 'analytics' });
+  const source = 'analytics';
+  const bus =
+    own.KAFKA_BROKERS === undefined
+      ? createOutboxPublisher({ ...deps, source })
+      : createKafkaPublisher({ ...deps, source, brokers: own.KAFKA_BROKERS });
   const service = createAnalyticsServer({ ...deps, bus, clickhouse });
   return {
     ...service,
