@@ -61,6 +61,8 @@ export interface GroupOptions {
   readonly topics: readonly string[];
   /** How many partitions may be handled at once. */
   readonly concurrency: number;
+  /** Whether few large fetches are wanted rather than early ones: for sinks that write in batches. */
+  readonly gathers: boolean;
   /** Called before the first fetch of every assignment, with the partitions by topic. */
   readonly onAssigned: (partitions: ReadonlyMap<string, readonly number[]>) => void;
   /** Never twice at once for a partition. While one runs the member keeps its session and does not leave. */
@@ -79,6 +81,8 @@ const heartbeatMs = 1000;
 const sessionMs = 10_000;
 const rebalanceMs = 30_000;
 const fetchWaitMs = 500;
+/** Longest that an event waits for others. */
+const gatherMs = 200;
 /** A member that neither fetches nor handles anything for so long has hung. */
 const silentMs = 20_000;
 const leaveMs = 5000;
@@ -155,7 +159,7 @@ export const createKafkaClient = (options: {
         sessionTimeout: sessionMs,
         rebalanceTimeout: rebalanceMs,
         heartbeatInterval: heartbeatMs,
-        maxWaitTimeInMs: fetchWaitMs,
+        ...(group.gathers ? { minBytes: 256 * 1024, maxWaitTimeInMs: gatherMs } : { maxWaitTimeInMs: fetchWaitMs }),
         allowAutoTopicCreation: false,
         retry: {
           initialRetryTime: 100,

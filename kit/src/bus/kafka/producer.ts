@@ -12,8 +12,10 @@ export interface Producer {
   close(): Promise<void>;
 }
 
-/** Well below what a broker takes as one batch. */
-const largestSend = 512 * 1024;
+/** Below what a broker takes as one batch, also one that was never told of larger ones: 1 MiB. */
+const largestSend = 900_000;
+/** Key, headers and framing of a record, about. */
+const besideValue = 150;
 
 /** Connects at the first send, and anew after a failure. */
 export const createProducer = (client: KafkaClient): Producer => {
@@ -59,7 +61,7 @@ const partsOf = (records: readonly OutgoingRecord[]): OutgoingRecord[][] => {
   let part: OutgoingRecord[] = [];
   let size = 0;
   for (const record of records) {
-    const bytes = Buffer.byteLength(record.value) + 200;
+    const bytes = Buffer.byteLength(record.value) + besideValue;
     if (part.length > 0 && size + bytes > largestSend) {
       parts.push(part);
       part = [];

@@ -97,20 +97,26 @@ export const startRelay = (deps: {
       ),
     );
 
+  const keep = async (place: Offset | undefined): Promise<void> => {
+    if (place === undefined) return;
+    await store.commit(committed, place, [], false, clock.now());
+    committed = place;
+    attempt = 0;
+  };
+
+  /** While some rows are on their way the next are read, and the place behind those before is kept. */
   const relayAll = async (): Promise<void> => {
     let rows = await read(committed);
-    while (!stopped() && leases.holds(lease)) {
+    let sent: Offset | undefined;
+    while (rows.length > 0 && !stopped() && leases.holds(lease)) {
       const last = rows.at(-1);
-      if (last === undefined) return;
+      if (last === undefined) break;
       workingOn = rows[0]?.created_at;
       const place = { ordering: last.ordering, position: last.position };
-      // The next rows are read while these are on their way.
-      const [next] = await Promise.all([read(place), send(rows)]);
-      await store.commit(committed, place, [], false, clock.now());
-      committed = place;
-      attempt = 0;
-      rows = next;
+      [rows] = await Promise.all([read(place), send(rows), keep(sent)]);
+      sent = place;
     }
+    await keep(sent);
   };
 
   const readOn = async (): Promise<void> => {
