@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { SimulatorView } from '@stargraph/embedded/simulator/contract';
+import { messageOf } from '@stargraph/kit/errors';
 import { count } from '../books.ts';
 import type { ChaosTarget } from './target.ts';
 
@@ -70,7 +71,9 @@ export const settle = async (
   const began = performance.now();
   let quietSince = began;
   for (let quiet = 0; ;) {
-    const stuck = await look(client, target);
+    const stuck = await look(client, target).catch((error: unknown): Stuck[] => [
+      { what: `look that failed: ${messageOf(error)}`, left: 1 },
+    ]);
     quiet = stuck.length === 0 ? quiet + 1 : 0;
     if (quiet === 0) quietSince = performance.now();
     if (quiet === quietLooks || performance.now() - began > limitMs) return { stuck, tookMs: quietSince - began };
