@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { v7 } from 'uuid';
 import { createDeadLetters } from '@stargraph/kit/bus/dead-letters';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { newEventId } from '@stargraph/kit/ids';
 import { createSecretBox } from '@stargraph/kit/secrets';
 import type { KafkaClient } from '@stargraph/kit/bus/kafka/client';
 import type { Distributed } from '@stargraph/embedded/distributed/distributed';
@@ -23,7 +23,7 @@ export interface Poison {
 }
 
 const poisonedEvent = (environmentId: string): { readonly id: string } & Record<string, unknown> => ({
-  id: v7(),
+  id: newEventId(),
   type,
   environmentId,
   projectId: 'prj_poisoned',
