@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { Client } from 'pg';
 import { domains, type Domain } from '../contracts/domain.ts';
 import { withLayoutLock } from '../db/provision.ts';
@@ -25,12 +24,6 @@ const places = [
   ['dead_letter', 'ordering', 'position'],
 ] as const;
 
-/**
- * Positions begin anew far beyond those of before. A store that outlived the database (ClickHouse, with the tokens
- * of its last batches) then never takes a new batch for one of a future that the restore undid.
- */
-const furthestJump = 2 ** 40;
-
 const assertUnused = async (admin: Client): Promise<void> => {
   const { rows } = await admin.query<{ user: string }>(
     `SELECT DISTINCT usename AS user FROM pg_stat_activity
@@ -45,10 +38,11 @@ const rebaseSource = async (admin: Client, source: Domain, ordering: string, bus
   const of = `WHERE source = '${source}'`;
   await admin.query(`LOCK TABLE ${outbox}, "${source}".subject_sequence IN ACCESS EXCLUSIVE MODE`);
   const { rows } = await admin.query<{ base: string }>(
-    `SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence($1, 'position')), 0) + $2 AS base`,
-    [outbox, randomInt(2 ** 20, furthestJump)],
+    `SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence($1, 'position')), 1) AS base`,
+    [outbox],
   );
-  const base = rows[0]?.base ?? '0';
+  // Above all that was ever given, so that no row is moved to where another still is.
+  const base = rows[0]?.base ?? '1';
   // One numbering for rows and for places between them, so that every place stays before and after the same rows.
   await admin.query(
     `CREATE TEMPORARY TABLE rebased ON COMMIT DROP AS

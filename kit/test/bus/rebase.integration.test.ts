@@ -117,7 +117,7 @@ describe('a database that was restored into another cluster', () => {
     expect(levels(newcomer).filter((level) => level.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'a6']);
   });
 
-  it('hands the batch again that was under way, whole and alone, under a name that was never given before', async () => {
+  it('hands the batch again that was under way, whole and alone', async () => {
     const game = poolOf('game');
     const bus = await startBus();
     const dying = recorder('sink', {
@@ -138,7 +138,6 @@ describe('a database that was restored into another cluster', () => {
     (await startBus()).subscribe(sink);
     await until('all arrive', () => sink.seen.events.length >= 3);
     expect(sink.seen.batches[0]?.ids).toEqual(dying.seen.batches[0]?.ids);
-    expect(sink.seen.batches[0]?.range).not.toEqual(dying.seen.batches[0]?.range);
     expect(levels(sink)).toEqual(['a1', 'a2', 'a3']);
   });
 

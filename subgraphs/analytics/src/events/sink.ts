@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { domains } from '@stargraph/kit/contracts/domain';
 import type { Registry } from '@stargraph/kit/metrics';
+import { contentHash } from '@stargraph/kit/objects';
 import type { Worker } from '@stargraph/kit/service';
 import { traceBatch } from '@stargraph/kit/tracing';
 import { createEventTable, insertEvents } from '../store/event-table.ts';
@@ -15,7 +16,9 @@ const insertStep = {
 
 /**
  * Carries every domain's events into ClickHouse. Batches are deterministic: after a kill the bus hands the
- * very same batch again, with the same range, and its token lets ClickHouse drop what it has already.
+ * very same batch again, and its token lets ClickHouse drop what it has already. The token is made of the events'
+ * ids and not of the batch's place: places are given anew where Kafka was lost or a database restored, and an old
+ * token would make ClickHouse drop events that it never had.
  */
 export const createEventSink = (deps: {
   readonly bus: Bus;
@@ -33,7 +36,7 @@ export const createEventSink = (deps: {
         types: 'all',
         maxBatch: 1000,
         deterministic: true,
-        handle: async (batch, range) => {
+        handle: async (batch) => {
           // With an id, since places begin anew where the bus's log does: another cluster, another form of the bus.
           const token = `${range.source}:${range.from}-${range.to}:${batch[0]?.id ?? ''}`;
           await traceBatch(insertStep, batch, () => insertEvents(deps.clickhouse, batch, token));
