@@ -4,20 +4,12 @@
  * distributed form; `npm start` does the same by itself.
  * Each role's password is POSTGRES_PASSWORD_<ROLE>, as in POSTGRES_PASSWORD_AUTH and POSTGRES_PASSWORD_BUS.
  */
-import { z } from 'zod';
-import { ConfigError, readConfig } from '@stargraph/kit/config';
-import { databaseRoles, type DatabaseRole } from '@stargraph/kit/db/provision';
+import { ConfigError } from '@stargraph/kit/config';
 import { messageOf } from '@stargraph/kit/errors';
 import { createS3ObjectStore } from '@stargraph/kit/objects/s3';
 import { s3Variables } from '@stargraph/kit/objects/open';
 import { layOutDatabase } from '../embedded/src/layout.ts';
-
-const variableOf = (role: DatabaseRole): string => `POSTGRES_PASSWORD_${role.toUpperCase()}`;
-const password = z.string().regex(/^[\x21-\x7e]{12,}$/, 'must be at least 12 printable ASCII characters');
-const schema = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  ...Object.fromEntries(databaseRoles.map((role) => [variableOf(role), password])),
-});
+import { readDatabase } from './operate/variables.ts';
 
 const makeBucket = async (): Promise<void> => {
   const s3 = readConfig(z.object(s3Variables), process.env);
@@ -31,12 +23,8 @@ const makeBucket = async (): Promise<void> => {
 };
 
 try {
-  const config: Readonly<Record<string, string | undefined>> = readConfig(schema, process.env);
-  const passwords = Object.fromEntries(databaseRoles.map((role) => [role, config[variableOf(role)]])) as Record<
-    DatabaseRole,
-    string
-  >;
-  const applied = await layOutDatabase(config['DATABASE_URL'] ?? '', passwords);
+  const { adminUrl, passwords } = readDatabase(process.env);
+  const applied = await layOutDatabase(adminUrl, passwords);
   for (const { domain, migration } of applied) console.log(`Applied ${migration} of ${domain}`);
   if (applied.length === 0) console.log('Nothing to apply: the database is as this checkout needs it.');
   if (process.env['S3_ENDPOINT'] !== undefined) await makeBucket();

@@ -31,7 +31,7 @@ const storeIn = (bucket: string, more: Partial<Parameters<typeof createS3ObjectS
   });
 
 describeObjectStore('S3', async () => {
-  const store = storeIn('contract');
+  const store = storeIn('contract', { pageSize: 7 });
   await store.makeBucket();
   return { store, drop: async () => {} };
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createFolderObjectStore, type ObjectStore } from '../objects.ts';
+import { createFolderObjectStore, type ListedObjectStore } from '../objects.ts';
 import { createS3ObjectStore } from './s3.ts';
 
 export const s3Variables = {
@@ -26,13 +26,14 @@ export const objectVariables = (
 
 /**
  * The store that the variables name.
- * @returns `check` tells at a process's start of what can't work later: a bucket that is missing, keys that are refused
+ * @returns `check` tells at a process's start of what can't work later: a bucket that is missing, keys that are
+ * refused; `make` makes the bucket where it is missing, for commands
  */
 export const openObjectStore = (
   values: ObjectValues,
-): { readonly store: ObjectStore; readonly check: () => Promise<void> } => {
+): { readonly store: ListedObjectStore; readonly check: () => Promise<void>; readonly make: () => Promise<void> } => {
   if ('OBJECTS_FOLDER' in values)
-    return { store: createFolderObjectStore(values.OBJECTS_FOLDER), check: async () => {} };
+    return { store: createFolderObjectStore(values.OBJECTS_FOLDER), check: async () => {}, make: async () => {} };
   const store = createS3ObjectStore({
     endpoint: values.S3_ENDPOINT,
     region: values.S3_REGION,
@@ -40,5 +41,5 @@ export const openObjectStore = (
     accessKeyId: values.S3_ACCESS_KEY_ID,
     secretAccessKey: values.S3_SECRET_ACCESS_KEY,
   });
-  return { store, check: () => store.checkBucket() };
+  return { store, check: () => store.checkBucket(), make: () => store.makeBucket() };
 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
 import { messageOf } from '../errors.ts';
-import { assertObjectKey, contentHash, type ObjectStore } from '../objects.ts';
+import { assertObjectKey, contentHash, isObjectKey, type ListedObjectStore } from '../objects.ts';
 
 export interface S3Options {
   /** The API's root, addressed by path: `<endpoint>/<bucket>/<key>`. */
@@ -16,6 +16,8 @@ export interface S3Options {
   readonly attempts?: number;
   /** Before the second attempt, on average; doubled for each further one. @default 200 ms */
   readonly backoffMs?: number;
+  /** Keys asked for at once. @default 1000, which is S3's most */
+  readonly pageSize?: number;
 }
 
 /** The store refused, or was out of reach at every attempt. */
@@ -32,7 +34,7 @@ export class ObjectStoreError extends Error {
   }
 }
 
-export interface S3ObjectStore extends ObjectStore {
+export interface S3ObjectStore extends ListedObjectStore {
   /** Asks whether the bucket is there and ours, so that a process tells of it at its start. @throws ObjectStoreError */
   checkBucket(): Promise<void>;
   /** Makes the bucket where it is missing. @throws ObjectStoreError */
@@ -53,7 +55,16 @@ const notImplemented = 501;
  * that the store refuses what was changed on the way, and never replaces an object.
  */
 export const createS3ObjectStore = (options: S3Options): S3ObjectStore => {
-  const { region, bucket, accessKeyId, secretAccessKey, timeoutMs = 10_000, attempts = 4, backoffMs = 200 } = options;
+  const {
+    region,
+    bucket,
+    accessKeyId,
+    secretAccessKey,
+    timeoutMs = 10_000,
+    attempts = 4,
+    backoffMs = 200,
+    pageSize = 1000,
+  } = options;
   const root = `${options.endpoint.replace(/\/+$/, '')}/${bucket}`;
   const signingKeys = new Map<string, ArrayBuffer>();
 
@@ -128,6 +139,17 @@ export const createS3ObjectStore = (options: S3Options): S3ObjectStore => {
       // A bucket that is missing is a fault of the set-up, and must not read as an object that never was.
       if (error.code === 'NoSuchKey') return null;
       throw error;
+    },
+    keys: async function* () {
+      for (let from: string | undefined = ''; from !== undefined;) {
+        const url: string = `${root}?list-type=2&max-keys=${pageSize}${from === '' ? '' : `&continuation-token=${encodeURIComponent(from)}`}`;
+        const answer = await send('GET', url);
+        if (answer.status !== 200) throw refusal('GET', answer);
+        const page = Buffer.from(answer.body).toString('utf8');
+        // Keys that the platform wrote hold nothing that XML would escape; whatever else is there is not its own.
+        for (const [, key = ''] of page.matchAll(/<Key>([^<&]+)<\/Key>/g)) if (isObjectKey(key)) yield key;
+        from = /<NextContinuationToken>([^<]+)<\/NextContinuationToken>/.exec(page)?.[1];
+      }
     },
     checkBucket,
     makeBucket: async () => {

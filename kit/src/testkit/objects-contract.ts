@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contentHash, type ObjectStore } from '../objects.ts';
+import { contentHash, type ListedObjectStore } from '../objects.ts';
 
 /** A store that is empty, and the way to be rid of it. */
 export interface ObjectStoreHarness {
-  readonly store: ObjectStore;
+  readonly store: ListedObjectStore;
   drop(): Promise<void>;
 }
 
@@ -41,6 +41,13 @@ export const describeObjectStore = (name: string, open: () => Promise<ObjectStor
       await Promise.all(Array.from({ length: 20 }, () => harness.store.put(keyOf(body), body)));
       await harness.store.put(keyOf(body), body);
       expect(String(Buffer.from((await harness.store.get(keyOf(body))) ?? []))).toBe('{"whole":true}');
+    });
+
+    it('names every key once, over pages too', async () => {
+      const keys = Array.from({ length: 30 }, (_, index) => `listed/${index % 7}/${index}.json`);
+      await Promise.all(keys.map((key) => harness.store.put(key, Buffer.from(key))));
+      const listed = (await Array.fromAsync(harness.store.keys())).filter((key) => key.startsWith('listed/'));
+      expect(listed.toSorted()).toEqual(keys.toSorted());
     });
 
     it.each(['../out', 'a/../../out', '/etc/passwd', '', 'a//b', 'a?versionId=1', 'a b'])(

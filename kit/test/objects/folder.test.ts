@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -21,6 +21,8 @@ test('a folder holds objects alone: nothing half-written stays', async () => {
   try {
     await Promise.all(Array.from({ length: 20 }, () => store.put('releases/a/b.json', Buffer.from('{}'))));
     expect(await readdir(join(folder, 'releases', 'a'))).toEqual(['b.json']);
+    await writeFile(join(folder, 'releases', 'a', 'c.json.0123456789ab.part'), 'of a writer that was killed');
+    expect(await Array.fromAsync(store.keys())).toEqual(['releases/a/b.json']);
   } finally {
     await drop();
   }

@@ -37,8 +37,7 @@ export const createEventSink = (deps: {
         maxBatch: 1000,
         deterministic: true,
         handle: async (batch) => {
-          // With an id, since places begin anew where the bus's log does: another cluster, another form of the bus.
-          const token = `${range.source}:${range.from}-${range.to}:${batch[0]?.id ?? ''}`;
+          const token = contentHash(batch.map(({ id }) => id).join());
           await traceBatch(insertStep, batch, () => insertEvents(deps.clickhouse, batch, token));
           figures.count(batch);
         },
