@@ -41,6 +41,8 @@ export interface TestPlatformOptions {
   readonly logger?: Logger;
   /** As the gateway's option: for suites that send what no client has. */
   readonly freeDocuments?: boolean;
+  /** As the platform's option. */
+  readonly pooled?: (directUrl: string) => string;
 }
 
 export const testBots = (keys: PlatformKeys): readonly [SimulatedBot, ...SimulatedBot[]] => {
@@ -78,6 +80,7 @@ export const startTestPlatform = async (
     keys,
     clickhouse: clickhouse.client,
     redis: createMemoryRedis(),
+    ...(options.pooled === undefined ? {} : { pooled: options.pooled }),
     objects: createFolderObjectStore(join(folder, 'objects')),
     simulator,
     publicPort: () => server.port,

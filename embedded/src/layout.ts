@@ -5,7 +5,14 @@ import pg from 'pg';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
 import { applyMigrations, MigrationError } from '@stargraph/kit/db/migrate';
 import { createPool } from '@stargraph/kit/db/pool';
-import { databaseRoles, domainUrl, grantBus, provisionDatabase, type DatabaseRole } from '@stargraph/kit/db/provision';
+import {
+  databaseRoles,
+  domainUrl,
+  grantBus,
+  provisionDatabase,
+  withLayoutLock,
+  type DatabaseRole,
+} from '@stargraph/kit/db/provision';
 import { layOutJobs } from '@stargraph/kit/jobs';
 import { silentLogger } from '@stargraph/kit/logging';
 import type { PlatformKeys } from './keys.ts';
@@ -31,7 +38,7 @@ const layOutJobsOf = async (adminUrl: string, domain: Domain, password: string):
 
 /** Names what a database must look like: any change to a migration, a role's password or this version changes it. */
 const fingerprintOf = async (passwords: Readonly<Record<DatabaseRole, string>>): Promise<string> => {
-  const hash = createHash('sha256').update(`layout 2\n${JSON.stringify(passwords)}\n`);
+  const hash = createHash('sha256').update(`layout 3\n${JSON.stringify(passwords)}\n`);
   for (const domain of domains) {
     const folder = migrationsOf(domain);
     for (const name of (await readdir(folder)).toSorted()) {
@@ -59,8 +66,9 @@ const isLaidOut = (adminUrl: string, fingerprint: string): Promise<boolean> =>
     return (await admin.query('SELECT FROM public.layout WHERE fingerprint = $1', [fingerprint])).rowCount === 1;
   });
 
+/** One at a time: to create a table that another creates at that moment is an error, if it is there or not. */
 const rememberLayout = (adminUrl: string, fingerprint: string): Promise<void> =>
-  withAdmin(adminUrl, async (admin) => {
+  withLayoutLock(adminUrl, async (admin) => {
     await admin.query(
       `BEGIN;
        CREATE TABLE IF NOT EXISTS public.layout (fingerprint text NOT NULL);

@@ -59,6 +59,8 @@ export interface PlatformDeps {
   readonly brokers?: readonly string[] | undefined;
   /** Connections for each domain. @default 8 */
   readonly poolSize?: number;
+  /** The way of requests to PostgreSQL by a pooler in transaction mode; jobs and the bus go direct. @default direct */
+  readonly pooled?: (directUrl: string) => string;
   /** How the gateway serves the clients, and whom it lets send what. @default no pages, trusted documents only */
   readonly gateway?: Pick<GatewayDeps, 'clients' | 'frameAncestors' | 'freeDocuments' | 'rateLimits'>;
 }
@@ -81,9 +83,10 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`
 export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   const { clock, keys, logger } = deps;
   const metrics = createMetrics({ processMetrics: false });
-  const poolOf = (role: Domain | 'bus'): Pool =>
+  const urlOf = (role: Domain | 'bus'): string => domainUrl(deps.adminUrl, role, keys.rolePassword(role));
+  const poolOf = (role: Domain | 'bus', url = urlOf(role)): Pool =>
     createPool({
-      url: domainUrl(deps.adminUrl, role, keys.rolePassword(role)),
+      url,
       max: deps.poolSize ?? 8,
       applicationName: `stargraph-${role}`,
       statementTimeoutMs: 30_000,
@@ -94,6 +97,11 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     if (found === undefined) throw new Error(`No pool for ${role}`);
     return found;
   };
+
+  const { pooled } = deps;
+  const requestPools = new Map<Domain, Pool>(
+    pooled === undefined ? [] : domains.map((domain) => [domain, poolOf(domain, pooled(urlOf(domain)))]),
+  );
 
   const bus = await openBus({
     brokers: deps.brokers,
@@ -128,7 +136,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     });
 
   const common = (domain: Domain): ServiceDeps => ({
-    pool: pool(domain),
+    pool: requestPools.get(domain) ?? pool(domain),
     viewerKey: keys.viewerKey(domain),
     commandKeyFor: (caller) => keys.commandKey(caller, domain),
     commands: commandsOf(domain),
@@ -196,10 +204,10 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   // As in a process of their own, consumers and jobs call commands as `workers`.
   const commands = commandsOf('workers');
   const workers = createWorkers([
-    createTenantConsumers({ ...tenantDeps, commands }),
-    createGameConsumers({ ...common('game'), commands, bus }),
-    createBillingConsumers({ ...common('billing'), commands, bus }),
-    createAnalyticsConsumers({ ...analyticsDeps, commands }),
+    createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands }),
+    createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus }),
+    createBillingConsumers({ ...common('billing'), pool: pool('billing'), commands, bus }),
+    createAnalyticsConsumers({ ...analyticsDeps, pool: pool('analytics'), commands }),
     createLiveNotices({ bus, redis, clock }),
   ]);
 
@@ -233,7 +241,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
       await bus.close();
       redis.disconnect();
       subscriber.disconnect();
-      await Promise.all([...pools.values()].map((each) => each.end()));
+      await Promise.all([...pools.values(), ...requestPools.values()].map((each) => each.end()));
     },
   };
 };

@@ -22,6 +22,11 @@ export const withLayoutLock = async <T>(adminUrl: string, work: (admin: pg.Clien
   }
 };
 
+/** A role's statements run no longer, unless its connection asks for another limit. */
+const roleStatementTimeoutMs = 30_000;
+/** A transaction in which nothing happens for so long is lost: it would hold its locks, and keep events from being read. */
+const idleInTransactionMs = 60_000;
+
 const scramIterations = 4096;
 
 /** What PostgreSQL keeps of a password (RFC 5803), made here so that the password itself is in no statement and no log. */
@@ -34,8 +39,8 @@ const scramVerifier = (password: string): string => {
 };
 
 /**
- * The URL with which a role connects: its own name and password, its schema as search path.
- * The path stands in the URL, so that it holds in every database and behind every pool.
+ * The URL with which a role connects directly: its own name and password, its schema as search path. A pooler may
+ * ignore the path in it: the role has the same one.
  */
 export const domainUrl = (adminUrl: string, role: DatabaseRole, password: string): string => {
   const url = new URL(adminUrl);
@@ -68,6 +73,10 @@ export const provisionDatabase = async (options: {
       const user = `stargraph_${role}`;
       statements.push(
         `${known.has(user) ? 'ALTER' : 'CREATE'} ROLE ${user} LOGIN PASSWORD ${pg.escapeLiteral(scramVerifier(options.passwords[role]))}`,
+        // For connections by way of a pooler, which can bring no settings of their own.
+        `ALTER ROLE ${user} SET search_path = ${role}`,
+        `ALTER ROLE ${user} SET statement_timeout = '${roleStatementTimeoutMs}ms'`,
+        `ALTER ROLE ${user} SET idle_in_transaction_session_timeout = '${idleInTransactionMs}ms'`,
         `GRANT CONNECT ON DATABASE ${name} TO ${user}`,
         // To give a schema to a role one must be a member of it, unless superuser.
         `GRANT ${user} TO CURRENT_USER`,
