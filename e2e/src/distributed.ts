@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { createClient } from '@clickhouse/client';
-import { startDistributed, type Distributed } from '@stargraph/embedded/distributed/distributed';
+import {
+  startDistributed,
+  type Distributed,
+  type DistributedOptions,
+} from '@stargraph/embedded/distributed/distributed';
 import { keysFrom } from '@stargraph/embedded/keys';
 import { createPool } from '@stargraph/kit/db/pool';
 import { domainUrl } from '@stargraph/kit/db/provision';
@@ -26,7 +30,7 @@ const rateLimits = JSON.stringify({
 });
 
 export const startDistributedTestPlatform = async (
-  options: Pick<TestPlatformOptions, 'freeDocuments'> = {},
+  options: Pick<TestPlatformOptions, 'freeDocuments'> & Pick<DistributedOptions, 'variables'> = {},
 ): Promise<DistributedTestPlatform> => {
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-distributed-'));
   const keys = keysFrom(randomBytes(32));
@@ -37,7 +41,7 @@ export const startDistributedTestPlatform = async (
     bots,
     durable: false,
     freeDocuments: options.freeDocuments ?? false,
-    variables: { RATE_LIMITS: rateLimits },
+    variables: { RATE_LIMITS: rateLimits, ...options.variables },
   }).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;

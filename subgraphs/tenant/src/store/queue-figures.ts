@@ -32,27 +32,32 @@ export const observeQueues = (deps: {
   readonly metrics: Registry;
   readonly logger: Logger;
 }): (() => void) => {
-  const observe = (name: string, what: string, query: string): (() => void)[] => {
+  const observe = (depth: string, age: string, what: string, query: string): (() => void)[] => {
     const states = (): Promise<State[]> => deps.sql.query<State>(query, [new Date()]);
     const described = { labelNames: ['state'] as const };
     return [
       askForGauge(
         deps.metrics,
-        { ...described, name, help: `${what} by state; the same in every process` },
+        { ...described, name: depth, help: `${what} by state; the same in every process` },
         async () => (await states()).map(({ state, count }) => ({ labels: { state }, value: Number(count) })),
         deps.logger,
       ),
       askForGauge(
         deps.metrics,
-        { ...described, name: `${name}_age_seconds`, help: `Age of the oldest of ${what.toLowerCase()} by state` },
-        async () => (await states()).map(({ state, age }) => ({ labels: { state }, value: age })),
+        { ...described, name: age, help: `Age of the oldest of ${what.toLowerCase()} by state` },
+        async () => (await states()).map((found) => ({ labels: { state: found.state }, value: found.age })),
         deps.logger,
       ),
     ];
   };
   const all = [
-    ...observe('stargraph_update_inbox', 'Updates from Telegram that are not done', inbox),
-    ...observe('stargraph_send_queue', 'Messages that are not sent', queue),
+    ...observe(
+      'stargraph_update_inbox',
+      'stargraph_update_inbox_age_seconds',
+      'Updates from Telegram that are not done',
+      inbox,
+    ),
+    ...observe('stargraph_send_queue', 'stargraph_send_queue_age_seconds', 'Messages that are not sent', queue),
   ];
   return () => {
     for (const forget of all) forget();
