@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { ConfigError, portVariable, readConfig } from '@stargraph/kit/config';
 import { messageOf } from '@stargraph/kit/errors';
 import { EngineError } from '@stargraph/infra/engines/engine';
+import { missingPackages } from '../../../tools/services/packages.ts';
 import { StartupError } from '../startup-error.ts';
+import { assertUsable } from './prerequisites.ts';
 import { startDistributed, type Distributed } from './distributed.ts';
 
 const variables = z.object({
@@ -74,6 +76,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 try {
   const config = readConfig(variables, process.env);
   const folder = resolve(config.STARGRAPH_DATA);
+  await assertUsable({ missing: missingPackages(), without: config.WITHOUT, port: config.PORT });
   const telemetry = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   starting = startDistributed({
     folder,
