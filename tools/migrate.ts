@@ -4,7 +4,8 @@
  * distributed form; `npm start` does the same by itself.
  * Each role's password is POSTGRES_PASSWORD_<ROLE>, as in POSTGRES_PASSWORD_AUTH and POSTGRES_PASSWORD_BUS.
  */
-import { ConfigError } from '@stargraph/kit/config';
+import { z } from 'zod';
+import { ConfigError, readConfig } from '@stargraph/kit/config';
 import { messageOf } from '@stargraph/kit/errors';
 import { createS3ObjectStore } from '@stargraph/kit/objects/s3';
 import { s3Variables } from '@stargraph/kit/objects/open';
