@@ -16,7 +16,7 @@ interface Outcome {
 
 /** A player who acts without a pause, sends again what got no answer, and adds up what it was promised. */
 const startActing = (player: PlayerCaller) => {
-  let stopping = false;
+  const stopping = new AbortController();
   const promised = { acts: 0, failed: 0, points: 0n, coins: 0n };
   const send = async (id: string): Promise<Outcome | undefined> => {
     const input = { intents: [{ id, action: 'watch', count: 1 }] };
@@ -25,7 +25,7 @@ const startActing = (player: PlayerCaller) => {
     return (result as { outcomes?: Outcome[] } | undefined)?.outcomes?.[0];
   };
   const acting = (async () => {
-    for (let serial = 0; !stopping; serial += 1) {
+    for (let serial = 0; !stopping.signal.aborted; serial += 1) {
       let outcome = await send(`drain-${serial}`);
       while (outcome === undefined) {
         promised.failed += 1;
@@ -44,7 +44,7 @@ const startActing = (player: PlayerCaller) => {
   return {
     promised,
     stop: async (): Promise<void> => {
-      stopping = true;
+      stopping.abort();
       await acting;
     },
   };
