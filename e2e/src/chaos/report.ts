@@ -22,6 +22,7 @@ export interface ChaosReport {
   readonly malformed: ReadonlyMap<string, number>;
   readonly deadLetters: number;
   readonly parkedUpdates: number;
+  readonly lateCheckouts: number;
   readonly unfoldedCopies: number;
 }
 
@@ -90,9 +91,9 @@ export const textOf = (report: ChaosReport): string => {
     `successful answers  ${countsOf(report.operations)}`,
     `repeated requests   ${countsOf(report.failures)}`,
     `given up            ${countsOf(report.givenUp)}`,
-    `payments refused    ${countsOf(report.refusedPayments)}`,
+    `payments refused    ${countsOf(report.refusedPayments)}; ${report.lateCheckouts} checkouts came too late for their answer, and charged nothing`,
     `malformed requests  ${countsOf(report.malformed)}`,
-    `poison              ${report.deadLetters} dead letters, ${report.parkedUpdates} parked updates, all dropped`,
+    `poison              ${report.deadLetters} dead letters, ${report.parkedUpdates} parked update; the letters were dropped`,
     `ClickHouse          ${report.unfoldedCopies} copies that no figure counts`,
     `settled after       ${seconds(report.settleMs)} s; stuck: ${countsOf(new Map(report.stuck.map(({ what, left }) => [what, left])))}`,
     '',

@@ -130,6 +130,7 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
       malformed: await malformed,
       deadLetters: poisonFound.letters,
       parkedUpdates: poisonFound.parkedUpdates,
+      lateCheckouts: poisonFound.lateCheckouts,
       unfoldedCopies: await unfoldedCopies(target),
     };
   } finally {
