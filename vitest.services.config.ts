@@ -12,6 +12,8 @@ export default mergeConfig(
       // They are about the embedded form's own stores, which `npm test` covers.
       exclude: ['**/node_modules/**', 'embedded/test/stores/**'],
       globalSetup: ['embedded/src/testing/services-setup.ts'],
+      // Many of them start brokers or whole platforms: more at once would only wait for processors.
+      maxWorkers: 2,
       testTimeout: 60_000,
       hookTimeout: 120_000,
     },

@@ -126,7 +126,7 @@ describe('an engine keeps what it was given over a stop and a kill', () => {
         return values;
       },
     );
-  }, 90_000);
+  }, 240_000);
 
   test('ClickHouse', async () => {
     const clickhouse = await createClickHouse({ folder });
