@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLine, type User } from './user.ts';
 
@@ -53,15 +54,29 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-export const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
+/** Below where the system takes ports for outgoing connections: one of those could hold a server's port when it comes back. */
+const [lowest, highest] = [10_000, 32_000] as const;
+const given = new Set<number>();
+
+const canListen = (port: number): Promise<boolean> =>
+  new Promise((done) => {
     const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => done(port));
+    probe.once('error', () => done(false));
+    probe.listen(port, '127.0.0.1', () => {
+      probe.close(() => done(true));
     });
   });
+
+/** A loopback port that nobody listens at, and that this process was not given before. */
+export const freePort = async (): Promise<number> => {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = randomInt(lowest, highest);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await canListen(port)) return port;
+  }
+  throw new Error('No free port was found');
+};
 
 export const createEngine = (options: EngineOptions): Engine => {
   const { name } = options;
