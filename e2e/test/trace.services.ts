@@ -24,6 +24,12 @@ afterAll(async () => {
   await receiver?.stop();
 }, 120_000);
 
+/** Spans whose parent is neither here nor the client's. */
+const orphansOf = (spans: readonly ReceivedSpan[], client: string): ReceivedSpan[] => {
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  return spans.filter(({ parentSpanId }) => parentSpanId !== client && !ids.has(parentSpanId ?? ''));
+};
+
 /** Sends an operation as a client that records a trace, and gives what was received of it once its insert was. */
 const traced = async (query: string, variables: Record<string, unknown>) => {
   const [traceId, client] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
@@ -35,16 +41,15 @@ const traced = async (query: string, variables: Record<string, unknown>) => {
   const own = (): ReceivedSpan[] => receiver.spans().filter((span) => span.traceId === traceId);
   const spans = await eventually(
     () => Promise.resolve(own()),
-    (found) => found.some(({ name }) => name === 'insert events'),
+    // Each process sends its spans in its own time, so a child may come before its parent.
+    (found) => found.some(({ name }) => name === 'insert events') && orphansOf(found, client).length === 0,
   );
   const inserts = spans.filter(({ name }) => name === 'insert events');
   return { spans, client, paths: inserts.map((insert) => pathTo(spans, insert, client)) };
 };
 
 const expectOneTrace = (spans: readonly ReceivedSpan[], client: string): void => {
-  const ids = new Set(spans.map(({ spanId }) => spanId));
-  const orphans = spans.filter(({ parentSpanId }) => parentSpanId !== client && !ids.has(parentSpanId ?? ''));
-  expect(orphans.map(({ service, name }) => `${service}: ${name}`)).toEqual([]);
+  expect(orphansOf(spans, client)).toEqual([]);
   expect(spans.filter(({ failed }) => failed)).toEqual([]);
 };
 
@@ -55,17 +60,15 @@ describe('one trace leads from the client to the store', () => {
       { input: { intents: [{ id: randomUUID(), action: 'tap' }] } },
     );
     expectOneTrace(spans, client);
-    const sent = 'workers: send stargraph.game';
-    expect(paths[0]?.filter((step) => step !== sent)).toEqual([
+    expect(paths[0]).toEqual([
       'gateway: gateway other',
       'gateway: fetch game',
       'game: game act',
       'game: outbox append',
+      'workers: send stargraph.game',
       'workers: process analytics',
       'workers: insert events',
     ]);
-    // Over Kafka there is the relay between; without it the outbox is read as it is.
-    if (paths[0]?.includes(sent) === true) expect(paths[0].indexOf(sent)).toBe(4);
   });
 
   test('of an event that a client tracks: gateway, analytics, Kafka, the consumer, ClickHouse', async () => {
@@ -83,7 +86,7 @@ describe('one trace leads from the client to the store', () => {
       'gateway: gateway other',
       'gateway: fetch analytics',
       'analytics: analytics eventsTrack',
-      expect.stringMatching(/^analytics: (send stargraph\.analytics|outbox append)$/),
+      'analytics: send stargraph.analytics',
       'workers: process analytics',
       'workers: insert events',
     ]);

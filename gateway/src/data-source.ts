@@ -2,6 +2,7 @@ import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo
 import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
 import type { Domain } from '@stargraph/kit/contracts/domain';
 import { messageOf } from '@stargraph/kit/errors';
+import { logFieldsOf } from '@stargraph/kit/log-fields';
 import type { Logger } from '@stargraph/kit/logging';
 import type { fetchSeconds } from '@stargraph/kit/metrics';
 import { startSpan } from '@stargraph/kit/tracing';
@@ -48,10 +49,7 @@ export const createDataSource = (
       span.end(error);
       stop({ outcome: signal?.aborted === true ? 'cancelled' : 'unavailable' });
       if (signal?.aborted !== true)
-        deps.logger.warn(
-          { subgraph, traceId: state.trace.traceId, problem: messageOf(error) },
-          'subgraph gave no answer',
-        );
+        deps.logger.warn({ subgraph, ...logFieldsOf(state), problem: messageOf(error) }, 'subgraph gave no answer');
       return { data: null, errors: unavailableErrors({ query, variables }) };
     }
   },

@@ -1,6 +1,8 @@
 import { domainErrorCodes, messageOf, type RequestErrorCode } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
+import { logFieldsOf } from '@stargraph/kit/log-fields';
 import type { Trace } from '@stargraph/kit/tracing';
+import type { Viewer } from '@stargraph/kit/viewer';
 import { GraphQLError } from 'graphql';
 
 const requestErrorCodes = [
@@ -25,7 +27,7 @@ export const maskedMessage = (traceId: string): string =>
 /** The errors of an execution as the caller sees them: deliberate ones whole, every other as its trace id. */
 export const shownErrors = (
   errors: readonly GraphQLError[],
-  deps: { readonly trace: Trace; readonly logger: Logger },
+  deps: { readonly trace: Trace; readonly viewer: Viewer; readonly logger: Logger },
 ): GraphQLError[] =>
   errors.map((error) => {
     const path = error.path === undefined ? {} : { path: error.path };
@@ -33,6 +35,6 @@ export const shownErrors = (
     delete extensions['serviceName'];
     if (deliberate.has(extensions['code'])) return new GraphQLError(error.message, { ...path, extensions });
     const { traceId } = deps.trace;
-    deps.logger.error({ traceId, path: error.path, problem: messageOf(error) }, 'an error was masked');
+    deps.logger.error({ ...logFieldsOf(deps), path: error.path, problem: messageOf(error) }, 'an error was masked');
     return new GraphQLError(maskedMessage(traceId), { ...path, extensions: { code: 'INTERNAL', traceId } });
   });

@@ -1,5 +1,6 @@
 import { messageOf } from '@stargraph/kit/errors';
 import { outcomeOf } from '@stargraph/kit/graphql/outcome';
+import { logFieldsOf } from '@stargraph/kit/log-fields';
 import type { Logger } from '@stargraph/kit/logging';
 import {
   GraphQLError,
@@ -38,7 +39,7 @@ export const createExecution =
     try {
       await state.charge(chargeOf(prepared.document, operation));
       const result = await execute(prepared);
-      const errors = shownErrors(result.errors, { trace: state.trace, logger });
+      const errors = shownErrors(result.errors, { trace: state.trace, viewer: state.viewer, logger });
       state.executed = { operation: prepared.label, outcome: outcomeOf(errors) };
       return {
         ...(result.data === undefined ? {} : { data: result.data }),
@@ -53,7 +54,12 @@ export const createExecution =
       state.executed = { operation: prepared.label, outcome: 'failed' };
       const { traceId } = state.trace;
       logger.error(
-        { traceId, problem: messageOf(error), stack: error instanceof Error ? error.stack : undefined },
+        {
+          ...logFieldsOf(state),
+          operation: prepared.label,
+          problem: messageOf(error),
+          stack: error instanceof Error ? error.stack : undefined,
+        },
         'operation failed',
       );
       return {

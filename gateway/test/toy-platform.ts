@@ -266,6 +266,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
         commands: handlers[name] ?? [],
         clock,
         metrics,
+        ...(options.gateway?.logger === undefined ? {} : { logger: options.gateway.logger }),
       }),
     ]),
   ) as Record<Domain, Subgraph>;

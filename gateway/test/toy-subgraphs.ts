@@ -4,7 +4,7 @@ import type { Domain, ServiceName } from '@stargraph/kit/contracts/domain';
 import { createBuilder } from '@stargraph/kit/graphql/builder';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import { entityReference } from '@stargraph/kit/graphql/entity';
-import { silentLogger } from '@stargraph/kit/logging';
+import { silentLogger, type Logger } from '@stargraph/kit/logging';
 import type { Registry } from '@stargraph/kit/metrics';
 import { createSubgraph, type Subgraph } from '@stargraph/kit/subgraph';
 import { viewerKey } from '@stargraph/kit/viewer';
@@ -148,10 +148,11 @@ export const toySubgraph = (deps: {
   readonly commands: readonly CommandHandler[];
   readonly clock: Clock;
   readonly metrics: Registry;
+  readonly logger?: Logger;
 }): Subgraph =>
   createSubgraph({
+    logger: silentLogger,
     ...deps,
     schema: deps.schema ?? emptySchema(deps.name),
     context: (request) => request,
-    logger: silentLogger,
   });

@@ -8,6 +8,7 @@ import SchemaBuilder, {
 } from '@pothos/core';
 import { GraphQLError, defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
 import { DomainError, RequestError, messageOf } from '../errors.ts';
+import { logFieldsOf } from '../log-fields.ts';
 import { describeAccess, enforce, type Access } from './access.ts';
 import type { RequestContext } from './context.ts';
 
@@ -86,7 +87,7 @@ export const rethrow = (error: unknown, request: RequestContext, place: string):
   request.logger.error(
     {
       place,
-      traceId: request.trace.traceId,
+      ...logFieldsOf(request),
       problem: messageOf(error),
       stack: error instanceof Error ? error.stack : undefined,
     },
