@@ -4,8 +4,8 @@ import { eventually } from './eventually.ts';
 import { startingStars, type AcknowledgedStars } from './kill-stars.ts';
 import type { SimulatorApi } from './simulator-api.ts';
 
-/** An update that a kill interrupted is nobody's until its lease is over (45 s); then it takes its try. */
-const leaseBoundMs = 75_000;
+/** An update that a kill interrupted is nobody's until its lease is over (10 s); then it takes its try. */
+const leaseBoundMs = 45_000;
 
 export const count = async (client: pg.Client, sql: string): Promise<number> =>
   Number((await client.query<{ n: string }>(sql)).rows[0]?.n ?? -1);

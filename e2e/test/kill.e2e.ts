@@ -27,7 +27,7 @@ import { simulatorApi, type SimulatorApi } from '../src/simulator-api.ts';
 
 /** `npm run chaos` sets 20; the short form keeps `npm test` short. */
 const kills = Number(process.env['STARGRAPH_KILLS'] ?? '3');
-/** A payment that was being worked on waits 45 s for its dead worker: not after each kill, so that some meet the next. */
+/** A payment that was being worked on waits 10 s for its dead worker: not after each kill, so that some meet the next. */
 const settledEvery = 4;
 const seed = Number(process.env['STARGRAPH_SEED'] ?? Date.now() % 1_000_000_000);
 const userIds = [1000, 1001, 1002, 1003, 1004, 1005];
