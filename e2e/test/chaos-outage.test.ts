@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { longestOutages, type Kind } from '../src/chaos/outage.ts';
 
-const outagesOf = (times: readonly number[], marks: readonly (readonly [name: string, at: number])[]) =>
+const outagesOf = (
+  times: readonly number[],
+  marks: readonly (readonly [name: string, at: number, healedAt?: number])[],
+) =>
   Object.fromEntries(
     longestOutages(
       new Map<Kind, readonly number[]>([['act', times]]),
-      marks.map(([name, at]) => ({ name, at })),
+      marks.map(([name, at, healedAt]) => ({ name, at, healedAt: healedAt ?? at })),
       0,
       100,
     ).map(({ fault, byKind }) => [fault, byKind.get('act')]),
@@ -30,6 +33,13 @@ describe('the longest outages', () => {
         ],
       ),
     ).toEqual({ none: 10, a: 80, b: 10 });
+  });
+
+  test('a gap that began before a fault was healed is that one’s, also where it outlasts the next', () => {
+    const times = [10, 25, 90, 99];
+    const next = ['b', 50] as const;
+    expect(outagesOf(times, [['a', 20, 45], next])).toEqual({ none: 10, a: 65, b: 9 });
+    expect(outagesOf(times, [['a', 20, 24], next])).toEqual({ none: 10, a: 15, b: 65 });
   });
 
   test('what never came back was out until the end, and what never succeeded from the beginning', () => {

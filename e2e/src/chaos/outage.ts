@@ -17,6 +17,8 @@ export interface FaultMark {
   readonly name: string;
   /** Milliseconds, on the clock of the successes. */
   readonly at: number;
+  /** When what broke was whole again; undefined until then. */
+  healedAt?: number;
 }
 
 /** The longest time without a successful answer, milliseconds. */
@@ -29,8 +31,8 @@ export interface Outage {
 export const calm = 'none';
 
 /**
- * Attributes each gap between two successes of a kind to the first fault that began in it, or to the one that was in
- * force where none did.
+ * Attributes each gap between two successes of a kind to the fault that was not healed yet when it began, else to the
+ * first fault that began in it, else to the one that was in force.
  *
  * @param successes times of each kind, ascending
  * @param marks in their order
@@ -50,7 +52,8 @@ export const longestOutages = (
     for (let index = 1; index < counted.length; index += 1) {
       const [began = from, ended = to] = [counted[index - 1], counted[index]];
       while ((all[inForce + 1]?.at ?? Infinity) <= began) inForce += 1;
-      const blamed = (all[inForce + 1]?.at ?? Infinity) < ended ? inForce + 1 : inForce;
+      const broken = inForce > 0 && (all[inForce]?.healedAt ?? Infinity) > began;
+      const blamed = !broken && (all[inForce + 1]?.at ?? Infinity) < ended ? inForce + 1 : inForce;
       const { byKind } = outages[blamed] ?? outages[0] ?? { byKind: new Map<Kind, number>() };
       byKind.set(kind, Math.max(byKind.get(kind) ?? 0, ended - began));
     }
@@ -73,6 +76,11 @@ export const createOutageRecorder = (now: () => number = () => performance.now()
     },
     fault: (name: string): void => {
       marks.push({ name, at: now() });
+    },
+    /** The last one begun has come back. */
+    healed: (): void => {
+      const last = marks.at(-1);
+      if (last !== undefined) last.healedAt = now();
     },
     /** How often each kind succeeded. */
     counts: (): ReadonlyMap<Kind, number> => new Map([...successes].map(([kind, times]) => [kind, times.length])),

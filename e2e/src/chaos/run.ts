@@ -61,6 +61,7 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
     recorder.fault(fault.name);
     const from = performance.now();
     await fault.strike().catch((error: unknown) => faultProblems.push(`${fault.name}: ${String(error)}`));
+    recorder.healed();
     struck += 1;
     log(
       `${((from - began) / 1000).toFixed(0).padStart(4)} s  ${fault.name}, back after ${((performance.now() - from) / 1000).toFixed(1)} s`,
