@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { systemClock } from '@stargraph/kit/clock';
 import { createCommandClient, createHttpCommandTransport } from '@stargraph/kit/commands';
-import { messageOf } from '@stargraph/kit/errors';
 import { createLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { configOrExit, startMetricsServer, stopOnSignal } from '@stargraph/kit/process';
 import { leavingIdleMs, startServer } from '@stargraph/kit/server';
 import { tracingOf } from '@stargraph/kit/service-config';
 import { startTracing } from '@stargraph/kit/tracing-export';
-import { Redis } from 'ioredis';
 import { loadConfig } from './config.ts';
+import { connectRedis } from './redis.ts';
 import { createGateway, createHttpTransport, readDocumentManifest, type GatewayDeps } from './server.ts';
 
 /**
@@ -26,19 +25,8 @@ export const runGateway = async (
   const stopTracing = await startTracing({ service: 'gateway', ...tracingOf(config), logger });
   const metrics = createMetrics({ processMetrics: true });
 
-  // It waits for Redis as long as it takes: notices only make a release known sooner.
-  // Without the check that asks whether Redis is ready: a SUBSCRIBE that goes out before it makes it fail, and the
-  // connection that follows is subscribed to nothing and says so to nobody.
-  const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: null, enableReadyCheck: false });
-  // This one fails at once instead: a request must not wait for Redis to come back.
-  const store = new Redis(config.REDIS_URL, {
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    enableAutoPipelining: true,
-    commandTimeout: 500,
-  });
-  for (const connection of [redis, store])
-    connection.on('error', (error) => logger.warn({ problem: messageOf(error) }, 'Redis is out of reach'));
+  const connections = connectRedis(config.REDIS_URL, logger);
+  const { redis, store } = connections;
 
   const gateway = createGateway({
     ...options,
@@ -86,8 +74,7 @@ export const runGateway = async (
     await server.stop(undefined, leavingIdleMs);
     await gateway.stop();
     await figures.stop();
-    redis.disconnect();
-    store.disconnect();
+    connections.disconnect();
     await stopTracing();
   });
 };

@@ -222,7 +222,9 @@ export interface ToyOptions {
   readonly clients?: ClientBuilds;
   /** What auth knows from the start. */
   readonly endedSessions?: readonly string[];
-  readonly gateway?: Partial<Pick<GatewayDeps, 'rateLimits' | 'trustedProxies' | 'counts' | 'logger'>>;
+  readonly gateway?: Partial<
+    Pick<GatewayDeps, 'rateLimits' | 'trustedProxies' | 'counts' | 'logger' | 'redis' | 'versions'>
+  >;
 }
 
 /** The gateway behind its real server, over toy subgraphs, in either form. */

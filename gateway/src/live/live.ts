@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@stargraph/kit/clock';
 import { liveChannel, liveNoticeSchema, type LiveNotice } from '@stargraph/kit/contracts/live';
 import { messageOf } from '@stargraph/kit/errors';
@@ -7,11 +8,13 @@ import { RequestRefusedError } from '../answer.ts';
 import type { Admission } from '../gate.ts';
 import { audienceOf, channelOf, type Audience } from './audience.ts';
 import { createReaders, type Reader } from './readers.ts';
-import { createStream } from './stream.ts';
+import { createStream, type LiveStream } from './stream.ts';
 import { readVersions, type VersionStore } from './versions.ts';
 
 const tickMs = 1000;
 const ticksPerBeat = 15;
+const catchUpAttempts = 20;
+const catchUpPauseMs = 500;
 
 export interface Live {
   /** Answers `/live` and `/live/versions`. @throws RequestRefusedError 400, 401, 403, 429, 503 */
@@ -92,6 +95,19 @@ export const createLive = (deps: {
     if (draining) reader.stream.end('stopping');
   };
 
+  /** The connection that reads versions may come back later than the one that hears notices. */
+  const catchUpOne = async (audience: Audience, stream: LiveStream): Promise<void> => {
+    for (let attempt = 1; !draining; attempt += 1) {
+      try {
+        return stream.versions(await versionsFor(audience));
+      } catch {
+        // It was logged, and the reader's own poll tells it in the end.
+        if (attempt === catchUpAttempts) return;
+        await sleep(catchUpPauseMs);
+      }
+    }
+  };
+
   const noticeOf = (message: string): LiveNotice | undefined => {
     try {
       return liveNoticeSchema.parse(JSON.parse(message));
@@ -120,13 +136,7 @@ export const createLive = (deps: {
       }
     },
     catchUp: () => {
-      for (const { audience, stream } of readers.all()) {
-        versionsFor(audience).then(
-          (versions) => stream.versions(versions),
-          // It was logged, and the reader's own poll tells it.
-          () => undefined,
-        );
-      }
+      for (const { audience, stream } of readers.all()) void catchUpOne(audience, stream);
     },
     endSession: (sessionId) => {
       for (const reader of readers.all()) if (reader.sessionId === sessionId) reader.stream.end('expired');

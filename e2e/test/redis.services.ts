@@ -1,0 +1,170 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRedis, type RedisEngine } from '@stargraph/infra/engines/redis';
+import { apiKeyRevokedChannel, releaseSwitchedChannel, sessionEndedChannel } from '@stargraph/kit/contracts/notice';
+import { liveChannel, liveVersionsKey } from '@stargraph/kit/contracts/live';
+import { newId } from '@stargraph/kit/ids';
+import { silentLogger } from '@stargraph/kit/logging';
+import { until } from '@stargraph/kit/testkit/until';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connectRedis } from '../../gateway/src/redis.ts';
+import { ids, startToyPlatform, type ToyPlatform } from '../../gateway/test/toy-platform.ts';
+
+// Two gateways over one real Redis, which is killed and comes back.
+let folder: string;
+let engine: RedisEngine;
+let sender: Redis;
+let gateways: [ToyPlatform, ToyPlatform];
+const undo: (() => void)[] = [];
+const limit = 30;
+
+const startGateway = async (): Promise<ToyPlatform> => {
+  const connections = connectRedis(engine.url, silentLogger);
+  undo.push(connections.disconnect);
+  const { redis, store } = connections;
+  // Until then it counts by itself.
+  await until('it is connected', () => store.status === 'ready');
+  return startToyPlatform('in-process', {
+    gateway: { redis, versions: store, counts: store, rateLimits: { player: { points: limit, seconds: 60 } } },
+  });
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stargraph-redis-'));
+  engine = await createRedis({ folder });
+  await engine.start();
+  sender = new Redis(engine.url);
+  sender.on('error', () => undefined);
+  gateways = [await startGateway(), await startGateway()];
+});
+afterAll(async () => {
+  await Promise.all(gateways.map((gateway) => gateway.close()));
+  sender.disconnect();
+  for (const each of undo) each();
+  await engine.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** Somebody whose requests were not counted yet. */
+let player: string;
+beforeEach(() => {
+  player = newId('player');
+});
+const statusOf = async (gateway: ToyPlatform, sid?: string): Promise<number> => {
+  // Who is asked for again and again must not run out.
+  const token = await gateway.token(sid === undefined ? { sub: player } : { sub: newId('player'), sid });
+  return (await gateway.ask('{ whoami }', { headers: { authorization: `Bearer ${token}` } })).status;
+};
+const expectDegraded = (part: string, value: 0 | 1): Promise<void[]> =>
+  Promise.all(
+    gateways.map((gateway) =>
+      expect
+        .poll(() => gateway.figures(), { timeout: 10_000 })
+        .toContain(`stargraph_degraded{part="${part}"} ${value}`),
+    ),
+  );
+const countOk = async (times: number): Promise<number> => {
+  const statuses = await Promise.all(
+    Array.from({ length: times }, (_, index) => statusOf(gateways[index % 2] ?? gateways[0])),
+  );
+  return statuses.filter((status) => status === 200).length;
+};
+const expectEverywhere = async (ask: (gateway: ToyPlatform) => Promise<unknown>, value: unknown): Promise<void> => {
+  for (const gateway of gateways) await expect.poll(() => ask(gateway), { timeout: 10_000 }).toEqual(value);
+};
+
+describe('two gateways over one Redis', () => {
+  test('count a player together', async () => {
+    expect(await countOk(limit + 10)).toBe(limit);
+  });
+
+  test('both refuse a session that ended, and a key that was revoked', async () => {
+    const sid = newId('session');
+    await expectEverywhere((gateway) => statusOf(gateway, sid), 200);
+    await sender.publish(sessionEndedChannel, sid);
+    await expectEverywhere((gateway) => statusOf(gateway, sid), 401);
+    const keys = new Map(gateways.map((gateway) => [gateway, gateway.createApiKey()]));
+    const askByKey = async (gateway: ToyPlatform): Promise<number> =>
+      (await gateway.ask('{ whoami }', { headers: { 'x-api-key': keys.get(gateway)?.key ?? '' } })).status;
+    await expectEverywhere(askByKey, 200);
+    for (const [gateway, { prefix }] of keys) {
+      gateway.facts.apiKeys.delete(prefix);
+      await sender.publish(apiKeyRevokedChannel, prefix);
+    }
+    // The clock stands still, so what is kept does not end by itself.
+    await expectEverywhere(askByKey, 401);
+  });
+
+  test('both pin the release to which the environment was switched', async () => {
+    const release = async (gateway: ToyPlatform): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${await gateway.token({ sub: newId('player') })}` };
+      return (await gateway.ask('{ release }', { headers })).body.data?.['release'];
+    };
+    await expectEverywhere(release, 'hash-1');
+    for (const gateway of gateways) gateway.facts.pinned = 'hash-2';
+    await sender.publish(releaseSwitchedChannel, ids.environment);
+    await expectEverywhere(release, 'hash-2');
+  });
+});
+
+describe('with Redis killed', () => {
+  test('requests and sessions go on, limits count for each gateway, and all of it is told', async () => {
+    await engine.kill();
+    await expectDegraded('notices', 1);
+    expect(await countOk(2 * limit + 10)).toBe(2 * limit);
+    await expectDegraded('rate-limits', 1);
+    player = newId('player');
+    const sid = newId('session');
+    await expectEverywhere((gateway) => statusOf(gateway, sid), 200);
+    for (const gateway of gateways) {
+      gateway.facts.endedSessions = [sid];
+      gateway.clock.advance(2000);
+    }
+    await expectEverywhere((gateway) => statusOf(gateway, sid), 401);
+  });
+
+  test('and back: limits are counted together again, notices are heard, live streams catch up', async () => {
+    // A stream can't begin without Redis; who has one keeps it.
+    await engine.start();
+    await expectDegraded('notices', 0);
+    for (const gateway of gateways) gateway.clock.advance(1001);
+    const [gateway] = gateways;
+    const headers = { authorization: `Bearer ${await gateway.token({ sub: player })}` };
+    const stream = await fetch(`${gateway.origin}/live`, { headers });
+    let text = '';
+    const reading = (async () => {
+      const decoder = new TextDecoder();
+      for await (const chunk of stream.body ?? []) text += decoder.decode(chunk as Uint8Array, { stream: true });
+    })();
+    await expect.poll(() => text, { timeout: 10_000 }).toContain('event: versions');
+
+    // Its notice is lost: the stream is told the versions as they are when Redis is there again.
+    await sender.hset(liveVersionsKey(ids.environment, player), 'wallet', 7);
+    await engine.kill();
+    await expectDegraded('notices', 1);
+    await engine.start();
+    await expect.poll(() => text, { timeout: 10_000 }).toMatch(/event: versions\ndata: \{[^}]*"wallet":7/);
+    await expectDegraded('notices', 0);
+    const notice = { environmentId: ids.environment, id: player, topic: 'wallet', version: 8 };
+    await expect
+      .poll(
+        async () => {
+          await sender.publish(liveChannel, JSON.stringify(notice));
+          return text;
+        },
+        { timeout: 10_000 },
+      )
+      .toContain('"version":8');
+
+    for (const each of gateways) each.clock.advance(1001);
+    player = newId('player');
+    await Promise.all(gateways.map((each) => statusOf(each)));
+    await expectDegraded('rate-limits', 0);
+    player = newId('player');
+    expect(await countOk(limit + 10)).toBe(limit);
+    gateway.drain();
+    await reading;
+  });
+});
