@@ -108,6 +108,14 @@ describe('the Kafka bus over processes that die', () => {
     for (const level of [2, 3]) await world.append(['a'], level);
     await until('it was sent', () => seen.seen.events.length >= 2);
     await kill(child);
+    // What it had asked of PostgreSQL waits for the table still, and would be done although nobody hears of it.
+    await until('nothing of it is left', async () => {
+      const rows = await sqlOfPool(world.busPool).query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where application_name = 'bus-process' and datname = current_database() and usename = current_user`,
+      );
+      return rows.length === 0;
+    });
     await holder.query('rollback');
     holder.release();
     await world.bus({ relay: true });
