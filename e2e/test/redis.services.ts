@@ -136,7 +136,7 @@ describe('with Redis killed', () => {
     let text = '';
     const reading = (async () => {
       const decoder = new TextDecoder();
-      for await (const chunk of stream.body ?? []) text += decoder.decode(chunk as Uint8Array, { stream: true });
+      for await (const chunk of stream.body ?? []) text += decoder.decode(chunk, { stream: true });
     })();
     await expect.poll(() => text, { timeout: 10_000 }).toContain('event: versions');
 

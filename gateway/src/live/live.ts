@@ -97,15 +97,12 @@ export const createLive = (deps: {
 
   /** The connection that reads versions may come back later than the one that hears notices. */
   const catchUpOne = async (audience: Audience, stream: LiveStream): Promise<void> => {
-    for (let attempt = 1; !draining; attempt += 1) {
-      try {
-        return stream.versions(await versionsFor(audience));
-      } catch {
-        // It was logged, and the reader's own poll tells it in the end.
-        if (attempt === catchUpAttempts) return;
-        await sleep(catchUpPauseMs);
-      }
+    for (let attempt = 1; attempt <= catchUpAttempts; attempt += 1) {
+      const versions = await versionsFor(audience).catch(() => undefined);
+      if (versions !== undefined) return stream.versions(versions);
+      await sleep(catchUpPauseMs);
     }
+    // It was logged each time; the readers' own poll tells them.
   };
 
   const noticeOf = (message: string): LiveNotice | undefined => {
