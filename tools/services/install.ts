@@ -6,7 +6,8 @@ import { missingPackages } from './packages.ts';
 /** Runs apt-get; what it downloads may fail once or twice before it counts. */
 const aptGet = async (...args: readonly string[]): Promise<boolean> => {
   for (let attempt = 1; ; attempt += 1) {
-    const { status } = spawnSync('apt-get', ['-q', ...args], {
+    // As root to the end: the user that apt takes for downloads may not write where temporary files go.
+    const { status } = spawnSync('apt-get', ['-q', '-o', 'APT::Sandbox::User=root', ...args], {
       stdio: ['ignore', process.stderr, process.stderr],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
