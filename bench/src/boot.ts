@@ -1,7 +1,8 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startPlatformProcess, type PlatformProcess } from '@stargraph/e2e/process';
+import { freePort } from '@stargraph/infra/engines/engine';
+import { startPlatformProcess, type PlatformProcess } from '@stargraph/e2e/process';
 import { median, type Report } from './report.ts';
 
 const warmRounds = 3;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import lighthouse from 'lighthouse';
 import { launchBrowser, type Browser, type BrowserContext } from '@stargraph/e2e/browser';
-import { freePort, getFrom, startPlatformProcess } from '@stargraph/e2e/process';
+import { freePort } from '@stargraph/infra/engines/engine';
+import { getFrom, startPlatformProcess } from '@stargraph/e2e/process';
 import { median, type Report } from './report.ts';
 
 /** As Chrome's developer tools have "Fast 3G" and "Fast 4G": milliseconds of latency, bytes a second. */

@@ -21,7 +21,8 @@ import { bearer, send } from '../src/api.ts';
 import { eventually } from '../src/eventually.ts';
 import { count, itemProblems, ledgerProblems, settleStars, starsProblems } from '../src/books.ts';
 import { buyWithStars, clearFaults, endowUsers, noStars } from '../src/kill-stars.ts';
-import { freePort, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+import { freePort } from '@stargraph/infra/engines/engine';
+import { startPlatformProcess, type PlatformProcess } from '../src/process.ts';
 import { createRandom } from '../src/random.ts';
 import { simulatorApi, type SimulatorApi } from '../src/simulator-api.ts';
 

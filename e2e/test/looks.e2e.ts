@@ -11,7 +11,8 @@ import {
   type BrowserContext,
   type Page,
 } from '../src/browser.ts';
-import { freePort, getFrom, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+import { freePort } from '@stargraph/infra/engines/engine';
+import { getFrom, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
 
 const schemes = ['light', 'dark'] as const;
 const languages = ['en', 'ru'] as const;

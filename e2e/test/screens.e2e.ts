@@ -14,7 +14,8 @@ import {
 } from '../src/browser.ts';
 import { eventually } from '../src/eventually.ts';
 import { createPhone, type Phone } from '../src/phone.ts';
-import { freePort, getFrom, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+import { freePort } from '@stargraph/infra/engines/engine';
+import { getFrom, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
 
 /** The journey as people go it, on what `npm start` serves: a player's phone, then the operator's constructor. */
 describe('the journey through the screens', () => {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ActDocument, HomeDocument } from '@stargraph/sdk';
 import { bearer, send } from '../src/api.ts';
-import { freePort, getFrom, spawnPlatform, startPlatformProcess } from '../src/process.ts';
+import { freePort } from '@stargraph/infra/engines/engine';
+import { getFrom, spawnPlatform, startPlatformProcess } from '../src/process.ts';
 
 let folder: string;
 

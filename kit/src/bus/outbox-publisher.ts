@@ -21,6 +21,15 @@ export interface Publisher extends Pick<Bus, 'publish'> {
   close(): Promise<void>;
 }
 
+/** @throws Error where an event breaks its contract, or is another domain's to publish */
+export const assertPublishable = (events: readonly NewEvent[], source: Domain): void => {
+  for (const event of events) {
+    assertEventContract(event);
+    if (sourceOf(event.type) !== source)
+      throw new Error(`${event.type} is not of ${source}: its domain publishes it from its own outbox`);
+  }
+};
+
 /** Publishes into a domain's outbox, where a bus finds what it is given. */
 export const createOutboxPublisher = (deps: {
   /** In the role of `source`. */
@@ -41,12 +50,7 @@ export const createOutboxPublisher = (deps: {
   });
   return {
     publish: async (events) => {
-      for (const event of events) {
-        assertEventContract(event);
-        if (sourceOf(event.type) !== deps.source) {
-          throw new Error(`${event.type} is not of ${deps.source}: its domain publishes it from its own outbox`);
-        }
-      }
+      assertPublishable(events, deps.source);
       // Ids are given here, before anything is written, so that a replay after a lost answer is harmless.
       if (events.length > 0) {
         await commits.submit(

@@ -1,12 +1,12 @@
 import { v7 } from 'uuid';
 import type { Clock } from '../../clock.ts';
 import type { Domain } from '../../contracts/domain.ts';
-import { assertEventContract, sourceOf } from '../../contracts/event.ts';
 import type { NewEvent } from '../../contracts/event.ts';
 import { messageOf } from '../../errors.ts';
 import { createGroupCommit } from '../../group-commit.ts';
 import type { Logger } from '../../logging.ts';
 import { BusUnavailableError } from '../bus.ts';
+import { assertPublishable } from '../outbox-publisher.ts';
 import { createKafkaClient, within } from './client.ts';
 import type { KafkaClient } from './client.ts';
 import { traceBatch } from '../../tracing.ts';
@@ -83,12 +83,7 @@ export const createPublisher = (deps: {
 
   return {
     publish: async (events) => {
-      for (const event of events) {
-        assertEventContract(event);
-        if (sourceOf(event.type) !== deps.source) {
-          throw new Error(`${event.type} is not of ${deps.source}: its domain publishes it from its own outbox`);
-        }
-      }
+      assertPublishable(events, deps.source);
       if (events.length === 0) return;
       await traceBatch(sendStep(topic), events, (own) => commit.submit(own.map(recordOf)));
     },
