@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Domain } from '../contracts/domain.ts';
 import { parseEnvelope } from '../contracts/event.ts';
@@ -8,11 +7,11 @@ import type { Logger } from '../logging.ts';
 import { createBell } from './bell.ts';
 import { PoisonError } from './bus.ts';
 import type { BusConsumer } from './bus.ts';
+import { takeCharge } from './charge.ts';
 import type { Leases } from './lease.ts';
 import type { BusMetrics } from './metrics.ts';
 import { formatOffset, isBefore } from './offset.ts';
 import type { Offset } from './offset.ts';
-import { LostPlaceError } from './store.ts';
 import type { NewLetter, OutboxRow, PendingBatch, ReaderStore } from './store.ts';
 import { traceBatch } from '../tracing.ts';
 import { consumeStep } from './trace-step.ts';
@@ -34,10 +33,8 @@ export interface Reader {
   stop(): Promise<void>;
 }
 
-/** How long another process keeps a group before we ask again, and how long rows nobody wants stay uncommitted. */
-const leaseRetryMs = 250;
+/** How long rows nobody wants stay uncommitted. */
 const idleCommitMs = 1000;
-const firstBackoffMs = 50;
 const longestBackoffMs = 30_000;
 
 export const startReader = (deps: {
@@ -51,16 +48,13 @@ export const startReader = (deps: {
   readonly logger: Logger;
   readonly clock: Clock;
 }): Reader => {
-  const { consumer, source, store, leases, metrics, clock } = deps;
+  const { consumer, source, store, metrics, clock } = deps;
   const { group } = consumer;
   const maxBatch = consumer.maxBatch ?? 100;
   const wantedTypes = consumer.types === 'all' ? null : consumer.types;
   const labels = { group, source };
   const logger = deps.logger.child(labels);
-  const lease = `${group}:${source}`;
   const bell = createBell();
-  const stopping = new AbortController();
-  const stopped = (): boolean => stopping.signal.aborted;
 
   /** The place that PostgreSQL keeps, and the one reached: rows nobody wants lie between. */
   let committed: Offset = { ordering: 0n, position: 0n };
@@ -69,7 +63,6 @@ export const startReader = (deps: {
   let lettersDue = true;
   let pending: PendingBatch | undefined;
   let workingOn: Date | undefined;
-  let attempt = 0;
 
   const hand = async (events: readonly Envelope[], from: Offset, to: Offset): Promise<void> => {
     if (events.length === 0) return;
@@ -117,7 +110,7 @@ export const startReader = (deps: {
       const last = index === rows.length - 1;
       previous = last ? to : row;
       await commit(previous, letters, last);
-      if (stopped()) return;
+      if (charge.stopped()) return;
     }
   };
 
@@ -188,7 +181,7 @@ export const startReader = (deps: {
     workingOn = undefined;
     const behind = isBefore(committed, reached);
     await bell.wait(behind ? idleCommitMs : 60_000);
-    if (behind && !stopped() && pending === undefined) await commit(reached, [], false);
+    if (behind && !charge.stopped() && pending === undefined) await commit(reached, [], false);
   };
 
   const readOn = async (): Promise<void> => {
@@ -197,38 +190,27 @@ export const startReader = (deps: {
     reached = place.committed;
     pending = place.pending;
     lettersDue = true;
-    while (!stopped() && leases.holds(lease)) {
+    while (!charge.stopped() && charge.holds()) {
       const more = await step();
-      attempt = 0;
-      if (!more && !stopped()) await rest();
+      charge.succeeded();
+      if (!more && !charge.stopped()) await rest();
     }
-    if (stopped() && isBefore(committed, reached) && pending === undefined) await commit(reached, [], false);
+    if (charge.stopped() && isBefore(committed, reached) && pending === undefined) await commit(reached, [], false);
   };
 
-  const pause = (milliseconds: number): Promise<void> =>
-    sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
-
-  const run = async (): Promise<void> => {
-    await Promise.race([deps.ready, new Promise((resolve) => stopping.signal.addEventListener('abort', resolve))]);
-    while (!stopped()) {
-      try {
-        if (leases.holds(lease) || (await leases.take(lease))) await readOn();
-        else await pause(leaseRetryMs);
-      } catch (error) {
-        if (error instanceof LostPlaceError) {
-          logger.warn('lost the place to another process');
-          await pause(leaseRetryMs);
-          continue;
-        }
-        attempt += 1;
-        metrics.retries.inc(labels);
-        const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(attempt - 1, 16));
-        logger.warn({ attempt, problem: messageOf(error) }, 'consumer failed and will be handed the events again');
-        await pause(backoff * (0.5 + Math.random() / 2));
-      }
-    }
-  };
-  const done = run();
+  const charge = takeCharge({
+    lease: `${group}:${source}`,
+    leases: deps.leases,
+    ready: deps.ready,
+    longestBackoffMs,
+    logger,
+    work: readOn,
+    onFailure: (attempt, error) => {
+      metrics.retries.inc(labels);
+      logger.warn({ attempt, problem: messageOf(error) }, 'consumer failed and will be handed the events again');
+    },
+    wake: () => bell.ring(),
+  });
 
   return {
     group,
@@ -239,17 +221,10 @@ export const startReader = (deps: {
       head = newHead ?? head;
       lettersDue ||= letters;
       if (lettersDue || (head !== undefined && isBefore(reached, head))) bell.ring();
-      return news && leases.holds(lease);
+      return news && charge.holds();
     },
     lag: () => (workingOn === undefined ? 0 : Math.max(0, (clock.now() - workingOn.getTime()) / 1000)),
-    stop: async () => {
-      stopping.abort();
-      bell.ring();
-      await done;
-      await leases.release(lease).catch((error: unknown) => {
-        logger.warn({ problem: messageOf(error) }, 'lease not released; it ends with its connection');
-      });
-    },
+    stop: () => charge.stop(),
   };
 };
 

@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import type { Domain } from '../../contracts/domain.ts';
 import type { Sql } from '../../db/sql.ts';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../logging.ts';
 import { createBell } from '../bell.ts';
+import { takeCharge } from '../charge.ts';
 import type { Leases } from '../lease.ts';
 import type { BusMetrics } from '../metrics.ts';
 import { isBefore } from '../offset.ts';
 import type { Offset } from '../offset.ts';
 import type { Reader } from '../reader.ts';
-import { LostPlaceError, createReaderStore } from '../store.ts';
+import { createReaderStore } from '../store.ts';
 import { isTracing, traceBatch } from '../../tracing.ts';
 import { sendStep } from '../trace-step.ts';
 import type { Producer } from './producer.ts';
@@ -20,8 +20,6 @@ import { outgoing } from './record.ts';
 export const relayGroup = 'relay';
 
 const maxBatch = 1000;
-const leaseRetryMs = 250;
-const firstBackoffMs = 50;
 const longestBackoffMs = 5000;
 const patienceMs = 15_000;
 
@@ -53,19 +51,15 @@ export const startRelay = (deps: {
   readonly logger: Logger;
   readonly clock: Clock;
 }): Reader => {
-  const { source, topic, sql, leases, producer, clock } = deps;
+  const { source, topic, sql, producer, clock } = deps;
   const labels = { group: relayGroup, source };
   const logger = deps.logger.child(labels);
-  const lease = `${relayGroup}:${source}`;
   const store = createReaderStore(sql, relayGroup, source);
   const bell = createBell();
-  const stopping = new AbortController();
-  const stopped = (): boolean => stopping.signal.aborted;
 
   let committed: Offset = { ordering: 0n, position: 0n };
   let head: Offset | undefined;
   let workingOn: Date | undefined;
-  let attempt = 0;
 
   /** Rows that can never get a neighbour before them, as {@link ReaderStore.read} takes them; envelopes as text. */
   const read = (from: Offset): Promise<RelayRow[]> =>
@@ -101,14 +95,14 @@ export const startRelay = (deps: {
     if (place === undefined) return;
     await store.commit(committed, place, [], false, clock.now());
     committed = place;
-    attempt = 0;
+    charge.succeeded();
   };
 
   /** While some rows are on their way the next are read, and the place behind those before is kept. */
   const relayAll = async (): Promise<void> => {
     let rows = await read(committed);
     let sent: Offset | undefined;
-    while (rows.length > 0 && !stopped() && leases.holds(lease)) {
+    while (rows.length > 0 && !charge.stopped() && charge.holds()) {
       const last = rows.at(-1);
       if (last === undefined) break;
       workingOn = rows[0]?.created_at;
@@ -121,42 +115,26 @@ export const startRelay = (deps: {
 
   const readOn = async (): Promise<void> => {
     committed = (await store.load()).committed;
-    while (!stopped() && leases.holds(lease)) {
+    while (!charge.stopped() && charge.holds()) {
       await relayAll();
       workingOn = undefined;
-      if (!stopped()) await bell.wait(60_000);
+      if (!charge.stopped()) await bell.wait(60_000);
     }
   };
 
-  const pause = (milliseconds: number): Promise<void> =>
-    sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
-
-  const run = async (): Promise<void> => {
-    await Promise.race([
-      deps.ready,
-      new Promise((resolve) => {
-        stopping.signal.addEventListener('abort', resolve);
-      }),
-    ]);
-    while (!stopped()) {
-      try {
-        if (leases.holds(lease) || (await leases.take(lease))) await readOn();
-        else await pause(leaseRetryMs);
-      } catch (error) {
-        if (error instanceof LostPlaceError) {
-          logger.warn('lost the place to another process');
-          await pause(leaseRetryMs);
-          continue;
-        }
-        attempt += 1;
-        deps.metrics.retries.inc(labels);
-        logger.warn({ attempt, problem: messageOf(error) }, 'relay failed and sends the events again');
-        const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(attempt - 1, 16));
-        await pause(backoff * (0.5 + Math.random() / 2));
-      }
-    }
-  };
-  const done = run();
+  const charge = takeCharge({
+    lease: `${relayGroup}:${source}`,
+    leases: deps.leases,
+    ready: deps.ready,
+    longestBackoffMs,
+    logger,
+    work: readOn,
+    onFailure: (attempt, error) => {
+      deps.metrics.retries.inc(labels);
+      logger.warn({ attempt, problem: messageOf(error) }, 'relay failed and sends the events again');
+    },
+    wake: () => bell.ring(),
+  });
 
   return {
     group: relayGroup,
@@ -165,16 +143,9 @@ export const startRelay = (deps: {
       const news = newHead !== undefined && (head === undefined || isBefore(head, newHead));
       head = newHead ?? head;
       if (head !== undefined && isBefore(committed, head)) bell.ring();
-      return news && leases.holds(lease);
+      return news && charge.holds();
     },
     lag: () => (workingOn === undefined ? 0 : Math.max(0, (clock.now() - workingOn.getTime()) / 1000)),
-    stop: async () => {
-      stopping.abort();
-      bell.ring();
-      await done;
-      await leases.release(lease).catch((error: unknown) => {
-        logger.warn({ problem: messageOf(error) }, 'lease not released; it ends with its connection');
-      });
-    },
+    stop: () => charge.stop(),
   };
 };
