@@ -243,9 +243,9 @@ beforeAll(async () => {
       memberships: [
         {
           companyId: 'cmp_attacker',
-          role: 'owner',
+          roleId: 'owner',
           permissions: [...permissionsOfRole.owner],
-          projects: [{ projectId, environments: [live] }],
+          projects: [{ projectId, permissions: [...permissionsOfRole.owner], environments: [live] }],
         },
       ],
     },

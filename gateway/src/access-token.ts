@@ -7,7 +7,12 @@ import { LRUCache } from 'lru-cache';
 
 /** What an access token proves: an operator, or a player of one environment. */
 export type TokenHolder = (
-  | { readonly kind: 'operator'; readonly operatorId: string }
+  | {
+      readonly kind: 'operator';
+      readonly operatorId: string;
+      /** When the person last proved in the session who they are, milliseconds since the epoch. */
+      readonly verifiedAt: number | undefined;
+    }
   | { readonly kind: 'player'; readonly playerId: string; readonly environmentId: string; readonly projectId: string }
 ) & {
   /** Milliseconds since the epoch. */
@@ -91,12 +96,14 @@ export const createAccessTokens = (deps: { readonly commands: CommandClient; rea
   };
 };
 
-const holderOf = ({ sub, aud, prj, sid, exp = 0 }: JWTPayload): TokenHolder | undefined => {
+const holderOf = ({ sub, aud, prj, sid, vat, exp = 0 }: JWTPayload): TokenHolder | undefined => {
   const expiresAt = exp * 1000;
   if (typeof sub !== 'string' || typeof aud !== 'string') return undefined;
   const sessionId = typeof sid === 'string' ? sid : undefined;
-  if (aud === 'operator')
-    return isId('operator', sub) ? { kind: 'operator', operatorId: sub, expiresAt, sessionId } : undefined;
+  if (aud === 'operator') {
+    const verifiedAt = typeof vat === 'number' ? vat * 1000 : undefined;
+    return isId('operator', sub) ? { kind: 'operator', operatorId: sub, verifiedAt, expiresAt, sessionId } : undefined;
+  }
   return typeof prj === 'string' && isId('environment', aud) && isId('project', prj) && isId('player', sub)
     ? { kind: 'player', playerId: sub, environmentId: aud, projectId: prj, expiresAt, sessionId }
     : undefined;

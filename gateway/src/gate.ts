@@ -4,7 +4,7 @@ import type { CommandClient } from '@stargraph/kit/commands';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import type { Trace } from '@stargraph/kit/tracing';
-import type { Viewer } from '@stargraph/kit/viewer';
+import type { Client, Viewer } from '@stargraph/kit/viewer';
 import { createAccessTokens } from './access-token.ts';
 import { RequestRefusedError } from './answer.ts';
 import type { ApiKeys } from './api-key.ts';
@@ -12,6 +12,7 @@ import { createCredentials, type Holder } from './credential.ts';
 import type { Environments } from './environment.ts';
 import type { Host } from './host.ts';
 import type { OperationCharge } from './rate-limit/charge.ts';
+import { clientOf } from './rate-limit/client-address.ts';
 import { tooManyRequests, type Allowance, type RateLimiter } from './rate-limit/limiter.ts';
 import { countedAs } from './rate-limit/policy.ts';
 import type { ReleasePins } from './release-pin.ts';
@@ -21,6 +22,8 @@ import { createViewers } from './viewer.ts';
 /** Somebody who was let in. */
 export interface Admission {
   readonly viewer: Viewer;
+  /** Where the request comes from. */
+  readonly client: Client;
   /** When the credential ends, milliseconds since the epoch; infinity where it does not. */
   readonly until: number;
   /** The session that the credential is of; undefined where it is of none. */
@@ -34,6 +37,9 @@ export interface Admission {
 /** Lets a request in as its viewer, and counts it. @throws RequestRefusedError 401, 404 (no such environment), 429, 503 */
 export type Gate = (host: Host, request: IncomingMessage, trace: Trace) => Promise<Admission>;
 
+/** Longer ones are cut, characters. */
+const maxUserAgent = 512;
+
 export const createGate = (deps: {
   readonly commands: CommandClient;
   readonly pins: ReleasePins;
@@ -41,7 +47,7 @@ export const createGate = (deps: {
   readonly apiKeys: ApiKeys;
   readonly revocations: Pick<Revocations, 'isOver'>;
   readonly limiter: RateLimiter;
-  /** Who a request comes from, for counting. */
+  /** The address that a request comes from. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -57,7 +63,7 @@ export const createGate = (deps: {
 
   const refuse = async (request: IncomingMessage, message: string): Promise<never> => {
     // Who tries credentials that are not good is counted as nobody.
-    await take('anonymous', deps.addressOf(request), 1);
+    await take('anonymous', clientOf(deps.addressOf(request)), 1);
     throw new RequestRefusedError(401, 'UNAUTHENTICATED', message);
   };
 
@@ -71,12 +77,14 @@ export const createGate = (deps: {
         return await refuse(request, 'The credential is not valid, or no longer. Get a new one.');
       if (!mayUse(holder, host, environment?.environmentId))
         return await refuse(request, 'The credential is not for this host.');
-      const address = deps.addressOf(request);
+      const ip = deps.addressOf(request);
+      const address = clientOf(ip);
       const { bucket, key } = countedAs(holder, address);
       // Side by side: counting costs a request no time of its own.
       const [allowance, viewer] = await Promise.all([take(bucket, key, 1), viewerOf(holder, trace.traceparent)]);
       return {
         viewer,
+        client: { ip, userAgent: request.headers['user-agent']?.slice(0, maxUserAgent) ?? null },
         sessionId,
         until: 'expiresAt' in holder ? holder.expiresAt : Infinity,
         allowance,

@@ -170,7 +170,12 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     | { readonly federation: Federation; readonly graphql: GraphQLFront; readonly trusted: TrustedDocuments }
     | undefined;
 
-  const stateOf = (host: Host, { viewer, charge }: Admission, trace: Trace, signal: AbortSignal): RequestState => {
+  const stateOf = (
+    host: Host,
+    { viewer, client, charge }: Admission,
+    trace: Trace,
+    signal: AbortSignal,
+  ): RequestState => {
     const signed = new Map<Domain, string>();
     return {
       host,
@@ -182,7 +187,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       signedFor: (subgraph) => {
         const known = signed.get(subgraph);
         if (known !== undefined) return known;
-        const fresh = signViewer(viewer, subgraph, deps.viewerKeyFor(subgraph), clock);
+        const fresh = signViewer(viewer, subgraph, deps.viewerKeyFor(subgraph), clock, client);
         signed.set(subgraph, fresh);
         return fresh;
       },

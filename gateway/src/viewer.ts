@@ -21,7 +21,14 @@ export const createViewers =
           { operatorId: holder.operatorId },
           { traceparent },
         );
-        return { kind: 'operator', operatorId: holder.operatorId, memberships };
+        const { operatorId, sessionId, verifiedAt } = holder;
+        return {
+          kind: 'operator',
+          operatorId,
+          ...(sessionId === undefined ? {} : { sessionId }),
+          ...(verifiedAt === undefined ? {} : { verifiedAt }),
+          memberships,
+        };
       }
       case 'player': {
         const { playerId, environmentId, projectId } = holder;

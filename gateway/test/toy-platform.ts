@@ -127,10 +127,14 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
           memberships: [
             {
               companyId: ids.company,
-              role: 'editor' as const,
+              roleId: 'editor',
               permissions: facts.permissions,
               projects: [
-                { projectId: ids.project, environments: [{ environmentId: ids.environment, kind: 'live' as const }] },
+                {
+                  projectId: ids.project,
+                  permissions: facts.permissions,
+                  environments: [{ environmentId: ids.environment, kind: 'live' as const }],
+                },
               ],
             },
           ],

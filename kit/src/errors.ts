@@ -63,6 +63,7 @@ export class InvalidInputError extends DomainError {
 export type RequestErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
+  | 'STEP_UP_REQUIRED'
   | 'BAD_USER_INPUT'
   | 'RATE_LIMITED'
   | 'UNAVAILABLE'
@@ -75,6 +76,13 @@ export class RequestError extends GraphQLError {
     this.name = 'RequestError';
   }
 }
+
+/** The operator may do it, but must first prove again who they are. */
+export const stepUpRequired = (): RequestError =>
+  new RequestError(
+    'STEP_UP_REQUIRED',
+    'Confirm that it is you, then try again: this needs a recent proof of identity.',
+  );
 
 export const unauthenticated = (): RequestError =>
   new RequestError('UNAUTHENTICATED', 'Sign in first: this request carries no valid credential.');

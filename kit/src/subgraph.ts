@@ -60,7 +60,7 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
   const commandTimes = commandSeconds(deps.metrics);
 
   const contextFor = (viewer: string | null | undefined, trace: Trace): Context =>
-    deps.context({ viewer: verifyViewer(viewer, deps.name, deps.viewerKey, clock), trace, logger });
+    deps.context({ ...verifyViewer(viewer, deps.name, deps.viewerKey, clock), now: clock.now(), trace, logger });
 
   /** Times an operation and records its span, under its first root field. */
   const begin = (traceparent: string | null | undefined) => {

@@ -1,18 +1,22 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
-import { permissions, roles, scopes } from './contracts/permission.ts';
+import { permissions, scopes, type Permission } from './contracts/permission.ts';
 import { hmac } from './hmac.ts';
 
 const environmentKinds = ['live', 'sandbox'] as const;
 
 export const membershipSchema = z.object({
   companyId: z.string(),
-  role: z.enum(roles),
+  /** A built-in role's name, or a custom role's id. */
+  roleId: z.string(),
+  /** What the operator may do in the company itself. */
   permissions: z.array(z.enum(permissions)),
   projects: z.array(
     z.object({
       projectId: z.string(),
+      /** What the operator may do in this project: by the role in the company, or by one for this project in its place. */
+      permissions: z.array(z.enum(permissions)),
       environments: z.array(z.object({ environmentId: z.string(), kind: z.enum(environmentKinds) })),
     }),
   ),
@@ -30,7 +34,19 @@ const viewerSchema = z.discriminatedUnion('kind', [
     /** The release that this whole request is answered by; null before the first publication. */
     releaseHash: z.string().nullable(),
   }),
-  z.object({ kind: z.literal('operator'), operatorId: z.string(), memberships: z.array(membershipSchema) }),
+  z.object({
+    kind: z.literal('operator'),
+    operatorId: z.string(),
+    /** The session that the access token is of. */
+    sessionId: z.string().optional(),
+    /** When the person last proved in this session who they are, milliseconds since the epoch; left out for never. */
+    verifiedAt: z.number().optional(),
+    memberships: z.array(membershipSchema),
+    /** Works for the platform itself. */
+    staff: z.literal(true).optional(),
+    /** Looks at companies that are not theirs, by this grant: the memberships are the grant's, and only for reading. */
+    lookGrantId: z.string().optional(),
+  }),
   z.object({
     kind: z.literal('integration'),
     apiKeyId: z.string(),
@@ -53,7 +69,30 @@ const lifeMs = 30_000;
 /** Tolerated difference between two machines' clocks. */
 const skewMs = 5_000;
 
-const envelopeSchema = z.object({ audience: z.string(), issuedAt: z.number(), viewer: viewerSchema });
+const clientSchema = z.object({
+  /** The address that the request came from; null where there is none, as in process. */
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+});
+/** Where a request comes from. Personal: for the audit log and a person's own sessions, never for logs. */
+export type Client = z.infer<typeof clientSchema>;
+
+export const unknownClient: Client = { ip: null, userAgent: null };
+
+/** Who asks, and from where. */
+export interface Caller {
+  readonly viewer: Viewer;
+  readonly client: Client;
+}
+
+const nobody: Caller = { viewer: anonymous, client: unknownClient };
+
+const envelopeSchema = z.object({
+  audience: z.string(),
+  issuedAt: z.number(),
+  viewer: viewerSchema,
+  client: clientSchema.default(unknownClient),
+});
 
 const signatureOf = (key: Uint8Array, payload: string): Buffer => hmac(key, 'viewer', payload);
 
@@ -61,13 +100,21 @@ const signatureOf = (key: Uint8Array, payload: string): Buffer => hmac(key, 'vie
  * Signs `viewer` for one subgraph.
  * @param key the HMAC key that only the gateway and that subgraph hold, 32 bytes
  */
-export const signViewer = (viewer: Viewer, audience: string, key: Uint8Array, clock: Clock): string => {
-  const payload = Buffer.from(JSON.stringify({ audience, issuedAt: clock.now(), viewer })).toString('base64url');
+export const signViewer = (
+  viewer: Viewer,
+  audience: string,
+  key: Uint8Array,
+  clock: Clock,
+  client: Client = unknownClient,
+): string => {
+  const payload = Buffer.from(JSON.stringify({ audience, issuedAt: clock.now(), viewer, client })).toString(
+    'base64url',
+  );
   return `${payload}.${signatureOf(key, payload).toString('base64url')}`;
 };
 
 /**
- * The viewer that a header proves. A missing, forged, misaddressed or stale header proves nobody:
+ * The caller that a header proves. A missing, forged, misaddressed or stale header proves nobody:
  * the answer is the anonymous viewer, never an error that tells an attacker which of these it was.
  */
 export const verifyViewer = (
@@ -75,18 +122,19 @@ export const verifyViewer = (
   audience: string,
   key: Uint8Array,
   clock: Clock,
-): Viewer => {
-  if (header === undefined || header === null) return anonymous;
+): Caller => {
+  if (header === undefined || header === null) return nobody;
   const dot = header.indexOf('.');
-  if (dot <= 0) return anonymous;
+  if (dot <= 0) return nobody;
   const payload = header.slice(0, dot);
   const given = Buffer.from(header.slice(dot + 1), 'base64url');
   const expected = signatureOf(key, payload);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return anonymous;
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return nobody;
   const envelope = envelopeSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
-  if (!envelope.success || envelope.data.audience !== audience) return anonymous;
+  if (!envelope.success || envelope.data.audience !== audience) return nobody;
   const age = clock.now() - envelope.data.issuedAt;
-  return age > lifeMs || age < -skewMs ? anonymous : envelope.data.viewer;
+  const { viewer, client } = envelope.data;
+  return age > lifeMs || age < -skewMs ? nobody : { viewer, client };
 };
 
 /** A stable name of the viewer, for idempotency scopes, rate limits and logs; carries no personal data. */
@@ -123,3 +171,23 @@ export const membershipFor = (
           project.environments.some((environment) => environment.environmentId === scope.environmentId),
         )),
   );
+
+/**
+ * What an operator may do in a tenant: in a project or one of its environments by the role there, in the company by
+ * the role there. Nothing where the tenant is not theirs.
+ */
+export const permissionsIn = (
+  memberships: readonly Membership[],
+  scope: Partial<TenantScope>,
+): readonly Permission[] => {
+  const membership = membershipFor(memberships, scope);
+  if (membership === undefined) return [];
+  if (scope.projectId === undefined && scope.environmentId === undefined) return membership.permissions;
+  const project = membership.projects.find(
+    ({ projectId, environments }) =>
+      (scope.projectId === undefined || projectId === scope.projectId) &&
+      (scope.environmentId === undefined ||
+        environments.some(({ environmentId }) => environmentId === scope.environmentId)),
+  );
+  return project?.permissions ?? [];
+};

@@ -16,15 +16,22 @@ const viewer: Viewer = {
 
 describe('the viewer header', () => {
   test('proves the viewer that was signed', () => {
-    expect(verifyViewer(signViewer(viewer, 'game', key, clock), 'game', key, clock)).toEqual(viewer);
+    expect(verifyViewer(signViewer(viewer, 'game', key, clock), 'game', key, clock).viewer).toEqual(viewer);
+  });
+
+  test('says where the request comes from, and nothing of that once it is not to be believed', () => {
+    const client = { ip: '203.0.113.7', userAgent: 'Test/1' };
+    const header = signViewer(viewer, 'game', key, clock, client);
+    expect(verifyViewer(header, 'game', key, clock)).toEqual({ viewer, client });
+    expect(verifyViewer(header, 'billing', key, clock).client).toEqual({ ip: null, userAgent: null });
   });
 
   test('proves nobody to another subgraph, under another key, when old, or from the future', () => {
     const header = signViewer(viewer, 'game', key, clock);
-    expect(verifyViewer(header, 'billing', key, clock)).toEqual(anonymous);
-    expect(verifyViewer(header, 'game', randomBytes(32), clock)).toEqual(anonymous);
-    expect(verifyViewer(header, 'game', key, { now: () => clock.now() + 30_001 })).toEqual(anonymous);
-    expect(verifyViewer(header, 'game', key, { now: () => clock.now() - 5001 })).toEqual(anonymous);
+    expect(verifyViewer(header, 'billing', key, clock).viewer).toEqual(anonymous);
+    expect(verifyViewer(header, 'game', randomBytes(32), clock).viewer).toEqual(anonymous);
+    expect(verifyViewer(header, 'game', key, { now: () => clock.now() + 30_001 }).viewer).toEqual(anonymous);
+    expect(verifyViewer(header, 'game', key, { now: () => clock.now() - 5001 }).viewer).toEqual(anonymous);
   });
 
   test('proves nobody once any of its characters is changed', () => {
@@ -33,14 +40,14 @@ describe('the viewer header', () => {
       fc.property(fc.nat(header.length - 2), fc.constantFrom('A', 'z', '_', '.'), (at, replacement) => {
         fc.pre(header[at] !== replacement);
         const changed = `${header.slice(0, at)}${replacement}${header.slice(at + 1)}`;
-        expect(verifyViewer(changed, 'game', key, clock)).toEqual(anonymous);
+        expect(verifyViewer(changed, 'game', key, clock).viewer).toEqual(anonymous);
       }),
     );
   });
 
   test('of any text that nobody signed proves nobody, and never throws', () => {
-    fc.assert(fc.property(fc.string(), (text) => verifyViewer(text, 'game', key, clock).kind === 'anonymous'));
+    fc.assert(fc.property(fc.string(), (text) => verifyViewer(text, 'game', key, clock).viewer.kind === 'anonymous'));
     for (const nothing of [undefined, null, '', '.', 'e30.e30'])
-      expect(verifyViewer(nothing, 'game', key, clock)).toEqual(anonymous);
+      expect(verifyViewer(nothing, 'game', key, clock).viewer).toEqual(anonymous);
   });
 });

@@ -1,4 +1,4 @@
-import type { Envelope } from '@stargraph/kit/contracts/event';
+import { isAuditEvent, type Envelope } from '@stargraph/kit/contracts/event';
 import type { LiveTopic } from '@stargraph/kit/contracts/live';
 
 /** Something that may look different now: a topic of a player, or of an environment by its own id. */
@@ -37,7 +37,7 @@ export const changesOf = (batch: readonly Envelope[]): Change[] => {
     const playerId = playerOf(data);
     if (topic !== undefined && playerId !== undefined) add(environmentId, playerId, topic);
     if (type === 'config.release.switched.v1') add(environmentId, environmentId, 'release');
-    add(environmentId, environmentId, 'activity');
+    if (!isAuditEvent(type)) add(environmentId, environmentId, 'activity');
   }
   return [...changes.values()];
 };

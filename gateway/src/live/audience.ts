@@ -1,5 +1,5 @@
 import { liveVersionsKey, type LiveTopic } from '@stargraph/kit/contracts/live';
-import { membershipFor, type Viewer } from '@stargraph/kit/viewer';
+import { permissionsIn, type Viewer } from '@stargraph/kit/viewer';
 import { RequestRefusedError } from '../answer.ts';
 
 /** One id whose notices a viewer hears, and of which topics. */
@@ -38,7 +38,7 @@ export const audienceOf = (viewer: Viewer, asked: string | null): Audience => {
     case 'operator': {
       if (asked === null)
         throw new RequestRefusedError(400, 'BAD_REQUEST', 'Name the environment: /live?environment=env_….');
-      const permissions = membershipFor(viewer.memberships, { environmentId: asked })?.permissions ?? [];
+      const permissions = permissionsIn(viewer.memberships, { environmentId: asked });
       const topics: readonly LiveTopic[] = permissions.includes('analytics.read')
         ? ['release', 'activity']
         : permissions.includes('project.read')

@@ -14,7 +14,7 @@ const plain = (address: string): string =>
   address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address;
 
 /** What is counted as one client: an IPv4 address; of IPv6 the /64 network, which one customer has for itself. */
-const clientOf = (address: string): string => {
+export const clientOf = (address: string): string => {
   if (isIPv4(address)) return address;
   const [head = '', tail] = (address.split('%', 1)[0] ?? '').toLowerCase().split('::');
   const left = head === '' ? [] : head.split(':');
@@ -27,7 +27,7 @@ const clientOf = (address: string): string => {
 };
 
 /**
- * Who a request comes from, for counting: the peer of the connection, or, where that is a trusted proxy, whom the proxies say
+ * The address that a request comes from: the peer of the connection, or, where that is a trusted proxy, whom the proxies say
  * that it came from: the last address of `x-forwarded-for` that is none of them, else `x-real-ip`. What anybody else
  * writes into these headers counts for nothing.
  *
@@ -45,7 +45,7 @@ export const createClientAddresses = (trusted: readonly string[]): ((request: In
 
   return (request) => {
     let client = plain(request.socket.remoteAddress ?? '0.0.0.0');
-    if (trusted.length === 0 || !isProxy(client)) return clientOf(client);
+    if (trusted.length === 0 || !isProxy(client)) return client;
     const told = [request.headers['x-forwarded-for'] ?? request.headers['x-real-ip'] ?? []].flat().join(',').split(',');
     for (const text of told.toReversed()) {
       const address = plain(text.trim());
@@ -54,6 +54,6 @@ export const createClientAddresses = (trusted: readonly string[]): ((request: In
       client = address;
       if (!isProxy(address)) break;
     }
-    return clientOf(client);
+    return client;
   };
 };

@@ -2,6 +2,27 @@ import { z } from 'zod';
 import { moneySchema } from './release.ts';
 import type { Domain } from './domain.ts';
 
+/** What an operator, a member of the platform's staff or a job did to what a company owns. */
+const auditRecordSchema = z.object({
+  companyId: z.string(),
+  /** Null for what concerns the company as a whole. */
+  projectId: z.string().nullable(),
+  environmentId: z.string().nullable(),
+  /** What was done, noun and past tense: `apiKey.created`. */
+  action: z.string().regex(/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/),
+  actor: z.object({
+    kind: z.enum(['operator', 'staff', 'integration', 'system']),
+    /** An operator's, a key's, or the job's name. */
+    id: z.string(),
+  }),
+  target: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
+  /** What was and what is: only what changed; never a secret, never a player's personal data. Null for nothing. */
+  before: z.record(z.string(), z.json()).nullable(),
+  after: z.record(z.string(), z.json()).nullable(),
+  client: z.object({ ip: z.string().nullable(), userAgent: z.string().nullable() }),
+});
+export type AuditRecord = z.infer<typeof auditRecordSchema>;
+
 /**
  * Every event type with its data. Owner and meaning stand in docs/ARCHITECTURE.md; the owner is the
  * type's first word. A changed meaning is a new version, never a changed contract.
@@ -72,7 +93,17 @@ export const eventContracts = {
     grants: z.array(z.object({ itemId: z.string(), quantity: z.number().int().min(1) })),
     currencyGrants: z.array(moneySchema),
   }),
+  // Under the company's id in the environment's place where no environment is concerned. Tenant's audit log keeps
+  // them; whoever reads every event leaves them alone, since they say who did what from where.
+  'auth.audit.recorded.v1': auditRecordSchema,
+  'tenant.audit.recorded.v1': auditRecordSchema,
+  'config.audit.recorded.v1': auditRecordSchema,
+  'game.audit.recorded.v1': auditRecordSchema,
+  'billing.audit.recorded.v1': auditRecordSchema,
 } as const satisfies Record<string, z.ZodType>;
+
+/** Whether it tells who administered what: for tenant's audit log alone. */
+export const isAuditEvent = (type: string): boolean => type.endsWith('.audit.recorded.v1');
 
 export type EventType = keyof typeof eventContracts;
 export type EventData<T extends EventType> = z.infer<(typeof eventContracts)[T]>;

@@ -69,7 +69,7 @@ class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     const place = `${field.parentType}.${field.name}`;
     return (parent, args, context, info) => {
       const request = context as unknown as RequestContext;
-      if (rule !== undefined) enforce(rule, request.viewer, parent, args);
+      if (rule !== undefined) enforce(rule, request.viewer, parent, args, request.now);
       try {
         const answer: unknown = resolver(parent, args, context, info);
         return answer instanceof Promise ? answer.catch((error: unknown) => rethrow(error, request, place)) : answer;

@@ -1,6 +1,6 @@
-import { forbidden, unauthenticated } from '../errors.ts';
+import { forbidden, stepUpRequired, unauthenticated } from '../errors.ts';
 import type { Permission, Scope } from '../contracts/permission.ts';
-import { membershipFor, type TenantScope, type Viewer } from '../viewer.ts';
+import { membershipFor, permissionsIn, type TenantScope, type Viewer } from '../viewer.ts';
 
 /** Where the tenant's id stands: in the arguments, or in the object that the field belongs to. */
 export type TenantPath = `${'args' | 'parent'}.${string}`;
@@ -19,7 +19,14 @@ export interface AccessRule {
   readonly tenantKind?: keyof TenantScope;
   /** Where the player's id stands, for `player: 'own'`. */
   readonly owner?: TenantPath;
+  /** Operators must have proved within the last {@link elevatedMs} who they are: for what can't be undone or opens doors. */
+  readonly elevated?: true;
+  /** The platform's own staff; with `tenant`, of whatever company. */
+  readonly staff?: true;
 }
+
+/** How long a proof of identity counts for what is dangerous, milliseconds. */
+const elevatedMs = 10 * 60_000;
 
 /**
  * - `public`: anybody.
@@ -67,9 +74,10 @@ const isAllowed = (rule: AccessRule, viewer: Viewer, parent: unknown, args: unkn
         (scope === undefined || belongs(viewer, scope))
       );
     case 'operator': {
+      if (rule.staff === true && viewer.staff === true) return true;
       if (rule.operator === undefined) return false;
       if (rule.operator === true) return scope === undefined || membershipFor(viewer.memberships, scope) !== undefined;
-      return scope !== undefined && hasOne(membershipFor(viewer.memberships, scope)?.permissions ?? [], rule.operator);
+      return scope !== undefined && hasOne(permissionsIn(viewer.memberships, scope), rule.operator);
     }
   }
 };
@@ -85,10 +93,17 @@ const belongs = (
   (scope.environmentId === undefined || scope.environmentId === viewer.environmentId) &&
   (scope.projectId === undefined || scope.projectId === viewer.projectId);
 
-/** @throws RequestError: UNAUTHENTICATED for anonymous viewers, FORBIDDEN for all others that the rule refuses */
-export const enforce = (rule: AccessRule, viewer: Viewer, parent: unknown, args: unknown): void => {
-  if (isAllowed(rule, viewer, parent, args)) return;
-  throw viewer.kind === 'anonymous' ? unauthenticated() : forbidden();
+const isElevated = (viewer: Viewer, now: number): boolean =>
+  viewer.kind !== 'operator' || (viewer.verifiedAt !== undefined && now - viewer.verifiedAt <= elevatedMs);
+
+/**
+ * @param now milliseconds since the epoch
+ * @throws RequestError: UNAUTHENTICATED for anonymous viewers, FORBIDDEN for all others that the rule refuses;
+ * STEP_UP_REQUIRED for an operator who may, but has to prove again who they are
+ */
+export const enforce = (rule: AccessRule, viewer: Viewer, parent: unknown, args: unknown, now: number): void => {
+  if (!isAllowed(rule, viewer, parent, args)) throw viewer.kind === 'anonymous' ? unauthenticated() : forbidden();
+  if (rule.elevated === true && !isElevated(viewer, now)) throw stepUpRequired();
 };
 
 const oneOf = (rights: string | readonly string[]): string =>
@@ -115,7 +130,9 @@ export const describeAccess = (access: Access): string => {
       : access.integration === true
         ? `integration${of}`
         : `integration with ${oneOf(access.integration)}${of}`,
+    access.staff === true ? 'staff' : undefined,
   ]
     .filter((part) => part !== undefined)
-    .join(' | ');
+    .join(' | ')
+    .concat(access.elevated === true ? ', elevated' : '');
 };

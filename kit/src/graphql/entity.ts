@@ -16,7 +16,7 @@ export const entityReference = <Key extends object, Shape extends object, Contex
   load: (key: Key, context: Context) => Promise<Shape | null> | Shape | null,
 ): ((key: Key, context: Context) => Promise<Shape | null>) => {
   const resolve = async (key: Key, context: Context): Promise<Shape | null> => {
-    if (access !== 'public') enforce(access, context.viewer, key, {});
+    if (access !== 'public') enforce(access, context.viewer, key, {}, context.now);
     try {
       return await load(key, context);
     } catch (error) {

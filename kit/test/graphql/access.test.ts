@@ -60,6 +60,19 @@ const build = () => {
       access: { player: 'own', owner: 'args.id', operator: 'player.read', tenant: 'args.environmentId' },
       resolve: (_, args) => ({ environmentId: args.environmentId, id: args.id }),
     }),
+    door: t.string({
+      description: 'Opens, for whoever proved lately who they are.',
+      nullable: true,
+      args: { environmentId: t.arg.id({ required: true }) },
+      access: { operator: 'player.read', tenant: 'args.environmentId', elevated: true },
+      resolve: () => 'open',
+    }),
+    office: t.string({
+      description: "The staff's.",
+      nullable: true,
+      access: { staff: true },
+      resolve: () => 'open',
+    }),
     broken: t.string({
       description: 'Fails.',
       access: 'public',
@@ -118,9 +131,15 @@ const operator: Viewer = {
   memberships: [
     {
       companyId: 'cmp_1',
-      role: 'support',
+      roleId: 'support',
       permissions: ['player.read'],
-      projects: [{ projectId: 'prj_1', environments: [{ environmentId: 'env_1', kind: 'live' }] }],
+      projects: [
+        {
+          projectId: 'prj_1',
+          permissions: ['player.read'],
+          environments: [{ environmentId: 'env_1', kind: 'live' }],
+        },
+      ],
     },
   ],
 };
@@ -149,6 +168,45 @@ describe('access rules', () => {
     expect((await run(query, operator, { e: 'env_2', p: 'plr_9' })).errors?.[0]?.extensions).toEqual({
       code: 'FORBIDDEN',
     });
+  });
+
+  test("an operator's permission in one project is none in another of the same company", async () => {
+    const { run } = build();
+    if (operator.kind !== 'operator') throw new Error('An operator is one');
+    const two: Viewer = {
+      ...operator,
+      memberships: operator.memberships.map((membership) => ({
+        ...membership,
+        projects: [
+          ...membership.projects,
+          { projectId: 'prj_2', permissions: [], environments: [{ environmentId: 'env_2', kind: 'live' }] },
+        ],
+      })),
+    };
+    expect((await run(query, two, { e: 'env_1', p: 'plr_9' })).errors).toBeUndefined();
+    expect((await run(query, two, { e: 'env_2', p: 'plr_9' })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+  });
+
+  test('what is dangerous needs a recent proof of identity, and the right as well', async () => {
+    const { run } = build();
+    const door = 'query ($e: ID!) { door(environmentId: $e) }';
+    const codeFor = async (viewer: Viewer, e = 'env_1') => (await run(door, viewer, { e })).errors?.[0]?.extensions;
+    const verified = (minutesAgo: number): Viewer => ({
+      ...operator,
+      ...{ verifiedAt: Date.now() - minutesAgo * 60_000 },
+    });
+    expect(await codeFor(verified(1))).toBeUndefined();
+    expect(await codeFor(verified(11))).toEqual({ code: 'STEP_UP_REQUIRED' });
+    expect(await codeFor(operator)).toEqual({ code: 'STEP_UP_REQUIRED' });
+    expect(await codeFor(verified(1), 'env_2')).toEqual({ code: 'FORBIDDEN' });
+  });
+
+  test("what is the staff's is nobody else's", async () => {
+    const { run } = build();
+    expect((await run('{ office }', { ...operator, ...{ staff: true } })).data).toEqual({ office: 'open' });
+    for (const viewer of [operator, player]) {
+      expect((await run('{ office }', viewer)).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    }
   });
 
   test('a reference to what the viewer may not see is refused, and holds nothing', async () => {

@@ -4,7 +4,12 @@ import { accessTokenSeconds } from '@stargraph/kit/contracts/notice';
 import type { SigningKeys } from './signing-keys.ts';
 
 export type TokenHolder =
-  | { readonly kind: 'operator'; readonly operatorId: string }
+  | {
+      readonly kind: 'operator';
+      readonly operatorId: string;
+      /** When the person last proved in the session who they are; null for a session from before that was kept. */
+      readonly verifiedAt: Date | null;
+    }
   | { readonly kind: 'player'; readonly playerId: string; readonly environmentId: string; readonly projectId: string };
 
 export interface AccessToken {
@@ -17,9 +22,14 @@ export interface AccessTokens {
   issue(holder: TokenHolder, sessionId: string): Promise<AccessToken>;
 }
 
+const ownClaims = (holder: TokenHolder): Readonly<Record<string, unknown>> => {
+  if (holder.kind === 'player') return { prj: holder.projectId };
+  return holder.verifiedAt === null ? {} : { vat: Math.floor(holder.verifiedAt.getTime() / 1000) };
+};
+
 /**
  * Access tokens: EdDSA JWTs of issuer `stargraph`. A player's audience is its environment and `prj` its
- * project; an operator's audience is `operator`; `sid` is the session, by which it can be revoked. Nothing of a person is in them.
+ * project; an operator's audience is `operator` and `vat` the time of its last proof of identity, Unix seconds; `sid` is the session, by which it can be revoked. Nothing of a person is in them.
  */
 export const createAccessTokens = (deps: {
   readonly signingKeys: SigningKeys;
@@ -30,7 +40,7 @@ export const createAccessTokens = (deps: {
     const issuedAt = Math.floor(deps.clock.now() / 1000);
     const expiresAt = issuedAt + accessTokenSeconds;
     const player = holder.kind === 'player';
-    const accessToken = await new SignJWT({ sid: sessionId, ...(player ? { prj: holder.projectId } : {}) })
+    const accessToken = await new SignJWT({ sid: sessionId, ...ownClaims(holder) })
       .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
       .setIssuer('stargraph')
       .setSubject(player ? holder.playerId : holder.operatorId)

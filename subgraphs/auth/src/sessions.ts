@@ -38,7 +38,8 @@ export interface Sessions {
 }
 
 const holderOf = (session: SessionRow): TokenHolder => {
-  if (session.kind === 'operator') return { kind: 'operator', operatorId: session.holderId };
+  if (session.kind === 'operator')
+    return { kind: 'operator', operatorId: session.holderId, verifiedAt: session.verifiedAt };
   const { environmentId, projectId } = session;
   if (environmentId === null || projectId === null) throw new Error("A player's session lacks its environment");
   return { kind: 'player', playerId: session.holderId, environmentId, projectId };

@@ -30,6 +30,7 @@ describe('operators', () => {
         sub: registered.operator.id,
         iat,
         exp: iat + 900,
+        vat: iat,
       });
     const viewer: Viewer = { kind: 'operator', operatorId: registered.operator.id, memberships: [] };
     expect(await auth.field('operator', '{ operator { id email name } }', viewer)).toEqual(registered.operator);

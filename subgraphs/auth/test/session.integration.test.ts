@@ -91,6 +91,14 @@ describe('refreshing a session', () => {
     expect(Date.parse(next.expiresAt)).toBe(auth.clock.now() + 900_000);
   });
 
+  test('proves no operator anew: their last proof of identity stays as old as it is', async () => {
+    const session = await operator();
+    const verifiedAt = auth.clock.now() / 1000;
+    auth.clock.advance(60_000);
+    const { accessToken } = await auth.refresh(session.refreshToken);
+    expect(decodeJwt(accessToken)).toMatchObject({ vat: verifiedAt, iat: verifiedAt + 60 });
+  });
+
   test("gives an operator's, from signing in and from registering alike", async () => {
     const signedIn = await operator();
     const registered = await auth.register({ email: 'new@example.com', password: 'correct horse', name: 'Bo' });

@@ -112,9 +112,11 @@ export const operatorOf = (permissions: readonly Permission[], environmentId = '
   memberships: [
     {
       companyId: 'cmp_1',
-      role: 'support',
+      roleId: 'support',
       permissions: [...permissions],
-      projects: [{ projectId: 'prj_1', environments: [{ environmentId, kind: 'live' }] }],
+      projects: [
+        { projectId: 'prj_1', permissions: [...permissions], environments: [{ environmentId, kind: 'live' }] },
+      ],
     },
   ],
 });

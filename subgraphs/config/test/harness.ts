@@ -28,11 +28,12 @@ export const createTenant = () => {
     memberships: [
       {
         companyId,
-        role,
+        roleId: role,
         permissions: [...permissionsOfRole[role]],
         projects: [
           {
             projectId,
+            permissions: [...permissionsOfRole[role]],
             environments: [
               { environmentId: live, kind: 'live' },
               { environmentId: sandbox, kind: 'sandbox' },

@@ -38,9 +38,11 @@ export const operatorOf = (
   memberships: [
     {
       companyId: 'cmp_1',
-      role: 'support',
+      roleId: 'support',
       permissions: [...permissions],
-      projects: [{ projectId: 'prj_1', environments: [{ environmentId, kind: 'live' }] }],
+      projects: [
+        { projectId: 'prj_1', permissions: [...permissions], environments: [{ environmentId, kind: 'live' }] },
+      ],
     },
   ],
 });

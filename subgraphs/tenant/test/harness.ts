@@ -175,7 +175,7 @@ export const startTenant = async () => {
   /** An operator with the memberships that it has by now, as the gateway completes one. */
   const completed = async (operatorId: string): Promise<Operator> => {
     const { memberships } = await commandsOf('gateway').call(membershipOf, { operatorId });
-    return { kind: 'operator', operatorId, memberships };
+    return { kind: 'operator', operatorId, verifiedAt: clock.now(), memberships };
   };
   const createCompany = (viewer: Viewer, name: string, key = newEventId()): Promise<Answer> =>
     field('companyCreate', companyMutation, viewer, { input: { name, idempotencyKey: key } });
@@ -253,8 +253,9 @@ export const startTenant = async () => {
         ...owner,
         memberships: owner.memberships.map((membership) => ({
           ...membership,
-          role,
+          roleId: role,
           permissions: [...permissionsOfRole[role]],
+          projects: membership.projects.map((project) => ({ ...project, permissions: [...permissionsOfRole[role]] })),
         })),
       });
       return { companyId: company.id, projectId: project.id, slug: project.slug, live, sandbox, owner, withRole };

@@ -24,7 +24,7 @@ describe('companies and projects', () => {
     expect(company).toMatchObject({ name: 'Acme', projects: [] });
     const owner = await tenant.completed(operatorId);
     expect(owner.memberships).toEqual([
-      { companyId: company.id, role: 'owner', permissions: permissionsOfRole.owner, projects: [] },
+      { companyId: company.id, roleId: 'owner', permissions: permissionsOfRole.owner, projects: [] },
     ]);
     expect(await tenant.field('companies', '{ companies { id name } }', owner)).toEqual([
       { id: company.id, name: 'Acme' },
@@ -32,6 +32,32 @@ describe('companies and projects', () => {
     const stranger = await tenant.completed(newId('operator'));
     expect(stranger.memberships).toEqual([]);
     expect(await tenant.field('companies', '{ companies { id } }', stranger)).toEqual([]);
+  });
+
+  test('who made a company is recorded for the audit log, once', async () => {
+    const operator = await tenant.completed(newId('operator'));
+    const { company } = await tenant.createCompany(operator, 'Books', 'key-audit');
+    await tenant.createCompany(operator, 'Books', 'key-audit');
+    const { rows } = await tenant.pool.query<{ type: string; data: unknown }>(
+      `select type, envelope->'data' as data from outbox where environment_id = $1`,
+      [company.id],
+    );
+    expect(rows).toEqual([
+      {
+        type: 'tenant.audit.recorded.v1',
+        data: {
+          companyId: company.id,
+          projectId: null,
+          environmentId: null,
+          action: 'company.created',
+          actor: { kind: 'operator', id: operator.operatorId },
+          target: { kind: 'company', id: company.id, name: 'Books' },
+          before: null,
+          after: { name: 'Books' },
+          client: { ip: null, userAgent: null },
+        },
+      },
+    ]);
   });
 
   test('a repeated key gets the same company, and another name under it is refused', async () => {

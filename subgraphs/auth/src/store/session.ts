@@ -9,13 +9,16 @@ export interface SessionRow extends RefreshState {
   readonly environmentId: string | null;
   readonly projectId: string | null;
   readonly seedSealed: string;
+  /** When an operator last proved in it who they are. */
+  readonly verifiedAt: Date | null;
 }
 
 /** Why a session ended before its time: its holder said so, or a replaced token came back. */
 export type SessionEnd = 'holder' | 'reuse';
 
 const columns = `id, kind, holder_id as "holderId", environment_id as "environmentId", project_id as "projectId",
-  seed_sealed as "seedSealed", generation, rotated_at as "rotatedAt", expires_at as "expiresAt", ended_at as "endedAt"`;
+  seed_sealed as "seedSealed", generation, rotated_at as "rotatedAt", expires_at as "expiresAt", ended_at as "endedAt",
+  verified_at as "verifiedAt"`;
 
 export const insertSession = async (
   tx: Sql,
@@ -30,8 +33,8 @@ export const insertSession = async (
   const { holder } = session;
   const player = holder.kind === 'player';
   await tx.query(
-    `insert into session (id, kind, holder_id, environment_id, project_id, seed_sealed, generation, rotated_at, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8)`,
+    `insert into session (id, kind, holder_id, environment_id, project_id, seed_sealed, generation, rotated_at, created_at, expires_at, verified_at)
+     values ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8, $9)`,
     [
       session.id,
       holder.kind,
@@ -41,6 +44,7 @@ export const insertSession = async (
       session.seedSealed,
       session.at,
       session.expiresAt,
+      player ? null : holder.verifiedAt,
     ],
   );
 };

@@ -38,7 +38,7 @@ export const createRegisterOperator =
     checkNewPassword(password, email);
     const operator: OperatorRow = { id: newId('operator'), email, name, createdAt: new Date(clock.now()) };
     const passwordHash = await passwords.hash(password);
-    const holder: TokenHolder = { kind: 'operator', operatorId: operator.id };
+    const holder: TokenHolder = { kind: 'operator', operatorId: operator.id, verifiedAt: new Date(clock.now()) };
     const refreshToken = await inTransaction(pool, async (tx) => {
       if (!(await insertOperator(tx, { ...operator, passwordHash }))) throw new EmailTakenError();
       return sessions.begin(tx, holder);
@@ -51,7 +51,7 @@ export const createRegisterOperator =
  * @throws InvalidCredentialsError; RequestError for an input of a wrong form
  */
 export const createSignInOperator =
-  ({ pool, passwords, sessions }: Deps) =>
+  ({ pool, clock, passwords, sessions }: Deps) =>
   async (input: { readonly email: string; readonly password: string }): Promise<OperatorSession> => {
     const password = normalizePassword(input.password);
     const email = readEmail(input.email);
@@ -59,7 +59,7 @@ export const createSignInOperator =
     if (!(await passwords.matches(found?.passwordHash ?? null, password)) || found === null)
       throw new InvalidCredentialsError();
     const operator: OperatorRow = { id: found.id, email: found.email, name: found.name, createdAt: found.createdAt };
-    const holder: TokenHolder = { kind: 'operator', operatorId: operator.id };
+    const holder: TokenHolder = { kind: 'operator', operatorId: operator.id, verifiedAt: new Date(clock.now()) };
     return { operator, ...(await sessions.complete(holder, await sessions.begin(sqlOfPool(pool), holder))) };
   };
 

@@ -1,3 +1,4 @@
+import { auditSourceOf } from '@stargraph/kit/audit';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { IdempotencyConflictError } from '@stargraph/kit/errors';
 import type { TenantBuilder } from '../builder.ts';
@@ -57,10 +58,11 @@ export const addCompany = (
         'Makes a company. The operator who asks becomes its owner. Errors: BAD_USER_INPUT for a name or key of a wrong form.',
       access: { operator: true },
       args: { input: t.arg({ type: input, required: true, description: 'What it is made from.' }) },
-      resolve: (_root, args, { viewer, services }) =>
+      resolve: (_root, args, context) =>
         settle([IdempotencyConflictError], async () => ({
-          company: await services.createCompany({
-            operatorId: operatorOf(viewer),
+          company: await context.services.createCompany({
+            operatorId: operatorOf(context.viewer),
+            source: auditSourceOf(context),
             name: args.input.name,
             idempotencyKey: idempotencyKeyOf(args.input.idempotencyKey),
           }),

@@ -24,17 +24,19 @@ export const findMemberships = async (sql: Sql, operatorId: string): Promise<Mem
   );
   return [...Map.groupBy(rows, (row) => row.companyId)].map(([companyId, own]) => {
     const role = own[0]?.role ?? 'support';
-    return { companyId, role, permissions: [...permissionsOfRole[role]], projects: projectsOf(own) };
+    const permissions = [...permissionsOfRole[role]];
+    return { companyId, roleId: role, permissions, projects: projectsOf(own, permissions) };
   });
 };
 
-const projectsOf = (rows: readonly Row[]): Membership['projects'] =>
+const projectsOf = (rows: readonly Row[], permissions: Membership['permissions']): Membership['projects'] =>
   [...Map.groupBy(rows, (row) => row.projectId)].flatMap(([projectId, own]) =>
     projectId === null
       ? []
       : [
           {
             projectId,
+            permissions,
             environments: own.flatMap(({ environmentId, kind }) =>
               environmentId === null || kind === null ? [] : [{ environmentId, kind }],
             ),

@@ -1,3 +1,4 @@
+import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { withIdempotency } from '@stargraph/kit/idempotency';
@@ -11,6 +12,7 @@ export interface CreateCompanyRequest {
   readonly operatorId: string;
   readonly name: string;
   readonly idempotencyKey: string;
+  readonly source: AuditSource;
 }
 
 /** Makes a company whose owner is the operator. @throws IdempotencyConflictError; RequestError for a name of a wrong form */
@@ -27,6 +29,18 @@ export const createCreateCompany =
         async () => {
           const company = { id: newId('company'), name };
           await insertCompany(tx, { ...company, operatorId, role: 'owner', at: new Date(clock.now()) });
+          await recordAudit(
+            tx,
+            'tenant',
+            request.source,
+            {
+              companyId: company.id,
+              action: 'company.created',
+              target: { kind: 'company', id: company.id, name },
+              after: { name },
+            },
+            clock,
+          );
           return company;
         },
       ),
