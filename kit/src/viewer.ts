@@ -77,7 +77,7 @@ const clientSchema = z.object({
 /** Where a request comes from. Personal: for the audit log and a person's own sessions, never for logs. */
 export type Client = z.infer<typeof clientSchema>;
 
-export const unknownClient: Client = { ip: null, userAgent: null };
+const unknownClient: Client = { ip: null, userAgent: null };
 
 /** Who asks, and from where. */
 export interface Caller {
