@@ -10,6 +10,8 @@ export interface PlatformKeys {
   readonly commandKey: (caller: ServiceName, owner: Domain) => Uint8Array;
   readonly secretsKey: (domain: Domain) => Uint8Array;
   readonly rolePassword: (role: Domain | 'bus') => string;
+  /** What the simulator's launch key is made from. */
+  readonly launchSeed: Uint8Array;
   /** For whatever is the demo's own: its password, its bot's token. URL-safe text of `length` characters. */
   readonly demoSecret: (purpose: string, length: number) => string;
 }
@@ -30,6 +32,7 @@ export const keysFrom = (master: Uint8Array): PlatformKeys => {
     commandKey: (caller, owner) => keyFor(`command:${caller}:${owner}`),
     secretsKey: (domain) => keyFor(`secrets:${domain}:1`),
     rolePassword: (role) => textFor(`role:${role}`),
+    launchSeed: keyFor('simulator:launch'),
     demoSecret: (purpose, length) => textFor(`demo:${purpose}`).slice(0, length),
   };
 };

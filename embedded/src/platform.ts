@@ -50,7 +50,7 @@ export interface PlatformDeps {
   readonly clickhouse: ClickHouseClient;
   readonly redis: () => Redis;
   readonly objects: ObjectStore;
-  readonly simulator: Pick<Simulator, 'owns' | 'apiRoot'>;
+  readonly simulator: Pick<Simulator, 'owns' | 'apiRoot' | 'launchKey'>;
   /** The port that every host of the platform is served on; asked for when Telegram is told of it. */
   readonly publicPort: () => number;
   readonly clock: Clock;

@@ -75,7 +75,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
   const stores = await Promise.allSettled([
     openPostgres(config),
     openClickHouse(config),
-    startSimulator({ bots: [bot], clock: systemClock, logger, folder }),
+    startSimulator({ bots: [bot], clock: systemClock, logger, folder, launchSeed: keys.launchSeed }),
   ]);
   for (const store of stores) if (store.status === 'fulfilled') undo.add(store.value.stop);
   const [postgres, clickhouse, simulator] = stores;

@@ -87,7 +87,13 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
   const portsOf = await choosePorts();
   const direct = without.includes('nginx');
   const publicPort = direct ? portsOf('gateway-1').port : (options.port ?? (await freePort()));
-  const simulator = await startSimulator({ bots, clock: systemClock, logger, folder });
+  const simulator = await startSimulator({
+    bots,
+    clock: systemClock,
+    logger,
+    folder,
+    launchSeed: keys.launchSeed,
+  });
   undo.add(() => simulator.stop());
   const page = await startServer({
     host: '127.0.0.1',
@@ -110,6 +116,7 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
       originOf: (domain) => `http://127.0.0.1:${portsOf(domain).port}`,
       publicPort,
       simulatorApiRoot: simulator.apiRoot,
+      simulatorLaunchKey: simulator.launchKey,
       logLevel: options.logLevel ?? 'info',
       extra: options.variables ?? {},
     },

@@ -16,9 +16,12 @@ export const loopbackVariables: typeof telegramVariables = {
 
 /** The Bot API with the simulator of another process behind it for the bots that are simulated. */
 export const createSimulatedTelegram = (): ReturnType<typeof createTelegram> => {
-  const { SIMULATOR_API_ROOT: apiRoot } = readConfig(
-    z.object({ SIMULATOR_API_ROOT: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }) }),
+  const { SIMULATOR_API_ROOT: apiRoot, SIMULATOR_LAUNCH_KEY: launchKey } = readConfig(
+    z.object({
+      SIMULATOR_API_ROOT: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
+      SIMULATOR_LAUNCH_KEY: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
     process.env,
   );
-  return createTelegram({ simulator: { apiRoot, owns: isSimulatedToken } });
+  return createTelegram({ simulator: { apiRoot, launchKey, owns: isSimulatedToken } });
 };

@@ -15,6 +15,7 @@ export interface Ground {
   readonly originOf: (domain: Domain) => string;
   readonly publicPort: number;
   readonly simulatorApiRoot: string;
+  readonly simulatorLaunchKey: string;
   readonly logLevel: string;
   /** Added to every process's, and before all others. */
   readonly extra: Variables;
@@ -58,6 +59,7 @@ const telegramVariables = (ground: Ground): Variables => ({
   WEBHOOK_ORIGIN: `http://127.0.0.1:${ground.publicPort}`,
   APP_URL: `http://{slug}.app.localhost:${ground.publicPort}/`,
   SIMULATOR_API_ROOT: ground.simulatorApiRoot,
+  SIMULATOR_LAUNCH_KEY: ground.simulatorLaunchKey,
 });
 
 const objectVariables = ({ engines, folder }: Ground): Variables => {

@@ -5,6 +5,7 @@ import { botView, mainAppOf, makeBot } from './bots.ts';
 import type { CallDeps } from './calls/call.ts';
 import { NoSuchThingError } from './chats.ts';
 import type { DemoNotice, LaunchView, SimulatorView } from './contract.ts';
+import type { LaunchSigner } from './launch-signer.ts';
 import type { Network } from './network.ts';
 import { addUser, maxUserId, userFor, userView } from './people.ts';
 import type { BotRow, UserRow } from './state.ts';
@@ -13,6 +14,7 @@ import { changed } from './world.ts';
 export interface JsonApiDeps extends CallDeps {
   readonly network: Network;
   readonly demo: () => DemoNotice | null;
+  readonly signer: LaunchSigner;
 }
 
 /** A request that asks for something impossible; its text is for the caller. */
@@ -129,7 +131,7 @@ export const createJsonApi = (deps: JsonApiDeps) => {
     chats.open(bot, user);
     // Loaded when the first launch is asked for: a start does without the signing library.
     const { signLaunch } = await import('./launch.ts');
-    const initData = signLaunch(bot, user, new Date(world.clock.now()), options.startParam);
+    const initData = signLaunch(bot, user, new Date(world.clock.now()), options.startParam, deps.signer);
     const url = new URL(address);
     url.hash = new URLSearchParams({
       tgWebAppData: initData,
@@ -284,6 +286,7 @@ export const createJsonApi = (deps: JsonApiDeps) => {
       },
       new Date(world.clock.now()),
       start.data,
+      deps.signer,
     );
     return { bot: bot.username, initData };
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@stargraph/kit/clock';
 import type { Logger } from '@stargraph/kit/logging';
@@ -11,6 +12,7 @@ import { createDelivery } from './delivery.ts';
 import { createHub } from './hub.ts';
 import { createJournal } from './journal.ts';
 import { createJsonApi } from './json-api.ts';
+import { createLaunchSigner } from './launch-signer.ts';
 import { createNetwork } from './network.ts';
 import { servePage } from './page-files.ts';
 import { createPayments } from './payments.ts';
@@ -24,6 +26,8 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 export interface Simulator {
   /** Where grammY finds the Bot API of simulated bots. */
   readonly apiRoot: string;
+  /** Under which it signs launches, in the place of Telegram's key: Ed25519, 32 bytes as hex. */
+  readonly launchKey: string;
   readonly bots: readonly SimulatedBot[];
   /** Whether a token belongs to a simulated bot, so that its calls go to {@link apiRoot}. */
   owns(token: string): boolean;
@@ -48,6 +52,8 @@ export const startSimulator = async (deps: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly folder?: string;
+  /** What its launch key is made from, 32 bytes. @default random ones */
+  readonly launchSeed?: Uint8Array;
   /** For tests: the first delay after a failed delivery. @default 1000 */
   readonly retryBaseMs?: number;
   /** For tests: how long a bot may take over a checkout. @default 10000 */
@@ -66,7 +72,8 @@ export const startSimulator = async (deps: {
   const network = createNetwork(state.network);
   const callDeps = { world, chats, delivery, payments };
   let demo: DemoNotice | null = null;
-  const json = createJsonApi({ ...callDeps, network, demo: () => demo });
+  const signer = createLaunchSigner(deps.launchSeed ?? randomBytes(32));
+  const json = createJsonApi({ ...callDeps, network, demo: () => demo, signer });
   const streams = createStreams(hub);
   const server = await startServer({
     host: '127.0.0.1',
@@ -79,6 +86,7 @@ export const startSimulator = async (deps: {
 
   return {
     apiRoot: server.origin,
+    launchKey: signer.publicKey,
     bots: deps.bots,
     owns: (token) => state.bots.some((bot) => token.split(':', 1)[0] === String(bot.id)),
     handle: async (request, response) => {

@@ -1,3 +1,4 @@
+import { createPublicKey, verify } from 'node:crypto';
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from '@tma.js/init-data-node';
@@ -22,6 +23,20 @@ describe('the JSON API', () => {
     expect((await sim.state()).users.map(({ id }) => id)).toContain(77);
     for (const query of ['user=0', 'user=x', 'user=1&start=a%20b', 'user=1&bot=nobody'])
       expect((await sim.ask(`/launch?${query}`)).status).toBe(400);
+  });
+
+  it("signs launches for those who know the bot's id alone, as Telegram does", async () => {
+    const sim = await startTestSimulator();
+    const { initData } = (await sim.ask('/launch?user=1001&start=r_1')).body as { initData: string };
+    const { hash, signature = '', ...fields } = Object.fromEntries(new URLSearchParams(initData));
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    const lines = Object.keys(fields)
+      .toSorted()
+      .map((key) => `${key}=${fields[key]}`);
+    const x = Buffer.from(sim.simulator.launchKey, 'hex').toString('base64url');
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    const text = [`${bot.id}:WebAppData`, ...lines].join('\n');
+    expect(verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'))).toBe(true);
   });
 
   it('opens the Mini App of the menu button, or the one that is named', async () => {

@@ -8,8 +8,8 @@ import {
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { z } from 'zod';
-import { verifyLaunch } from './domain/launch.ts';
-import { findSealedBot } from './store/bot.ts';
+import { verifyLaunch, type LaunchProof } from './domain/launch.ts';
+import { findSealedBot, type SealedBotRow } from './store/bot.ts';
 import { findMemberships } from './store/membership.ts';
 import { findEnvironmentBySlug, findEnvironments, type EnvironmentRow } from './store/project.ts';
 import type { TenantDeps } from './deps.ts';
@@ -34,12 +34,21 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
   const environmentOf = async (environmentId: string): Promise<EnvironmentRow | null> =>
     (await findEnvironments(sql, [environmentId]))[0] ?? null;
 
+  /** Which check applies is a property of the bot's row, never of what was sent. */
+  const proofOf = (bot: SealedBotRow): LaunchProof | undefined => {
+    if (bot.launchCheck === 'token') return { token: deps.secrets.open(bot.tokenSealed, bot.environmentId) };
+    const publicKey = deps.telegram.launchKeyOf(bot, bot.launchCheck);
+    return publicKey && { telegramBotId: bot.telegramBotId, publicKey };
+  };
+
   return [
     handleCommand(botVerifyLaunch, async ({ environmentId, initData }): Promise<LaunchAnswer> => {
       const [environment, bot] = await Promise.all([environmentOf(environmentId), findSealedBot(sql, environmentId)]);
       if (environment === null) return { outcome: 'refused', reason: 'unknown-environment' };
       if (bot === null) return { outcome: 'refused', reason: 'no-bot' };
-      const verdict = verifyLaunch(initData, deps.secrets.open(bot.tokenSealed, environmentId), deps.clock.now());
+      const proof = proofOf(bot);
+      if (proof === undefined) return { outcome: 'refused', reason: 'signature' };
+      const verdict = verifyLaunch(initData, proof, deps.clock.now());
       return verdict.outcome === 'refused' ? verdict : { ...verdict, environment: resolved(environment) };
     }),
     handleCommand(botReceiveUpdate, async (update, { traceparent }) => ({

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { createTenantBuilder } from './builder.ts';
 import { addBot } from './schema/bot.ts';
+import { addBotLaunchCheck } from './schema/bot-launch-check.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addCompany } from './schema/company.ts';
 import { addEnvironment } from './schema/environment.ts';
@@ -18,5 +19,6 @@ export const createSchema = (): GraphQLSchema => {
   addProjectCreate(types, refs, errors);
   addEnvironment(types, refs);
   addBot(types, refs);
+  addBotLaunchCheck(types, refs, errors);
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

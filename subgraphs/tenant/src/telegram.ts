@@ -1,4 +1,6 @@
+import type { KeyObject } from 'node:crypto';
 import type { Api, RawApi } from 'grammy';
+import { launchKey, telegramLaunchKeys, type LaunchCheck } from './domain/launch.ts';
 
 /** What Telegram says of a token. */
 export type BotIdentity =
@@ -39,6 +41,8 @@ export interface Telegram {
     parameters: BotParameters<Method>,
     timeoutMs?: number,
   ): Promise<BotResult<Method>>;
+  /** The key under which a bot's launches are signed; undefined where that is the simulator's and there is none here. */
+  launchKeyOf(bot: { readonly simulated: boolean }, check: Exclude<LaunchCheck, 'token'>): KeyObject | undefined;
 }
 
 /**
@@ -97,9 +101,17 @@ const mostClients = 1000;
  * @param options.simulator where the bots live that exist in the simulator alone; only the embedded form has one
  */
 export const createTelegram = (
-  options: { readonly simulator?: { owns(token: string): boolean; readonly apiRoot: string } } = {},
+  options: {
+    readonly simulator?: {
+      owns(token: string): boolean;
+      readonly apiRoot: string;
+      /** Its Ed25519 public key, 32 bytes as hex. @default none: no launch is good by signature */
+      readonly launchKey?: string;
+    };
+  } = {},
 ): Telegram => {
   const { simulator } = options;
+  const simulatorKey = simulator?.launchKey === undefined ? undefined : launchKey(simulator.launchKey);
   /** By recency: the first was used longest ago. */
   const clients = new Map<string, Api>();
 
@@ -152,6 +164,8 @@ export const createTelegram = (
         throw await toOwnError(thrown);
       }
     },
+    // The simulator signs any launch, so its key opens its own bots' environments alone.
+    launchKeyOf: ({ simulated }, check) => (simulated ? simulatorKey : telegramLaunchKeys[check]),
   };
 };
 

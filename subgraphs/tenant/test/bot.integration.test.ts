@@ -1,7 +1,9 @@
+import { sign as signBytes } from 'node:crypto';
 import { sign } from '@tma.js/init-data-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { botVerifyLaunch } from '@stargraph/kit/contracts/command';
 import { newId } from '@stargraph/kit/ids';
+import type { Viewer } from '@stargraph/kit/viewer';
 import { startTenant, tokens, type RunningTenant } from './harness.ts';
 
 let tenant: RunningTenant;
@@ -147,6 +149,50 @@ describe('verifying a launch', () => {
     await tenant.connectBot(owner, sandbox, second);
     expect(await launch(sandbox, first)).toEqual({ outcome: 'refused', reason: 'signature' });
     expect(await launch(newId('environment'), first)).toEqual({ outcome: 'refused', reason: 'unknown-environment' });
+  });
+
+  /** Signed by the simulator for bot 9000000000, with no hash at all. */
+  const signedLaunch = (): string => {
+    const fields = { auth_date: String(tenant.clock.now() / 1000), user: '{"id":42,"first_name":"Ada"}' };
+    const text = `9000000000:WebAppData\nauth_date=${fields.auth_date}\nuser=${fields.user}`;
+    const signature = signBytes(null, Buffer.from(text), tenant.launchSigner).toString('base64url');
+    return new URLSearchParams({ ...fields, signature }).toString();
+  };
+  const setCheck = (viewer: Viewer, environmentId: string, check: string) =>
+    tenant.field<{ readonly __typename: string; readonly bot: { readonly launchCheck: string } }>(
+      'botLaunchCheckSet',
+      `mutation ($input: BotLaunchCheckSetInput!) { botLaunchCheckSet(input: $input) {
+        __typename ... on BotLaunchCheckSetSuccess { bot { launchCheck } } } }`,
+      viewer,
+      { input: { environmentId, check } },
+    );
+
+  test("by the bot's id alone, as soon as its row says so, and by the token no more", async () => {
+    const { owner, live } = await tenant.createTenant();
+    await tenant.connectBot(owner, live, first);
+    const verify = (initData: string) =>
+      tenant.commandsOf('auth').call(botVerifyLaunch, { environmentId: live, initData });
+    // The row decides, not what was sent.
+    expect(await verify(signedLaunch())).toEqual({ outcome: 'refused', reason: 'malformed' });
+    expect((await setCheck(owner, live, 'SIGNATURE')).bot.launchCheck).toBe('SIGNATURE');
+    expect(await verify(signedLaunch())).toMatchObject({ outcome: 'valid', telegramUserId: '42' });
+    expect((await launch(live, first)).outcome).toBe('refused');
+    // Connecting its next token keeps it; it's a property of the bot.
+    expect((await tenant.connectBot(owner, live, first)).__typename).toBe('BotConnectSuccess');
+    expect(await verify(signedLaunch())).toMatchObject({ outcome: 'valid' });
+    // A bot that lives in Telegram is never checked with the simulator's key.
+    await tenant.pool.query('update bot set simulated = false where environment_id = $1', [live]);
+    expect(await verify(signedLaunch())).toEqual({ outcome: 'refused', reason: 'signature' });
+  });
+
+  test('is set by those alone who may manage the bot, and only where there is one', async () => {
+    const { owner, live, withRole } = await tenant.createTenant();
+    expect((await setCheck(owner, live, 'SIGNATURE')).__typename).toBe('NotFoundError');
+    await tenant.connectBot(owner, live, first);
+    await expect(setCheck(withRole('analyst'), live, 'SIGNATURE')).rejects.toThrow('FORBIDDEN');
+    const other = await tenant.createTenant();
+    await expect(setCheck(other.owner, live, 'SIGNATURE')).rejects.toThrow('FORBIDDEN');
+    expect((await launch(live, first)).outcome).toBe('valid');
   });
 
   test("a token's row that was copied to another environment stays shut", async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 import type { z } from 'zod';
 import { createManualClock } from '@stargraph/kit/clock';
@@ -89,6 +89,8 @@ export const startTenant = async () => {
   const commandKey = randomBytes(32);
   const logs: string[] = [];
   const metrics = createMetrics({ processMetrics: false });
+  const launchPair = generateKeyPairSync('ed25519');
+  const launchKey = Buffer.from(launchPair.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
   let webhookOrigin = 'https://api.example.com';
   const others: Others = {
     players: new Map(),
@@ -133,7 +135,7 @@ export const startTenant = async () => {
       webhookOrigin: () => webhookOrigin,
       appUrlOf: (slug) => `https://${slug}.app.example.com/`,
     },
-    telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot } }),
+    telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot, launchKey } }),
   };
   const service = createTenantServer(deps);
   const workChat = createWorkChat({ ...deps, handle: createHandleUpdate(deps), renewMs: 10 });
@@ -210,6 +212,8 @@ export const startTenant = async () => {
     logs,
     metrics,
     others,
+    /** What the simulator signs launches with. */
+    launchSigner: launchPair.privateKey,
     /** Where Telegram is told to find the platform. */
     moveTo: (origin: string): void => {
       webhookOrigin = origin;

@@ -1,5 +1,27 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createPublicKey, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+
+/** How a bot's launches are checked: by its token, or by its id alone under Telegram's key, or that of Telegram's test servers. */
+export const launchChecks = ['token', 'signature', 'test-signature'] as const;
+export type LaunchCheck = (typeof launchChecks)[number];
+
+/** What launch data is checked with: the bot's token, or its id and the key that whoever signs its launches has. */
+export type LaunchProof =
+  | { readonly token: string }
+  | { readonly telegramBotId: string; readonly publicKey: KeyObject };
+
+/** An Ed25519 public key from its 32 bytes, hex. @throws where they are none */
+export const launchKey = (hex: string): KeyObject =>
+  createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(hex, 'hex').toString('base64url') },
+    format: 'jwk',
+  });
+
+/** Telegram's keys: https://core.telegram.org/bots/webapps#validating-data-for-third-party-use */
+export const telegramLaunchKeys = {
+  signature: launchKey('e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d'),
+  'test-signature': launchKey('40055058a4ee38156a06562e52eece92a771bcd8346a8c4615cb7376eddf72ec'),
+} as const satisfies Record<Exclude<LaunchCheck, 'token'>, KeyObject>;
 
 /** Why launch data was refused. */
 export type LaunchRefusal = 'malformed' | 'signature' | 'expired' | 'future';
@@ -42,20 +64,25 @@ const userSchema = z.object({
 });
 
 /**
- * Checks a Mini App's launch data (`initData`) by Telegram's rule: the hash is
- * HMAC-SHA-256 over all fields but `hash`, sorted by key, as `key=value` lines, under the key
- * HMAC-SHA-256("WebAppData", bot token). `signature` stays in the signed text.
- * https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
+ * Checks a Mini App's launch data (`initData`) by Telegram's rules.
  *
- * Never throws, whatever `initData` holds. Nothing of its content is read before the hash was found right.
+ * - By the token: the hash is HMAC-SHA-256 over all fields but `hash`, sorted by key, as `key=value` lines, under the
+ *   key HMAC-SHA-256("WebAppData", bot token). `signature` stays in the signed text.
+ *   https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
+ * - By the bot's id: `signature` is Ed25519 over `<bot id>:WebAppData` and all fields but `hash` and `signature`,
+ *   in the same form. What `hash` says is of no account then.
+ *   https://core.telegram.org/bots/webapps#validating-data-for-third-party-use
+ *
+ * Never throws, whatever `initData` holds. Nothing of its content is read before it was found to be signed.
  *
  * @param now milliseconds since the epoch; data is good from 60 s before its `auth_date` to an hour after
  */
-export const verifyLaunch = (initData: string, botToken: string, now: number): LaunchVerdict => {
+export const verifyLaunch = (initData: string, proof: LaunchProof, now: number): LaunchVerdict => {
   const fields = readFields(initData);
-  const given = fields?.get('hash');
+  const given = fields?.get('token' in proof ? 'hash' : 'signature');
   if (fields === undefined || given === undefined) return refused('malformed');
-  if (!isSigned(fields, given, botToken)) return refused('signature');
+  const signed = 'token' in proof ? isHashed(fields, given, proof.token) : isSigned(fields, given, proof);
+  if (!signed) return refused('signature');
 
   const authDate = /^\d{1,12}$/.test(fields.get('auth_date') ?? '') ? Number(fields.get('auth_date')) : undefined;
   const user = readUser(fields.get('user'));
@@ -113,15 +140,33 @@ const decode = (text: string): string | undefined => {
   }
 };
 
-const isSigned = (fields: ReadonlyMap<string, string>, hash: string, botToken: string): boolean => {
-  if (!/^[0-9a-f]{64}$/.test(hash)) return false;
-  const text = [...fields]
-    .filter(([key]) => key !== 'hash')
+/** The fields but `unsigned` ones as they are signed: sorted, each on a line of its own. */
+const linesOf = (fields: ReadonlyMap<string, string>, unsigned: readonly string[]): string =>
+  [...fields]
+    .filter(([key]) => !unsigned.includes(key))
     .map(([key, value]) => `${key}=${value}`)
     .toSorted()
     .join('\n');
-  const secret = createHmac('sha256', 'WebAppData').update(botToken).digest();
-  return timingSafeEqual(createHmac('sha256', secret).update(text).digest(), Buffer.from(hash, 'hex'));
+
+const isHashed = (fields: ReadonlyMap<string, string>, hash: string, token: string): boolean => {
+  if (!/^[0-9a-f]{64}$/.test(hash)) return false;
+  const secret = createHmac('sha256', 'WebAppData').update(token).digest();
+  const expected = createHmac('sha256', secret)
+    .update(linesOf(fields, ['hash']))
+    .digest();
+  return timingSafeEqual(expected, Buffer.from(hash, 'hex'));
+};
+
+const isSigned = (
+  fields: ReadonlyMap<string, string>,
+  signature: string,
+  { telegramBotId, publicKey }: Exclude<LaunchProof, { readonly token: string }>,
+): boolean => {
+  const bytes = Buffer.from(signature, 'base64url');
+  // One spelling alone: no padding, no other alphabet, and no bits left over in the last character.
+  if (bytes.length !== 64 || bytes.toString('base64url') !== signature) return false;
+  const text = `${telegramBotId}:WebAppData\n${linesOf(fields, ['hash', 'signature'])}`;
+  return verify(null, Buffer.from(text), publicKey, bytes);
 };
 
 const readUser = (text: string | undefined): z.infer<typeof userSchema> | undefined => {

@@ -5,5 +5,6 @@ import type { TenantBuilder } from '../builder.ts';
 export const addCommonErrors = (types: TenantBuilder) => ({
   idempotencyConflict: commonErrors.idempotencyConflict(types),
   invalidInput: commonErrors.invalidInput(types),
+  notFound: commonErrors.notFound(types),
 });
 export type CommonErrorTypes = ReturnType<typeof addCommonErrors>;

@@ -1,4 +1,5 @@
 import type { Sql } from '@stargraph/kit/db/sql';
+import type { LaunchCheck } from '../domain/launch.ts';
 
 /** A bot without its secrets. */
 export interface BotRow {
@@ -7,6 +8,7 @@ export interface BotRow {
   readonly telegramBotId: string;
   readonly username: string;
   readonly simulated: boolean;
+  readonly launchCheck: LaunchCheck;
   readonly connectedAt: Date;
   /** When Telegram last took webhook, menu button and commands; null while it has not. */
   readonly registeredAt: Date | null;
@@ -29,7 +31,7 @@ export interface PlacedBotRow extends SealedBotRow {
 }
 
 const columns = `bot.id, bot.environment_id as "environmentId", bot.telegram_bot_id as "telegramBotId", bot.username, bot.simulated,
-  bot.connected_at as "connectedAt", bot.registered_at as "registeredAt", bot.registration_problem as "registrationProblem"`;
+  bot.launch_check as "launchCheck", bot.connected_at as "connectedAt", bot.registered_at as "registeredAt", bot.registration_problem as "registrationProblem"`;
 const sealedColumns = `${columns}, bot.token_sealed as "tokenSealed", bot.secret_sealed as "secretSealed", bot.registered_for as "registeredFor"`;
 
 export const findBots = (sql: Sql, environmentIds: readonly string[]): Promise<BotRow[]> =>
@@ -75,8 +77,8 @@ export const saveBot = async (tx: Sql, bot: SealedBotRow): Promise<boolean> => {
   // Makes room first, so that the one conflict left is another environment's bot.
   await tx.query('delete from bot where environment_id = $1', [bot.environmentId]);
   const saved = await tx.query(
-    `insert into bot (id, environment_id, telegram_bot_id, username, token_sealed, simulated, connected_at, secret_sealed)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into bot (id, environment_id, telegram_bot_id, username, token_sealed, simulated, connected_at, secret_sealed, launch_check)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (telegram_bot_id) do nothing returning id`,
     [
       bot.id,
@@ -87,6 +89,7 @@ export const saveBot = async (tx: Sql, bot: SealedBotRow): Promise<boolean> => {
       bot.simulated,
       bot.connectedAt,
       bot.secretSealed,
+      bot.launchCheck,
     ],
   );
   return saved.length === 1;
@@ -106,6 +109,15 @@ export const ensureSecret = async (
       [environmentId, botId, secretSealed],
     )
   )[0]?.secretSealed ?? null;
+
+/** @returns null where the environment has no bot */
+export const saveLaunchCheck = async (sql: Sql, environmentId: string, check: LaunchCheck): Promise<BotRow | null> =>
+  (
+    await sql.query<BotRow>(`update bot set launch_check = $2 where environment_id = $1 returning ${columns}`, [
+      environmentId,
+      check,
+    ])
+  )[0] ?? null;
 
 /** Remembers what Telegram took, or would not; of a token that was replaced meanwhile nothing. */
 export const saveRegistration = async (

@@ -62,6 +62,7 @@ export const createConnectBot =
         telegramBotId: me.telegramBotId,
         username: me.username,
         simulated: me.simulated,
+        launchCheck: same?.launchCheck ?? 'token',
         connectedAt: new Date(clock.now()),
         tokenSealed: secrets.seal(token, environmentId),
         // New with every token: whoever held the earlier one gets in no more.
