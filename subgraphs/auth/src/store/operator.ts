@@ -30,9 +30,9 @@ export const findOperator = async (sql: Sql, operatorId: string): Promise<Operat
 export const findCredentials = async (
   sql: Sql,
   email: string,
-): Promise<(OperatorRow & { readonly passwordHash: string }) | null> =>
+): Promise<(OperatorRow & { readonly passwordHash: string | null }) | null> =>
   (
-    await sql.query<OperatorRow & { readonly passwordHash: string }>(
+    await sql.query<OperatorRow & { readonly passwordHash: string | null }>(
       `select ${columns}, password_hash as "passwordHash" from operator where email_normalized = $1`,
       [email],
     )
