@@ -1,0 +1,34 @@
+import { domains } from '@stargraph/kit/contracts/domain';
+import pg from 'pg';
+import type { EmbeddedTestPlatform } from '../harness.ts';
+
+/**
+ * A fingerprint of every table of every domain; equal fingerprints mean that nothing was written.
+ * @param about only the rows that hold one of these texts; all rows where left out
+ */
+export const fingerprintOf = async (
+  platform: Pick<EmbeddedTestPlatform, 'database'>,
+  about?: readonly string[],
+): Promise<Record<string, string>> => {
+  const client = new pg.Client({ connectionString: platform.database.adminUrl });
+  await client.connect();
+  try {
+    const tables = await client.query<{ name: string }>(
+      `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_schema = ANY($1) AND table_type = 'BASE TABLE'`,
+      [domains],
+    );
+    const prints: Record<string, string> = {};
+    for (const { name } of tables.rows) {
+      // When a key was last used is not the tenant's data.
+      const { rows } = await client.query<{ print: string }>(
+        `SELECT md5(coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, '' ORDER BY t::text), '')) AS print FROM ${name} t
+         WHERE $1::text[] IS NULL OR t::text LIKE ANY (SELECT '%' || one || '%' FROM unnest($1::text[]) AS one)`,
+        [about ?? null],
+      );
+      prints[name] = rows[0]?.print ?? '';
+    }
+    return prints;
+  } finally {
+    await client.end();
+  }
+};

@@ -1,0 +1,69 @@
+import type { Values } from '../walk.ts';
+import type { IsolationTenant } from './tenant.ts';
+
+/** What the walk gives for each argument: the tenant's ids, and for the rest what is well-formed and harmless. */
+export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
+  const quest = tenant.nodeOf('QUEST');
+  return {
+    companyId: tenant.companyId,
+    projectId: tenant.projectId,
+    environmentId: tenant.live,
+    playerId: tenant.playerId,
+    apiKeyId: tenant.apiKeyId,
+    hash: tenant.hash,
+    productId: tenant.nodeOf('PRODUCT'),
+    currencyId: tenant.nodeOf('CURRENCY'),
+    questId: quest,
+    id: quest,
+    'Query.project.id': tenant.projectId,
+    'Query.environment.id': tenant.live,
+    'Query.company.id': tenant.companyId,
+    'Query.leaderboard.id': tenant.nodeOf('LEADERBOARD'),
+    'Query.playerById.id': tenant.playerId,
+    'Query.starsOrder.id': tenant.starsOrderId,
+    // What is no tenant's id.
+    idempotencyKey: 'attack',
+    name: 'Attack',
+    slug: 'attack',
+    languages: 'en',
+    timeZone: 'UTC',
+    token: botToken,
+    scopes: 'EVENTS_WRITE',
+    baseRevision: 0,
+    revision: 1,
+    from: new Date(Date.now() - 86_400_000).toISOString(),
+    to: new Date().toISOString(),
+    occurredAt: new Date().toISOString(),
+    first: 10,
+    // Public operations speak for nobody; what they are given is checked in their own tests.
+    'Mutation.operatorRegister.email': 'owner@target.example',
+    'Mutation.operatorSignIn.email': 'owner@target.example',
+    password: 'a wrong password',
+    initData: 'hash=00&auth_date=1',
+    refreshToken: 'none that was given out',
+    'Mutation.act.id': 'attack-1',
+    action: 'tap',
+    'Mutation.eventsTrack.id': 'b3f1f0de-0000-4000-8000-000000000001',
+    'Mutation.eventsTrack.name': 'client.attack.tried',
+    'Mutation.draftEdit.operations': [{ set: { id: quest, path: ['goal'], value: 1 } }],
+  };
+};
+
+/** Ids of the tenant that nobody else must be told. */
+export const secretIdsOf = (tenant: IsolationTenant): string[] => [
+  tenant.companyId,
+  tenant.projectId,
+  tenant.live,
+  tenant.sandbox,
+  tenant.playerId,
+  tenant.apiKeyId,
+  tenant.hash,
+  tenant.starsOrderId,
+];
+
+/** Which of the secrets an answer holds that the caller did not send. */
+export const leaksOf = (answer: unknown, sent: unknown, secrets: readonly string[]): string[] => {
+  const text = JSON.stringify(answer);
+  const given = JSON.stringify(sent);
+  return secrets.filter((secret) => text.includes(secret) && !given.includes(secret));
+};
