@@ -203,12 +203,13 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
 
   // As in a process of their own, consumers and jobs call commands as `workers`.
   const commands = commandsOf('workers');
+  const liveNotices = createLiveNotices({ bus, redis, clock });
   const workers = createWorkers([
     createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands }),
     createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus }),
     createBillingConsumers({ ...common('billing'), pool: pool('billing'), commands, bus }),
-    createAnalyticsConsumers({ ...analyticsDeps, pool: pool('analytics'), commands }),
-    createLiveNotices({ bus, redis, clock }),
+    createAnalyticsConsumers({ ...analyticsDeps, pool: pool('analytics'), commands, stored: liveNotices.stored }),
+    liveNotices,
   ]);
 
   return {

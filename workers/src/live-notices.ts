@@ -8,6 +8,9 @@ import { changesOf, type Change } from './live-topics.ts';
 /** How long Redis may take over a batch. A client that waits for it to come back would hold up a stop as well. */
 const patienceMs = 5000;
 
+/** How long after Redis gave no answer it is asked again. */
+const retryMs = 1000;
+
 /** The part of a Redis client that is needed here. */
 export interface NoticeStore {
   hsetnx(key: string, field: string, value: number): Promise<unknown>;
@@ -16,8 +19,20 @@ export interface NoticeStore {
   publish(channel: string, message: string): Promise<unknown>;
 }
 
+/** What client events change is told once they are stored: see {@link LiveNotices.stored}. */
+const sources = domains.filter((domain) => domain !== 'analytics');
+
+export interface LiveNotices extends Worker {
+  /**
+   * Events of these environments are stored where operators look: their `activity` grows. Never fails, so that a sink
+   * goes on without Redis: what could not be told is told once Redis is back. Lost only where this process ends before
+   * that.
+   */
+  stored(this: void, environmentIds: ReadonlySet<string>): Promise<void>;
+}
+
 /**
- * Turns every domain's events into versions and notices. A version begins at the time, in milliseconds, and grows by
+ * Turns events into versions and notices. A version begins at the time, in milliseconds, and grows by
  * one a change: so it grows too where Redis has forgotten the one before. An event that comes twice is one more
  * change, which costs its readers a question and nothing else.
  */
@@ -25,7 +40,7 @@ export const createLiveNotices = (deps: {
   readonly bus: Bus;
   readonly redis: NoticeStore;
   readonly clock: Clock;
-}): Worker => {
+}): LiveNotices => {
   const { redis } = deps;
   let subscription: Subscription | undefined;
 
@@ -41,11 +56,35 @@ export const createLiveNotices = (deps: {
     await redis.publish(liveChannel, JSON.stringify(notice));
   };
 
+  let untold = new Set<string>();
+  let retry: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const tellStored = async (environmentIds: ReadonlySet<string>): Promise<void> => {
+    try {
+      await within(Promise.all([...environmentIds].map((id) => tell({ environmentId: id, id, topic: 'activity' }))));
+    } catch {
+      for (const id of environmentIds) untold.add(id);
+      if (!stopped) retry ??= setTimeout(() => void tellUntold(), retryMs);
+    }
+  };
+  const tellUntold = async (): Promise<void> => {
+    clearTimeout(retry);
+    retry = undefined;
+    const telling = untold;
+    untold = new Set();
+    if (telling.size > 0) await tellStored(telling);
+  };
+
   return {
+    stored: async (environmentIds) => {
+      // Redis has just given no answer: nobody waits for the next one.
+      if (retry === undefined) return tellStored(environmentIds);
+      for (const id of environmentIds) untold.add(id);
+    },
     start: () => {
       subscription = deps.bus.subscribe({
         group: 'live',
-        sources: domains,
+        sources,
         types: 'all',
         maxBatch: 500,
         // Where Redis gives no answer this fails, and the bus hands the batch again: late, but not lost.
@@ -57,6 +96,8 @@ export const createLiveNotices = (deps: {
     },
     stop: async () => {
       await subscription?.stop();
+      stopped = true;
+      await tellUntold();
     },
   };
 };

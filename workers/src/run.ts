@@ -73,6 +73,7 @@ export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram):
     metrics,
     wake: () => bus.wake(),
   });
+  const liveNotices = createLiveNotices({ bus, redis, clock });
   const workers = createWorkers([
     createTenantConsumers({
       ...common('tenant'),
@@ -82,8 +83,8 @@ export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram):
     }),
     createGameConsumers({ ...common('game'), bus }),
     createBillingConsumers({ ...common('billing'), bus }),
-    createAnalyticsConsumers({ ...common('analytics'), bus, clickhouse }),
-    createLiveNotices({ bus, redis, clock }),
+    createAnalyticsConsumers({ ...common('analytics'), bus, clickhouse, stored: liveNotices.stored }),
+    liveNotices,
   ]);
 
   let running = false;

@@ -57,9 +57,12 @@ const start = async (redis: NoticeStore, now = 1000) => {
       return { stop: () => Promise.resolve() };
     },
   };
-  await createLiveNotices({ bus, redis, clock }).start();
+  const notices = createLiveNotices({ bus, redis, clock });
+  await notices.start();
   return {
     clock,
+    notices,
+    sources: consumer?.sources,
     hand: async (...batch: Envelope[]): Promise<void> =>
       consumer?.handle(batch, { source: 'game', from: '0', to: '1' }),
   };
@@ -130,5 +133,45 @@ describe('live notices', () => {
     state.down = false;
     await hand(event('game.act.applied.v1', ofPlayer));
     expect(hashes.get(liveVersionsKey('env_1', 'plr_1'))?.get('progress')).toBe(1001);
+  });
+});
+
+describe('what is stored', () => {
+  const stored = new Set(['env_1', 'env_2']);
+
+  test('makes the activity of its environments grow; client events are not read for it', async () => {
+    const { store, published } = createStore();
+    const { notices, sources } = await start(store);
+    expect(sources).not.toContain('analytics');
+    await notices.stored(stored);
+    expect(published.map(({ id, topic, version }) => `${id} ${topic} ${version}`)).toEqual([
+      'env_1 activity 1001',
+      'env_2 activity 1001',
+    ]);
+    await notices.stop();
+  });
+
+  test('is told once Redis is back, and holds nobody up until then', async () => {
+    const { store, published, state } = createStore();
+    const { notices } = await start(store);
+    state.down = true;
+    await notices.stored(stored);
+    await notices.stored(new Set(['env_3']));
+    expect(published).toEqual([]);
+    state.down = false;
+    await expect
+      .poll(() => published.map(({ id }) => id).toSorted(), { timeout: 10_000 })
+      .toEqual(['env_1', 'env_2', 'env_3']);
+    await notices.stop();
+  });
+
+  test('is told at a stop, where Redis is back by then', async () => {
+    const { store, published, state } = createStore();
+    const { notices } = await start(store);
+    state.down = true;
+    await notices.stored(stored);
+    state.down = false;
+    await notices.stop();
+    expect(published).toHaveLength(2);
   });
 });

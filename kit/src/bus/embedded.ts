@@ -73,6 +73,16 @@ export const createEmbeddedBus = (deps: {
 
   const publisher = createOutboxPublisher({ pool: deps.publishPool, source: deps.publishSource, clock, wake });
 
+  /** Rows are kept for every place that is known: also for that of a source which the group reads no more. */
+  const forgetOtherSources = async ({ group, sources: read }: BusConsumer): Promise<void> => {
+    await started.promise;
+    for (const table of ['pending_batch', 'group_offset'])
+      await sql.query(`delete from bus.${table} where consumer_group = $1 and source <> all($2::text[])`, [
+        group,
+        read,
+      ]);
+  };
+
   const subscribe = (consumer: BusConsumer): Subscription => {
     assertSubscribable(consumer, { sources, subscribed: groups.has(consumer.group) });
     groups.add(consumer.group);
@@ -89,6 +99,9 @@ export const createEmbeddedBus = (deps: {
       }),
     );
     for (const reader of own) readers.add(reader);
+    forgetOtherSources(consumer).catch((error: unknown) =>
+      logger.warn({ group: consumer.group, problem: messageOf(error) }, 'places of sources read no more were kept'),
+    );
     const stop = async (): Promise<void> => {
       await Promise.all(own.map((reader) => reader.stop()));
       for (const reader of own) readers.delete(reader);

@@ -29,5 +29,9 @@ export const createAnalyticsServer = (deps: AnalyticsDeps): Service => {
 };
 
 export const createAnalyticsConsumers = (
-  deps: ConsumerDeps & { readonly bus: Bus; readonly clickhouse: ClickHouseClient },
+  deps: ConsumerDeps & {
+    readonly bus: Bus;
+    readonly clickhouse: ClickHouseClient;
+    readonly stored: (this: void, environmentIds: ReadonlySet<string>) => Promise<void>;
+  },
 ): Worker => createEventSink(deps);

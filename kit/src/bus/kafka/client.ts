@@ -19,6 +19,8 @@ export interface KafkaClient {
 
 export interface OutgoingRecord {
   readonly key: string;
+  /** @default what the key hashes to */
+  readonly partition?: number;
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -81,8 +83,9 @@ const heartbeatMs = 1000;
 const sessionMs = 10_000;
 const rebalanceMs = 30_000;
 const fetchWaitMs = 500;
-/** Longest that an event waits for others. */
-const gatherMs = 200;
+/** Longest that an event waits for others, and for how many. */
+const gatherMs = 500;
+const gatherBytes = 1024 * 1024;
 /** A member that neither fetches nor handles anything for so long has hung. */
 const silentMs = 20_000;
 const leaveMs = 5000;
@@ -159,7 +162,7 @@ export const createKafkaClient = (options: {
         sessionTimeout: sessionMs,
         rebalanceTimeout: rebalanceMs,
         heartbeatInterval: heartbeatMs,
-        ...(group.gathers ? { minBytes: 256 * 1024, maxWaitTimeInMs: gatherMs } : { maxWaitTimeInMs: fetchWaitMs }),
+        ...(group.gathers ? { minBytes: gatherBytes, maxWaitTimeInMs: gatherMs } : { maxWaitTimeInMs: fetchWaitMs }),
         allowAutoTopicCreation: false,
         retry: {
           initialRetryTime: 100,

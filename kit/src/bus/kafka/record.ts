@@ -52,8 +52,9 @@ export const readRecord = (record: IncomingRecord, place: string): ReadEvent => 
   } catch {
     envelope = { unreadable: (record.value ?? '').slice(0, 1000).replaceAll('\u0000', '') };
   }
-  const fields: Readonly<Record<string, unknown>> =
-    typeof envelope === 'object' && envelope !== null ? { ...envelope } : {};
+  const fields = (typeof envelope === 'object' && envelope !== null ? envelope : {}) as Readonly<
+    Record<string, unknown>
+  >;
   const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
   const traceparent = record.header(header.traceparent);
   return {

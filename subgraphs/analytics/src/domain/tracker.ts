@@ -2,7 +2,7 @@ import type { Bus } from '@stargraph/kit/bus/bus';
 import type { Clock } from '@stargraph/kit/clock';
 import { DomainError } from '@stargraph/kit/errors';
 import type { Viewer } from '@stargraph/kit/viewer';
-import { eventIdOf, problemOf, readProperties, type EventProblem, type TrackedEvent } from './tracked-event.ts';
+import { eventIdOf, problemOf, type EventProblem, type TrackedEvent } from './tracked-event.ts';
 
 /** Some events of a batch break a rule; none of the batch was taken. */
 export class InvalidEventsError extends DomainError {
@@ -51,7 +51,7 @@ export const createEventTracker = (deps: {
           ...(sender.releaseHash === null ? {} : { releaseHash: sender.releaseHash }),
           occurredAt: event.occurredAt.toISOString(),
           traceparent,
-          data: { playerId, properties: readProperties(event.properties) ?? {} },
+          data: { playerId, properties: event.properties ?? {} },
         };
       }),
     );

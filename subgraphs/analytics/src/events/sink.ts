@@ -25,6 +25,8 @@ export const createEventSink = (deps: {
   readonly bus: Bus;
   readonly clickhouse: ClickHouseClient;
   readonly metrics: Registry;
+  /** Told of the environments of each batch that is stored, before its place is kept. */
+  readonly stored: (this: void, environmentIds: ReadonlySet<string>) => Promise<void>;
 }): Worker => {
   const figures = createEventFigures(deps.metrics);
   let subscription: Subscription | undefined;
@@ -43,6 +45,7 @@ export const createEventSink = (deps: {
           const token = contentHash(batch.map(({ id }) => id).join());
           await traceBatch(insertStep, batch, () => insertEvents(deps.clickhouse, batch, token));
           figures.count(batch);
+          await deps.stored(new Set(batch.map(({ environmentId }) => environmentId)));
         },
       });
     },
