@@ -8,6 +8,8 @@ export const idPrefixes = {
   environment: 'env',
   operator: 'opr',
   player: 'plr',
+  role: 'rol',
+  invitation: 'inv',
   bot: 'bot',
   apiKey: 'key',
   session: 'ses',

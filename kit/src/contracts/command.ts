@@ -49,6 +49,16 @@ export const membershipOf = defineCommand({
   output: z.object({ memberships: z.array(membershipSchema) }),
 });
 
+/** Those of some operators who are members of a company. */
+export const memberAmong = defineCommand({
+  name: 'member.among',
+  owner: 'tenant',
+  callers: ['auth'],
+  timeoutMs: 3000,
+  input: z.object({ companyId: z.string(), operatorIds: z.array(z.string()).max(500) }),
+  output: z.object({ operatorIds: z.array(z.string()) }),
+});
+
 /** An environment by id or by the slug of its origin; null where there is none. */
 export const environmentResolve = defineCommand({
   name: 'environment.resolve',

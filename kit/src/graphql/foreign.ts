@@ -38,3 +38,33 @@ export const foreignDefinition = <Context extends RequestContext>(
   });
   return ref;
 };
+
+/** Names an operator as members of a company see them: auth says who it is. */
+export interface ColleagueKey {
+  readonly companyId: string;
+  readonly operatorId: string;
+}
+
+/** What a `Colleague` is, in auth and wherever one is pointed to. */
+export const colleagueDescription =
+  'A person as members of a company see them. Whoever left it has neither a name nor an address here.';
+
+/** A colleague as a type that only points to one, as {@link foreignDefinition} does to a definition. */
+export const colleagueReference = <Context extends RequestContext>(builder: Builder<Context>) => {
+  const ref = builder.objectRef<ColleagueKey>('Colleague').implement({
+    description: colleagueDescription,
+    access: 'inherit',
+    fields: (t) => ({
+      companyId: t.exposeID('companyId', { description: 'The company.' }),
+      operatorId: t.exposeID('operatorId', { description: 'The operator.' }),
+    }),
+  });
+  builder.asEntity(ref, {
+    key: builder.keyDirective(
+      builder.selection<{ companyId: string; operatorId: string }>('companyId operatorId'),
+      false,
+    ),
+    resolveReference: entityReference('Colleague', 'public', (key: ColleagueKey) => key),
+  });
+  return ref;
+};

@@ -1,5 +1,6 @@
 import { badInput, forbidden } from '../errors.ts';
-import { membershipFor, type Viewer } from '../viewer.ts';
+import type { Permission } from '../contracts/permission.ts';
+import { membershipFor, permissionsIn, type TenantScope, type Viewer } from '../viewer.ts';
 
 /** The operator who acts. Access rules let nobody else come here. */
 export const operatorOf = (viewer: Viewer): string => {
@@ -17,6 +18,10 @@ export const projectOf = (viewer: Viewer, environmentId: string): string => {
   if (project === undefined) throw forbidden();
   return project.projectId;
 };
+
+/** What the viewer may do in a tenant, as far as they are an operator. */
+export const viewerPermissions = (viewer: Viewer, scope: Partial<TenantScope>): Permission[] =>
+  viewer.kind === 'operator' ? [...permissionsIn(viewer.memberships, scope)] : [];
 
 /** @throws RequestError (BAD_USER_INPUT) outside 1 to 128 printable ASCII characters */
 export const idempotencyKeyOf = (key: string): string => {

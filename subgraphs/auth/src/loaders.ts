@@ -1,6 +1,8 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { Sql } from '@stargraph/kit/db/sql';
+import type { CommandClient } from '@stargraph/kit/commands';
 import { createLoader } from '@stargraph/kit/loaders';
+import { findColleagues, type ColleagueRow } from './use-case/find-colleagues.ts';
 import { findKeysOf, type ApiKeyRow } from './store/api-key.ts';
 import { findProfiles, type ProfileRow } from './store/player-profile.ts';
 
@@ -8,7 +10,11 @@ import { findProfiles, type ProfileRow } from './store/player-profile.ts';
 const shownEndedMs = 30 * 24 * 60 * 60 * 1000;
 
 /** One request's loaders. */
-export const createAuthLoaders = (sql: Sql, clock: Clock) => ({
+export const createAuthLoaders = (sql: Sql, clock: Clock, commands: CommandClient) => ({
+  colleague: createLoader<{ companyId: string; operatorId: string }, ColleagueRow>(
+    (keys) => findColleagues(sql, commands, keys),
+    ({ companyId, operatorId }) => ({ companyId, operatorId }),
+  ),
   keysOf: createLoader<
     { environmentId: string },
     { readonly environmentId: string; readonly keys: readonly ApiKeyRow[] }

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { createAuthBuilder } from './builder.ts';
 import { addApiKey } from './schema/api-key.ts';
+import { addColleague } from './schema/colleague.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addLaunchExchange } from './schema/launch-exchange.ts';
@@ -15,6 +16,7 @@ export const createSchema = (): GraphQLSchema => {
   addLaunchExchange(types);
   addPlayerProfile(types);
   addOperator(types, errors);
+  addColleague(types);
   addSession(types);
   addEnvironment(types, addApiKey(types, errors));
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });

@@ -49,7 +49,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
     name: 'auth',
     schema: createSchema(),
     commands: createCommands({ ...deps, signingKeys }),
-    context: (request) => ({ ...request, services, loaders: createAuthLoaders(sql, deps.clock) }),
+    context: (request) => ({ ...request, services, loaders: createAuthLoaders(sql, deps.clock, deps.commands) }),
   });
   return { subgraph, close: async () => {} };
 };

@@ -4,12 +4,14 @@ import {
   botReceiveUpdate,
   botVerifyLaunch,
   environmentResolve,
+  memberAmong,
   membershipOf,
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { z } from 'zod';
 import { verifyLaunch, type LaunchProof } from './domain/launch.ts';
 import { findSealedBot, type SealedBotRow } from './store/bot.ts';
+import { membersAmong } from './store/member.ts';
 import { findMemberships } from './store/membership.ts';
 import { findEnvironmentBySlug, findEnvironments, type EnvironmentRow } from './store/project.ts';
 import type { TenantDeps } from './deps.ts';
@@ -56,6 +58,9 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     })),
     handleCommand(botInvoiceLink, createInvoiceLink),
     handleCommand(membershipOf, async ({ operatorId }) => ({ memberships: await findMemberships(sql, operatorId) })),
+    handleCommand(memberAmong, async ({ companyId, operatorIds }) => ({
+      operatorIds: await membersAmong(sql, companyId, operatorIds),
+    })),
     handleCommand(environmentResolve, async (input) => {
       const environment =
         'slug' in input ? await findEnvironmentBySlug(sql, input.slug) : await environmentOf(input.environmentId);

@@ -7,8 +7,26 @@ import type { ProjectRow } from './store/project.ts';
 import type { ConnectBotRequest } from './use-case/connect-bot.ts';
 import type { CreateCompanyRequest } from './use-case/create-company.ts';
 import type { CreateProjectRequest } from './use-case/create-project.ts';
+import type {
+  createLeaveCompany,
+  createRemoveMember,
+  createSetMemberRole,
+  createSetProjectRole,
+} from './use-case/manage-members.ts';
+import type { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
 
-export interface TenantServices {
+/** The use cases of a company's team. */
+export interface TeamServices {
+  readonly createRole: ReturnType<typeof createCreateRole>;
+  readonly updateRole: ReturnType<typeof createUpdateRole>;
+  readonly deleteRole: ReturnType<typeof createDeleteRole>;
+  readonly setMemberRole: ReturnType<typeof createSetMemberRole>;
+  readonly setProjectRole: ReturnType<typeof createSetProjectRole>;
+  readonly removeMember: ReturnType<typeof createRemoveMember>;
+  readonly leaveCompany: ReturnType<typeof createLeaveCompany>;
+}
+
+export interface TenantServices extends TeamServices {
   readonly sql: Sql;
   readonly createCompany: (request: CreateCompanyRequest) => Promise<CompanyRow>;
   readonly createProject: (request: CreateProjectRequest) => Promise<ProjectRow>;

@@ -5,8 +5,10 @@ import { addBotLaunchCheck } from './schema/bot-launch-check.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addCompany } from './schema/company.ts';
 import { addEnvironment } from './schema/environment.ts';
+import { addMember } from './schema/member.ts';
 import { addProject } from './schema/project.ts';
 import { addProjectCreate } from './schema/project-create.ts';
+import { addRole } from './schema/role.ts';
 import { createTypeRefs } from './schema/types.ts';
 
 /** The subgraph's schema. Needs nothing that runs: resolvers find their services in the context. */
@@ -15,6 +17,8 @@ export const createSchema = (): GraphQLSchema => {
   const refs = createTypeRefs(types);
   const errors = addCommonErrors(types);
   addCompany(types, refs, errors);
+  addRole(types, refs, errors);
+  addMember(types, refs, errors);
   addProject(types, refs);
   addProjectCreate(types, refs, errors);
   addEnvironment(types, refs);

@@ -2,6 +2,7 @@ import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { Service, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createCommands } from './commands.ts';
+import type { TeamServices } from './context.ts';
 import { createTenantLoaders } from './loaders.ts';
 import type { TenantConsumerDeps, TenantDeps } from './deps.ts';
 import { createTenantJobs } from './events/jobs.ts';
@@ -9,6 +10,13 @@ import { createSchema } from './schema.ts';
 import { createConnectBot } from './use-case/connect-bot.ts';
 import { createCreateCompany } from './use-case/create-company.ts';
 import { createCreateProject } from './use-case/create-project.ts';
+import {
+  createLeaveCompany,
+  createRemoveMember,
+  createSetMemberRole,
+  createSetProjectRole,
+} from './use-case/manage-members.ts';
+import { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
 
 export { createTelegram, type Telegram } from './telegram.ts';
@@ -20,6 +28,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     sql,
     createCompany: createCreateCompany(deps),
     createProject: createCreateProject(deps),
+    ...teamServices(deps),
     connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
   };
   const subgraph = createSubgraph({
@@ -31,6 +40,16 @@ export const createTenantServer = (deps: TenantDeps): Service => {
   });
   return { subgraph, close: async () => {} };
 };
+
+const teamServices = (deps: TenantDeps): TeamServices => ({
+  createRole: createCreateRole(deps),
+  updateRole: createUpdateRole(deps),
+  deleteRole: createDeleteRole(deps),
+  setMemberRole: createSetMemberRole(deps),
+  setProjectRole: createSetProjectRole(deps),
+  removeMember: createRemoveMember(deps),
+  leaveCompany: createLeaveCompany(deps),
+});
 
 /** Tenant's jobs: the update inbox, the send queue, what Telegram is told of our addresses. */
 export const createTenantConsumers = (deps: TenantConsumerDeps): Worker => createTenantJobs(deps);

@@ -16,6 +16,10 @@ export const knownRefusals = [
   'IdempotencyConflictError',
   'NotFoundError',
   'SessionEndedError',
+  'RoleNameTakenError',
+  'RoleInUseError',
+  'BeyondOwnRightsError',
+  'LastOwnerError',
 ] as const;
 export const knownRefusalCodes = [
   'CONFLICT',

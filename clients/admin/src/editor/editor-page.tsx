@@ -5,6 +5,7 @@ import { createPendingStore } from '../draft/pending.ts';
 import { createDraftStore, type DraftStore } from '../draft/store.ts';
 import { currentTab } from '../draft/tab.ts';
 import { useRoom } from '../shell/context.ts';
+import { useTitle } from '../ui/page.tsx';
 import { FailureNotice, PageSkeleton } from '../ui/state.tsx';
 import { EditorRoom } from './editor-room.tsx';
 import { createDraftTransport } from './transport.ts';
@@ -84,8 +85,6 @@ export const EditorPage = () => {
   const { t } = useTranslation();
   const { project } = useRoom();
   const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    document.title = `${t('page.editor')} · ${t('common.product')}`;
-  }, [t]);
+  useTitle(t('page.editor'));
   return <Opening key={attempt} projectId={project.id} onRetry={() => setAttempt((old) => old + 1)} />;
 };

@@ -20,6 +20,12 @@ export type CompanyCreateInput = {
   name: string;
 };
 
+/** Which company the operator leaves. */
+export type CompanyLeaveInput = {
+  /** The company. */
+  companyId: string;
+};
+
 /** An edit of a draft. */
 export type DraftEditInput = {
   /** The revision that you looked at. Edits of others since then are kept, where they touched other parts. */
@@ -134,6 +140,36 @@ export type ErrorCode =
   | 'TAKEN'
   | 'UNAVAILABLE';
 
+/** Which role a member has in one project. */
+export type MemberProjectRoleSetInput = {
+  /** The company. */
+  companyId: string;
+  /** The member, who is no owner. */
+  operatorId: string;
+  /** The project. */
+  projectId: string;
+  /** The role; without one the role in the company holds here again. */
+  roleId?: string | null | undefined;
+};
+
+/** Who is to go. */
+export type MemberRemoveInput = {
+  /** The company. */
+  companyId: string;
+  /** The member. */
+  operatorId: string;
+};
+
+/** Which role a member gets. */
+export type MemberRoleSetInput = {
+  /** The company. */
+  companyId: string;
+  /** The member. */
+  operatorId: string;
+  /** A role of the company; ownership is offered instead. */
+  roleId: string;
+};
+
 /** A new operator. */
 export type OperatorRegisterInput = {
   /** The address to sign in with, at most 254 characters. Upper and lower case are the same. */
@@ -218,6 +254,40 @@ export type ReleaseRollbackInput = {
   idempotencyKey: string;
 };
 
+/** What a role is made from. */
+export type RoleCreateInput = {
+  /** Whose it will be. */
+  companyId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** 1 to 40 characters, another than that of any role of the company. */
+  name: string;
+  /** Names of permissions, as `Query.permissions` lists them; at least one. */
+  permissions: Array<string>;
+};
+
+/** Which role goes. */
+export type RoleDeleteInput = {
+  /** Whose it is. */
+  companyId: string;
+  /** What whoever has it gets instead; needed where somebody has it. */
+  replacementId?: string | null | undefined;
+  /** The role. */
+  roleId: string;
+};
+
+/** What a role is to be. */
+export type RoleUpdateInput = {
+  /** Whose it is. */
+  companyId: string;
+  /** 1 to 40 characters, another than that of any role of the company. */
+  name: string;
+  /** Names of permissions, as `Query.permissions` lists them; at least one. */
+  permissions: Array<string>;
+  /** The role. */
+  roleId: string;
+};
+
 /** The session to end. */
 export type SessionEndInput = {
   /** Any refresh token that the session gave. */
@@ -269,6 +339,109 @@ export type TransferKind =
   | 'REWARD'
   /** A product was paid for with Telegram Stars; this is the currency that it brings. */
   | 'STARS';
+
+export type MemberFieldsFragment = { __typename: 'Member', operatorId: string, joinedAt: string, person: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null, email: string | null }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, projectRoles: Array<{ __typename: 'MemberProjectRole', project: { __typename: 'Project', id: string, name: string }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean } }> };
+
+export type MembersQueryVariables = Exact<{
+  companyId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersQuery = { company: { __typename: 'Company', id: string, members: { __typename: 'MemberConnection', edges: Array<{ __typename: 'MemberEdge', node: { __typename: 'Member', operatorId: string, joinedAt: string, person: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null, email: string | null }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, projectRoles: Array<{ __typename: 'MemberProjectRole', project: { __typename: 'Project', id: string, name: string }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean } }> } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type MemberRoleSetMutationVariables = Exact<{
+  input: MemberRoleSetInput;
+}>;
+
+
+export type MemberRoleSetMutation = { memberRoleSet:
+    | { __typename: 'BeyondOwnRightsError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'LastOwnerError', code: ErrorCode, message: string }
+    | { __typename: 'MemberSaveSuccess', member: { __typename: 'Member', operatorId: string, joinedAt: string, person: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null, email: string | null }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, projectRoles: Array<{ __typename: 'MemberProjectRole', project: { __typename: 'Project', id: string, name: string }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean } }> } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type MemberProjectRoleSetMutationVariables = Exact<{
+  input: MemberProjectRoleSetInput;
+}>;
+
+
+export type MemberProjectRoleSetMutation = { memberProjectRoleSet:
+    | { __typename: 'BeyondOwnRightsError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'MemberSaveSuccess', member: { __typename: 'Member', operatorId: string, joinedAt: string, person: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null, email: string | null }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, projectRoles: Array<{ __typename: 'MemberProjectRole', project: { __typename: 'Project', id: string, name: string }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean } }> } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type MemberRemoveMutationVariables = Exact<{
+  input: MemberRemoveInput;
+}>;
+
+
+export type MemberRemoveMutation = { memberRemove:
+    | { __typename: 'BeyondOwnRightsError', code: ErrorCode, message: string }
+    | { __typename: 'LastOwnerError', code: ErrorCode, message: string }
+    | { __typename: 'MemberRemoveSuccess', operatorId: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type CompanyLeaveMutationVariables = Exact<{
+  input: CompanyLeaveInput;
+}>;
+
+
+export type CompanyLeaveMutation = { companyLeave:
+    | { __typename: 'CompanyLeaveSuccess', companyId: string }
+    | { __typename: 'LastOwnerError', code: ErrorCode, message: string }
+   };
+
+export type RolesQueryVariables = Exact<{
+  companyId: string;
+}>;
+
+
+export type RolesQuery = { permissions: Array<{ __typename: 'PermissionInfo', name: string }>, company: { __typename: 'Company', id: string, roles: Array<{ __typename: 'Role', id: string, name: string, builtIn: boolean, permissions: Array<string>, uses: number }> } | null };
+
+export type RoleCreateMutationVariables = Exact<{
+  input: RoleCreateInput;
+}>;
+
+
+export type RoleCreateMutation = { roleCreate:
+    | { __typename: 'BeyondOwnRightsError', code: ErrorCode, message: string }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'RoleNameTakenError', code: ErrorCode, message: string }
+    | { __typename: 'RoleSaveSuccess', role: { __typename: 'Role', id: string, name: string } }
+   };
+
+export type RoleUpdateMutationVariables = Exact<{
+  input: RoleUpdateInput;
+}>;
+
+
+export type RoleUpdateMutation = { roleUpdate:
+    | { __typename: 'BeyondOwnRightsError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'RoleNameTakenError', code: ErrorCode, message: string }
+    | { __typename: 'RoleSaveSuccess', role: { __typename: 'Role', id: string, name: string } }
+   };
+
+export type RoleDeleteMutationVariables = Exact<{
+  input: RoleDeleteInput;
+}>;
+
+
+export type RoleDeleteMutation = { roleDelete:
+    | { __typename: 'BeyondOwnRightsError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'RoleDeleteSuccess', roleId: string }
+    | { __typename: 'RoleInUseError', code: ErrorCode, message: string }
+   };
 
 export type DraftQueryVariables = Exact<{
   projectId: string;
@@ -485,7 +658,7 @@ export type BotConnectMutation = { botConnect:
 export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string, name: string }, companies: Array<{ __typename: 'Company', id: string, name: string, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
+export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string, name: string }, companies: Array<{ __typename: 'Company', id: string, name: string, viewerPermissions: Array<string>, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, viewerPermissions: Array<string>, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
 
 export type CompanyCreateMutationVariables = Exact<{
   input: CompanyCreateInput;
@@ -509,7 +682,6 @@ export type ProjectCreateMutation = { projectCreate:
     | { __typename: 'SlugTakenError', code: ErrorCode, message: string }
    };
 
-
 const trusted = (operation: 'query' | 'mutation', name: string, documentId: string) => ({
   kind: 'Document',
   documentId,
@@ -525,6 +697,15 @@ const trusted = (operation: 'query' | 'mutation', name: string, documentId: stri
 
 export type TrustedDocument<Result, Variables> = DocumentNode<Result, Variables> & { readonly documentId: string };
 
+export const MembersDocument = /*#__PURE__*/ trusted('query', 'Members', '9e8b4cc523016a6d682b8d78347f6b7d9865eda2fd7bb4f1d5faf5ddd9ef1ac8') as unknown as TrustedDocument<MembersQuery, MembersQueryVariables>;
+export const MemberRoleSetDocument = /*#__PURE__*/ trusted('mutation', 'MemberRoleSet', '0ddec6b2840c943e0b034601292163529b2380f54e9ceb7dd090d117bad6b4c2') as unknown as TrustedDocument<MemberRoleSetMutation, MemberRoleSetMutationVariables>;
+export const MemberProjectRoleSetDocument = /*#__PURE__*/ trusted('mutation', 'MemberProjectRoleSet', 'c8aa15d0ccee37c0111d584cc7377862395468ec46a2f70d00f22bae5e0d4126') as unknown as TrustedDocument<MemberProjectRoleSetMutation, MemberProjectRoleSetMutationVariables>;
+export const MemberRemoveDocument = /*#__PURE__*/ trusted('mutation', 'MemberRemove', 'd7a4bd80d57032a96bdb145d52e844e620701ab37dc013a25b28b6501df4723d') as unknown as TrustedDocument<MemberRemoveMutation, MemberRemoveMutationVariables>;
+export const CompanyLeaveDocument = /*#__PURE__*/ trusted('mutation', 'CompanyLeave', '76c2d250c18049c2a441f464cc08ded908c6e1360b2ef90bc724160e4029e50a') as unknown as TrustedDocument<CompanyLeaveMutation, CompanyLeaveMutationVariables>;
+export const RolesDocument = /*#__PURE__*/ trusted('query', 'Roles', 'c486d54045c339c1bab8e0457c79e87afeccbec7ee94e5a8dfefea144a9924a8') as unknown as TrustedDocument<RolesQuery, RolesQueryVariables>;
+export const RoleCreateDocument = /*#__PURE__*/ trusted('mutation', 'RoleCreate', '51853a416bcc8866a0fe0ac989c3411b56df580bc587ac19420595307c78c997') as unknown as TrustedDocument<RoleCreateMutation, RoleCreateMutationVariables>;
+export const RoleUpdateDocument = /*#__PURE__*/ trusted('mutation', 'RoleUpdate', '3693c9661646e30ecd8e73fbb452e66dcd8b9651e31e412236d1b6c2f263c8dd') as unknown as TrustedDocument<RoleUpdateMutation, RoleUpdateMutationVariables>;
+export const RoleDeleteDocument = /*#__PURE__*/ trusted('mutation', 'RoleDelete', 'd61f658ae041157a224cced6375184fc890bf1629bd1c9c4bf84b2a55b5a3932') as unknown as TrustedDocument<RoleDeleteMutation, RoleDeleteMutationVariables>;
 export const DraftDocument = /*#__PURE__*/ trusted('query', 'Draft', 'd6c0f23716138b841f14589e4d57796379e252d2455c89759aa6db1f37379632') as unknown as TrustedDocument<DraftQuery, DraftQueryVariables>;
 export const DraftEditDocument = /*#__PURE__*/ trusted('mutation', 'DraftEdit', 'bb45815869dad8949ace8a1bfcd4ec79dff38aad84cdfee0cf0b3f39fe41894c') as unknown as TrustedDocument<DraftEditMutation, DraftEditMutationVariables>;
 export const CurrentReleaseDocument = /*#__PURE__*/ trusted('query', 'CurrentRelease', '930743b15423c708806b5fea43098550f65f945df06885772c503254f9ae2ce9') as unknown as TrustedDocument<CurrentReleaseQuery, CurrentReleaseQueryVariables>;
@@ -547,6 +728,6 @@ export const SessionRefreshDocument = /*#__PURE__*/ trusted('mutation', 'Session
 export const SessionEndDocument = /*#__PURE__*/ trusted('mutation', 'SessionEnd', 'f5148d1e4478992d970edd1503017d9220e494656e55757e2aea847d15a148a6') as unknown as TrustedDocument<SessionEndMutation, SessionEndMutationVariables>;
 export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', 'fe9519e6adfe9ab65028f1f4dd883a8df34e50d7aba27ab412108066ec7dafba') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
 export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
-export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', 'b18434693ec82f4acf2bb336c930252c541d9503555c4b744b31ac1d889a2fe3') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
+export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', '34d4ac6ec0ae4ffc4d023ba11e9184e3fbc8fb1b4d30d602934b65caad3cd3bf') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
 export const CompanyCreateDocument = /*#__PURE__*/ trusted('mutation', 'CompanyCreate', '8bb631983d96e4f41d7528d9333717c77d2a6cd2acccb444714291251a58fd3b') as unknown as TrustedDocument<CompanyCreateMutation, CompanyCreateMutationVariables>;
 export const ProjectCreateDocument = /*#__PURE__*/ trusted('mutation', 'ProjectCreate', '85aaf792f076efdd412cd7d0de38acf619509bde45f7ac22791cf9d365ed12c0') as unknown as TrustedDocument<ProjectCreateMutation, ProjectCreateMutationVariables>;

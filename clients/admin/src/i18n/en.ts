@@ -1,5 +1,8 @@
+import { company } from './en/company.ts';
+
 /** What the constructor says in English. Keys with `_one`, `_other` are plural forms of one text. */
 export const en = {
+  ...company,
   common: {
     product: 'Stargraph',
     retry: 'Try again',
@@ -37,6 +40,13 @@ export const en = {
     trace: 'Report number: {{traceId}}.',
   },
   refusal: {
+    RoleNameTakenError: { title: 'This name is taken', text: 'The company has a role of this name already.' },
+    RoleInUseError: { title: 'Somebody has this role', text: 'Choose the role that takes its place.' },
+    BeyondOwnRightsError: {
+      title: 'It takes rights that you don’t hold',
+      text: 'Nobody gives or takes rights that they don’t hold. Ask somebody who does.',
+    },
+    LastOwnerError: { title: 'A company always has an owner', text: 'Hand the ownership over first.' },
     InvalidCredentialsError: { title: 'The address or the password is wrong', text: 'Check both and try again.' },
     EmailTakenError: { title: 'This address is registered already', text: 'Sign in with it, or use another address.' },
     SlugTakenError: {
@@ -88,6 +98,12 @@ export const en = {
     ended: 'Your session has ended. Sign in again; your drafts are kept.',
   },
   shell: {
+    toCompany: 'Company',
+    company: 'Company',
+    companySwitch: 'Switch the company',
+    companies: 'Companies',
+    newCompany: 'New company',
+    projects: 'Projects',
     project: 'Switch the project',
     newProject: 'New project',
     account: 'Account of {{name}}',
@@ -119,7 +135,6 @@ export const en = {
     title: 'Find a page, a thing or an act',
     placeholder: 'Find anything…',
     none: 'Nothing is called so.',
-    pages: 'Page',
     acts: 'Act',
     projects: 'Project',
     content: 'Draft',

@@ -1,3 +1,5 @@
+import { company } from './ru/company.ts';
+
 import type { en } from './en.ts';
 
 /** Одни и те же ключи; у форм числа здесь есть ещё `_few` и `_many`. */
@@ -7,6 +9,7 @@ type Texts<T> = { [Key in keyof T]: T[Key] extends string ? string : Texts<T[Key
 
 /** What the constructor says in Russian, written rather than translated. */
 export const ru = {
+  ...company,
   common: {
     product: 'Stargraph',
     retry: 'Повторить',
@@ -42,6 +45,13 @@ export const ru = {
     trace: 'Номер для обращения: {{traceId}}.',
   },
   refusal: {
+    RoleNameTakenError: { title: 'Это название занято', text: 'В компании уже есть роль с таким названием.' },
+    RoleInUseError: { title: 'Эта роль у кого-то есть', text: 'Выберите роль, которая её заменит.' },
+    BeyondOwnRightsError: {
+      title: 'Для этого нужны права, которых у вас нет',
+      text: 'Нельзя дать или отнять права, которых нет у вас самих. Попросите того, у кого они есть.',
+    },
+    LastOwnerError: { title: 'У компании всегда есть владелец', text: 'Сначала передайте владение.' },
     InvalidCredentialsError: { title: 'Неверный адрес или пароль', text: 'Проверьте и то и другое.' },
     EmailTakenError: { title: 'Этот адрес уже зарегистрирован', text: 'Войдите с ним или укажите другой.' },
     SlugTakenError: { title: 'Это короткое имя занято', text: 'Придумайте другое: оно одно на всю платформу.' },
@@ -93,6 +103,12 @@ export const ru = {
     ended: 'Сеанс завершён. Войдите снова: черновики сохранены.',
   },
   shell: {
+    toCompany: 'Компания',
+    company: 'Компания',
+    companySwitch: 'Сменить компанию',
+    companies: 'Компании',
+    newCompany: 'Новая компания',
+    projects: 'Проекты',
     project: 'Сменить проект',
     newProject: 'Новый проект',
     account: 'Учётная запись: {{name}}',
@@ -124,7 +140,6 @@ export const ru = {
     title: 'Найти страницу, вещь или действие',
     placeholder: 'Найти что угодно…',
     none: 'Ничего такого нет.',
-    pages: 'Страница',
     acts: 'Действие',
     projects: 'Проект',
     content: 'Черновик',

@@ -41,6 +41,24 @@ export const useRoom = (): Room => {
   return value;
 };
 
+export interface CompanyRoom {
+  readonly company: Company;
+  /** Whether the operator who looks holds this permission in the whole company. */
+  readonly may: (permission: string) => boolean;
+  /** The address of a page of this company. */
+  readonly to: (page: string) => string;
+}
+export const CompanyContext = createContext<CompanyRoom | null>(null);
+
+/** The company that is being looked at. Throws where none is. */
+export const useCompanyRoom = (): CompanyRoom => {
+  const value = use(CompanyContext);
+  if (value === null) throw new Error('This stands outside a company');
+  return value;
+};
+
+export const companyPath = ({ id }: Pick<Company, 'id'>, page = ''): string => `/c/${id}/${page}`;
+
 /** Where an environment's Mini App is served: its slug takes the place of `admin` in this page's host. */
 export const miniAppUrl = (slug: string, { protocol, host }: Pick<Location, 'protocol' | 'host'>): string =>
   `${protocol}//${slug}.app.${host.replace(/^admin\./, '')}/`;

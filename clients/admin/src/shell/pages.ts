@@ -7,6 +7,7 @@ import {
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
 
 /** The rooms of an environment, in the order of the navigation; each has its name under `page.<path>`. */
 export const pages: readonly { readonly path: string; readonly icon: Icon }[] = [
@@ -16,4 +17,23 @@ export const pages: readonly { readonly path: string; readonly icon: Icon }[] = 
   { path: 'payments', icon: IconCoins },
   { path: 'releases', icon: IconHistory },
   { path: 'settings', icon: IconSettings },
+];
+
+/** A page of a company, at `/c/<companyId>/<path>`; its name stands under `companyPage.<path>`. */
+export interface CompanyPage {
+  readonly path: string;
+  readonly icon: Icon;
+  /** Whoever holds none of these in the company does not see it. */
+  readonly needs: readonly string[];
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
+
+/** In the order of the navigation. A page that has pages below it matches them itself. */
+export const companyPages: readonly CompanyPage[] = [
+  {
+    path: 'members',
+    icon: IconUsers,
+    needs: ['member.read'],
+    load: async () => ({ default: (await import('../company/members-page.tsx')).MembersPage }),
+  },
 ];

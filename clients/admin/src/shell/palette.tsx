@@ -2,7 +2,7 @@
    The combobox pattern of ARIA: the field keeps the focus and chooses, the list under it is only shown. */
 import { Kbd, Modal, TextInput, useMantineColorScheme } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { use, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useQuery } from 'urql';
@@ -11,8 +11,9 @@ import { DraftDocument } from '../generated/graphql.ts';
 import { changeLanguage, languages } from '../i18n/setup.ts';
 import { signOut } from '../session/browser-session.ts';
 import { readDraft } from '../editor/transport.ts';
-import { projectsOf, useRoom, useWorkspace } from './context.ts';
-import { pages } from './pages.ts';
+import { companyPath, projectsOf, RoomContext, useWorkspace, type Room } from './context.ts';
+import { lastPlace } from './last-place.ts';
+import { companyPages, pages } from './pages.ts';
 
 interface Found {
   readonly id: string;
@@ -23,36 +24,16 @@ interface Found {
 
 const most = 60;
 
-const useFound = (): ((query: string) => readonly Found[]) => {
+/** What can be found in any room: companies and their pages, projects, what one may do about the page itself. */
+const useCommon = (): readonly Found[] => {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const workspace = useWorkspace();
-  const { project, kind, to } = useRoom();
-  const [{ data }] = useQuery({
-    query: DraftDocument,
-    variables: { projectId: project.id },
-    requestPolicy: 'cache-first',
-  });
   return useMemo(() => {
     const go = (address: string) => () => void navigate(address);
-    const other = kind === 'live' ? 'sandbox' : 'live';
-    const nodes = readDraft(data)?.nodes ?? [];
-    const all: readonly Found[] = [
-      ...pages.map(({ path }) => ({
-        id: path,
-        group: t('palette.pages'),
-        label: t(`page.${path}`),
-        act: go(to(path)),
-      })),
-      { id: 'publish', group: t('palette.acts'), label: t('publish.action'), act: go(`${to('editor')}?publish=1`) },
-      { id: 'texts', group: t('palette.acts'), label: t('texts.title'), act: go(`${to('editor')}?view=texts`) },
-      {
-        id: 'environment',
-        group: t('palette.acts'),
-        label: t('palette.environment', { name: t(`environment.${other}`) }),
-        act: go(`/p/${project.id}/${other}/overview`),
-      },
+    const kind = lastPlace()?.kind ?? 'live';
+    return [
       ...languages
         .filter((language) => language !== i18n.language)
         .map((language) => ({
@@ -71,9 +52,55 @@ const useFound = (): ((query: string) => readonly Found[]) => {
       ...projectsOf(workspace).map(({ id, name }) => ({
         id,
         group: t('palette.projects'),
-        label: name,
+        label: `${name} · ${t(`environment.${kind}`)}`,
         act: go(`/p/${id}/${kind}/overview`),
       })),
+      ...workspace.companies.flatMap((company) =>
+        companyPages
+          .filter(({ needs }) => needs.some((permission) => company.viewerPermissions.includes(permission)))
+          .map(({ path }) => ({
+            id: `${company.id}-${path}`,
+            group: t('shell.company'),
+            label: `${company.name} · ${t(`companyPage.${path}`)}`,
+            act: go(companyPath(company, path)),
+          })),
+      ),
+    ];
+  }, [t, i18n.language, navigate, setColorScheme, workspace]);
+};
+
+/** What can be found in a project: its pages, its other environment, what its draft holds. */
+const useOfProject = (room: Room | null): readonly Found[] => {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const [{ data }] = useQuery({
+    query: DraftDocument,
+    variables: { projectId: room?.project.id ?? '' },
+    requestPolicy: 'cache-first',
+    pause: room === null,
+  });
+  return useMemo(() => {
+    if (room === null) return [];
+    const { project, kind, to } = room;
+    const go = (address: string) => () => void navigate(address);
+    const other = kind === 'live' ? 'sandbox' : 'live';
+    const nodes = readDraft(data)?.nodes ?? [];
+    const here = t(`environment.${kind}`);
+    return [
+      ...pages.map(({ path }) => ({
+        id: path,
+        group: here,
+        label: t(`page.${path}`),
+        act: go(to(path)),
+      })),
+      { id: 'publish', group: t('palette.acts'), label: t('publish.action'), act: go(`${to('editor')}?publish=1`) },
+      { id: 'texts', group: t('palette.acts'), label: t('texts.title'), act: go(`${to('editor')}?view=texts`) },
+      {
+        id: 'environment',
+        group: t('palette.acts'),
+        label: t('palette.environment', { name: t(`environment.${other}`) }),
+        act: go(`/p/${project.id}/${other}/overview`),
+      },
       ...nodes.map((node) => ({
         id: node.id,
         group: t('palette.content'),
@@ -81,15 +108,34 @@ const useFound = (): ((query: string) => readonly Found[]) => {
         act: go(`${to('editor')}?node=${node.id}`),
       })),
     ];
-    return (query) => {
-      const words = query.trim().toLocaleLowerCase().split(/\s+/);
-      const player = /^plr_\w+$/.test(query.trim())
-        ? [{ id: 'player', group: t('page.players'), label: query.trim(), act: go(to(`players/${query.trim()}`)) }]
+  }, [t, i18n.language, navigate, room, data]);
+};
+
+const useFound = (): ((query: string) => readonly Found[]) => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const room = use(RoomContext);
+  const own = useOfProject(room);
+  const common = useCommon();
+  return (query) => {
+    const words = query.trim().toLocaleLowerCase().split(/\s+/);
+    const id = query.trim();
+    const player =
+      room !== null && /^plr_\w+$/.test(id)
+        ? [
+            {
+              id: 'player',
+              group: t('page.players'),
+              label: id,
+              act: () => void navigate(room.to(`players/${id}`)),
+            },
+          ]
         : [];
-      const hits = all.filter(({ label }) => words.every((word) => label.toLocaleLowerCase().includes(word)));
-      return [...player, ...hits].slice(0, most);
-    };
-  }, [t, i18n.language, navigate, setColorScheme, workspace, project, kind, to, data]);
+    const hits = [...own, ...common].filter(({ label }) =>
+      words.every((word) => label.toLocaleLowerCase().includes(word)),
+    );
+    return [...player, ...hits].slice(0, most);
+  };
 };
 
 /** Finds any page, thing and act by a few letters. */
@@ -98,6 +144,7 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
   const find = useFound();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  const room = use(RoomContext);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const found = find(query);
@@ -129,7 +176,16 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
           variant="unstyled"
           size="md"
           data-autofocus
-          leftSection={<IconSearch size={17} stroke={1.8} aria-hidden="true" />}
+          leftSection={
+            room === null ? (
+              <IconSearch size={17} stroke={1.8} aria-hidden="true" />
+            ) : (
+              <span className="ad-environment-word" data-environment={room.kind}>
+                {t(`environment.${room.kind}`)}
+              </span>
+            )
+          }
+          leftSectionWidth={room === null ? undefined : 100}
           rightSection={<Kbd size="xs">Esc</Kbd>}
           rightSectionWidth={54}
           placeholder={t('palette.placeholder')}

@@ -1,12 +1,14 @@
-import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useParams } from 'react-router';
 import { ErrorBoundary } from '../app/error-boundary.tsx';
 import { PageSkeleton } from '../ui/state.tsx';
 import { RoomContext, useWorkspace, type Room } from './context.ts';
 import { rememberPlace } from './last-place.ts';
 import { NotFound } from './not-found.tsx';
+import { ProjectSide } from './project-side.tsx';
 import { Shell } from './shell.tsx';
+import { loadPalette, usePalette } from './use-palette.tsx';
 
 const loads = {
   overview: async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage }),
@@ -16,7 +18,7 @@ const loads = {
   payments: async () => ({ default: (await import('../payments/payments-page.tsx')).PaymentsPage }),
   releases: async () => ({ default: (await import('../releases/releases-page.tsx')).ReleasesPage }),
   settings: async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }),
-  palette: async () => ({ default: (await import('./palette.tsx')).Palette }),
+  palette: loadPalette,
 };
 const Overview = lazy(loads.overview);
 const Editor = lazy(loads.editor);
@@ -25,7 +27,6 @@ const Player = lazy(loads.player);
 const Payments = lazy(loads.payments);
 const Releases = lazy(loads.releases);
 const Settings = lazy(loads.settings);
-const Palette = lazy(loads.palette);
 
 /** Once the first page stands still the others are fetched, so that they open at once, without a network too. */
 const useRest = (): void => {
@@ -43,7 +44,8 @@ export const ProjectRoom = () => {
   const { projectId, kind } = useParams();
   const { companies } = useWorkspace();
   const { pathname } = useLocation();
-  const [palette, { open, close }] = useDisclosure(false);
+  const { t } = useTranslation();
+  const { open, palette } = usePalette();
   useRest();
   const room = useMemo((): Room | null => {
     const company = companies.find(({ projects }) => projects.some(({ id }) => id === projectId));
@@ -56,20 +58,10 @@ export const ProjectRoom = () => {
   useEffect(() => {
     if (room !== null) rememberPlace(room.project.id, room.kind);
   }, [room]);
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      // By its place on the keyboard: with a Russian layout the key says something else.
-      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.code !== 'KeyK') return;
-      event.preventDefault();
-      open();
-    };
-    addEventListener('keydown', listen);
-    return () => removeEventListener('keydown', listen);
-  }, [open]);
   if (room === null) return <NotFound />;
   return (
     <RoomContext value={room}>
-      <Shell onSearch={open}>
+      <Shell environment={room.kind} word={t(`environment.${room.kind}`)} side={ProjectSide} onSearch={open}>
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<PageSkeleton />}>
             {/* Another environment is another world: nothing of the one before may stay on the screen. */}
@@ -87,11 +79,7 @@ export const ProjectRoom = () => {
           </Suspense>
         </ErrorBoundary>
       </Shell>
-      {palette && (
-        <Suspense>
-          <Palette onClose={close} />
-        </Suspense>
-      )}
+      {palette}
     </RoomContext>
   );
 };

@@ -1,123 +1,36 @@
-import { ActionIcon, Burger, Drawer, Kbd, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Burger, Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCheck, IconLogout, IconPlus, IconSearch, IconSelector, IconUser } from '@tabler/icons-react';
-import { useEffect, type ReactNode } from 'react';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, useLocation, useNavigate } from 'react-router';
-import { signOut } from '../session/browser-session.ts';
+import { useLocation } from 'react-router';
 import { Brand } from '../ui/brand.tsx';
-import { useRoom, useWorkspace } from './context.ts';
-import { EnvironmentSwitch } from './environment-switch.tsx';
-import { pages } from './pages.ts';
-import { Preferences } from './preferences.tsx';
+import type { Kind } from './context.ts';
 
-const ProjectSwitch = () => {
+/**
+ * Left where one is, in the middle the thing itself. The edge on top, and on a phone a word, say which environment it
+ * is; a room above environments has neither colour.
+ */
+export const Shell = ({
+  environment,
+  word,
+  side: Side,
+  onSearch,
+  children,
+}: {
+  readonly environment?: Kind;
+  /** What kind of room it is, for a narrow screen, where the side is folded away. */
+  readonly word: string;
+  readonly side: ComponentType<{ readonly onSearch: () => void }>;
+  readonly onSearch: () => void;
+  readonly children: ReactNode;
+}) => {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const { companies } = useWorkspace();
-  const { project, company, kind } = useRoom();
-  return (
-    <Menu position="bottom-start" width={240} shadow="md">
-      <Menu.Target>
-        <UnstyledButton className="ad-project">
-          <span className="ad-project-mark" data-initial={project.name.slice(0, 1).toUpperCase()} aria-hidden="true" />
-          <span className="ad-project-names">
-            <Text size="sm" fw={600} truncate>
-              {project.name}
-            </Text>
-            <Text size="xs" c="dimmed" truncate>
-              {company.name}
-            </Text>
-          </span>
-          <VisuallyHidden>{t('shell.project')}</VisuallyHidden>
-          <IconSelector size={16} stroke={1.7} aria-hidden="true" />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {companies.map((each) => (
-          <div key={each.id}>
-            <Menu.Label>{each.name}</Menu.Label>
-            {each.projects.map(({ id, name }) => (
-              <Menu.Item
-                key={id}
-                onClick={() => void navigate(`/p/${id}/${kind}/overview`)}
-                rightSection={id === project.id ? <IconCheck size={14} aria-hidden="true" /> : undefined}
-              >
-                {name}
-              </Menu.Item>
-            ))}
-          </div>
-        ))}
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/start" leftSection={<IconPlus size={14} aria-hidden="true" />}>
-          {t('shell.newProject')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-};
-
-const Account = () => {
-  const { t } = useTranslation();
-  const { operator } = useWorkspace();
-  return (
-    <Menu position="top-start" width={220} shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('shell.account', { name: operator.name })}>
-          <IconUser size={16} stroke={1.8} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {operator.name}
-          <br />
-          {operator.email}
-        </Menu.Label>
-        <Menu.Item leftSection={<IconLogout size={14} aria-hidden="true" />} onClick={() => void signOut()}>
-          {t('shell.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-};
-
-const Side = ({ onSearch }: { readonly onSearch: () => void }) => {
-  const { t } = useTranslation();
-  const { to } = useRoom();
-  return (
-    <div className="ad-side">
-      <ProjectSwitch />
-      <EnvironmentSwitch />
-      <UnstyledButton className="ad-search" onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
-        <IconSearch size={15} stroke={1.8} aria-hidden="true" />
-        <span>{t('shell.search')}</span>
-        <Kbd size="xs">Ctrl K</Kbd>
-      </UnstyledButton>
-      <nav className="ad-nav" aria-label={t('shell.pages')}>
-        {pages.map(({ path, icon: Icon }) => (
-          <NavLink key={path} to={to(path)} className="ad-nav-link">
-            <Icon size={17} stroke={1.7} aria-hidden="true" />
-            {t(`page.${path}`)}
-          </NavLink>
-        ))}
-      </nav>
-      <div className="ad-side-foot">
-        <Account />
-        <Preferences />
-      </div>
-    </div>
-  );
-};
-
-/** Left where one is, in the middle the thing itself. The edge on top says which environment it is. */
-export const Shell = ({ onSearch, children }: { readonly onSearch: () => void; readonly children: ReactNode }) => {
-  const { t } = useTranslation();
-  const { kind } = useRoom();
   const { pathname } = useLocation();
   const [opened, { toggle, close }] = useDisclosure(false);
   useEffect(close, [pathname, close]);
   return (
-    <div className="ad-shell" data-environment={kind}>
+    <div className="ad-shell" data-environment={environment ?? 'none'}>
       <a className="ad-skip" href="#content">
         {t('shell.skip')}
       </a>
@@ -128,7 +41,7 @@ export const Shell = ({ onSearch, children }: { readonly onSearch: () => void; r
       <header className="ad-shell-top">
         <Burger size="sm" opened={opened} onClick={toggle} aria-label={t('shell.menu')} aria-expanded={opened} />
         <Brand />
-        <span className="ad-environment-word">{t(`environment.${kind}`)}</span>
+        <span className="ad-environment-word">{word}</span>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('shell.search')} onClick={onSearch}>
           <IconSearch size={18} stroke={1.8} />
         </ActionIcon>

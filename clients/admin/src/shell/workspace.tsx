@@ -4,6 +4,7 @@ import { Provider, useQuery } from 'urql';
 import { createApiClient } from '../api/client.ts';
 import { WorkspaceDocument } from '../generated/graphql.ts';
 import { FailureNotice, PageSkeleton } from '../ui/state.tsx';
+import { CompanyRoom } from './company-room.tsx';
 import { lastPlace } from './last-place.ts';
 import { NotFound } from './not-found.tsx';
 import { projectsOf, WorkspaceContext, type WorkspaceData } from './context.ts';
@@ -48,6 +49,7 @@ const Rooms = () => {
           <Route path="/" element={<Home workspace={value} />} />
           <Route path="/start" element={<Welcome />} />
           <Route path="/p/:projectId/:kind/*" element={<ProjectRoom />} />
+          <Route path="/c/:companyId/*" element={<CompanyRoom />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

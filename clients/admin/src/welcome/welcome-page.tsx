@@ -1,5 +1,4 @@
-import { Alert, Anchor, Button, Group, MultiSelect, Select, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Anchor, Button, Group, MultiSelect, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useEffect, useMemo, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
@@ -12,7 +11,7 @@ import { BotForm } from '../settings/settings-page.tsx';
 import { useWorkspace } from '../shell/context.ts';
 import { Preferences } from '../shell/preferences.tsx';
 import { Brand } from '../ui/brand.tsx';
-import { problemText } from '../ui/toast.tsx';
+import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { isSlug, slugOf } from './slug.ts';
 
 const locales = [
@@ -35,16 +34,6 @@ const locales = [
   'ja',
   'ko',
 ];
-
-const Problem = ({ problem }: { readonly problem: CombinedError | Refusal | undefined }) => {
-  if (problem === undefined) return null;
-  const { title, text } = problemText(problem);
-  return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} />} title={title} role="alert">
-      {text}
-    </Alert>
-  );
-};
 
 const ProjectForm = ({
   onMade,
@@ -110,7 +99,7 @@ const ProjectForm = ({
             {t('welcome.text')}
           </Text>
         </div>
-        <Problem problem={problem} />
+        <ProblemAlert problem={problem} />
         {companies.length === 0 ? (
           <TextInput
             label={t('welcome.company')}

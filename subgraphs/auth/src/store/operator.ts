@@ -26,6 +26,9 @@ export const insertOperator = async (
 export const findOperator = async (sql: Sql, operatorId: string): Promise<OperatorRow | null> =>
   (await sql.query<OperatorRow>(`select ${columns} from operator where id = $1`, [operatorId]))[0] ?? null;
 
+export const findOperators = (sql: Sql, operatorIds: readonly string[]): Promise<OperatorRow[]> =>
+  sql.query<OperatorRow>(`select ${columns} from operator where id = any($1::text[])`, [operatorIds]);
+
 /** The operator of an address with the password's hash, for signing in alone. */
 export const findCredentials = async (
   sql: Sql,

@@ -4,7 +4,12 @@ import { IdempotencyConflictError } from '@stargraph/kit/errors';
 import type { TenantBuilder } from '../builder.ts';
 import { findCompaniesOf, type CompanyRow } from '../store/company.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
-import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from '@stargraph/kit/graphql/request';
+import {
+  idempotencyKeyDescription,
+  idempotencyKeyOf,
+  operatorOf,
+  viewerPermissions,
+} from '@stargraph/kit/graphql/request';
 import type { TypeRefs } from './types.ts';
 
 export const addCompany = (
@@ -18,6 +23,10 @@ export const addCompany = (
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, `cmp_…`.' }),
       name: t.exposeString('name', { description: 'Its name, 1 to 80 characters.' }),
+      viewerPermissions: t.stringList({
+        description: 'What the operator who asks may do in the whole company.',
+        resolve: ({ id }, _args, { viewer }) => viewerPermissions(viewer, { companyId: id }),
+      }),
       projects: t.field({
         type: [project],
         description: 'Its projects, oldest first.',
@@ -34,6 +43,17 @@ export const addCompany = (
       description: 'The companies that the operator is a member of, oldest first.',
       access: { operator: true },
       resolve: (_root, _args, { viewer, services }) => findCompaniesOf(services.sql, operatorOf(viewer)),
+    }),
+  );
+
+  builder.queryField('company', (t) =>
+    t.field({
+      type: company,
+      nullable: true,
+      description: 'One company. Errors: FORBIDDEN for one that is not there, too.',
+      access: { operator: 'company.read', tenant: 'args.id', tenantKind: 'companyId' },
+      args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+      resolve: (_root, { id }, { loaders }) => loaders.company.load({ companyId: id }),
     }),
   );
 

@@ -1,3 +1,4 @@
+import { viewerPermissions } from '@stargraph/kit/graphql/request';
 import { entityReference } from '@stargraph/kit/graphql/entity';
 import type { TenantBuilder } from '../builder.ts';
 import type { TenantContext } from '../context.ts';
@@ -19,6 +20,11 @@ export const addProject = ({ builder }: TenantBuilder, { company, environment, p
         resolve: ({ languages }) => [...languages],
       }),
       timeZone: t.exposeString('timeZone', { description: 'IANA name of the zone that its days are cut in.' }),
+      viewerPermissions: t.stringList({
+        description: 'What the operator who asks may do in it.',
+        access: { operator: true, tenant: 'parent.companyId' },
+        resolve: ({ id }, _args, { viewer }) => viewerPermissions(viewer, { projectId: id }),
+      }),
       // The rule names the company, which holds for a project that is younger than the viewer, too.
       environments: t.field({
         type: [environment],

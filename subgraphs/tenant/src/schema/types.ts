@@ -1,6 +1,9 @@
 import type { TenantBuilder } from '../builder.ts';
+import { colleagueReference } from '@stargraph/kit/graphql/foreign';
+import type { CompanyRole } from '../loaders.ts';
 import type { BotRow } from '../store/bot.ts';
 import type { CompanyRow } from '../store/company.ts';
+import type { MemberRow } from '../store/member.ts';
 import type { EnvironmentRow, ProjectRow } from '../store/project.ts';
 
 /** References to the object types, so that files that point to each other need not import each other. */
@@ -9,6 +12,10 @@ export const createTypeRefs = ({ builder }: TenantBuilder) => ({
   project: builder.objectRef<ProjectRow>('Project'),
   environment: builder.objectRef<EnvironmentRow>('Environment'),
   bot: builder.objectRef<BotRow>('Bot'),
+  role: builder.objectRef<CompanyRole>('Role'),
+  member: builder.objectRef<MemberRow>('Member'),
+  /** Auth says who it is. */
+  colleague: colleagueReference(builder),
 });
 
 export type TypeRefs = ReturnType<typeof createTypeRefs>;

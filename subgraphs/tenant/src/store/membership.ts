@@ -1,45 +1,64 @@
-import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';
+import { permissionsOfRole } from '@stargraph/kit/contracts/permission';
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { Membership } from '@stargraph/kit/viewer';
 import type { EnvironmentKind } from '../domain/project.ts';
+import { isBuiltIn, knownPermissions } from '../domain/role.ts';
 
 interface Row {
   readonly companyId: string;
-  readonly role: Role;
+  readonly role: string;
+  /** Of a custom role; null for a built-in one. */
+  readonly permissions: readonly string[] | null;
   readonly projectId: string | null;
+  /** Null where the company's role holds in the project. */
+  readonly projectRole: string | null;
+  readonly projectPermissions: readonly string[] | null;
   readonly environmentId: string | null;
   readonly kind: EnvironmentKind | null;
 }
 
-/** What an operator may do where: one membership for each company, with all of the company's tenants. */
+/** A role that somehow is not there allows nothing. */
+const permissionsOf = (role: string, own: readonly string[] | null): Membership['permissions'] =>
+  isBuiltIn(role) ? [...permissionsOfRole[role]] : knownPermissions(own ?? []);
+
+/**
+ * What an operator may do where: one membership for each company, with all of the company's tenants. In a project the
+ * role there counts, whatever the company's role is.
+ */
 export const findMemberships = async (sql: Sql, operatorId: string): Promise<Membership[]> => {
   const rows = await sql.query<Row>(
-    `select member.company_id as "companyId", member.role, project.id as "projectId", environment.id as "environmentId", environment.kind
+    `select member.company_id as "companyId", member.role, held.permissions, project.id as "projectId",
+       own.role as "projectRole", there.permissions as "projectPermissions", environment.id as "environmentId", environment.kind
      from member
+     left join custom_role held on held.id = member.custom_role_id and held.company_id = member.company_id
      left join project on project.company_id = member.company_id
+     left join member_project_role own on own.operator_id = member.operator_id and own.project_id = project.id
+     left join custom_role there on there.id = own.custom_role_id and there.company_id = member.company_id
      left join environment on environment.project_id = project.id and environment.company_id = member.company_id
      where member.operator_id = $1
      order by member.company_id, project.id, environment.kind`,
     [operatorId],
   );
-  return [...Map.groupBy(rows, (row) => row.companyId)].map(([companyId, own]) => {
-    const role = own[0]?.role ?? 'support';
-    const permissions = [...permissionsOfRole[role]];
-    return { companyId, roleId: role, permissions, projects: projectsOf(own, permissions) };
+  return [...Map.groupBy(rows, (row) => row.companyId)].flatMap(([companyId, own]) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const permissions = permissionsOf(first.role, first.permissions);
+    return [{ companyId, roleId: first.role, permissions, projects: projectsOf(own, permissions) }];
   });
 };
 
 const projectsOf = (rows: readonly Row[], permissions: Membership['permissions']): Membership['projects'] =>
-  [...Map.groupBy(rows, (row) => row.projectId)].flatMap(([projectId, own]) =>
-    projectId === null
-      ? []
-      : [
-          {
-            projectId,
-            permissions,
-            environments: own.flatMap(({ environmentId, kind }) =>
-              environmentId === null || kind === null ? [] : [{ environmentId, kind }],
-            ),
-          },
-        ],
-  );
+  [...Map.groupBy(rows, (row) => row.projectId)].flatMap(([projectId, own]) => {
+    const [first] = own;
+    if (projectId === null || first === undefined) return [];
+    const { projectRole, projectPermissions } = first;
+    return [
+      {
+        projectId,
+        permissions: projectRole === null ? permissions : permissionsOf(projectRole, projectPermissions),
+        environments: own.flatMap(({ environmentId, kind }) =>
+          environmentId === null || kind === null ? [] : [{ environmentId, kind }],
+        ),
+      },
+    ];
+  });

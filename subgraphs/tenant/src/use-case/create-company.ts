@@ -5,7 +5,7 @@ import { withIdempotency } from '@stargraph/kit/idempotency';
 import { newId } from '@stargraph/kit/ids';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { cleanName } from '../domain/project.ts';
-import { insertCompany, type CompanyRow } from '../store/company.ts';
+import { findCompanies, insertCompany, type CompanyRow } from '../store/company.ts';
 
 export interface CreateCompanyRequest {
   /** Becomes the owner. */
@@ -22,13 +22,13 @@ export const createCreateCompany =
     const { pool, clock } = deps;
     const { operatorId, idempotencyKey: key } = request;
     const name = cleanName(request.name);
-    return inTransaction(pool, (tx) =>
+    return inTransaction(pool, async (tx) => {
       // There is no tenant yet: the operator stands in its place.
-      withIdempotency(
+      const { id } = await withIdempotency(
         { tx, environmentId: operatorId, viewer: operatorId, operation: 'companyCreate', key, input: { name }, clock },
         async () => {
           const company = { id: newId('company'), name };
-          await insertCompany(tx, { ...company, operatorId, role: 'owner', at: new Date(clock.now()) });
+          await insertCompany(tx, { ...company, operatorId, at: new Date(clock.now()) });
           await recordAudit(
             tx,
             'tenant',
@@ -43,6 +43,9 @@ export const createCreateCompany =
           );
           return company;
         },
-      ),
-    );
+      );
+      const [company] = await findCompanies(tx, [id]);
+      if (company === undefined) throw new Error('A created company is gone');
+      return company;
+    });
   };

@@ -124,6 +124,7 @@ ALTER TABLE "former_slug" ADD CONSTRAINT "former_slug_project_id_fkey" FOREIGN K
 -- By hand: what Prisma's language can't say.
 -- A role is a built-in one's name or a custom role's id. The generated columns hold the latter, so that the database
 -- keeps a role that somebody has, and keeps it within its company.
+ALTER TABLE "member" DROP CONSTRAINT "member_role_check";
 ALTER TABLE "member" ADD CONSTRAINT "member_role_check" CHECK ("role" IN ('owner', 'admin', 'editor', 'analyst', 'support') OR starts_with("role", 'rol_'));
 ALTER TABLE "member" ADD COLUMN "custom_role_id" TEXT GENERATED ALWAYS AS (CASE WHEN starts_with("role", 'rol_') THEN "role" END) STORED;
 ALTER TABLE "member" ADD CONSTRAINT "member_custom_role_fkey" FOREIGN KEY ("custom_role_id", "company_id") REFERENCES "custom_role"("id", "company_id");

@@ -1,0 +1,3 @@
+import type { MemberFieldsFragment } from '../generated/graphql.ts';
+
+export type Member = MemberFieldsFragment;
