@@ -4,6 +4,7 @@ import {
   IconDeviceMobile,
   IconHistory,
   IconSettings,
+  IconShieldHalf,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -35,5 +36,11 @@ export const companyPages: readonly CompanyPage[] = [
     icon: IconUsers,
     needs: ['member.read'],
     load: async () => ({ default: (await import('../company/members-page.tsx')).MembersPage }),
+  },
+  {
+    path: 'roles',
+    icon: IconShieldHalf,
+    needs: ['member.read'],
+    load: async () => ({ default: (await import('../company/roles-page.tsx')).RolesPage }),
   },
 ];
