@@ -247,7 +247,7 @@ describe("another tenant's data", () => {
         helper.operatorId,
       ]);
     const edit = await helper.send(`mutation ($input: DraftEditInput!) { draftEdit(input: $input) { __typename } }`, {
-      input: { projectId: target['projectId'], baseRevision: 1, operations: target['Mutation.draftEdit.operations'] },
+      input: { projectId: target['projectId'], baseRevision: 1, operations: [target['Mutation.draftEdit.operations']] },
     });
     expect(edit.errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
     const publish = await helper.send(

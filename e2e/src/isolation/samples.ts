@@ -45,7 +45,7 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     action: 'tap',
     'Mutation.eventsTrack.id': 'b3f1f0de-0000-4000-8000-000000000001',
     'Mutation.eventsTrack.name': 'client.attack.tried',
-    'Mutation.draftEdit.operations': [{ set: { id: quest, path: ['goal'], value: 1 } }],
+    'Mutation.draftEdit.operations': { set: { id: quest, path: ['goal'], value: 1 } },
   };
 };
 

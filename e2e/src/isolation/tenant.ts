@@ -123,6 +123,8 @@ export const createIsolationTenant = async (
   const nodeOf = (kind: string): string => operations.find(({ insert }) => insert.kind === kind)?.insert.id ?? '';
 
   const player = await launchAt(platform, environmentId, bot, { id: 42, firstName: mark });
+  // Made when it is first asked for, which changes what is the player's own.
+  await player.must('{ player { referralCode } }');
   await player.must(`mutation { act(input: { intents: [{ id: "1", action: "tap", count: 10 }] }) { __typename } }`);
   await player.must(`mutation ($input: QuestClaimInput!) { questClaim(input: $input) { __typename } }`, {
     input: { questId: nodeOf('QUEST'), idempotencyKey: 'claim' },

@@ -55,7 +55,8 @@ class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
-    return { ...field, extensions: { ...field.extensions, access: describeAccess(this.accessOf(field)) } };
+    const access = this.accessOf(field);
+    return { ...field, extensions: { ...field.extensions, access: describeAccess(access), accessRule: access } };
   }
 
   override wrapResolve(

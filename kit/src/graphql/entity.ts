@@ -1,5 +1,5 @@
-import type { GraphQLSchema } from 'graphql';
-import { describeAccess, enforce, type AccessRule } from './access.ts';
+import type { GraphQLField, GraphQLSchema } from 'graphql';
+import { describeAccess, enforce, type Access, type AccessRule } from './access.ts';
 import { rethrow } from './access-plugin.ts';
 import type { RequestContext } from './context.ts';
 
@@ -54,6 +54,10 @@ export interface AccessRow {
   readonly field: string;
   readonly access: string | undefined;
 }
+
+/** The rule that a field of a subgraph's schema is under, as its author stated it. */
+export const accessOfField = (field: GraphQLField<unknown, unknown>): Access | undefined =>
+  field.extensions['accessRule'] as Access | undefined;
 
 /** Every field of a subgraph's schema with its stated rule; undefined where it states none. */
 export const accessRows = (subgraph: string, schema: GraphQLSchema): AccessRow[] => {
