@@ -43,7 +43,7 @@ export const createRevocations = (deps: {
   /** Called once for each. */
   readonly onOver: (sessionId: string) => void;
 }): Revocations => {
-  const deaf = createDegradation('notices', deps);
+  const deaf = createDegradation('notices', deps, true);
   const blind = createDegradation('revocations', deps);
   /** Until when each is remembered. */
   const over = new Map<string, number>();
@@ -95,10 +95,10 @@ export const createRevocations = (deps: {
     },
     hear: add,
     hearing: (yes) => {
-      if (yes === (heardSince !== undefined)) return;
-      heardSince = yes ? deps.clock.now() : undefined;
       if (yes) deaf.end();
       else deaf.begin('Redis is out of reach: what changed is asked for instead');
+      if (yes === (heardSince !== undefined)) return;
+      heardSince = yes ? deps.clock.now() : undefined;
       nextAt = 0;
     },
     start: () => {

@@ -51,6 +51,26 @@ describe('a session that ended', () => {
     expect(await statusOf(token)).toBe(401);
   });
 
+  test('is heard by nobody before the first subscription, which is told', async () => {
+    const subscribed = Promise.withResolvers<number>();
+    const early = await startToyPlatform('in-process', {
+      gateway: {
+        redis: {
+          subscribe: () => subscribed.promise,
+          unsubscribe: () => Promise.resolve(0),
+          on: () => undefined,
+          off: () => undefined,
+        },
+      },
+    });
+    const figure = async (): Promise<string | undefined> =>
+      /stargraph_degraded{part="notices"} (\d)/.exec(await early.figures())?.[1];
+    expect(await figure()).toBe('1');
+    subscribed.resolve(1);
+    await expect.poll(figure).toBe('0');
+    await early.close();
+  });
+
   test('is remembered while auth is out of reach as well, and everybody else goes on', async () => {
     const sid = newId('session');
     const token = await platform.token({ sid });

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Domain, ServiceName } from './contracts/domain.ts';
 import { hmac } from './hmac.ts';
 import { startSpan } from './tracing.ts';
+import { UnreachableError, isUnreachable } from './unreachable.ts';
 
 /** The contract of one internal command: an answer that is needed now, outside the supergraph. */
 export interface Command<Input extends z.ZodType, Output extends z.ZodType> {
@@ -43,7 +44,10 @@ export interface CommandRequest {
 }
 
 export interface CommandResponse {
-  /** HTTP status: 200, 400 (input breaks the contract), 403 (proof refused), 404 (no such command), 500, 504 (no answer in time). */
+  /**
+   * HTTP status: 200, 400 (input breaks the contract), 403 (proof refused), 404 (no such command), 500, 503 (the owner
+   * can't answer at the moment), 504 (no answer in time).
+   */
   readonly status: number;
   readonly body: string;
 }
@@ -53,20 +57,34 @@ export interface CommandTransport {
   send(owner: Domain, request: CommandRequest, timeoutMs: number): Promise<CommandResponse>;
 }
 
-/** The owner did not answer, or refused the call. Never a rule's refusal: those are part of a command's output. */
+/** The owner refused the call, or failed. Never a rule's refusal: those are part of a command's output. */
 class CommandFailedError extends Error {
-  readonly command: string;
-  readonly status: number;
   constructor(command: string, status: number) {
     super(`Command ${command} failed with status ${status}`);
     this.name = 'CommandFailedError';
-    this.command = command;
-    this.status = status;
   }
 }
 
+const passing: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** Carries it, and tells that the owner gave no answer from everything else. */
+const answered = async (name: string, sent: Promise<CommandResponse>): Promise<string> => {
+  let response: CommandResponse;
+  try {
+    response = await sent;
+  } catch (error) {
+    throw new UnreachableError(`Command ${name}`, error);
+  }
+  if (passing.has(response.status)) throw new UnreachableError(`Command ${name}`, `status ${response.status}`);
+  if (response.status !== 200) throw new CommandFailedError(name, response.status);
+  return response.body;
+};
+
 export interface CommandClient {
-  /** @throws CommandFailedError where the owner is out of reach, refuses the proof or answers outside the contract */
+  /**
+   * @throws UnreachableError where the owner gives no answer in time, or says that it can't at the moment
+   * @throws CommandFailedError where it refuses the proof or fails
+   */
   call<Input extends z.ZodType, Output extends z.ZodType>(
     command: Command<Input, Output>,
     input: z.input<Input>,
@@ -95,14 +113,10 @@ export const createCommandClient = (deps: {
     const proof = `${payload}.${sign(deps.keyFor(command.owner), payload).toString('base64url')}`;
     const span = startSpan(`command ${command.name}`, options.traceparent, 'client');
     try {
-      const response = await deps.transport.send(
-        command.owner,
-        { name: command.name, proof, traceparent: span.trace.traceparent, body },
-        command.timeoutMs,
-      );
-      if (response.status !== 200) throw new CommandFailedError(command.name, response.status);
+      const request = { name: command.name, proof, traceparent: span.trace.traceparent, body };
+      const answer = await answered(command.name, deps.transport.send(command.owner, request, command.timeoutMs));
       span.end();
-      return command.output.parse(JSON.parse(response.body));
+      return command.output.parse(JSON.parse(answer));
     } catch (error) {
       span.end(error);
       throw error;
@@ -165,7 +179,7 @@ export const createCommandReceiver = (deps: {
       return { status: 200, body: JSON.stringify(output) };
     } catch (error) {
       deps.onError(error, request.name);
-      return { status: 500, body: '{}' };
+      return { status: isUnreachable(error) ? 503 : 500, body: '{}' };
     }
   };
 };

@@ -11,26 +11,29 @@ export interface Degradation {
 export const createDegradation = (
   part: string,
   { logger, metrics }: { readonly logger: Logger; readonly metrics: Registry },
+  /** Whether what it leans on is not there yet, so that the figure begins with 1. @default false */
+  waits = false,
 ): Degradation => {
   const gauge = gaugeOf(metrics, {
     name: 'stargraph_degraded',
     help: '1 while a part works in a lesser way because something that it leans on is lost',
     labelNames: ['part'],
   });
-  let lesser = false;
-  gauge.labels(part).set(0);
+  let lesser: boolean | undefined = waits ? undefined : false;
+  gauge.labels(part).set(waits ? 1 : 0);
   return {
     begin: (problem) => {
-      if (lesser) return;
+      if (lesser === true) return;
       lesser = true;
       gauge.labels(part).set(1);
       logger.warn({ part, problem }, 'degraded');
     },
     end: () => {
-      if (!lesser) return;
+      if (lesser === false) return;
+      const told = lesser === true;
       lesser = false;
       gauge.labels(part).set(0);
-      logger.info({ part }, 'no longer degraded');
+      if (told) logger.info({ part }, 'no longer degraded');
     },
   };
 };

@@ -91,5 +91,8 @@ export const forbidden = (): RequestError => new RequestError('FORBIDDEN', 'You 
 
 export const badInput = (message: string): RequestError => new RequestError('BAD_USER_INPUT', message);
 
+export const unavailable = (): RequestError =>
+  new RequestError('UNAVAILABLE', 'This part of the platform gives no answer at the moment. Try again.');
+
 /** The message of anything thrown, for logs. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

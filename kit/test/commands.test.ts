@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createManualClock } from '../src/clock.ts';
 import {
   createCommandClient,
   createCommandReceiver,
+  createHttpCommandTransport,
   createLocalCommandTransport,
   defineCommand,
   handleCommand,
   type CommandRequest,
 } from '../src/commands.ts';
 import type { ServiceName } from '../src/contracts/domain.ts';
+import { UnreachableError, isUnreachable } from '../src/unreachable.ts';
 
 const double = defineCommand({
   name: 'test.double',
@@ -96,6 +100,62 @@ describe('an internal command', () => {
       transport: createLocalCommandTransport(() => () => new Promise(() => {})),
       clock: createManualClock(0),
     });
-    await expect(local.call(hasty, { n: 1 })).rejects.toThrow('failed with status 504');
+    await expect(local.call(hasty, { n: 1 })).rejects.toThrow('gave no answer: status 504');
+  });
+
+  test('tells a call that may succeed later from one that never will', async () => {
+    const { clientOf } = setUp();
+    const answering = (status: number) =>
+      createCommandClient({
+        caller: 'game',
+        keyFor: () => randomBytes(32),
+        transport: { send: () => Promise.resolve({ status, body: '{}' }) },
+        clock: createManualClock(0),
+      })
+        .call(double, { n: 1 })
+        .catch(isUnreachable);
+    expect(await Promise.all([502, 503, 504].map(answering))).toEqual([true, true, true]);
+    expect(await Promise.all([400, 403, 404, 500].map(answering))).toEqual([false, false, false, false]);
+    expect(await clientOf('game').call(double, { n: -1 }).catch(isUnreachable)).toBe(false);
+  });
+
+  test.each([
+    ['is silent', () => undefined],
+    ['stops in the middle of its answer', (response: ServerResponse) => response.writeHead(200).write('{"n"')],
+    ['hangs up', (response: ServerResponse) => response.destroy()],
+  ])('may be sent again where its owner %s', async (_, answer) => {
+    const server = createServer((__, response) => void answer(response));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const client = createCommandClient({
+      caller: 'game',
+      keyFor: () => randomBytes(32),
+      transport: createHttpCommandTransport(() => `http://127.0.0.1:${port}`),
+      clock: createManualClock(0),
+    });
+    const hasty = defineCommand({ ...double, timeoutMs: 100 });
+    expect(await client.call(hasty, { n: 1 }).catch(isUnreachable)).toBe(true);
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+    expect(await client.call(hasty, { n: 1 }).catch(isUnreachable)).toBe(true);
+  });
+
+  test('whose owner waits in vain for another itself is passed on as such', async () => {
+    const key = randomBytes(32);
+    const clock = createManualClock(0);
+    const receive = createCommandReceiver({
+      owner: 'config',
+      keyFor: () => key,
+      handlers: [handleCommand(double, () => Promise.reject(new UnreachableError('Command other', 'status 504')))],
+      clock,
+      onError: () => {},
+    });
+    const client = createCommandClient({
+      caller: 'game',
+      keyFor: () => key,
+      transport: { send: (__, request) => receive(request) },
+      clock,
+    });
+    await expect(client.call(double, { n: 1 })).rejects.toThrow('gave no answer: status 503');
   });
 });

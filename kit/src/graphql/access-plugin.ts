@@ -7,8 +7,9 @@ import SchemaBuilder, {
   type TypeParam,
 } from '@pothos/core';
 import { GraphQLError, defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
-import { DomainError, RequestError, messageOf } from '../errors.ts';
+import { DomainError, RequestError, messageOf, unavailable } from '../errors.ts';
 import { logFieldsOf } from '../log-fields.ts';
+import { isUnreachable } from '../unreachable.ts';
 import { describeAccess, enforce, type Access } from './access.ts';
 import type { RequestContext } from './context.ts';
 
@@ -81,10 +82,14 @@ class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 }
 
-/** Lets deliberate errors pass; logs every other under its trace id and answers with that id alone. */
+/** Lets deliberate errors pass; says of what could not be reached that it may be tried again; logs every other under its trace id and answers with that id alone. */
 export const rethrow = (error: unknown, request: RequestContext, place: string): never => {
   if (error instanceof RequestError) throw error;
   if (error instanceof DomainError) throw new GraphQLError(error.message, { extensions: { code: error.code } });
+  if (isUnreachable(error)) {
+    request.logger.warn({ place, ...logFieldsOf(request), problem: messageOf(error) }, 'resolver got no answer');
+    throw unavailable();
+  }
   request.logger.error(
     {
       place,

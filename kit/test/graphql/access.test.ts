@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { DomainError } from '../../src/errors.ts';
+import { UnreachableError } from '../../src/unreachable.ts';
 import { accessRows, entityReference } from '../../src/graphql/entity.ts';
 import { createBuilder } from '../../src/graphql/builder.ts';
 import { createErrorTypes, settle } from '../../src/graphql/error-types.ts';
@@ -19,7 +20,7 @@ class ThingTakenError extends DomainError {
 
 const key = randomBytes(32);
 
-const build = () => {
+const build = (failure = new Error('the password is hunter2')) => {
   const builder = createBuilder<RequestContext>();
   const { errorType, resultType } = createErrorTypes(builder);
   const Player = builder.objectRef<{ environmentId: string; id: string }>('Player').implement({
@@ -77,7 +78,7 @@ const build = () => {
       description: 'Fails.',
       access: 'public',
       resolve: () => {
-        throw new Error('the password is hunter2');
+        throw failure;
       },
     }),
   }));
@@ -227,6 +228,17 @@ describe('access rules', () => {
     const extensions = result.errors?.[0]?.extensions;
     expect(extensions?.['code']).toBe('INTERNAL');
     expect(extensions?.['traceId']).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test.each([
+    ['a command without an answer', new UnreachableError('Command release.load', 'status 504')],
+    ['a database on its way out', Object.assign(new Error('terminating connection'), { code: '57P01' })],
+    ['a database that takes no connection', new Error('timeout exceeded when trying to connect')],
+    ['a host that is not there', new AggregateError([Object.assign(new Error('no'), { code: 'ECONNREFUSED' })])],
+  ])('%s may be tried again, and is not told by name', async (_, failure) => {
+    const result = await build(failure).run('{ broken }', player);
+    expect(result.errors?.[0]?.extensions).toEqual({ code: 'UNAVAILABLE' });
+    expect(result.errors?.[0]?.message).toBe('This part of the platform gives no answer at the moment. Try again.');
   });
 
   test('a refusal by the rules is data', async () => {

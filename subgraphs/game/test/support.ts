@@ -65,6 +65,8 @@ export interface TestGame {
   readonly clock: ManualClock;
   /** Releases by hash; `r1` is {@link release}. */
   readonly releases: Map<string, PrivateRelease>;
+  /** What config waits for before it answers, and how long it is waited for, milliseconds. */
+  readonly config: { busy: Promise<void>; patienceMs: number };
   run(
     query: string,
     viewer: Viewer,
@@ -86,10 +88,17 @@ export const createTestGame = async (): Promise<TestGame> => {
   const viewerKey = randomBytes(32);
   const commandKey = randomBytes(32);
   const releases = new Map([['r1', release]]);
+  const config = { busy: Promise.resolve(), patienceMs: releaseLoad.timeoutMs };
+  const transport = createLocalCommandTransport(() => receive);
   const receive = createCommandReceiver({
     owner: 'config',
     keyFor: () => commandKey,
-    handlers: [handleCommand(releaseLoad, async ({ hash }) => releases.get(hash) ?? null)],
+    handlers: [
+      handleCommand(releaseLoad, async ({ hash }) => {
+        await config.busy;
+        return releases.get(hash) ?? null;
+      }),
+    ],
     clock: systemClock,
     onError: () => {},
   });
@@ -100,7 +109,7 @@ export const createTestGame = async (): Promise<TestGame> => {
     commands: createCommandClient({
       caller: 'game',
       keyFor: () => commandKey,
-      transport: createLocalCommandTransport(() => receive),
+      transport: { send: (owner, request) => transport.send(owner, request, config.patienceMs) },
       clock: systemClock,
     }),
     clock,
@@ -114,6 +123,7 @@ export const createTestGame = async (): Promise<TestGame> => {
     database,
     clock,
     releases,
+    config,
     run: async (query, viewer, variables = {}) => {
       const result = await server.subgraph.execute({
         query,

@@ -298,3 +298,21 @@ test('the same player id in another environment is another player', async () => 
   expect(other.points).toBe('2');
   expect((await act([{ id: 'a', action: 'tap', count: 5 }])).player.points).toBe('10');
 });
+
+describe('an act while config is slow', () => {
+  test('is answered that it may be tried again, and counts once when it is', async () => {
+    const busy = Promise.withResolvers<void>();
+    game.releases.set('r-slow', release);
+    Object.assign(game.config, { busy: busy.promise, patienceMs: 50 });
+    const late = playerOf(player.playerId, 'env_1', 'r-slow');
+    const intents = [{ id: 'a', action: 'tap', count: 3 }];
+    const refused = await game.run(actMutation, late, { intents });
+    expect(refused.errors).toMatchObject([{ path: ['act'], extensions: { code: 'UNAVAILABLE' } }]);
+    expect(JSON.stringify(refused)).not.toContain('release.load');
+    busy.resolve();
+    game.config.patienceMs = 5000;
+    const [first, again] = [await act(intents, late), await act(intents, late)];
+    expect(first.player.points).not.toBe('0');
+    expect(again.player.points).toBe(first.player.points);
+  });
+});
