@@ -13,11 +13,13 @@ export class UnreachableError extends Error {
  * PostgreSQL's own words for "not now" (a shutdown, a start, too many clients, a statement past its time), the
  * system's for a connection that can't be had or was lost, Prisma's for either.
  */
-const passingCodes: ReadonlySet<unknown> = new Set([
-  ...['57P01', '57P02', '57P03', '57014', '53300', '08000', '08001', '08003', '08004', '08006'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
-  ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024'],
-]);
+const passingCodes: ReadonlySet<unknown> = new Set(
+  [
+    '57P01 57P02 57P03 57014 53300 08000 08001 08003 08004 08006',
+    'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT ENOTFOUND EAI_AGAIN',
+    'P1001 P1002 P1008 P1017 P2024',
+  ].flatMap((codes) => codes.split(' ')),
+);
 /** What `pg` says without a code. */
 const passingWords =
   /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
