@@ -205,7 +205,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   const commands = commandsOf('workers');
   const liveNotices = createLiveNotices({ bus, redis, clock });
   const workers = createWorkers([
-    createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands }),
+    createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands, bus }),
     createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus }),
     createBillingConsumers({ ...common('billing'), pool: pool('billing'), commands, bus }),
     createAnalyticsConsumers({ ...analyticsDeps, pool: pool('analytics'), commands, stored: liveNotices.stored }),

@@ -77,6 +77,7 @@ export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram):
   const workers = createWorkers([
     createTenantConsumers({
       ...common('tenant'),
+      bus,
       secrets: createSecretBox(config.SECRET_KEYS),
       telegram,
       places: placesFrom(config),

@@ -1,3 +1,4 @@
+import type { Bus } from '@stargraph/kit/bus/bus';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ConsumerDeps, ServiceDeps } from '@stargraph/kit/service';
 import type { PublicPlaces } from './domain/webhook.ts';
@@ -12,5 +13,5 @@ interface OwnDeps {
 
 export type TenantDeps = ServiceDeps & OwnDeps;
 
-/** What tenant's jobs need. */
-export type TenantConsumerDeps = ConsumerDeps & OwnDeps;
+/** What tenant's jobs and consumers need. */
+export type TenantConsumerDeps = ConsumerDeps & OwnDeps & { readonly bus: Bus };

@@ -1,3 +1,4 @@
+import type { Subscription } from '@stargraph/kit/bus/bus';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { Service, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
@@ -5,6 +6,7 @@ import { createCommands } from './commands.ts';
 import type { TeamServices } from './context.ts';
 import { createTenantLoaders } from './loaders.ts';
 import type { TenantConsumerDeps, TenantDeps } from './deps.ts';
+import { subscribeToAudit } from './events/audit.ts';
 import { createTenantJobs } from './events/jobs.ts';
 import { createSchema } from './schema.ts';
 import { createConnectBot } from './use-case/connect-bot.ts';
@@ -51,5 +53,17 @@ const teamServices = (deps: TenantDeps): TeamServices => ({
   leaveCompany: createLeaveCompany(deps),
 });
 
-/** Tenant's jobs: the update inbox, the send queue, what Telegram is told of our addresses. */
-export const createTenantConsumers = (deps: TenantConsumerDeps): Worker => createTenantJobs(deps);
+/** Tenant's consumers and jobs: the audit log, the update inbox, the send queue, what Telegram is told of our addresses. */
+export const createTenantConsumers = (deps: TenantConsumerDeps): Worker => {
+  const jobs = createTenantJobs(deps);
+  let audit: Subscription | undefined;
+  return {
+    start: async () => {
+      await jobs.start();
+      audit = subscribeToAudit(deps);
+    },
+    stop: async () => {
+      await Promise.all([audit?.stop(), jobs.stop()]);
+    },
+  };
+};

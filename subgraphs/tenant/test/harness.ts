@@ -1,7 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
+import pg from 'pg';
 import type { z } from 'zod';
-import { createManualClock } from '@stargraph/kit/clock';
+import { createEmbeddedBus } from '@stargraph/kit/bus/embedded';
+import { createManualClock, systemClock } from '@stargraph/kit/clock';
 import {
   createCommandClient,
   createCommandReceiver,
@@ -16,12 +18,13 @@ import {
   starsCheckout,
   starsPay,
 } from '@stargraph/kit/contracts/command';
-import type { ServiceName } from '@stargraph/kit/contracts/domain';
+import { domains, type ServiceName } from '@stargraph/kit/contracts/domain';
 import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';
 import { newEventId, newId } from '@stargraph/kit/ids';
-import { createLogger } from '@stargraph/kit/logging';
+import { createLogger, silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { createSecretBox } from '@stargraph/kit/secrets';
+import type { Worker } from '@stargraph/kit/service';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { createTelegram, createTenantConsumers, createTenantServer } from '../src/server.ts';
@@ -207,6 +210,19 @@ export const startTenant = async () => {
 
   return {
     pool,
+    database,
+    secrets: deps.secrets,
+    /** As the database's administrator, in tenant's schema. */
+    asAdmin: async (statement: string, params: readonly unknown[] = []): Promise<unknown[]> => {
+      const admin = new pg.Client({ connectionString: database.adminUrl });
+      await admin.connect();
+      try {
+        await admin.query('set search_path to tenant');
+        return (await admin.query<object>(statement, [...params])).rows;
+      } finally {
+        await admin.end();
+      }
+    },
     clock,
     api,
     logs,
@@ -219,7 +235,27 @@ export const startTenant = async () => {
       webhookOrigin = origin;
     },
     /** The jobs of a process of their own. */
-    workerOf: () => createTenantConsumers(deps),
+    workerOf: (): Worker => {
+      const bus = createEmbeddedBus({
+        pool: database.poolOf('bus', 4),
+        sources: domains,
+        publishSource: 'analytics',
+        publishPool: database.poolOf('analytics', 1),
+        logger: silentLogger,
+        clock: systemClock,
+      });
+      const worker = createTenantConsumers({ ...deps, bus });
+      return {
+        start: async () => {
+          await bus.start();
+          await worker.start();
+        },
+        stop: async () => {
+          await worker.stop();
+          await bus.close();
+        },
+      };
+    },
     /** What a worker does now with what waits and is due: the updates of each chat, then one message of each. */
     work: async (): Promise<void> => {
       for (const chat of await chatsOf('received_update')) await workChat(chat);

@@ -16,6 +16,7 @@ import { purge, retryPayments } from '../use-case/purge.ts';
 import { createRegisterBot } from '../use-case/register-bot.ts';
 import { createSendMessages } from '../use-case/send-messages.ts';
 import { createWorkChat } from '../use-case/work-chat.ts';
+import { auditCron, createAuditTasks, observeAudit } from './audit-jobs.ts';
 
 const chatKey = z.object({ botId: z.string(), chat: z.string() });
 const botKey = z.object({ environmentId: z.string(), botId: z.string() });
@@ -65,6 +66,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
     logger,
     metrics: deps.metrics,
     tasks: {
+      ...createAuditTasks(deps),
       workChat: async (payload) => {
         const chat = chatKey.parse(payload);
         const next = await workChat(chat);
@@ -85,21 +87,21 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
         await sweep(new Date(clock.now() + 1), null);
       },
     },
-    cron: [{ task: 'purge', at: '23 * * * *' }],
+    cron: [...auditCron, { task: 'purge', at: '23 * * * *' }],
   });
 
-  let forget: (() => void) | undefined;
+  let forget: (() => void)[] = [];
   return {
     start: async () => {
       await jobs.start();
-      forget = observeQueues({ ...deps, sql });
+      forget = [observeQueues({ ...deps, sql }), observeAudit(deps)];
       // Whatever the last process left: due or not, each gets a job.
       await sweep(new Date(clock.now() + 24 * 60 * 60 * 1000), null);
       await checkRegistrations();
       sweeping = keepSweeping();
     },
     stop: async () => {
-      forget?.();
+      for (const each of forget) each();
       stopping.abort();
       await sweeping;
       await jobs.stop();
