@@ -23,7 +23,7 @@ export interface TestPlatform {
   readonly origin: string;
   readonly demo: Demo;
   readonly bots: readonly SimulatedBot[];
-  readonly database: Omit<TestDatabase, 'drop'>;
+  readonly database: Omit<TestDatabase, 'drop' | 'asAdmin'>;
   readonly keys: PlatformKeys;
   readonly simulator: Simulator;
   readonly clickhouse: ClickHouseClient;

@@ -11,6 +11,7 @@ import { startSpan, type Span, type Trace } from '@stargraph/kit/tracing';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import type { Redis } from 'ioredis';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
+import { auditTicketIn, createAuditDownload } from './audit-download.ts';
 import { createApiKeys } from './api-key.ts';
 import { createEnvironments } from './environment.ts';
 import { createExecution } from './execution.ts';
@@ -154,6 +155,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     pins,
   });
   const takeUpdate = createTelegramWebhook(deps);
+  const downloadAudit = createAuditDownload(deps);
   const onNotice = (channel: string, message: string): void => {
     switch (channel) {
       case releaseSwitchedChannel:
@@ -261,6 +263,11 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         return undefined;
       }
       default: {
+        const ticket = host.kind === 'api' || host.kind === 'admin' ? auditTicketIn(path) : undefined;
+        if (ticket !== undefined) {
+          await downloadAudit(ticket, request, response, span.trace);
+          return undefined;
+        }
         const botId = host.kind === 'api' ? /^\/telegram\/([^/]+)$/.exec(path)?.[1] : undefined;
         if (botId === undefined) await pages.serve(host, path, request, response);
         else await takeUpdate(botId, request, response, span.trace);
@@ -350,10 +357,11 @@ const tellAllowance = (response: ServerResponse, { limit, remaining, resetMs }: 
 };
 
 /** What a path asks for, in the few words that metrics may have. */
-const routeOf = (url: string | undefined): 'graphql' | 'live' | 'telegram' | 'page' => {
+const routeOf = (url: string | undefined): 'graphql' | 'live' | 'telegram' | 'export' | 'page' => {
   const path = url?.split('?', 1)[0] ?? '/';
   if (path === '/graphql') return 'graphql';
   if (path.startsWith('/live')) return 'live';
+  if (path.startsWith('/exports/')) return 'export';
   return path.startsWith('/telegram/') ? 'telegram' : 'page';
 };
 

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
 
@@ -35,15 +34,13 @@ const verify = (
 it('ends with 0 where all is right, with 1 and the first broken entry where not, with 2 where it can not look', async () => {
   expect(await verify([])).toMatchObject({ code: 0, out: expect.stringContaining('All is right: 0 chains') as string });
 
-  const admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  await admin.query(`insert into tenant.audit_chain values ($1, 1, 'x')`, [companyId]);
-  await admin.query(
-    `insert into tenant.audit_entry (company_id, position, id, at, actor_kind, action, target_kind, target_id, previous_hash, hash)
+  await database.asAdmin('tenant', `insert into audit_chain values ($1, 1, 'x')`, [companyId]);
+  await database.asAdmin(
+    'tenant',
+    `insert into audit_entry (company_id, position, id, at, actor_kind, action, target_kind, target_id, previous_hash, hash)
      values ($1, 1, gen_random_uuid(), now(), 'operator', 'a.b', 'c', 'd', 'x', 'x')`,
     [companyId],
   );
-  await admin.end();
   expect(await verify([])).toMatchObject({
     code: 1,
     out: expect.stringContaining(`BROKEN  ${companyId}  entry 1`) as string,

@@ -166,6 +166,23 @@ export const botReceiveUpdate = defineCommand({
   output: z.object({ outcome: z.enum(['accepted', 'refused', 'malformed']) }),
 });
 
+/** A piece of a download of the audit log, by the word of its link; null for a link that is not good, or no longer. */
+export const auditExport = defineCommand({
+  name: 'audit.export',
+  owner: 'tenant',
+  callers: ['gateway'],
+  timeoutMs: 10_000,
+  input: z.object({
+    ticket: z.string().max(8000),
+    /** `next` of the piece before; null for the first. */
+    before: z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .nullable(),
+  }),
+  output: z.object({ format: z.enum(['csv', 'jsonl']), text: z.string(), next: z.string().nullable() }).nullable(),
+});
+
 /** Asks Telegram, as the environment's bot, for the link of a Stars invoice. */
 export const botInvoiceLink = defineCommand({
   name: 'bot.invoiceLink',

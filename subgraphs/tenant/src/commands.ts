@@ -1,5 +1,6 @@
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
 import {
+  auditExport,
   botInvoiceLink,
   botReceiveUpdate,
   botVerifyLaunch,
@@ -17,6 +18,7 @@ import { findEnvironmentBySlug, findEnvironments, type EnvironmentRow } from './
 import type { TenantDeps } from './deps.ts';
 import { createAnswerCheckout } from './use-case/answer-checkout.ts';
 import { createCreateInvoiceLink } from './use-case/create-invoice-link.ts';
+import { readExportPiece } from './use-case/export-audit.ts';
 import { createReceiveUpdate } from './use-case/receive-update.ts';
 
 type LaunchAnswer = z.input<typeof botVerifyLaunch.output>;
@@ -56,6 +58,9 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     handleCommand(botReceiveUpdate, async (update, { traceparent }) => ({
       outcome: await receiveUpdate({ ...update, traceparent }),
     })),
+    handleCommand(auditExport, ({ ticket, before }) =>
+      readExportPiece({ ...deps, sql }, ticket, before === null ? null : BigInt(before)),
+    ),
     handleCommand(botInvoiceLink, createInvoiceLink),
     handleCommand(membershipOf, async ({ operatorId }) => ({ memberships: await findMemberships(sql, operatorId) })),
     handleCommand(memberAmong, async ({ companyId, operatorIds }) => ({

@@ -14,6 +14,7 @@ import type {
   createSetProjectRole,
 } from './use-case/manage-members.ts';
 import type { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
+import type { createExportAudit } from './use-case/export-audit.ts';
 
 /** The use cases of a company's team. */
 export interface TeamServices {
@@ -30,6 +31,7 @@ export interface TenantServices extends TeamServices {
   readonly sql: Sql;
   readonly createCompany: (request: CreateCompanyRequest) => Promise<CompanyRow>;
   readonly createProject: (request: CreateProjectRequest) => Promise<ProjectRow>;
+  readonly exportAudit: ReturnType<typeof createExportAudit>;
   readonly connectBot: (request: ConnectBotRequest) => Promise<BotRow>;
 }
 

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { createTenantBuilder } from './builder.ts';
+import { addAudit } from './schema/audit.ts';
 import { addBot } from './schema/bot.ts';
 import { addBotLaunchCheck } from './schema/bot-launch-check.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
@@ -23,6 +24,7 @@ export const createSchema = (): GraphQLSchema => {
   addProjectCreate(types, refs, errors);
   addEnvironment(types, refs);
   addBot(types, refs);
+  addAudit(types, refs);
   addBotLaunchCheck(types, refs, errors);
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

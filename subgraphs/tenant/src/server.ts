@@ -19,6 +19,7 @@ import {
   createSetProjectRole,
 } from './use-case/manage-members.ts';
 import { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
+import { createExportAudit } from './use-case/export-audit.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
 
 export { createTelegram, type Telegram } from './telegram.ts';
@@ -31,6 +32,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     createCompany: createCreateCompany(deps),
     createProject: createCreateProject(deps),
     ...teamServices(deps),
+    exportAudit: createExportAudit(deps),
     connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
   };
   const subgraph = createSubgraph({

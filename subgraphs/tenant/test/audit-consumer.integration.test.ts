@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import { systemClock } from '@stargraph/kit/clock';
@@ -52,14 +53,13 @@ test('what every domain records is in the chain once, though two processes consu
   const companyId = newId('company');
   const workers = [tenant.workerOf(), tenant.workerOf()];
   for (const worker of workers) await worker.start();
-  let cutting = true;
+  const done = new AbortController();
   const cut = (async () => {
-    while (cutting) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, 20);
-      });
+    while (!done.signal.aborted) {
+      await sleep(20);
       // In the middle of whatever it does: what was not committed is gone, and the bus hands it again.
-      await tenant.asAdmin(
+      await tenant.database.asAdmin(
+        'tenant',
         `select pg_terminate_backend(pid) from pg_stat_activity
          where datname = current_database() and usename = 'stargraph_tenant' and query like '%audit_%' and state <> 'idle'`,
       );
@@ -67,11 +67,11 @@ test('what every domain records is in the chain once, though two processes consu
   })();
   try {
     await record(companyId, 40);
-    cutting = false;
+    done.abort();
     await cut;
     await until('all are there', async () => (await targetsOf(companyId)).length >= 200);
   } finally {
-    cutting = false;
+    done.abort();
     for (const worker of workers) await worker.stop();
   }
   const targets = await targetsOf(companyId);

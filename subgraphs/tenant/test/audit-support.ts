@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { createManualClock } from '@stargraph/kit/clock';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { newEventId, newId } from '@stargraph/kit/ids';
@@ -43,15 +42,12 @@ export const startAudit = async () => {
     level: 'info',
     destination: { write: (line) => void lines.push(line) },
   });
-  const admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  await admin.query('set search_path to tenant');
   const deps = { pool, clock, secrets, logger };
   return {
     database,
     pool,
     clock,
-    admin,
+    asAdmin: (statement: string, params?: readonly unknown[]) => database.asAdmin('tenant', statement, params),
     lines,
     deps,
     append: (...records: AuditRecord[]) => appendAudit(deps, records),
@@ -67,7 +63,6 @@ export const startAudit = async () => {
         )
       ).rows.map(({ position }) => position),
     stop: async () => {
-      await admin.end();
       await database.drop();
     },
   };

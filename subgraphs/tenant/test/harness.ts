@@ -1,6 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
-import pg from 'pg';
 import type { z } from 'zod';
 import { createEmbeddedBus } from '@stargraph/kit/bus/embedded';
 import { createManualClock, systemClock } from '@stargraph/kit/clock';
@@ -212,17 +211,6 @@ export const startTenant = async () => {
     pool,
     database,
     secrets: deps.secrets,
-    /** As the database's administrator, in tenant's schema. */
-    asAdmin: async (statement: string, params: readonly unknown[] = []): Promise<unknown[]> => {
-      const admin = new pg.Client({ connectionString: database.adminUrl });
-      await admin.connect();
-      try {
-        await admin.query('set search_path to tenant');
-        return (await admin.query<object>(statement, [...params])).rows;
-      } finally {
-        await admin.end();
-      }
-    },
     clock,
     api,
     logs,

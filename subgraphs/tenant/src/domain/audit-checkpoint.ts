@@ -1,5 +1,5 @@
 import type { SecretBox } from '@stargraph/kit/secrets';
-import { canonical } from './audit-entry.ts';
+import { canonical, sha256 } from './audit-entry.ts';
 
 /** How far a company's chain was at a moment. */
 export interface Checkpoint {
@@ -23,7 +23,8 @@ const textOf = (checkpoint: Checkpoint, previousSeal: string): string =>
     headHash: checkpoint.headHash,
     ends: checkpoint.ends,
     at: checkpoint.at.toISOString(),
-    previousSeal,
+    // Its hash: a seal that held the seal before would hold all of them.
+    previous: sha256(previousSeal),
   });
 
 /**

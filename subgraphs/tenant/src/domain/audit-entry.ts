@@ -83,4 +83,5 @@ export const chainFacts = (
 /** RFC 8785. */
 export const canonical = (value: Json): string => canonicalize(value) ?? '';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** Hex. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

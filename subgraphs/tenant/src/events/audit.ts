@@ -29,15 +29,14 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Appends what was recorded to its companies' chains. Each event is there once, however often it is delivered. */
-export const handleAudit = (deps: Deps, batch: readonly Envelope[]): Promise<void> =>
-  appendAudit(deps, batch.map(recordOf));
-
-/** Takes from the bus what every domain recorded of what operators did. */
+/**
+ * Takes from the bus what every domain recorded of what operators did. Each event is in its company's chain once,
+ * however often it is delivered.
+ */
 export const subscribeToAudit = (deps: Deps & { readonly bus: Bus }): Subscription =>
   deps.bus.subscribe({
     group: 'tenant.audit',
     sources,
     types: sources.map((source): AuditType => `${source}.audit.recorded.v1`),
-    handle: (batch) => handleAudit(deps, batch),
+    handle: (batch) => appendAudit(deps, batch.map(recordOf)),
   });
