@@ -28,24 +28,24 @@ export const createAuditDownload =
     const failed = (error: unknown): void => {
       deps.logger.error({ traceId: trace.traceId, problem: messageOf(error) }, 'an audit log could not be read');
     };
-    let piece = await pieceAfter(null).catch((error: unknown) => {
+    const first = await pieceAfter(null).catch((error: unknown) => {
       failed(error);
       throw new RequestRefusedError(503, 'UNAVAILABLE', 'The log can not be read at the moment. Try again.');
     });
-    if (piece === null)
+    if (first === null)
       throw new RequestRefusedError(404, 'NOT_FOUND', 'This link is not good, or no longer. Ask for another.');
     response.writeHead(200, {
-      'content-type': types[piece.format],
-      'content-disposition': `attachment; filename="audit.${piece.format}"`,
+      'content-type': types[first.format],
+      'content-disposition': `attachment; filename="audit.${first.format}"`,
       'cache-control': 'no-store',
     });
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     try {
-      for (;;) {
+      for (let piece = first; ;) {
         if (!response.write(piece.text)) await once(response, 'drain', { signal: gone.signal });
         if (piece.next === null || gone.signal.aborted) break;
-        const next: typeof piece = await pieceAfter(piece.next);
+        const next = await pieceAfter(piece.next);
         if (next === null) throw new Error('A link went bad on the way');
         piece = next;
       }
