@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { portVariable, readConfig, type Variables } from '@stargraph/kit/config';
+import { portVariable, readConfig, type Variables, type KeyRing } from '@stargraph/kit/config';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
 import {
   keysFor,
@@ -46,10 +46,10 @@ const variables = z.object({
 /** What the gateway's process is told by its environment. @throws ConfigError naming every variable that is missing or malformed */
 export const loadConfig = (given: Variables = process.env) => {
   const { VIEWER_KEYS, COMMAND_KEYS_OUT, ...rest } = readConfig(variables, given);
-  const keyOf = (keys: Readonly<Partial<Record<Domain, Uint8Array>>>, domain: Domain): Uint8Array => {
-    const key = keys[domain];
-    if (key === undefined) throw new Error(`There is no key for ${domain}`);
-    return key;
+  const keyOf = (rings: Readonly<Partial<Record<Domain, KeyRing>>>, domain: Domain): Uint8Array => {
+    const ring = rings[domain];
+    if (ring === undefined) throw new Error(`There is no key for ${domain}`);
+    return ring[0];
   };
   return {
     ...rest,

@@ -63,11 +63,11 @@ export const environmentVariables = (domain: string, secrets: SecretMaker): read
     { name: 'S3_SECRET_ACCESS_KEY', value: secrets.password() },
   ]),
   ...grouped(
-    'What the gateway signs viewers with, for each subgraph its own key.',
+    'What the gateway signs viewers with, for each subgraph its own key. To rotate: new,old (docs/operate.md, "Keys").',
     domains.map((name) => ({ name: `VIEWER_KEY_${upper(name)}`, value: secrets.key() })),
   ),
   ...grouped(
-    'What internal commands are signed with: COMMAND_KEY_<CALLER>_<OWNER>.',
+    'What internal commands are signed with: COMMAND_KEY_<CALLER>_<OWNER>. Rotated the same way.',
     commandPairs().map((pair) => ({ name: `COMMAND_KEY_${pair}`, value: secrets.key() })),
   ),
   ...grouped(

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Domain, ServiceName } from './contracts/domain.ts';
-import { hmac } from './hmac.ts';
+import { hmac, isSigned, type AcceptedKeys } from './hmac.ts';
 import { startSpan } from './tracing.ts';
 import { UnreachableError, isUnreachable } from './unreachable.ts';
 
@@ -33,7 +33,6 @@ const proofSchema = z.object({
   bodyHash: z.string(),
 });
 
-const sign = (key: Uint8Array, payload: string): Buffer => hmac(key, 'command', payload);
 const hashOf = (body: string): string => createHash('sha256').update(body).digest('base64url');
 
 export interface CommandRequest {
@@ -59,9 +58,11 @@ export interface CommandTransport {
 
 /** The owner refused the call, or failed. Never a rule's refusal: those are part of a command's output. */
 class CommandFailedError extends Error {
+  readonly status: number;
   constructor(command: string, status: number) {
     super(`Command ${command} failed with status ${status}`);
     this.name = 'CommandFailedError';
+    this.status = status;
   }
 }
 
@@ -110,7 +111,7 @@ export const createCommandClient = (deps: {
         bodyHash: hashOf(body),
       }),
     ).toString('base64url');
-    const proof = `${payload}.${sign(deps.keyFor(command.owner), payload).toString('base64url')}`;
+    const proof = `${payload}.${hmac(deps.keyFor(command.owner), 'command', payload).toString('base64url')}`;
     const span = startSpan(`command ${command.name}`, options.traceparent, 'client');
     try {
       const request = { name: command.name, proof, traceparent: span.trace.traceparent, body };
@@ -140,7 +141,7 @@ export type CommandReceiver = (request: CommandRequest) => Promise<CommandRespon
 /** The owner's side: checks who calls, that it may, that the body is the signed one, and the contract. */
 export const createCommandReceiver = (deps: {
   readonly owner: Domain;
-  readonly keyFor: (caller: ServiceName) => Uint8Array | undefined;
+  readonly keyFor: (caller: ServiceName) => AcceptedKeys | undefined;
   readonly handlers: readonly CommandHandler[];
   readonly clock: Clock;
   readonly onError: (error: unknown, command: string) => void;
@@ -155,11 +156,10 @@ export const createCommandReceiver = (deps: {
     const proof = readProof(payload);
     if (proof === undefined) return undefined;
     const caller = proof.caller as ServiceName;
-    const key = deps.keyFor(caller);
-    if (key === undefined) return undefined;
+    const keys = deps.keyFor(caller);
+    if (keys === undefined) return undefined;
     const given = Buffer.from(request.proof.slice(dot + 1), 'base64url');
-    const expected = sign(key, payload);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+    if (!isSigned(keys, 'command', payload, given)) return undefined;
     const fresh = Math.abs(deps.clock.now() - proof.sentAt) <= lifeMs;
     return fresh && proof.owner === deps.owner && proof.name === request.name && proof.bodyHash === hashOf(request.body)
       ? caller

@@ -28,6 +28,15 @@ export const keyVariable = z
   .transform((text) => new Uint8Array(Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64url')))
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes, as hex or base64url');
 
+export type KeyRing = readonly [current: Uint8Array, ...others: Uint8Array[]];
+
+/** Keys with commas between: the first one signs, each of them is accepted. So one can follow another without a gap. */
+export const keyRingVariable = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(keyVariable).min(1).max(3, 'must be at most 3 keys'))
+  .transform(([current, ...others]): KeyRing => [current as Uint8Array, ...others]);
+
 /** A JSON object, to be piped into the schema of what it holds. */
 export const jsonVariable = z.string().transform((text, context): unknown => {
   try {

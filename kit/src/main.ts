@@ -44,7 +44,7 @@ export const runService = async <Config extends ServiceConfig>(
     commandKeyFor: (caller) => config.commandKeysIn[caller],
     commands: createCommandClient({
       caller: domain,
-      keyFor: (owner) => required(config.commandKeysOut[owner], `The command key for ${owner}`),
+      keyFor: (owner) => required(config.commandKeysOut[owner], `The command key for ${owner}`)[0],
       transport: createHttpCommandTransport((owner) => required(config.origins[owner], `The origin of ${owner}`)),
       clock: systemClock,
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyVariable, portVariable, readConfig, type Variables } from './config.ts';
+import { keyRingVariable, portVariable, readConfig, type KeyRing, type Variables } from './config.ts';
 import { domains, type Domain, type ServiceName } from './contracts/domain.ts';
 
 const parseJson = (text: string, context: z.RefinementCtx): unknown => {
@@ -11,13 +11,13 @@ const parseJson = (text: string, context: z.RefinementCtx): unknown => {
   }
 };
 
-type KeysByService = Readonly<Partial<Record<ServiceName, Uint8Array>>>;
+type KeysByService = Readonly<Partial<Record<ServiceName, KeyRing>>>;
 
-/** A JSON object of 32-byte keys by service: `{"gateway":"…","game":"…"}`. */
+/** A JSON object of key rings by service: `{"gateway":"…","game":"…,…"}`. */
 const keysVariable = z
   .string()
   .transform(parseJson)
-  .pipe(z.partialRecord(z.enum([...domains, 'gateway', 'workers']), keyVariable));
+  .pipe(z.partialRecord(z.enum([...domains, 'gateway', 'workers']), keyRingVariable));
 
 /** Such an object that holds a key for each of `names`. */
 export const keysFor = (names: readonly Domain[]) =>
@@ -70,7 +70,7 @@ export const poolVariables = {
 };
 
 const serviceVariables = {
-  VIEWER_KEY: keyVariable,
+  VIEWER_KEY: keyRingVariable,
   COMMAND_KEYS_IN: keysVariable.default({}),
   COMMAND_KEYS_OUT: keysVariable.default({}),
   PORT: portVariable,
@@ -89,8 +89,8 @@ export interface ServiceConfig {
   readonly domain: Domain;
   /** For requests; may be a pooler's, in transaction mode. */
   readonly databaseUrl: string;
-  /** The key that the gateway signs this service's viewers with. */
-  readonly viewerKey: Uint8Array;
+  /** What the gateway signs this service's viewers with. */
+  readonly viewerKey: KeyRing;
   /** Keys of the services that may call this one. */
   readonly commandKeysIn: KeysByService;
   /** Keys to the services that this one calls. */

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Clock } from './clock.ts';
 import type { CommandClient } from './commands.ts';
 import type { ServiceName } from './contracts/domain.ts';
+import type { AcceptedKeys } from './hmac.ts';
 import type { Logger } from './logging.ts';
 import type { Registry } from './metrics.ts';
 import type { Subgraph } from './subgraph.ts';
@@ -10,8 +11,8 @@ import type { Subgraph } from './subgraph.ts';
 export interface ServiceDeps {
   /** Connections in the domain's own role, with its schema as search path. */
   readonly pool: Pool;
-  readonly viewerKey: Uint8Array;
-  readonly commandKeyFor: (caller: ServiceName) => Uint8Array | undefined;
+  readonly viewerKey: AcceptedKeys;
+  readonly commandKeyFor: (caller: ServiceName) => AcceptedKeys | undefined;
   /** Calls other domains' internal commands as this domain. */
   readonly commands: CommandClient;
   readonly clock: Clock;

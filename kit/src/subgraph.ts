@@ -9,6 +9,7 @@ import type { RequestContext } from './graphql/context.ts';
 import { createDocuments, rootFieldOf } from './graphql/document.ts';
 import { settleEntities } from './graphql/entity.ts';
 import { outcomeOf, type Outcome } from './graphql/outcome.ts';
+import type { AcceptedKeys } from './hmac.ts';
 import type { Logger } from './logging.ts';
 import { commandSeconds, operationSeconds, type Registry } from './metrics.ts';
 import { readBody } from './server.ts';
@@ -39,10 +40,10 @@ export interface Subgraph {
 export interface SubgraphDeps<Context extends RequestContext> {
   readonly name: Domain;
   readonly schema: GraphQLSchema;
-  /** The HMAC key that this subgraph shares with the gateway alone. */
-  readonly viewerKey: Uint8Array;
-  /** The key that a calling service shares with this subgraph; undefined for a service that never calls it. */
-  readonly commandKeyFor: (caller: ServiceName) => Uint8Array | undefined;
+  /** What the gateway alone signs this subgraph's viewers with: a key, or several while one follows another. */
+  readonly viewerKey: AcceptedKeys;
+  /** The key or keys that a calling service shares with this subgraph; undefined for a service that never calls it. */
+  readonly commandKeyFor: (caller: ServiceName) => AcceptedKeys | undefined;
   readonly commands: readonly CommandHandler[];
   /** Adds the domain's own services and request-scoped loaders. */
   readonly context: (request: RequestContext) => Context;

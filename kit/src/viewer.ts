@@ -1,8 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { permissions, scopes, type Permission } from './contracts/permission.ts';
-import { hmac } from './hmac.ts';
+import { hmac, isSigned, type AcceptedKeys } from './hmac.ts';
 
 const environmentKinds = ['live', 'sandbox'] as const;
 
@@ -94,8 +93,6 @@ const envelopeSchema = z.object({
   client: clientSchema.default(unknownClient),
 });
 
-const signatureOf = (key: Uint8Array, payload: string): Buffer => hmac(key, 'viewer', payload);
-
 /**
  * Signs `viewer` for one subgraph.
  * @param key the HMAC key that only the gateway and that subgraph hold, 32 bytes
@@ -110,7 +107,7 @@ export const signViewer = (
   const payload = Buffer.from(JSON.stringify({ audience, issuedAt: clock.now(), viewer, client })).toString(
     'base64url',
   );
-  return `${payload}.${signatureOf(key, payload).toString('base64url')}`;
+  return `${payload}.${hmac(key, 'viewer', payload).toString('base64url')}`;
 };
 
 /**
@@ -120,7 +117,7 @@ export const signViewer = (
 export const verifyViewer = (
   header: string | undefined | null,
   audience: string,
-  key: Uint8Array,
+  keys: AcceptedKeys,
   clock: Clock,
 ): Caller => {
   if (header === undefined || header === null) return nobody;
@@ -128,8 +125,7 @@ export const verifyViewer = (
   if (dot <= 0) return nobody;
   const payload = header.slice(0, dot);
   const given = Buffer.from(header.slice(dot + 1), 'base64url');
-  const expected = signatureOf(key, payload);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return nobody;
+  if (!isSigned(keys, 'viewer', payload, given)) return nobody;
   const envelope = envelopeSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
   if (!envelope.success || envelope.data.audience !== audience) return nobody;
   const age = clock.now() - envelope.data.issuedAt;

@@ -25,9 +25,12 @@ const double = defineCommand({
   output: z.object({ n: z.number() }),
 });
 
+const signingKey = (key: Uint8Array | readonly Uint8Array[] | undefined): Uint8Array =>
+  key instanceof Uint8Array ? key : randomBytes(32);
+
 const setUp = () => {
   const clock = createManualClock(1_000_000);
-  const keys = new Map<ServiceName, Uint8Array>([
+  const keys = new Map<ServiceName, Uint8Array | readonly Uint8Array[]>([
     ['game', randomBytes(32)],
     ['billing', randomBytes(32)],
   ]);
@@ -48,11 +51,11 @@ const setUp = () => {
   const clientOf = (caller: ServiceName, change: (request: CommandRequest) => CommandRequest = (request) => request) =>
     createCommandClient({
       caller,
-      keyFor: () => keys.get(caller) ?? randomBytes(32),
+      keyFor: () => signingKey(keys.get(caller)),
       transport: { send: (_, request) => receive(change(request)) },
       clock,
     });
-  return { clock, calls, receive, clientOf };
+  return { clock, calls, keys, clientOf };
 };
 
 describe('an internal command', () => {
@@ -72,6 +75,21 @@ describe('an internal command', () => {
     const { calls, clientOf } = setUp();
     await expect(clientOf(caller, change).call(double, { n: 1 })).rejects.toThrow(/failed with status 403/);
     expect(calls).toEqual([]);
+  });
+
+  test('is answered under a key and the one that follows it, and under none that was taken away', async () => {
+    const { clientOf, keys } = setUp();
+    const [old, next] = [randomBytes(32), randomBytes(32)];
+    const signedBy = async (key: Uint8Array, accepted: readonly Uint8Array[]): Promise<unknown> => {
+      keys.set('game', key);
+      const client = clientOf('game', (request) => {
+        keys.set('game', accepted);
+        return request;
+      });
+      return client.call(double, { n: 1 }).catch((error: unknown) => String(error));
+    };
+    for (const key of [old, next]) expect(await signedBy(key, [next, old])).toEqual({ n: 2 });
+    expect(await signedBy(old, [next])).toContain('status 403');
   });
 
   test('is refused once its proof is old', async () => {

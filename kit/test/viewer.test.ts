@@ -34,6 +34,17 @@ describe('the viewer header', () => {
     expect(verifyViewer(header, 'game', key, { now: () => clock.now() - 5001 }).viewer).toEqual(anonymous);
   });
 
+  test('is proven under a key and the one that follows it, and under none that was taken away', () => {
+    const next = randomBytes(32);
+    const [old, fresh] = [key, next].map((each) => signViewer(viewer, 'game', each, clock));
+    const kinds = (keys: readonly Uint8Array[]) =>
+      [old, fresh].map((header) => verifyViewer(header, 'game', keys, clock).viewer.kind);
+    expect(kinds([key])).toEqual(['player', 'anonymous']);
+    expect(kinds([next, key])).toEqual(['player', 'player']);
+    expect(kinds([next])).toEqual(['anonymous', 'player']);
+    expect(kinds([])).toEqual(['anonymous', 'anonymous']);
+  });
+
   test('proves nobody once any of its characters is changed', () => {
     const header = signViewer(viewer, 'game', key, clock);
     fc.assert(

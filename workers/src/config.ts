@@ -53,9 +53,9 @@ export const readWorkersConfig = (variables: Variables, telegram: typeof telegra
     databaseUrlOf: (domain: WorkedDomain) => String(byName[databaseName(domain)]),
     originOf: (owner: Domain) => String(byName[originName(owner)]),
     commandKeyFor: (owner: Domain): Uint8Array => {
-      const key = keys[owner];
-      if (key === undefined) throw new Error(`There is no key for ${owner}`);
-      return key;
+      const ring = keys[owner];
+      if (ring === undefined) throw new Error(`There is no key for ${owner}`);
+      return ring[0];
     },
   };
 };

@@ -31,6 +31,19 @@ test('workers are told where everything is, and go by the outbox tables where no
   expect(loadConfig({ ...whole, KAFKA_BROKERS: 'one:9092,two:9092' }).KAFKA_BROKERS).toEqual(['one:9092', 'two:9092']);
 });
 
+test('the first of several keys signs', () => {
+  const [first, second] = [key(), key()];
+  const { commandKeyFor } = loadConfig({
+    ...whole,
+    COMMAND_KEYS_OUT: JSON.stringify({ auth: `${first},${second}`, billing: key() }),
+  });
+  expect(Buffer.from(commandKeyFor('auth')).toString('base64url')).toBe(first);
+  for (const wrong of [`${first},`, `,${first}`, `${first};${second}`, [1, 2, 3, 4].map(key).join()])
+    expect(() => loadConfig({ ...whole, COMMAND_KEYS_OUT: JSON.stringify({ auth: wrong, billing: key() }) })).toThrow(
+      /COMMAND_KEYS_OUT/,
+    );
+});
+
 test('all that is missing or malformed is named at once, and no value with it', () => {
   const { BUS_DATABASE_URL: _, ...rest } = whole;
   const load = () =>

@@ -23,23 +23,47 @@ export const processFaults = ({ processes }: Distributed): Fault[] =>
     },
   }));
 
-/** Each store, stopped, away for `downMs`, and started again on its data. */
+/** Each store, stopped, away for `downMs`, and started again on its data; and killed, with what was not durable lost. */
 export const engineFaults = ({ engines }: Distributed, downMs: () => number): Fault[] => {
   const { postgres, redis, kafka, clickhouse, s3 } = engines;
   return Object.entries({ PostgreSQL: postgres, Redis: redis, Kafka: kafka, ClickHouse: clickhouse, S3: s3 }).flatMap(
     ([name, engine]) =>
       engine === undefined
         ? []
-        : {
-            name: `stop ${name}`,
-            strike: async () => {
-              await engine.stop();
-              await sleep(downMs());
-              await engine.start();
+        : [
+            {
+              name: `stop ${name}`,
+              strike: async () => {
+                await engine.stop();
+                await sleep(downMs());
+                await engine.start();
+              },
             },
-          },
+            {
+              name: `kill -9 ${name}`,
+              strike: async () => {
+                await engine.kill();
+                await engine.start();
+              },
+            },
+          ],
   );
 };
+
+/** The one door: killed and started again; and told to read its configuration anew, which must lose nothing. */
+export const nginxFaults = ({ engines: { nginx } }: Distributed): Fault[] =>
+  nginx === undefined
+    ? []
+    : [
+        {
+          name: 'kill -9 nginx',
+          strike: async () => {
+            await nginx.kill();
+            await nginx.start();
+          },
+        },
+        { name: 'reload nginx', strike: () => nginx.reload() },
+      ];
 
 interface Running {
   readonly name: string;

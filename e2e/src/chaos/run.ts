@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Distributed } from '@stargraph/embedded/distributed/distributed';
 import { createRandom } from '../random.ts';
 import { distributedTarget } from './distributed-target.ts';
-import { endedByThemselves, engineFaults, processFaults, shuffled, type Fault } from './faults.ts';
+import { endedByThemselves, engineFaults, nginxFaults, processFaults, shuffled, type Fault } from './faults.ts';
 import { runOf, startLoad } from './load.ts';
 import { sendMalformed } from './malformed.ts';
 import { createOutageRecorder, kinds } from './outage.ts';
@@ -86,7 +86,11 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
     log(`every kind of operation works after ${((performance.now() - began) / 1000).toFixed(0)} s; faults begin`);
     recorder.begin();
     await sleep(calmFirstMs);
-    const faults = [...processFaults(distributed), ...engineFaults(distributed, () => options.downMs)];
+    const faults = [
+      ...processFaults(distributed),
+      ...engineFaults(distributed, () => options.downMs),
+      ...nginxFaults(distributed),
+    ];
     const first = shuffled(faults, random);
     first.splice(Math.floor(first.length / 2), 0, feed);
     for (const fault of first) await strike(fault);

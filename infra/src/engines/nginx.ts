@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gatewayServers, renderNginx } from '../nginx.ts';
 import { accepts, createEngine, freePort, type Engine } from './engine.ts';
@@ -23,6 +24,8 @@ export type NginxEngine = Engine & {
   readonly statusOrigin: string;
   /** The certificate that signs itself, for clients to trust; undefined without TLS. */
   readonly certificate: string | undefined;
+  /** Reads its configuration again: new workers take over, the old ones end what they have begun. Resolves when they have begun. */
+  reload(): Promise<void>;
 };
 
 /** nginx with the configuration that production has, on loopback ports and with its files in `folder`. */
@@ -88,6 +91,16 @@ export const createNginx = async (options: {
       const workers = await childrenOf(engine.pid);
       await engine.kill();
       for (const worker of workers) endHard(worker);
+    },
+    reload: async () => {
+      const { pid } = engine;
+      if (pid === undefined) throw new Error('nginx does not run');
+      const before = new Set(await childrenOf(pid));
+      process.kill(pid, 'SIGHUP');
+      while ((await childrenOf(pid)).every((worker) => before.has(worker))) {
+        if (engine.pid !== pid) throw new Error('nginx ended at its reload');
+        await sleep(20);
+      }
     },
     origin: `http://127.0.0.1:${httpPort}`,
     tlsOrigin: httpsPort === undefined ? undefined : `https://127.0.0.1:${httpsPort}`,
