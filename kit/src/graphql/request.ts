@@ -19,6 +19,13 @@ export const projectOf = (viewer: Viewer, environmentId: string): string => {
   return project.projectId;
 };
 
+/** The company whose environment or project it is that an operator may reach, as {@link projectOf} the project. */
+export const companyOf = (viewer: Viewer, scope: Partial<TenantScope>): string => {
+  const membership = viewer.kind === 'operator' ? membershipFor(viewer.memberships, scope) : undefined;
+  if (membership === undefined) throw forbidden();
+  return membership.companyId;
+};
+
 /** What the viewer may do in a tenant, as far as they are an operator. */
 export const viewerPermissions = (viewer: Viewer, scope: Partial<TenantScope>): Permission[] =>
   viewer.kind === 'operator' ? [...permissionsIn(viewer.memberships, scope)] : [];

@@ -3,6 +3,7 @@ import type { Sql } from '@stargraph/kit/db/sql';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import type { AuthLoaders } from './loaders.ts';
 import type { Sessions } from './sessions.ts';
+import type { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import type { CreateApiKeyRequest, CreatedApiKey } from './use-case/create-api-key.ts';
 import type { ExchangeLaunchRequest, LaunchSession } from './use-case/exchange-launch.ts';
 import type { OperatorSession } from './use-case/sign-in.ts';
@@ -21,6 +22,7 @@ export interface AuthServices {
   /** Tells gateways that the key of a prefix was revoked. */
   readonly keyRevoked: (prefix: string) => void;
   readonly createApiKey: (request: CreateApiKeyRequest) => Promise<CreatedApiKey>;
+  readonly revokeApiKey: ReturnType<typeof createRevokeApiKey>;
 }
 
 export interface AuthContext extends RequestContext {

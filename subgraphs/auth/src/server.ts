@@ -12,6 +12,7 @@ import { createSchema } from './schema.ts';
 import { createSessions } from './sessions.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createCreateApiKey } from './use-case/create-api-key.ts';
+import { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import { createExchangeLaunch } from './use-case/exchange-launch.ts';
 import { createRegisterOperator, createSignInOperator } from './use-case/sign-in.ts';
 
@@ -42,6 +43,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
     registerOperator: createRegisterOperator({ ...deps, passwords, sessions }),
     signInOperator: createSignInOperator({ ...deps, passwords, sessions }),
     createApiKey: createCreateApiKey(deps),
+    revokeApiKey: createRevokeApiKey(deps),
     keyRevoked: (prefix: string) => announce(apiKeyRevokedChannel, prefix),
   };
   const subgraph = createSubgraph({

@@ -38,7 +38,10 @@ describe('publishing', () => {
       hash: null,
     });
     expect(config.notices).toContain(tenant.live);
-    const { rows } = await config.pool.query('select envelope from outbox where environment_id = $1', [tenant.live]);
+    const { rows } = await config.pool.query(
+      'select envelope from outbox where environment_id = $1 order by position',
+      [tenant.live],
+    );
     expect(rows).toMatchObject([
       {
         envelope: {
@@ -48,6 +51,20 @@ describe('publishing', () => {
           sequence: 1,
           releaseHash: hash,
           data: { hash, previousHash: null, number: 1, rollback: false },
+        },
+      },
+      {
+        envelope: {
+          type: 'config.audit.recorded.v1',
+          subject: `company:${tenant.companyId}`,
+          data: {
+            companyId: tenant.companyId,
+            action: 'release.published',
+            actor: { kind: 'operator' },
+            target: { kind: 'release', id: hash, name: '#1' },
+            before: null,
+            after: { hash, number: 1, changes: { screens: { added: [expect.any(String) as string] } } },
+          },
         },
       },
     ]);
@@ -185,7 +202,7 @@ describe('rolling back', () => {
     expect(await config.commandsOf('gateway').call(releasePinned, { environmentId: tenant.live })).toEqual({ hash });
     expect((await config.draftOf(tenant)).revision).toBe(2);
     const { rows } = await config.pool.query<{ envelope: Envelope }>(
-      'select envelope from outbox where environment_id = $1 order by sequence desc limit 1',
+      `select envelope from outbox where environment_id = $1 and type = 'config.release.switched.v1' order by sequence desc limit 1`,
       [tenant.live],
     );
     expect(rows[0]?.envelope.data).toEqual({ hash, previousHash: second.hash, number: 1, rollback: true });

@@ -14,6 +14,7 @@ import type {
   createSetProjectRole,
 } from './use-case/manage-members.ts';
 import type { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
+import type { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import type { createExportAudit } from './use-case/export-audit.ts';
 
 /** The use cases of a company's team. */
@@ -31,6 +32,7 @@ export interface TenantServices extends TeamServices {
   readonly sql: Sql;
   readonly createCompany: (request: CreateCompanyRequest) => Promise<CompanyRow>;
   readonly createProject: (request: CreateProjectRequest) => Promise<ProjectRow>;
+  readonly setLaunchCheck: ReturnType<typeof createSetLaunchCheck>;
   readonly exportAudit: ReturnType<typeof createExportAudit>;
   readonly connectBot: (request: ConnectBotRequest) => Promise<BotRow>;
 }

@@ -19,6 +19,7 @@ import {
   createSetProjectRole,
 } from './use-case/manage-members.ts';
 import { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
+import { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import { createExportAudit } from './use-case/export-audit.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
 
@@ -33,6 +34,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     createProject: createCreateProject(deps),
     ...teamServices(deps),
     exportAudit: createExportAudit(deps),
+    setLaunchCheck: createSetLaunchCheck(deps),
     connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
   };
   const subgraph = createSubgraph({

@@ -37,11 +37,20 @@ describe('connecting a bot', () => {
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain('abcdefghijklm');
     const told = (
-      await tenant.pool.query<{ envelope: unknown }>(`select envelope from outbox where environment_id = $1`, [live])
+      await tenant.pool.query<{ envelope: unknown }>(
+        `select envelope from outbox where environment_id = $1 order by position`,
+        [live],
+      )
     ).rows;
-    expect(told).toHaveLength(1);
+    expect(told).toHaveLength(2);
     expect(told).toMatchObject([
       { envelope: { type: 'tenant.bot.connected.v1', projectId, sequence: 1, data: { botId: bot.id } } },
+      {
+        envelope: {
+          type: 'tenant.audit.recorded.v1',
+          data: { action: 'bot.connected', target: { id: bot.id }, before: null, after: { username: 'bot_0' } },
+        },
+      },
     ]);
     expect(JSON.stringify(told)).not.toContain('abcdefghijklm');
   });

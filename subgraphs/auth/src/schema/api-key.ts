@@ -1,11 +1,18 @@
+import { auditSourceOf } from '@stargraph/kit/audit';
 import type { Scope } from '@stargraph/kit/contracts/permission';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { AuthBuilder } from '../builder.ts';
-import { revokeKey, type ApiKeyRow } from '../store/api-key.ts';
+import type { ApiKeyRow } from '../store/api-key.ts';
 import type { CreatedApiKey } from '../use-case/create-api-key.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
-import { operatorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
+import {
+  companyOf,
+  operatorOf,
+  idempotencyKeyDescription,
+  idempotencyKeyOf,
+  projectOf,
+} from '@stargraph/kit/graphql/request';
 
 const scopeValues = {
   CONTENT_READ: { value: 'content:read', description: 'Read what is published.' },
@@ -89,12 +96,18 @@ export const addApiKey = (types: AuthBuilder, errors: CommonErrorTypes) => {
         'Makes an API key; an environment has at most 100 usable ones. Errors: BAD_USER_INPUT for an input of a wrong form.',
       access: { operator: 'key.manage', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: createInput, required: true, description: 'The key.' }) },
-      resolve: (_root, { input: { environmentId, name, scopes, expiresAt, idempotencyKey } }, { viewer, services }) =>
+      resolve: (
+        _root,
+        { input: { environmentId, name, scopes, expiresAt, idempotencyKey } },
+        { services, ...request },
+      ) =>
         settle([IdempotencyConflictError, InvalidInputError], () =>
           services.createApiKey({
+            companyId: companyOf(request.viewer, { environmentId }),
             environmentId,
-            projectId: projectOf(viewer, environmentId),
-            author: operatorOf(viewer),
+            projectId: projectOf(request.viewer, environmentId),
+            author: operatorOf(request.viewer),
+            source: auditSourceOf(request),
             name,
             scopes,
             expiresAt: expiresAt ?? null,
@@ -122,10 +135,14 @@ export const addApiKey = (types: AuthBuilder, errors: CommonErrorTypes) => {
       description: 'Ends an API key for good, everywhere within seconds. Safe to repeat.',
       access: { operator: 'key.manage', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: revokeInput, required: true, description: 'The key.' }) },
-      resolve: (_root, { input: { environmentId, apiKeyId } }, { services }) =>
+      resolve: (_root, { input: { environmentId, apiKeyId } }, { services, ...request }) =>
         settle([NotFoundError], async () => {
-          const revoked = await revokeKey(services.sql, environmentId, apiKeyId, new Date(services.clock.now()));
-          if (revoked === null) throw new NotFoundError('The API key');
+          const revoked = await services.revokeApiKey({
+            companyId: companyOf(request.viewer, { environmentId }),
+            environmentId,
+            apiKeyId,
+            source: auditSourceOf(request),
+          });
           services.keyRevoked(revoked.prefix);
           return { apiKey: revoked };
         }),

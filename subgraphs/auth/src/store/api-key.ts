@@ -59,6 +59,15 @@ export const findKey = async (sql: Sql, environmentId: string, apiKeyId: string)
     ])
   )[0] ?? null;
 
+/** The key, with its row locked until the transaction ends. */
+export const lockKey = async (tx: Sql, environmentId: string, apiKeyId: string): Promise<ApiKeyRow | null> =>
+  (
+    await tx.query<ApiKeyRow>(`select ${columns} from api_key where environment_id = $1 and id = $2 for update`, [
+      environmentId,
+      apiKeyId,
+    ])
+  )[0] ?? null;
+
 /** The keys of these environments that did not end before `endedSince`, newest first. */
 export const findKeysOf = (sql: Sql, environmentIds: readonly string[], endedSince: Date): Promise<ApiKeyRow[]> =>
   sql.query<ApiKeyRow>(

@@ -1,3 +1,4 @@
+import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { InvalidInputError } from '@stargraph/kit/errors';
@@ -9,11 +10,13 @@ import { mintKey, mostKeys, planApiKey, type ApiKeyPlan } from '../domain/api-ke
 import { findKey, insertKey, lockAndCountKeys, type ApiKeyRow } from '../store/api-key.ts';
 
 export interface CreateApiKeyRequest extends ApiKeyPlan {
+  readonly companyId: string;
   readonly environmentId: string;
   readonly projectId: string;
   /** The operator's id. */
   readonly author: string;
   readonly idempotencyKey: string;
+  readonly source: AuditSource;
 }
 
 export interface CreatedApiKey {
@@ -48,6 +51,20 @@ export const createCreateApiKey =
           const id = newId('apiKey');
           const { secret, prefix, hash } = mintKey();
           await insertKey(tx, { id, environmentId, projectId, prefix, hash, ...plan, createdBy: author, createdAt });
+          await recordAudit(
+            tx,
+            'auth',
+            request.source,
+            {
+              companyId: request.companyId,
+              projectId,
+              environmentId,
+              action: 'apiKey.created',
+              target: { kind: 'apiKey', id, name: plan.name },
+              after: { prefix, scopes: input.scopes, expiresAt: input.expiresAt },
+            },
+            clock,
+          );
           return { apiKeyId: id, sealed: secrets.seal(secret, id) };
         },
       );

@@ -1,3 +1,4 @@
+import { auditSourceOf } from '@stargraph/kit/audit';
 import { badInput, IdempotencyConflictError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { ConfigBuilder } from '../builder.ts';
@@ -5,7 +6,13 @@ import { ReleaseInvalidError, RevisionMovedError } from '../domain/errors.ts';
 import { problemCodes, type Problem, type ProblemCode } from '../domain/problem.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { ReleaseShape, ReleaseType } from './release.ts';
-import { operatorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
+import {
+  companyOf,
+  operatorOf,
+  idempotencyKeyDescription,
+  idempotencyKeyOf,
+  projectOf,
+} from '@stargraph/kit/graphql/request';
 
 const maxNoteLength = 500;
 
@@ -89,16 +96,17 @@ export const addReleasePublish = (
         "Validates the project's draft as a whole, builds an immutable release of it and points one environment to it.",
       access: { operator: 'release.publish', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: input, required: true, description: 'The publication.' }) },
-      resolve: (_root, { input: { environmentId, revision, note, idempotencyKey } }, { viewer, services, trace }) => {
+      resolve: (_root, { input: { environmentId, revision, note, idempotencyKey } }, { services, ...context }) => {
         const text = note ?? null;
         if (text !== null && (text.length > maxNoteLength || text.includes('\u0000') || !text.isWellFormed()))
           throw badInput(`A note has up to ${maxNoteLength} characters.`);
         const request = {
+          companyId: companyOf(context.viewer, { environmentId }),
           environmentId,
-          projectId: projectOf(viewer, environmentId),
-          author: operatorOf(viewer),
+          projectId: projectOf(context.viewer, environmentId),
+          author: operatorOf(context.viewer),
           idempotencyKey: idempotencyKeyOf(idempotencyKey),
-          traceparent: trace.traceparent,
+          source: auditSourceOf(context),
         };
         return settle([ReleaseInvalidError, RevisionMovedError, IdempotencyConflictError], async () => ({
           release: { ...(await services.publisher.publish({ ...request, revision, note: text })), environmentId },

@@ -1,9 +1,16 @@
+import { auditSourceOf } from '@stargraph/kit/audit';
 import { badInput, IdempotencyConflictError, NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { ConfigBuilder } from '../builder.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { ReleaseShape, ReleaseType } from './release.ts';
-import { operatorOf, idempotencyKeyDescription, idempotencyKeyOf, projectOf } from '@stargraph/kit/graphql/request';
+import {
+  companyOf,
+  operatorOf,
+  idempotencyKeyDescription,
+  idempotencyKeyOf,
+  projectOf,
+} from '@stargraph/kit/graphql/request';
 
 export const addReleaseRollback = (
   { builder, resultType }: ConfigBuilder,
@@ -30,14 +37,15 @@ export const addReleaseRollback = (
       description: 'Points an environment to a release that it had before. The draft stays as it is.',
       access: { operator: 'release.publish', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: input, required: true, description: 'The rollback.' }) },
-      resolve: (_root, { input: { environmentId, hash, idempotencyKey } }, { viewer, services, trace }) => {
+      resolve: (_root, { input: { environmentId, hash, idempotencyKey } }, { services, ...context }) => {
         if (!/^[0-9a-f]{64}$/.test(hash)) throw badInput('A release is named by 64 hexadecimal digits.');
         const request = {
+          companyId: companyOf(context.viewer, { environmentId }),
           environmentId,
-          projectId: projectOf(viewer, environmentId),
-          author: operatorOf(viewer),
+          projectId: projectOf(context.viewer, environmentId),
+          author: operatorOf(context.viewer),
           idempotencyKey: idempotencyKeyOf(idempotencyKey),
-          traceparent: trace.traceparent,
+          source: auditSourceOf(context),
         };
         return settle([NotFoundError, IdempotencyConflictError], async () => ({
           release: { ...(await services.publisher.rollBack({ ...request, hash })), environmentId },

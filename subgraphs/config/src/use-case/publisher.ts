@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import { NotFoundError, messageOf } from '@stargraph/kit/errors';
@@ -9,16 +10,18 @@ import { ReleaseInvalidError, RevisionMovedError } from '../domain/errors.ts';
 import { validateDraft } from '../domain/validate.ts';
 import type { Artefacts } from '../store/artefact.ts';
 import { lockDraft, readDraft } from '../store/draft.ts';
-import { findPublished, findReleases, saveRelease, type ReleaseRow } from '../store/release.ts';
+import { releaseDifference, type ReleaseContent } from '../domain/release-difference.ts';
+import { findPublished, findReleases, saveRelease, type Pointer, type ReleaseRow } from '../store/release.ts';
 import { switchRelease } from './switch-release.ts';
 
 interface Request {
+  readonly companyId: string;
   readonly environmentId: string;
   readonly projectId: string;
   /** The operator's id. */
   readonly author: string;
   readonly idempotencyKey: string;
-  readonly traceparent: string;
+  readonly source: AuditSource;
 }
 export type PublishRequest = Request & {
   /** The revision that the operator has looked at and wants to be what players see. */
@@ -92,9 +95,50 @@ export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }
     return release;
   };
 
+  const contentOf = async (projectId: string, hash: string): Promise<ReleaseContent> => {
+    const [view, rules] = await Promise.all([artefacts.view(projectId, hash), artefacts.rules(projectId, hash)]);
+    if (view === null || rules === null) throw new Error(`The artefact of release ${hash} is missing`);
+    return { view: view.release, rules };
+  };
+
+  /** Tells the audit log what is otherwise for players since the switch. Single edits stand in the draft's history. */
+  const tellSwitch = async (
+    tx: Sql,
+    { companyId, environmentId, projectId, source }: Request,
+    previous: Pointer | null,
+    release: ReleaseRow,
+    action: 'release.published' | 'release.rolledBack',
+  ): Promise<void> => {
+    if (previous?.hash === release.hash) return;
+    const [before, after] = await Promise.all([
+      previous === null ? null : contentOf(projectId, previous.hash),
+      contentOf(projectId, release.hash),
+    ]);
+    await recordAudit(
+      tx,
+      'config',
+      source,
+      {
+        companyId,
+        projectId,
+        environmentId,
+        action,
+        target: { kind: 'release', id: release.hash, name: `#${release.number}` },
+        before: previous === null ? null : { hash: previous.hash, number: previous.number },
+        after: {
+          hash: release.hash,
+          number: release.number,
+          note: release.note,
+          changes: releaseDifference(before, after),
+        },
+      },
+      clock,
+    );
+  };
+
   return {
     publish: async (request) => {
-      const { environmentId, projectId, author, traceparent, revision, note } = request;
+      const { environmentId, projectId, author, source, revision, note } = request;
       const prepared = await prepare(projectId, revision);
       return once('releasePublish', request, { revision, note }, async (tx) => {
         // Refusals are thrown in here, so that a repeated key finds its answer even after the draft moved on.
@@ -103,32 +147,34 @@ export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }
         if (current !== revision) throw new RevisionMovedError(current);
         const { hash, publicArtefact } = prepared.release;
         const release = await saveRelease(tx, { projectId, hash, revision, note, author, at: new Date(clock.now()) });
-        await switchRelease(tx, clock, {
+        const previous = await switchRelease(tx, clock, {
           environmentId,
           release,
           content: publicArtefact,
           rollback: false,
           author,
-          traceparent,
+          traceparent: source.traceparent,
         });
+        await tellSwitch(tx, request, previous, release, 'release.published');
         return release;
       });
     },
     rollBack: (request) => {
-      const { environmentId, projectId, author, traceparent, hash } = request;
+      const { environmentId, projectId, author, source, hash } = request;
       return once('releaseRollback', request, { hash }, async (tx) => {
         const release = await findPublished(tx, environmentId, hash);
         if (release === null) throw new NotFoundError(`The release ${hash}`);
         const view = await artefacts.view(projectId, hash);
         if (view === null) throw new Error(`The artefact of release ${hash} is missing`);
-        await switchRelease(tx, clock, {
+        const previous = await switchRelease(tx, clock, {
           environmentId,
           release,
           content: view.release,
           rollback: true,
           author,
-          traceparent,
+          traceparent: source.traceparent,
         });
+        await tellSwitch(tx, request, previous, release, 'release.rolledBack');
         return release;
       });
     },

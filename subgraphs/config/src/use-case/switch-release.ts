@@ -4,7 +4,7 @@ import type { Sql } from '@stargraph/kit/db/sql';
 import { appendEvents } from '@stargraph/kit/outbox';
 import type { ReleaseView } from '../domain/release-view.ts';
 import { rememberDefinitions } from '../store/definition.ts';
-import { lockPointer, movePointer, type ReleaseRow } from '../store/release.ts';
+import { lockPointer, movePointer, type Pointer, type ReleaseRow } from '../store/release.ts';
 
 export interface Switch {
   readonly environmentId: string;
@@ -18,14 +18,15 @@ export interface Switch {
 /**
  * Points an environment to a release within `tx`: pointer, history, remembered definitions and the event
  * stand or fall together. Does nothing where the environment points there already.
+ * @returns where it pointed before
  */
 export const switchRelease = async (
   tx: Sql,
   clock: Clock,
   { environmentId, release, content, rollback, author, traceparent }: Switch,
-): Promise<void> => {
+): Promise<Pointer | null> => {
   const previous = await lockPointer(tx, environmentId);
-  if (previous?.hash === release.hash) return;
+  if (previous?.hash === release.hash) return previous;
   const at = new Date(clock.now());
   const previousHash = previous?.hash ?? null;
   await movePointer(tx, environmentId, release, { previousHash, rollback, author, at });
@@ -46,4 +47,5 @@ export const switchRelease = async (
     ],
     clock,
   );
+  return previous;
 };

@@ -1,8 +1,9 @@
+import { auditSourceOf } from '@stargraph/kit/audit';
 import { NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { TenantBuilder } from '../builder.ts';
 import type { LaunchCheck } from '../domain/launch.ts';
-import { saveLaunchCheck, type BotRow } from '../store/bot.ts';
+import type { BotRow } from '../store/bot.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { TypeRefs } from './types.ts';
 
@@ -47,12 +48,10 @@ export const addBotLaunchCheck = (
         "Says how launches are checked. By signature they are good without the bot's token, so also while a token that was replaced in Telegram is not yet connected here. A simulated bot's are signed by the simulator's own key.",
       access: { operator: 'bot.manage', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: input, required: true, description: 'The check and the environment.' }) },
-      resolve: (_root, { input: { environmentId, check: wanted } }, { services }) =>
-        settle([NotFoundError], async () => {
-          const saved = await saveLaunchCheck(services.sql, environmentId, wanted);
-          if (saved === null) throw new NotFoundError("The environment's bot");
-          return { bot: saved };
-        }),
+      resolve: (_root, { input: { environmentId, check: wanted } }, { services, ...request }) =>
+        settle([NotFoundError], async () => ({
+          bot: await services.setLaunchCheck(environmentId, wanted, auditSourceOf(request)),
+        })),
     }),
   );
 };

@@ -1,3 +1,4 @@
+import { auditSourceOf } from '@stargraph/kit/audit';
 import { RequestError, badInput } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { TenantBuilder } from '../builder.ts';
@@ -65,11 +66,11 @@ export const addBot = ({ builder, errorType, resultType }: TenantBuilder, { bot 
         "Connects a Telegram bot by its token, in the place of the environment's earlier one, and tells Telegram where its webhook and Mini App are. Safe to repeat: the same token again changes nothing. Errors: BAD_USER_INPUT for a text too long for a token, UNAVAILABLE where Telegram gives no answer.",
       access: { operator: 'bot.manage', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: input, required: true, description: 'The bot and the environment.' }) },
-      resolve: (_root, { input: { environmentId, token } }, { services, trace }) => {
+      resolve: (_root, { input: { environmentId, token } }, { services, ...request }) => {
         if (token.length > longestToken) throw badInput(`token must have at most ${longestToken} characters.`);
         return settle([BotTokenRefusedError, BotTakenError], async () => ({
           bot: await services
-            .connectBot({ environmentId, token: token.trim(), traceparent: trace.traceparent })
+            .connectBot({ environmentId, token: token.trim(), source: auditSourceOf(request) })
             .catch(tellUnavailable),
         }));
       },

@@ -1,3 +1,4 @@
+import { auditSourceOf } from '@stargraph/kit/audit';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { IdempotencyConflictError, InvalidInputError } from '@stargraph/kit/errors';
 import type { TenantBuilder } from '../builder.ts';
@@ -52,11 +53,12 @@ export const addProjectCreate = (
         'Makes a project with its live and its sandbox environment. Errors: BAD_USER_INPUT for an input of a wrong form.',
       access: { operator: 'project.manage', tenant: 'args.input.companyId' },
       args: { input: t.arg({ type: input, required: true, description: 'What it is made from.' }) },
-      resolve: (_root, args, { viewer, services }) =>
+      resolve: (_root, args, { services, ...request }) =>
         settle([SlugTakenError, InvalidInputError, IdempotencyConflictError], async () => ({
           project: await services.createProject({
             ...args.input,
-            operatorId: operatorOf(viewer),
+            operatorId: operatorOf(request.viewer),
+            source: auditSourceOf(request),
             idempotencyKey: idempotencyKeyOf(args.input.idempotencyKey),
           }),
         })),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
 import { newEvent } from '@stargraph/kit/contracts/event';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
@@ -18,7 +19,7 @@ import { newSecret } from './register-bot.ts';
 export interface ConnectBotRequest {
   readonly environmentId: string;
   readonly token: string;
-  readonly traceparent: string;
+  readonly source: AuditSource;
 }
 
 /** An operator waits no longer for Telegram to take a registration. */
@@ -41,7 +42,7 @@ export const createConnectBot =
     readonly logger: Logger;
     readonly wake: () => void;
   }) =>
-  async ({ environmentId, token, traceparent }: ConnectBotRequest): Promise<BotRow> => {
+  async ({ environmentId, token, source }: ConnectBotRequest): Promise<BotRow> => {
     const { clock, pool, secrets, telegram } = deps;
     // Before the transaction: Telegram may take seconds.
     const me = await telegram.getMe(token);
@@ -78,11 +79,26 @@ export const createConnectBot =
         projectId: environment.projectId,
         subject: `environment:${environmentId}`,
         occurredAt: saved.connectedAt.toISOString(),
-        traceparent,
+        traceparent: source.traceparent,
         data: { botId: saved.id },
       });
       await wakeRegistration(tx, { environmentId, botId: saved.id }, later(clock));
       await appendEvents(tx, [event], clock);
+      await recordAudit(
+        tx,
+        'tenant',
+        source,
+        {
+          companyId: environment.companyId,
+          projectId: environment.projectId,
+          environmentId,
+          action: 'bot.connected',
+          target: { kind: 'bot', id: saved.id, name: me.username },
+          before: known === null ? null : { telegramBotId: known.telegramBotId, username: known.username },
+          after: { telegramBotId: me.telegramBotId, username: me.username, tokenChanged: true },
+        },
+        clock,
+      );
       return saved;
     });
     deps.wake();

@@ -1,3 +1,4 @@
+import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { withIdempotency } from '@stargraph/kit/idempotency';
@@ -12,6 +13,7 @@ export interface CreateProjectRequest extends ProjectPlan {
   /** Who asks. The access rule has checked that the company is theirs. */
   readonly operatorId: string;
   readonly idempotencyKey: string;
+  readonly source: AuditSource;
 }
 
 /**
@@ -47,6 +49,19 @@ export const createCreateProject =
           }));
           if (!(await insertProject(tx, { ...project, environments, at: new Date(clock.now()) })))
             throw new SlugTakenError();
+          await recordAudit(
+            tx,
+            'tenant',
+            request.source,
+            {
+              companyId,
+              projectId: project.id,
+              action: 'project.created',
+              target: { kind: 'project', id: project.id, name: plan.name },
+              after: { name: plan.name, slug: plan.slug, languages: [...plan.languages], timeZone: plan.timeZone },
+            },
+            clock,
+          );
           return { id: project.id };
         },
       );

@@ -1,0 +1,62 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { domains } from '@stargraph/kit/contracts/domain';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { rowsOf } from '../supergraph/access-table.ts';
+import { loadSchema } from '../supergraph/schemas.ts';
+
+/** What the audit log says of each mutation that operators or staff may call. */
+const audited: Readonly<Record<string, readonly string[]>> = {
+  apiKeyCreate: ['apiKey.created'],
+  apiKeyRevoke: ['apiKey.revoked'],
+  auditExportCreate: ['audit.exported'],
+  botConnect: ['bot.connected'],
+  botLaunchCheckSet: ['bot.launchCheckSet'],
+  companyCreate: ['company.created'],
+  companyLeave: ['member.left'],
+  memberProjectRoleSet: ['member.projectRoleChanged'],
+  memberRemove: ['member.removed'],
+  memberRoleSet: ['member.roleChanged'],
+  projectCreate: ['project.created'],
+  releasePublish: ['release.published'],
+  releaseRollback: ['release.rolledBack'],
+  roleCreate: ['role.created'],
+  roleDelete: ['role.deleted'],
+  roleUpdate: ['role.updated'],
+};
+
+/** Mutations that it does not tell of, each with its reason. */
+const notAudited: Readonly<Record<string, string>> = {
+  draftEdit: 'every edit stands with its author in the history of the draft; publishing tells what came of them',
+};
+
+let mutations: readonly string[];
+let sources: string;
+beforeAll(async () => {
+  const schemas = await Promise.all(domains.map(async (name) => ({ name, schema: await loadSchema(name) })));
+  mutations = rowsOf(schemas)
+    .filter(({ field, access }) => field.startsWith('Mutation.') && /\b(operator|staff)\b/.test(access ?? ''))
+    .map(({ field }) => field.slice('Mutation.'.length));
+  const folders = domains.map((domain) => join(import.meta.dirname, '..', '..', 'subgraphs', domain, 'src'));
+  const files = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(folder, { recursive: true }))
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => join(folder, name)),
+    ),
+  );
+  sources = (await Promise.all(files.flat().map((file) => readFile(file, 'utf8')))).join('\n');
+});
+
+describe('a mutation that operators or staff may call', () => {
+  test('is in the audit log, or on the list of those that are not with its reason', () => {
+    const known = new Set([...Object.keys(audited), ...Object.keys(notAudited)]);
+    expect(mutations.filter((name) => !known.has(name))).toEqual([]);
+    expect([...known].filter((name) => !mutations.includes(name))).toEqual([]);
+    expect(Object.keys(audited).filter((name) => name in notAudited)).toEqual([]);
+  });
+
+  test.for(Object.entries(audited))('%s records what this list says', ([, actions]) => {
+    for (const action of actions) expect(sources).toContain(`'${action}'`);
+  });
+});
