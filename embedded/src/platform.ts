@@ -35,7 +35,7 @@ import type { ObjectStore } from '@stargraph/kit/objects';
 import { startServer, type RunningServer } from '@stargraph/kit/server';
 import type { Service, ServiceDeps } from '@stargraph/kit/service';
 import { createSecretBox } from '@stargraph/kit/secrets';
-import { createTelegram, createTenantConsumers, createTenantServer } from '@stargraph/tenant';
+import { createTelegram, createTenantConsumers, createTenantServer, loopbackReach } from '@stargraph/tenant';
 import { createLiveNotices, createWorkers } from '@stargraph/workers';
 import type { PlatformKeys } from './keys.ts';
 import type { Simulator } from './simulator/simulator.ts';
@@ -154,6 +154,8 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     ...common('tenant'),
     secrets: secretsOf('tenant'),
     telegram: createTelegram({ simulator: deps.simulator }),
+    // On somebody's own machine a receiver is there, too.
+    reach: loopbackReach,
     places: {
       webhookOrigin: () => `http://127.0.0.1:${deps.publicPort()}`,
       appUrlOf: (slug: string) => `http://${slug}.app.localhost:${deps.publicPort()}/`,

@@ -21,6 +21,10 @@ export const idPrefixes = {
   order: 'ord',
   payment: 'pay',
   message: 'msg',
+  webhookEndpoint: 'whe',
+  webhookSecret: 'whk',
+  webhookDelivery: 'whd',
+  webhookReplay: 'whr',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

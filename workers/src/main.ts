@@ -1,5 +1,5 @@
-import { createTelegram } from '@stargraph/tenant';
+import { createTelegram, publicReach } from '@stargraph/tenant';
 import { loadConfig } from './config.ts';
 import { runWorkers } from './run.ts';
 
-await runWorkers(loadConfig, createTelegram());
+await runWorkers(loadConfig, { telegram: createTelegram(), reach: publicReach });

@@ -19,8 +19,9 @@ import { createSecretBox } from '@stargraph/kit/secrets';
 import type { ConsumerDeps } from '@stargraph/kit/service';
 import { tracingOf } from '@stargraph/kit/service-config';
 import { startTracing } from '@stargraph/kit/tracing-export';
-import { createTenantConsumers, type Telegram } from '@stargraph/tenant';
+import { createTenantConsumers } from '@stargraph/tenant';
 import { placesFrom } from '@stargraph/tenant/config';
+import type { Outside } from '@stargraph/tenant/run';
 import { workedDomains, type WorkedDomain, type WorkersConfig } from './config.ts';
 import { createLiveNotices, createWorkers } from './workers.ts';
 
@@ -28,7 +29,7 @@ import { createLiveNotices, createWorkers } from './workers.ts';
  * Runs all domains' consumers and jobs as a process of its own; any number of such processes share the work. SIGTERM
  * and SIGINT let batches and jobs in flight finish, and end the process with 0.
  */
-export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram): Promise<void> => {
+export const runWorkers = async (load: () => WorkersConfig, outside: Outside): Promise<void> => {
   const config = configOrExit(load);
   const logger = createLogger({ service: 'workers', level: config.LOG_LEVEL });
   const stopTracing = await startTracing({ service: 'workers', ...tracingOf(config), logger });
@@ -77,9 +78,9 @@ export const runWorkers = async (load: () => WorkersConfig, telegram: Telegram):
   const workers = createWorkers([
     createTenantConsumers({
       ...common('tenant'),
+      ...outside,
       bus,
       secrets: createSecretBox(config.SECRET_KEYS),
-      telegram,
       places: placesFrom(config),
     }),
     createGameConsumers({ ...common('game'), bus }),

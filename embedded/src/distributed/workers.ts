@@ -1,5 +1,9 @@
+import { loopbackReach } from '@stargraph/tenant';
 import { readWorkersConfig } from '@stargraph/workers/config';
 import { runWorkers } from '@stargraph/workers/run';
 import { createSimulatedTelegram, loopbackVariables } from './telegram.ts';
 
-await runWorkers(() => readWorkersConfig(process.env, loopbackVariables), createSimulatedTelegram());
+await runWorkers(() => readWorkersConfig(process.env, loopbackVariables), {
+  telegram: createSimulatedTelegram(),
+  reach: loopbackReach,
+});

@@ -38,6 +38,8 @@ export const eventContracts = {
     startParam: z.string().max(512).nullable().default(null),
   }),
   'tenant.bot.connected.v1': z.object({ botId: z.string() }),
+  /** The platform switched a webhook endpoint off. `gone`: it answered 410; `failing`: nothing but failures for days. */
+  'tenant.webhook.disabled.v1': z.object({ endpointId: z.string(), reason: z.enum(['gone', 'failing']) }),
   'config.release.switched.v1': z.object({
     hash: z.string(),
     previousHash: z.string().nullable(),

@@ -4,9 +4,11 @@ import type { TenantLoaders } from './loaders.ts';
 import type { BotRow } from './store/bot.ts';
 import type { CompanyRow } from './store/company.ts';
 import type { ProjectRow } from './store/project.ts';
+import type { createChangeWebhook } from './use-case/change-webhook.ts';
 import type { ConnectBotRequest } from './use-case/connect-bot.ts';
 import type { CreateCompanyRequest } from './use-case/create-company.ts';
 import type { CreateProjectRequest } from './use-case/create-project.ts';
+import type { createCreateWebhook } from './use-case/create-webhook.ts';
 import type {
   createLeaveCompany,
   createRemoveMember,
@@ -16,6 +18,8 @@ import type {
 import type { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
 import type { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import type { createExportAudit } from './use-case/export-audit.ts';
+import type { createReplayWebhooks } from './use-case/replay-webhooks.ts';
+import type { WebhookLoaders } from './webhook-loaders.ts';
 
 /** The use cases of a company's team. */
 export interface TeamServices {
@@ -35,9 +39,12 @@ export interface TenantServices extends TeamServices {
   readonly setLaunchCheck: ReturnType<typeof createSetLaunchCheck>;
   readonly exportAudit: ReturnType<typeof createExportAudit>;
   readonly connectBot: (request: ConnectBotRequest) => Promise<BotRow>;
+  readonly createWebhook: ReturnType<typeof createCreateWebhook>;
+  readonly changeWebhook: ReturnType<typeof createChangeWebhook>;
+  readonly replayWebhooks: ReturnType<typeof createReplayWebhooks>;
 }
 
 export interface TenantContext extends RequestContext {
   readonly services: TenantServices;
-  readonly loaders: TenantLoaders;
+  readonly loaders: TenantLoaders & WebhookLoaders;
 }

@@ -3,12 +3,15 @@ import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ConsumerDeps, ServiceDeps } from '@stargraph/kit/service';
 import type { PublicPlaces } from './domain/webhook.ts';
 import type { Telegram } from './telegram.ts';
+import type { WebhookReach } from './webhook-reach.ts';
 
 interface OwnDeps {
   /** Seals bots' tokens and their webhooks' secrets. */
   readonly secrets: SecretBox;
   readonly telegram: Telegram;
   readonly places: PublicPlaces;
+  /** Where webhooks may go. */
+  readonly reach: WebhookReach;
 }
 
 export type TenantDeps = ServiceDeps & OwnDeps;

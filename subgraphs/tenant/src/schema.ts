@@ -10,6 +10,10 @@ import { addMember } from './schema/member.ts';
 import { addProject } from './schema/project.ts';
 import { addProjectCreate } from './schema/project-create.ts';
 import { addRole } from './schema/role.ts';
+import { addWebhook } from './schema/webhook.ts';
+import { addWebhookChanges } from './schema/webhook-change.ts';
+import { addWebhookDelivery } from './schema/webhook-delivery.ts';
+import { addWebhookReplays } from './schema/webhook-replay.ts';
 import { createTypeRefs } from './schema/types.ts';
 
 /** The subgraph's schema. Needs nothing that runs: resolvers find their services in the context. */
@@ -25,6 +29,10 @@ export const createSchema = (): GraphQLSchema => {
   addEnvironment(types, refs);
   addBot(types, refs);
   addAudit(types, refs);
+  addWebhook(types, refs);
+  addWebhookDelivery(types, refs);
+  addWebhookChanges(types, refs, errors);
+  addWebhookReplays(types, refs, errors);
   addBotLaunchCheck(types, refs, errors);
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

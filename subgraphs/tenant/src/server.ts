@@ -5,13 +5,17 @@ import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createCommands } from './commands.ts';
 import type { TeamServices } from './context.ts';
 import { createTenantLoaders } from './loaders.ts';
+import { createWebhookLoaders } from './webhook-loaders.ts';
 import type { TenantConsumerDeps, TenantDeps } from './deps.ts';
 import { subscribeToAudit } from './events/audit.ts';
 import { createTenantJobs } from './events/jobs.ts';
+import { createWebhookWorker } from './events/webhooks.ts';
 import { createSchema } from './schema.ts';
+import { createChangeWebhook } from './use-case/change-webhook.ts';
 import { createConnectBot } from './use-case/connect-bot.ts';
 import { createCreateCompany } from './use-case/create-company.ts';
 import { createCreateProject } from './use-case/create-project.ts';
+import { createCreateWebhook } from './use-case/create-webhook.ts';
 import {
   createLeaveCompany,
   createRemoveMember,
@@ -22,8 +26,10 @@ import { createCreateRole, createDeleteRole, createUpdateRole } from './use-case
 import { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import { createExportAudit } from './use-case/export-audit.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
+import { createReplayWebhooks } from './use-case/replay-webhooks.ts';
 
 export { createTelegram, type Telegram } from './telegram.ts';
+export { loopbackReach, publicReach } from './webhook-reach.ts';
 
 /** Companies, projects, environments and bots. Builds, starts nothing. */
 export const createTenantServer = (deps: TenantDeps): Service => {
@@ -36,13 +42,20 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     exportAudit: createExportAudit(deps),
     setLaunchCheck: createSetLaunchCheck(deps),
     connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
+    createWebhook: createCreateWebhook(deps),
+    changeWebhook: createChangeWebhook(deps),
+    replayWebhooks: createReplayWebhooks(deps),
   };
   const subgraph = createSubgraph({
     ...deps,
     name: 'tenant',
     schema: createSchema(),
     commands: createCommands(deps),
-    context: (request) => ({ ...request, services, loaders: createTenantLoaders(sql) }),
+    context: (request) => ({
+      ...request,
+      services,
+      loaders: { ...createTenantLoaders(sql), ...createWebhookLoaders(sql, deps.clock) },
+    }),
   });
   return { subgraph, close: async () => {} };
 };
@@ -57,17 +70,19 @@ const teamServices = (deps: TenantDeps): TeamServices => ({
   leaveCompany: createLeaveCompany(deps),
 });
 
-/** Tenant's consumers and jobs: the audit log, the update inbox, the send queue, what Telegram is told of our addresses. */
+/** Tenant's consumers and jobs: the audit log, the update inbox, the send queue, what Telegram is told of our addresses, webhooks. */
 export const createTenantConsumers = (deps: TenantConsumerDeps): Worker => {
   const jobs = createTenantJobs(deps);
+  const webhooks = createWebhookWorker(deps);
   let audit: Subscription | undefined;
   return {
     start: async () => {
       await jobs.start();
       audit = subscribeToAudit(deps);
+      await webhooks.start();
     },
     stop: async () => {
-      await Promise.all([audit?.stop(), jobs.stop()]);
+      await Promise.all([audit?.stop(), webhooks.stop(), jobs.stop()]);
     },
   };
 };

@@ -26,9 +26,9 @@ import { createSecretBox } from '@stargraph/kit/secrets';
 import type { Worker } from '@stargraph/kit/service';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
-import { createTelegram, createTenantConsumers, createTenantServer } from '../src/server.ts';
+import { createTelegram, createTenantConsumers, createTenantServer, loopbackReach } from '../src/server.ts';
 import { createHandleUpdate } from '../src/use-case/handle-update.ts';
-import { purge, retryPayments } from '../src/use-case/purge.ts';
+import { purge, purgeWebhooks, retryPayments } from '../src/use-case/purge.ts';
 import { createSendMessages } from '../src/use-case/send-messages.ts';
 import { createWorkChat } from '../src/use-case/work-chat.ts';
 import type { TenantDeps } from '../src/deps.ts';
@@ -137,6 +137,7 @@ export const startTenant = async () => {
       webhookOrigin: () => webhookOrigin,
       appUrlOf: (slug) => `https://${slug}.app.example.com/`,
     },
+    reach: loopbackReach,
     telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot, launchKey } }),
   };
   const service = createTenantServer(deps);
@@ -251,6 +252,13 @@ export const startTenant = async () => {
     },
     sendMessages,
     purge: () => purge(deps),
+    purgeWebhooks: () => purgeWebhooks(deps),
+    /** Has a group handed everything again that the outboxes still hold, as after a restore. */
+    rewind: async (group: string): Promise<void> => {
+      await database
+        .poolOf('bus', 1)
+        .query('update bus.group_offset set ordering = 0, position = 0 where consumer_group = $1', [group]);
+    },
     retryParked: () => retryPayments(deps),
     /** As Telegram brings an update to a bot's webhook. */
     receive: async (botId: string, secret: string, update: unknown) =>

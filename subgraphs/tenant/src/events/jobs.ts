@@ -12,7 +12,7 @@ import { findOpenChats } from '../store/outbound-message.ts';
 import { observeQueues } from '../store/queue-figures.ts';
 import { findWaitingChats } from '../store/received-update.ts';
 import { createHandleUpdate } from '../use-case/handle-update.ts';
-import { purge, retryPayments } from '../use-case/purge.ts';
+import { purge, purgeWebhooks, retryPayments } from '../use-case/purge.ts';
 import { createRegisterBot } from '../use-case/register-bot.ts';
 import { createSendMessages } from '../use-case/send-messages.ts';
 import { createWorkChat } from '../use-case/work-chat.ts';
@@ -84,6 +84,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
       purge: async () => {
         await purge(deps);
         await retryPayments(deps);
+        await purgeWebhooks(deps);
         await sweep(new Date(clock.now() + 1), null);
       },
     },

@@ -5,6 +5,9 @@ import type { BotRow } from '../store/bot.ts';
 import type { CompanyRow } from '../store/company.ts';
 import type { MemberRow } from '../store/member.ts';
 import type { EnvironmentRow, ProjectRow } from '../store/project.ts';
+import type { WebhookDeliveryRow } from '../store/webhook-delivery.ts';
+import type { WebhookEndpointRow } from '../store/webhook-endpoint.ts';
+import type { WebhookReplayRow } from '../store/webhook-replay.ts';
 
 /** References to the object types, so that files that point to each other need not import each other. */
 export const createTypeRefs = ({ builder }: TenantBuilder) => ({
@@ -12,6 +15,9 @@ export const createTypeRefs = ({ builder }: TenantBuilder) => ({
   project: builder.objectRef<ProjectRow>('Project'),
   environment: builder.objectRef<EnvironmentRow>('Environment'),
   bot: builder.objectRef<BotRow>('Bot'),
+  webhookEndpoint: builder.objectRef<WebhookEndpointRow>('WebhookEndpoint'),
+  webhookDelivery: builder.objectRef<WebhookDeliveryRow>('WebhookDelivery'),
+  webhookReplay: builder.objectRef<WebhookReplayRow>('WebhookReplay'),
   role: builder.objectRef<CompanyRole>('Role'),
   member: builder.objectRef<MemberRow>('Member'),
   /** Auth says who it is. */
