@@ -11,6 +11,10 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     playerId: tenant.playerId,
     apiKeyId: tenant.apiKeyId,
     hash: tenant.hash,
+    endpointId: tenant.webhookEndpointId,
+    deliveryId: 'whd_01h455vb4pex5vsknk084sn02q',
+    'Environment.webhookEndpoint.id': tenant.webhookEndpointId,
+    'Environment.webhookDelivery.id': 'whd_01h455vb4pex5vsknk084sn02q',
     productId: tenant.nodeOf('PRODUCT'),
     currencyId: tenant.nodeOf('CURRENCY'),
     questId: quest,
@@ -35,6 +39,11 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     to: new Date().toISOString(),
     occurredAt: new Date().toISOString(),
     first: 10,
+    url: 'https://attacker.example/hook',
+    description: 'Attack',
+    eventTypes: '*',
+    everything: true,
+    since: new Date(Date.now() - 86_400_000).toISOString(),
     // Public operations speak for nobody; what they are given is checked in their own tests.
     'Mutation.operatorRegister.email': 'owner@target.example',
     'Mutation.operatorSignIn.email': 'owner@target.example',
@@ -59,6 +68,7 @@ export const secretIdsOf = (tenant: IsolationTenant): string[] => [
   tenant.apiKeyId,
   tenant.hash,
   tenant.starsOrderId,
+  tenant.webhookEndpointId,
 ];
 
 /** Which of the secrets an answer holds that the caller did not send. */

@@ -16,6 +16,7 @@ export interface IsolationTenant {
   readonly apiKeyId: string;
   readonly playerId: string;
   readonly starsOrderId: string;
+  readonly webhookEndpointId: string;
   readonly player: Caller;
   /** The first definition of a kind. */
   readonly nodeOf: (kind: string) => string;
@@ -120,6 +121,18 @@ export const createIsolationTenant = async (
     'releasePublish',
   );
   const { apiKeyId } = await keyOf(platform, operator, environmentId, everyScope, `${mark} key`);
+  // It wants what never happens here, so that nothing is sent.
+  const { endpoint } = await must<{ endpoint: { id: string } }>(
+    `mutation ($input: WebhookEndpointCreateInput!) { webhookEndpointCreate(input: $input) { ... on WebhookEndpointCreateSuccess { endpoint { id } } } }`,
+    {
+      environmentId,
+      url: `https://${slug}.example/hook`,
+      description: `${mark} webhook`,
+      eventTypes: ['tenant.webhook.disabled.v1'],
+      idempotencyKey: 'w',
+    },
+    'webhookEndpointCreate',
+  );
   const nodeOf = (kind: string): string => operations.find(({ insert }) => insert.kind === kind)?.insert.id ?? '';
 
   const player = await launchAt(platform, environmentId, bot, { id: 42, firstName: mark });
@@ -159,6 +172,7 @@ export const createIsolationTenant = async (
     apiKeyId,
     playerId: player.playerId,
     starsOrderId,
+    webhookEndpointId: endpoint.id,
     player,
     nodeOf,
   };
