@@ -5,6 +5,7 @@ import type { AuthLoaders } from './loaders.ts';
 import type { Sessions } from './sessions.ts';
 import type { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import type { CreateApiKeyRequest, CreatedApiKey } from './use-case/create-api-key.ts';
+import type { RotateApiKeyRequest, RotatedApiKey } from './use-case/rotate-api-key.ts';
 import type { ExchangeLaunchRequest, LaunchSession } from './use-case/exchange-launch.ts';
 import type { OperatorSession } from './use-case/sign-in.ts';
 
@@ -23,6 +24,7 @@ export interface AuthServices {
   readonly keyRevoked: (prefix: string) => void;
   readonly createApiKey: (request: CreateApiKeyRequest) => Promise<CreatedApiKey>;
   readonly revokeApiKey: ReturnType<typeof createRevokeApiKey>;
+  readonly rotateApiKey: (request: RotateApiKeyRequest) => Promise<RotatedApiKey>;
 }
 
 export interface AuthContext extends RequestContext {

@@ -13,6 +13,7 @@ import { createSessions } from './sessions.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createCreateApiKey } from './use-case/create-api-key.ts';
 import { createRevokeApiKey } from './use-case/revoke-api-key.ts';
+import { createRotateApiKey } from './use-case/rotate-api-key.ts';
 import { createExchangeLaunch } from './use-case/exchange-launch.ts';
 import { createRegisterOperator, createSignInOperator } from './use-case/sign-in.ts';
 
@@ -35,6 +36,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
   };
   const sessions = createSessions({ ...deps, tokens, onEnded: (id) => announce(sessionEndedChannel, id) });
   const passwords = createPasswordHasher();
+  const keyChanged = (prefix: string): void => announce(apiKeyRevokedChannel, prefix);
   const services = {
     sql,
     clock: deps.clock,
@@ -44,7 +46,8 @@ export const createAuthServer = (deps: AuthDeps): Service => {
     signInOperator: createSignInOperator({ ...deps, passwords, sessions }),
     createApiKey: createCreateApiKey(deps),
     revokeApiKey: createRevokeApiKey(deps),
-    keyRevoked: (prefix: string) => announce(apiKeyRevokedChannel, prefix),
+    rotateApiKey: createRotateApiKey({ ...deps, keyChanged }),
+    keyRevoked: keyChanged,
   };
   const subgraph = createSubgraph({
     ...deps,

@@ -151,10 +151,70 @@ describe('API keys', () => {
     const outcomes = await Promise.allSettled([
       auth.createKey(viewer, tenant.live),
       auth.keysOf(viewer, tenant.live),
+      auth.rotateKey(viewer, tenant.live, apiKey.id),
       auth.revokeKey(viewer, tenant.live, apiKey.id),
     ]);
     const expected = permissionsOfRole[role].includes('key.manage') ? 'fulfilled' : 'rejected';
-    expect(outcomes.map(({ status }) => status)).toEqual([expected, expected, expected]);
+    expect(outcomes.map(({ status }) => status)).toEqual([expected, expected, expected, expected]);
+  });
+
+  test('a rotated key and its successor are both good for the overlap, then the successor alone', async () => {
+    const { owner, live } = auth.createTenant();
+    const { apiKey: former } = await auth.createKey(owner, live, {
+      name: 'Site',
+      scopes: ['METRICS_READ'],
+      expiresAt: new Date(auth.clock.now() + 90 * day).toISOString(),
+    });
+    auth.clock.advance(10 * day);
+    const at = auth.clock.now();
+    const rotated = await auth.rotateKey(owner, live, former.id, { overlapSeconds: 3600 });
+    expect(rotated).toMatchObject({
+      __typename: 'ApiKeyRotateSuccess',
+      apiKey: { name: 'Site', scopes: ['METRICS_READ'], expiresAt: new Date(at + 90 * day).toISOString() },
+      former: { id: former.id, replacedBy: rotated.apiKey.id, expiresAt: new Date(at + 3_600_000).toISOString() },
+    });
+    expect(auth.published).toContain(`api-key-revoked ${former.prefix}`);
+    for (const prefix of [former.prefix, rotated.apiKey.prefix]) expect(await lookUp(prefix)).not.toBeNull();
+    auth.clock.advance(3_600_000);
+    expect(await lookUp(former.prefix)).toBeNull();
+    expect(await lookUp(rotated.apiKey.prefix)).toMatchObject({
+      hash: createHash('sha256').update(rotated.secret).digest('hex'),
+    });
+    const { rows } = await auth.pool.query<{ data: unknown }>(
+      `select envelope->'data' as data from outbox where environment_id = $1 and type = 'auth.audit.recorded.v1'`,
+      [live],
+    );
+    const told = rows.map(({ data }) => data);
+    expect(told).toContainEqual(
+      expect.objectContaining({ action: 'apiKey.rotated', actor: { kind: 'operator', id: owner.operatorId } }),
+    );
+    expect(JSON.stringify(told)).not.toContain(rotated.secret.slice(-43));
+  });
+
+  test('of many who rotate one key at once, one makes the successor; a repeat of its request gets the same secret', async () => {
+    const { owner, live } = auth.createTenant();
+    const { apiKey } = await auth.createKey(owner, live);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => auth.rotateKey(owner, live, apiKey.id, { idempotencyKey: `rotate-${n}` })),
+    );
+    const made = answers.filter(({ __typename }) => __typename === 'ApiKeyRotateSuccess');
+    expect(made).toHaveLength(1);
+    expect(answers.filter(({ __typename }) => __typename === 'InvalidInputError')).toHaveLength(7);
+    expect(await auth.keysOf(owner, live)).toHaveLength(2);
+    const winner = answers.findIndex(({ __typename }) => __typename === 'ApiKeyRotateSuccess');
+    const again = await auth.rotateKey(owner, live, apiKey.id, { idempotencyKey: `rotate-${winner}` });
+    expect(again.secret).toBe(made[0]?.secret);
+  });
+
+  test('a key that has ended, or an overlap out of range, is not rotated', async () => {
+    const { owner, live, sandbox } = auth.createTenant();
+    const { apiKey } = await auth.createKey(owner, live);
+    for (const overlapSeconds of [-1, 604_801])
+      expect((await auth.rotateKey(owner, live, apiKey.id, { overlapSeconds })).__typename).toBe('InvalidInputError');
+    expect((await auth.rotateKey(owner, sandbox, apiKey.id)).__typename).toBe('NotFoundError');
+    await auth.revokeKey(owner, live, apiKey.id);
+    expect((await auth.rotateKey(owner, live, apiKey.id)).__typename).toBe('InvalidInputError');
+    expect(await auth.keysOf(owner, live)).toHaveLength(1);
   });
 
   test('players, API keys and strangers reach none of it', async () => {

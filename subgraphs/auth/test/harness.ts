@@ -36,6 +36,7 @@ export interface Answer {
   readonly player: { readonly environmentId: string; readonly id: string };
   readonly operator: { readonly id: string; readonly email: string; readonly name: string };
   readonly apiKey: KeyAnswer;
+  readonly former: KeyAnswer;
   readonly secret: string;
 }
 export interface KeyAnswer {
@@ -47,6 +48,7 @@ export interface KeyAnswer {
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
   readonly lastUsedAt: string | null;
+  readonly replacedBy: string | null;
 }
 
 /** A company's project with its two environments, and operators of it. */
@@ -227,6 +229,15 @@ export const startAuth = async () => {
       field('apiKeyCreate', createKeyMutation, viewer, {
         input: { environmentId, name: 'Server', scopes: ['LEADERBOARDS_READ'], idempotencyKey: newEventId(), ...input },
       }),
+    rotateKey: (
+      viewer: Viewer,
+      environmentId: string,
+      apiKeyId: string,
+      input: Readonly<Record<string, unknown>> = {},
+    ): Promise<Answer> =>
+      field('apiKeyRotate', rotateKeyMutation, viewer, {
+        input: { environmentId, apiKeyId, idempotencyKey: newEventId(), ...input },
+      }),
     revokeKey: (viewer: Viewer, environmentId: string, apiKeyId: string): Promise<Answer> =>
       field('apiKeyRevoke', revokeKeyMutation, viewer, { input: { environmentId, apiKeyId } }),
     keysOf: async (viewer: Viewer, environmentId: string): Promise<readonly KeyAnswer[]> => {
@@ -245,7 +256,7 @@ export const startAuth = async () => {
 };
 export type RunningAuth = Awaited<ReturnType<typeof startAuth>>;
 
-const keyFields = 'id prefix name scopes createdBy expiresAt revokedAt lastUsedAt';
+const keyFields = 'id prefix name scopes createdBy expiresAt revokedAt lastUsedAt replacedBy';
 const exchangeMutation = `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) {
   __typename ... on LaunchExchangeSuccess { accessToken expiresAt refreshToken player { environmentId id } } ... on LaunchRefusedError { reason } ... on Error { code message } } }`;
 const registerMutation = `mutation ($input: OperatorRegisterInput!) { operatorRegister(input: $input) {
@@ -254,6 +265,8 @@ const signInMutation = `mutation ($input: OperatorSignInInput!) { operatorSignIn
   __typename ... on OperatorSignInSuccess { accessToken expiresAt refreshToken operator { id email name } } ... on Error { code message } } }`;
 const createKeyMutation = `mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) {
   __typename ... on ApiKeyCreateSuccess { apiKey { ${keyFields} } secret } ... on Error { code message } } }`;
+const rotateKeyMutation = `mutation ($input: ApiKeyRotateInput!) { apiKeyRotate(input: $input) {
+  __typename ... on ApiKeyRotateSuccess { apiKey { ${keyFields} } former { ${keyFields} } secret } ... on Error { code message } } }`;
 const revokeKeyMutation = `mutation ($input: ApiKeyRevokeInput!) { apiKeyRevoke(input: $input) {
   __typename ... on ApiKeyRevokeSuccess { apiKey { ${keyFields} } } ... on Error { code message } } }`;
 const refreshMutation = `mutation ($input: SessionRefreshInput!) { sessionRefresh(input: $input) {

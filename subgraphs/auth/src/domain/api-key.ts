@@ -27,6 +27,35 @@ export const planApiKey = (input: ApiKeyPlan, now: number): ApiKeyPlan => {
   return { name, scopes: scopes.filter((scope) => input.scopes.includes(scope)), expiresAt: input.expiresAt };
 };
 
+/** The longest time for which a key and its successor are both good, seconds: a week. */
+export const longestOverlapSeconds = 7 * 24 * 60 * 60;
+
+/**
+ * When a rotated key and its successor end. The successor lives as long as the key was meant to.
+ * @param now milliseconds since the epoch
+ * @throws InvalidInputError for an overlap out of range, or a key that has ended or was replaced already
+ */
+export const planRotation = (
+  key: {
+    readonly createdAt: Date;
+    readonly expiresAt: Date | null;
+    readonly revokedAt: Date | null;
+    readonly replacedBy: string | null;
+  },
+  overlapSeconds: number,
+  now: number,
+): { readonly formerEndsAt: Date; readonly expiresAt: Date | null } => {
+  if (overlapSeconds < 0 || overlapSeconds > longestOverlapSeconds)
+    throw new InvalidInputError(`The overlap is 0 to ${longestOverlapSeconds} seconds, a week.`);
+  if (key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt.getTime() <= now))
+    throw new InvalidInputError('The key has ended. Make a new one.');
+  if (key.replacedBy !== null) throw new InvalidInputError('The key was replaced already. Rotate its successor.');
+  return {
+    formerEndsAt: new Date(now + overlapSeconds * 1000),
+    expiresAt: key.expiresAt && new Date(now + key.expiresAt.getTime() - key.createdAt.getTime()),
+  };
+};
+
 /** A key's secret text with what is stored of it. */
 export interface MintedKey {
   /** `sgk_<prefix>_<43 characters>`: shown once. */

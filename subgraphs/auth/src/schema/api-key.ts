@@ -5,6 +5,7 @@ import { settle } from '@stargraph/kit/graphql/error-types';
 import type { AuthBuilder } from '../builder.ts';
 import type { ApiKeyRow } from '../store/api-key.ts';
 import type { CreatedApiKey } from '../use-case/create-api-key.ts';
+import { addApiKeyRotate } from './api-key-rotate.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import {
   companyOf,
@@ -21,6 +22,9 @@ const scopeValues = {
   PLAYERS_READ: { value: 'players:read', description: "Read players' state." },
   METRICS_READ: { value: 'metrics:read', description: 'Read figures.' },
 } as const satisfies Record<string, { readonly value: Scope; readonly description: string }>;
+
+/** The object type, for the fields that answer keys. */
+export type ApiKeyType = ReturnType<typeof addApiKeyType>['apiKey'];
 
 const addApiKeyType = ({ builder }: AuthBuilder) => {
   const scope = builder.enumType('ApiScope', {
@@ -44,6 +48,10 @@ const addApiKeyType = ({ builder }: AuthBuilder) => {
         nullable: true,
         description: 'When it ends by itself; null for never.',
         resolve: (parent) => parent.expiresAt,
+      }),
+      replacedBy: t.exposeID('replacedBy', {
+        nullable: true,
+        description: 'The id of the key that takes its place; null for a key that was not rotated.',
       }),
       revokedAt: t.field({
         type: 'DateTime',
@@ -117,6 +125,8 @@ export const addApiKey = (types: AuthBuilder, errors: CommonErrorTypes) => {
     }),
   );
 
+  addApiKeyRotate(types, apiKey, errors);
+
   const revokeInput = builder.inputType('ApiKeyRevokeInput', {
     description: 'Which API key ends.',
     fields: (t) => ({
@@ -150,4 +160,3 @@ export const addApiKey = (types: AuthBuilder, errors: CommonErrorTypes) => {
   );
   return apiKey;
 };
-export type ApiKeyType = ReturnType<typeof addApiKey>;

@@ -14,12 +14,15 @@ export interface ApiKeyRow {
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
   readonly lastUsedAt: Date | null;
+  /** The key that takes its place. */
+  readonly replacedBy: string | null;
 }
 
 type Hashed = ApiKeyRow & { readonly hash: string };
 
 const columns = `id, environment_id as "environmentId", project_id as "projectId", prefix, name, scopes, created_by as "createdBy",
-  created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
+  created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt", last_used_at as "lastUsedAt",
+  replaced_by as "replacedBy"`;
 const usable = '(revoked_at is null and (expires_at is null or expires_at > $2))';
 
 /** Counts the environment's usable keys; until the transaction ends nobody else makes one. */
@@ -32,7 +35,10 @@ export const lockAndCountKeys = async (tx: Sql, environmentId: string, now: Date
   return Number(row?.count ?? 0);
 };
 
-export const insertKey = async (tx: Sql, key: Omit<Hashed, 'revokedAt' | 'lastUsedAt'>): Promise<void> => {
+export const insertKey = async (
+  tx: Sql,
+  key: Omit<Hashed, 'revokedAt' | 'lastUsedAt' | 'replacedBy'>,
+): Promise<void> => {
   await tx.query(
     `insert into api_key (id, environment_id, project_id, prefix, hash, name, scopes, created_by, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -67,6 +73,18 @@ export const lockKey = async (tx: Sql, environmentId: string, apiKeyId: string):
       apiKeyId,
     ])
   )[0] ?? null;
+
+/** Lets a key end when its successor has taken its place; one that would end sooner keeps its time. */
+export const replaceKey = async (
+  tx: Sql,
+  { environmentId, id }: Pick<ApiKeyRow, 'environmentId' | 'id'>,
+  by: { readonly id: string; readonly endsAt: Date },
+): Promise<void> => {
+  await tx.query(
+    `update api_key set replaced_by = $3, expires_at = least(expires_at, $4) where environment_id = $1 and id = $2`,
+    [environmentId, id, by.id, by.endsAt],
+  );
+};
 
 /** The keys of these environments that did not end before `endedSince`, newest first. */
 export const findKeysOf = (sql: Sql, environmentIds: readonly string[], endedSince: Date): Promise<ApiKeyRow[]> =>
