@@ -6,8 +6,9 @@ import { logFieldsOf } from '@stargraph/kit/log-fields';
 import type { Logger } from '@stargraph/kit/logging';
 import type { fetchSeconds } from '@stargraph/kit/metrics';
 import { startSpan } from '@stargraph/kit/tracing';
+import { sessionCookieExtension } from '@stargraph/kit/viewer';
 import type { RequestState } from './request-state.ts';
-import type { SubgraphTransport } from './transport.ts';
+import type { SubgraphAnswer, SubgraphTransport } from './transport.ts';
 import { unavailableErrors } from './unavailable.ts';
 
 /** What `@apollo/gateway` hands through as its context. */
@@ -44,6 +45,7 @@ export const createDataSource = (
       });
       stop({ outcome: answer.errors === undefined ? 'ok' : 'errors' });
       span.end();
+      if (subgraph === 'auth') keepSession(answer, state);
       return { data: answer.data ?? null, ...(answer.errors === undefined ? {} : { errors: answer.errors }) };
     } catch (error) {
       span.end(error);
@@ -54,3 +56,9 @@ export const createDataSource = (
     }
   },
 });
+
+/** What auth says beside its answer goes no further than this; other subgraphs have nothing to say there. */
+const keepSession = ({ extensions }: SubgraphAnswer, state: RequestState): void => {
+  const token = extensions?.[sessionCookieExtension];
+  if (typeof token === 'string' || token === null) state.keepSession(token);
+};

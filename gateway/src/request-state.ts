@@ -14,6 +14,8 @@ export interface RequestState {
   readonly trace: Trace;
   /** The viewer's header for one subgraph. */
   readonly signedFor: (subgraph: Domain) => string;
+  /** Told by auth what the browser's session cookie holds from now on; null for nothing. */
+  readonly keepSession: (refreshToken: string | null) => void;
   /** Aborted when the client goes away before its answer. */
   readonly signal: AbortSignal;
   /** Told what was executed, for metrics: the trusted document's operation, or `other`. */

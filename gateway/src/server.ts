@@ -8,7 +8,7 @@ import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import { httpSeconds, operationSeconds, type Registry } from '@stargraph/kit/metrics';
 import { startSpan, type Span, type Trace } from '@stargraph/kit/tracing';
-import { signViewer, type Viewer } from '@stargraph/kit/viewer';
+import { signViewer, type SessionCookie, type Viewer } from '@stargraph/kit/viewer';
 import type { Redis } from 'ioredis';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
 import { auditTicketIn, createAuditDownload } from './audit-download.ts';
@@ -29,6 +29,7 @@ import { defaultRateLimits, type RateLimits } from './rate-limit/policy.ts';
 import { createReleasePins } from './release-pin.ts';
 import { readOperation } from './request-body.ts';
 import { createRevocations } from './revocation.ts';
+import { readSessionCookie, sessionCookieText } from './session-cookie.ts';
 import type { RequestState } from './request-state.ts';
 import { createTelegramWebhook } from './telegram-webhook.ts';
 import type { SubgraphTransport } from './transport.ts';
@@ -176,6 +177,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     host: Host,
     { viewer, client, charge }: Admission,
     trace: Trace,
+    browser: { readonly cookie: SessionCookie | null; readonly keepSession: RequestState['keepSession'] },
     signal: AbortSignal,
   ): RequestState => {
     const signed = new Map<Domain, string>();
@@ -185,11 +187,13 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       charge,
       trace,
       signal,
+      keepSession: browser.keepSession,
       executed: undefined,
       signedFor: (subgraph) => {
         const known = signed.get(subgraph);
         if (known !== undefined) return known;
-        const fresh = signViewer(viewer, subgraph, deps.viewerKeyFor(subgraph), clock, client);
+        const cookie = subgraph === 'auth' ? browser.cookie : null;
+        const fresh = signViewer(viewer, subgraph, deps.viewerKeyFor(subgraph), clock, client, cookie);
         signed.set(subgraph, fresh);
         return fresh;
       },
@@ -203,6 +207,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     response: ServerResponse,
     span: Span,
   ): Promise<RequestState['executed']> => {
+    const cookie = readSessionCookie(host, request);
     const body = await readOperation(request);
     if (running === undefined)
       throw new RequestRefusedError(503, 'UNAVAILABLE', 'The platform is starting or stopping. Try again.');
@@ -219,7 +224,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       ...('environmentId' in viewer ? { 'stargraph.environment': viewer.environmentId } : {}),
     });
     if (viewer.kind === 'integration') tellAllowance(response, admission.allowance);
-    const state = stateOf(host, admission, trace, gone.signal);
+    const keepSession = (refreshToken: string | null): void => {
+      if (cookie !== null) response.setHeader('set-cookie', sessionCookieText(refreshToken));
+    };
+    const state = stateOf(host, admission, trace, { cookie, keepSession }, gone.signal);
     const accept = first(request.headers.accept);
     if ('documentId' in body) {
       await running.trusted.answer(body, accept, state, response);

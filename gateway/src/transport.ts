@@ -15,6 +15,7 @@ export interface SubgraphRequest {
 export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** How the gateway reaches subgraphs: over HTTP, or in process. Both carry the same signed viewer. */

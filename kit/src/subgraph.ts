@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { printSubgraphSchema } from '@apollo/subgraph';
 import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Clock } from './clock.ts';
@@ -14,7 +14,7 @@ import type { Logger } from './logging.ts';
 import { commandSeconds, operationSeconds, type Registry } from './metrics.ts';
 import { readBody } from './server.ts';
 import { startSpan, type Trace } from './tracing.ts';
-import { verifyViewer, viewerHeader } from './viewer.ts';
+import { sessionCookieExtension, verifyViewer, viewerHeader } from './viewer.ts';
 
 /** A request from the gateway, in process. */
 export interface LocalRequest {
@@ -60,15 +60,24 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
   const operations = operationSeconds(deps.metrics);
   const commandTimes = commandSeconds(deps.metrics);
 
-  const contextFor = (viewer: string | null | undefined, trace: Trace): Context =>
-    deps.context({ ...verifyViewer(viewer, deps.name, deps.viewerKey, clock), now: clock.now(), trace, logger });
+  const contextFor = (viewer: string | null | undefined, { trace, answer }: Operation): Context => {
+    const { cookie, ...caller } = verifyViewer(viewer, deps.name, deps.viewerKey, clock);
+    const jar = cookie && {
+      ...cookie,
+      put: (refreshToken: string | null) => {
+        answer.cookie = refreshToken;
+      },
+    };
+    return deps.context({ ...caller, cookie: jar, now: clock.now(), trace, logger });
+  };
 
   /** Times an operation and records its span, under its first root field. */
-  const begin = (traceparent: string | null | undefined) => {
+  const begin = (traceparent: string | null | undefined): Operation => {
     const span = startSpan(deps.name, traceparent, 'server');
     const stop = operations.startTimer({ service: deps.name });
     return {
       trace: span.trace,
+      answer: { cookie: undefined },
       end: (operation: string, outcome: Outcome): void => {
         stop({ operation, outcome });
         span.rename(`${deps.name} ${operation}`);
@@ -107,7 +116,7 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     maskedErrors: false,
     logging: false,
     batching: false,
-    context: ({ viewer, operation }) => contextFor(viewer, operation.trace),
+    context: ({ viewer, operation }) => contextFor(viewer, operation),
     plugins: [useEnd()],
   });
 
@@ -117,9 +126,9 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     execute: async ({ query, variables, operationName, viewer, traceparent }) => {
       const { rootField, run } = compiled(query, operationName);
       const operation = begin(traceparent);
-      const result = await run(contextFor(viewer, operation.trace), variables);
+      const result = await run(contextFor(viewer, operation), variables);
       operation.end(rootField, outcomeOf(result.errors));
-      return result;
+      return withCookie(result, operation);
     },
     receiveCommand,
     handle: async (request, response) => {
@@ -143,19 +152,32 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
   };
 };
 
+/** One operation that is being answered. */
+interface Operation {
+  readonly trace: Trace;
+  /** What it leads to beside its result. */
+  readonly answer: { cookie: string | null | undefined };
+  end(operation: string, outcome: Outcome): void;
+}
+
 interface HttpContext {
   readonly viewer: string | null;
-  readonly operation: { readonly trace: Trace; end(operation: string, outcome: Outcome): void };
+  readonly operation: Operation;
 }
+
+/** Tells the gateway of the cookie, which takes it out before anybody else sees it. */
+const withCookie = (result: ExecutionResult, { answer: { cookie } }: Operation): ExecutionResult =>
+  cookie === undefined ? result : { ...result, extensions: { ...result.extensions, [sessionCookieExtension]: cookie } };
 
 /** Ends the operation where it was executed; what is refused before is of no interest. */
 const useEnd = (): Plugin<HttpContext, HttpContext> => ({
   onExecute: ({ args }) => {
     const { document, operationName, contextValue } = args as ExecutionArgs & { readonly contextValue: HttpContext };
     return {
-      onExecuteDone: ({ result }) => {
+      onExecuteDone: ({ result, setResult }) => {
         const outcome = 'errors' in result ? outcomeOf(result.errors) : 'ok';
         contextValue.operation.end(rootFieldOf(document, operationName ?? undefined), outcome);
+        if (!isAsyncIterable(result)) setResult(withCookie(result, contextValue.operation));
       },
     };
   },

@@ -78,19 +78,35 @@ export type Client = z.infer<typeof clientSchema>;
 
 const unknownClient: Client = { ip: null, userAgent: null };
 
+const cookieSchema = z.object({
+  /** What the cookie holds; null where there is none, or where the request does not ask for it to be used. */
+  refreshToken: z.string().nullable(),
+});
+/**
+ * A browser on the operators' host, whose refresh token the gateway keeps in a cookie that no script can read
+ * (docs/adr/0020-operators-cookies.md). Told to auth alone.
+ */
+export type SessionCookie = z.infer<typeof cookieSchema>;
+
+/** Under this name an answer's `extensions` tell the gateway what the cookie holds from now on; null for nothing. */
+export const sessionCookieExtension = 'sessionCookie';
+
 /** Who asks, and from where. */
 export interface Caller {
   readonly viewer: Viewer;
   readonly client: Client;
+  /** Null for a program, a player, and everybody outside auth. */
+  readonly cookie: SessionCookie | null;
 }
 
-const nobody: Caller = { viewer: anonymous, client: unknownClient };
+const nobody: Caller = { viewer: anonymous, client: unknownClient, cookie: null };
 
 const envelopeSchema = z.object({
   audience: z.string(),
   issuedAt: z.number(),
   viewer: viewerSchema,
   client: clientSchema.default(unknownClient),
+  cookie: cookieSchema.nullable().default(null),
 });
 
 /**
@@ -103,10 +119,10 @@ export const signViewer = (
   key: Uint8Array,
   clock: Clock,
   client: Client = unknownClient,
+  cookie: SessionCookie | null = null,
 ): string => {
-  const payload = Buffer.from(JSON.stringify({ audience, issuedAt: clock.now(), viewer, client })).toString(
-    'base64url',
-  );
+  const envelope = { audience, issuedAt: clock.now(), viewer, client, ...(cookie === null ? {} : { cookie }) };
+  const payload = Buffer.from(JSON.stringify(envelope)).toString('base64url');
   return `${payload}.${hmac(key, 'viewer', payload).toString('base64url')}`;
 };
 
@@ -129,8 +145,8 @@ export const verifyViewer = (
   const envelope = envelopeSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
   if (!envelope.success || envelope.data.audience !== audience) return nobody;
   const age = clock.now() - envelope.data.issuedAt;
-  const { viewer, client } = envelope.data;
-  return age > lifeMs || age < -skewMs ? nobody : { viewer, client };
+  const { viewer, client, cookie } = envelope.data;
+  return age > lifeMs || age < -skewMs ? nobody : { viewer, client, cookie };
 };
 
 /** A stable name of the viewer, for idempotency scopes, rate limits and logs; carries no personal data. */

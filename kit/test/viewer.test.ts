@@ -22,8 +22,16 @@ describe('the viewer header', () => {
   test('says where the request comes from, and nothing of that once it is not to be believed', () => {
     const client = { ip: '203.0.113.7', userAgent: 'Test/1' };
     const header = signViewer(viewer, 'game', key, clock, client);
-    expect(verifyViewer(header, 'game', key, clock)).toEqual({ viewer, client });
+    expect(verifyViewer(header, 'game', key, clock)).toEqual({ viewer, client, cookie: null });
     expect(verifyViewer(header, 'billing', key, clock).client).toEqual({ ip: null, userAgent: null });
+  });
+
+  test('hands a cookie to whom it was signed for, and nothing of it once it is not to be believed', () => {
+    const cookie = { refreshToken: 'sgr_1' };
+    const header = signViewer(viewer, 'auth', key, clock, undefined, cookie);
+    expect(verifyViewer(header, 'auth', key, clock).cookie).toEqual(cookie);
+    expect(verifyViewer(header, 'game', key, clock).cookie).toBeNull();
+    expect(verifyViewer(header, 'auth', randomBytes(32), clock).cookie).toBeNull();
   });
 
   test('proves nobody to another subgraph, under another key, when old, or from the future', () => {

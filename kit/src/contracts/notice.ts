@@ -15,3 +15,6 @@ export type PublishNotice = (channel: string, message: string) => Promise<unknow
 
 /** How long an access token is good, which is how long an ended session must be remembered. */
 export const accessTokenSeconds = 900;
+
+/** How long a session lives after its last refresh. */
+export const sessionSeconds = 30 * 24 * 60 * 60;

@@ -1,11 +1,12 @@
 import { trustedDocuments } from '@stargraph/miniapp/graphql/trusted-documents';
 import { cacheExchange, Client, fetchExchange } from 'urql';
-import { session } from '../session/browser-session.ts';
+import { session, sessionHeader } from '../session/browser-session.ts';
 
 const timeout = 20_000;
 
 const withToken = (init: RequestInit | undefined, token: string | null): RequestInit => {
   const headers = new Headers(init?.headers);
+  headers.set(sessionHeader, '1');
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   const signals = [AbortSignal.timeout(timeout), ...(init?.signal == null ? [] : [init.signal])];
   return { ...init, headers, signal: AbortSignal.any(signals) };

@@ -4,6 +4,53 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** A new API key. */
+export type ApiKeyCreateInput = {
+  /** The environment that it opens. */
+  environmentId: string;
+  /** When it ends by itself, in the future; left out for never. */
+  expiresAt?: string | null | undefined;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** What it is for, 1 to 80 characters. */
+  name: string;
+  /** What it may do; at least one. */
+  scopes: Array<ApiScope>;
+};
+
+/** Which API key ends. */
+export type ApiKeyRevokeInput = {
+  /** The key. */
+  apiKeyId: string;
+  /** The environment that it opens. */
+  environmentId: string;
+};
+
+/** Which API key gets a successor. */
+export type ApiKeyRotateInput = {
+  /** The key. */
+  apiKeyId: string;
+  /** The environment that it opens. */
+  environmentId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** How long both keys are good, seconds: 0 to 604800, a day where left out. */
+  overlapSeconds?: number | null | undefined;
+};
+
+/** What an API key may do in its environment. */
+export type ApiScope =
+  /** Read what is published. */
+  | 'CONTENT_READ'
+  /** Track events. */
+  | 'EVENTS_WRITE'
+  /** Read leaderboards. */
+  | 'LEADERBOARDS_READ'
+  /** Read figures. */
+  | 'METRICS_READ'
+  /** Read players' state. */
+  | 'PLAYERS_READ';
+
 /** Which bot opens which environment. */
 export type BotConnectInput = {
   /** The environment. */
@@ -290,14 +337,14 @@ export type RoleUpdateInput = {
 
 /** The session to end. */
 export type SessionEndInput = {
-  /** Any refresh token that the session gave. */
-  refreshToken: string;
+  /** Any refresh token that the session gave. A browser on the operators' host leaves it out. */
+  refreshToken?: string | null | undefined;
 };
 
 /** The session to go on with. */
 export type SessionRefreshInput = {
-  /** The last refresh token that the session gave. */
-  refreshToken: string;
+  /** The last refresh token that the session gave. A browser on the operators' host leaves it out. */
+  refreshToken?: string | null | undefined;
 };
 
 /** How far an order for Telegram Stars is. */
@@ -480,6 +527,48 @@ export type ReleasePublishMutation = { releasePublish:
     | { __typename: 'RevisionMovedError', revision: number, code: ErrorCode, message: string }
    };
 
+export type KeyFieldsFragment = { __typename: 'ApiKey', id: string, prefix: string, name: string, scopes: Array<ApiScope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, replacedBy: string | null };
+
+export type ApiKeysQueryVariables = Exact<{
+  environmentId: string;
+}>;
+
+
+export type ApiKeysQuery = { environment: { __typename: 'Environment', id: string, apiKeys: Array<{ __typename: 'ApiKey', id: string, prefix: string, name: string, scopes: Array<ApiScope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, replacedBy: string | null }> } | null };
+
+export type ApiKeyCreateMutationVariables = Exact<{
+  input: ApiKeyCreateInput;
+}>;
+
+
+export type ApiKeyCreateMutation = { apiKeyCreate:
+    | { __typename: 'ApiKeyCreateSuccess', secret: string, apiKey: { __typename: 'ApiKey', id: string, prefix: string, name: string, scopes: Array<ApiScope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, replacedBy: string | null } }
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+   };
+
+export type ApiKeyRotateMutationVariables = Exact<{
+  input: ApiKeyRotateInput;
+}>;
+
+
+export type ApiKeyRotateMutation = { apiKeyRotate:
+    | { __typename: 'ApiKeyRotateSuccess', secret: string, apiKey: { __typename: 'ApiKey', id: string, prefix: string, name: string, scopes: Array<ApiScope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, replacedBy: string | null }, former: { __typename: 'ApiKey', id: string, prefix: string, name: string, scopes: Array<ApiScope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, replacedBy: string | null } }
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+   };
+
+export type ApiKeyRevokeMutationVariables = Exact<{
+  input: ApiKeyRevokeInput;
+}>;
+
+
+export type ApiKeyRevokeMutation = { apiKeyRevoke:
+    | { __typename: 'ApiKeyRevokeSuccess', apiKey: { __typename: 'ApiKey', id: string, prefix: string, name: string, scopes: Array<ApiScope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, replacedBy: string | null } }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+   };
+
 export type MetricsQueryVariables = Exact<{
   environmentId: string;
   from: string;
@@ -606,7 +695,7 @@ export type SignInMutationVariables = Exact<{
 
 export type SignInMutation = { operatorSignIn:
     | { __typename: 'InvalidCredentialsError', code: ErrorCode, message: string }
-    | { __typename: 'OperatorSignInSuccess', accessToken: string, expiresAt: string, refreshToken: string }
+    | { __typename: 'OperatorSignInSuccess', accessToken: string, expiresAt: string }
    };
 
 export type RegisterMutationVariables = Exact<{
@@ -617,7 +706,7 @@ export type RegisterMutationVariables = Exact<{
 export type RegisterMutation = { operatorRegister:
     | { __typename: 'EmailTakenError', code: ErrorCode, message: string }
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
-    | { __typename: 'OperatorRegisterSuccess', accessToken: string, expiresAt: string, refreshToken: string }
+    | { __typename: 'OperatorRegisterSuccess', accessToken: string, expiresAt: string }
    };
 
 export type SessionRefreshMutationVariables = Exact<{
@@ -627,7 +716,7 @@ export type SessionRefreshMutationVariables = Exact<{
 
 export type SessionRefreshMutation = { sessionRefresh:
     | { __typename: 'SessionEndedError', code: ErrorCode, message: string }
-    | { __typename: 'SessionRefreshSuccess', accessToken: string, expiresAt: string, refreshToken: string }
+    | { __typename: 'SessionRefreshSuccess', accessToken: string, expiresAt: string }
    };
 
 export type SessionEndMutationVariables = Exact<{
@@ -636,6 +725,11 @@ export type SessionEndMutationVariables = Exact<{
 
 
 export type SessionEndMutation = { sessionEnd: { __typename: 'SessionEndSuccess', ended: boolean } };
+
+export type SessionCookieKeptQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SessionCookieKeptQuery = { sessionCookieKept: boolean };
 
 export type BotsQueryVariables = Exact<{
   projectId: string;
@@ -710,6 +804,10 @@ export const DraftDocument = /*#__PURE__*/ trusted('query', 'Draft', 'd6c0f23716
 export const DraftEditDocument = /*#__PURE__*/ trusted('mutation', 'DraftEdit', 'bb45815869dad8949ace8a1bfcd4ec79dff38aad84cdfee0cf0b3f39fe41894c') as unknown as TrustedDocument<DraftEditMutation, DraftEditMutationVariables>;
 export const CurrentReleaseDocument = /*#__PURE__*/ trusted('query', 'CurrentRelease', '930743b15423c708806b5fea43098550f65f945df06885772c503254f9ae2ce9') as unknown as TrustedDocument<CurrentReleaseQuery, CurrentReleaseQueryVariables>;
 export const ReleasePublishDocument = /*#__PURE__*/ trusted('mutation', 'ReleasePublish', 'c607f9ab175234055bcacd34d3286019aebeb102c431b67a09b88af760cdc84e') as unknown as TrustedDocument<ReleasePublishMutation, ReleasePublishMutationVariables>;
+export const ApiKeysDocument = /*#__PURE__*/ trusted('query', 'ApiKeys', '92a3040200ea4c0eae413c65203596c50d00c60ae781fa9533a93343c48ccab7') as unknown as TrustedDocument<ApiKeysQuery, ApiKeysQueryVariables>;
+export const ApiKeyCreateDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyCreate', 'ffd12fe2663c7fcd089e97cb75b38b15dba1ace7be2b3ad4db86780264c72de9') as unknown as TrustedDocument<ApiKeyCreateMutation, ApiKeyCreateMutationVariables>;
+export const ApiKeyRotateDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyRotate', '3d6ed27f6945ecd0eccf40de93619e62df9def07b1157841bc1917ecd3699846') as unknown as TrustedDocument<ApiKeyRotateMutation, ApiKeyRotateMutationVariables>;
+export const ApiKeyRevokeDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyRevoke', '40d379df77fe2346bf7498ddfb6e9251ca96972b6599d3daffe6b68d7dcce1ef') as unknown as TrustedDocument<ApiKeyRevokeMutation, ApiKeyRevokeMutationVariables>;
 export const MetricsDocument = /*#__PURE__*/ trusted('query', 'Metrics', '62b76e8297adf69b8e8d181a9b12658625bbcccff742421902bd4f6a6a384f5a') as unknown as TrustedDocument<MetricsQuery, MetricsQueryVariables>;
 export const ActivityDocument = /*#__PURE__*/ trusted('query', 'Activity', 'c4232fb05396da1469593e5070b1935f41c7354c6d2e6a5b578c3f5bb8a85058') as unknown as TrustedDocument<ActivityQuery, ActivityQueryVariables>;
 export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', 'f80e93d0aae2e5d3d5c77fac2d50e2f411fb5d8fed20392277e73c475f0554e2') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;
@@ -722,10 +820,11 @@ export const PlayerEventsDocument = /*#__PURE__*/ trusted('query', 'PlayerEvents
 export const ReleasesDocument = /*#__PURE__*/ trusted('query', 'Releases', '3d0c1cb4bbaca2d38314f0efa61487545315a4202231352363137b768a775532') as unknown as TrustedDocument<ReleasesQuery, ReleasesQueryVariables>;
 export const ReleaseContentsDocument = /*#__PURE__*/ trusted('query', 'ReleaseContents', '8b7764390084ef6b06a2281726f330d8eb370b740b3ac05b57839c90b7adf7ca') as unknown as TrustedDocument<ReleaseContentsQuery, ReleaseContentsQueryVariables>;
 export const ReleaseRollbackDocument = /*#__PURE__*/ trusted('mutation', 'ReleaseRollback', '7229db001e8800ab219567e0736d1863c76e4c252b16876f98228623a257c85e') as unknown as TrustedDocument<ReleaseRollbackMutation, ReleaseRollbackMutationVariables>;
-export const SignInDocument = /*#__PURE__*/ trusted('mutation', 'SignIn', '5d69d37733da0233f91712e364ea889396de637fea9feb391137ebbe77088f1f') as unknown as TrustedDocument<SignInMutation, SignInMutationVariables>;
-export const RegisterDocument = /*#__PURE__*/ trusted('mutation', 'Register', 'b0d2de7b52dfa76281abd16756ed12b286de1b689db0e92e761503f525195128') as unknown as TrustedDocument<RegisterMutation, RegisterMutationVariables>;
-export const SessionRefreshDocument = /*#__PURE__*/ trusted('mutation', 'SessionRefresh', '736c7b354abaf77c46df44e54a32d5775c56a0227b214f7e683ef5530265d598') as unknown as TrustedDocument<SessionRefreshMutation, SessionRefreshMutationVariables>;
+export const SignInDocument = /*#__PURE__*/ trusted('mutation', 'SignIn', 'dcc940665432f0413b30db74e687994a3a5a7bf5587cf6e3a94beeb3797d76a7') as unknown as TrustedDocument<SignInMutation, SignInMutationVariables>;
+export const RegisterDocument = /*#__PURE__*/ trusted('mutation', 'Register', '30f78ed581a5706b1c9f3e22984013b5a20b2135b1a416d54c0ade3bf71e333e') as unknown as TrustedDocument<RegisterMutation, RegisterMutationVariables>;
+export const SessionRefreshDocument = /*#__PURE__*/ trusted('mutation', 'SessionRefresh', 'b4b81ae265a7d9db6ab983d75981c3c18db9b8691cd734eb04d544a54fcdaa8c') as unknown as TrustedDocument<SessionRefreshMutation, SessionRefreshMutationVariables>;
 export const SessionEndDocument = /*#__PURE__*/ trusted('mutation', 'SessionEnd', 'f5148d1e4478992d970edd1503017d9220e494656e55757e2aea847d15a148a6') as unknown as TrustedDocument<SessionEndMutation, SessionEndMutationVariables>;
+export const SessionCookieKeptDocument = /*#__PURE__*/ trusted('query', 'SessionCookieKept', '5321ce411e30f3c077402489c2d636ad414ee28c9ccde5cf785e6fdbec1bc7fd') as unknown as TrustedDocument<SessionCookieKeptQuery, SessionCookieKeptQueryVariables>;
 export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', 'fe9519e6adfe9ab65028f1f4dd883a8df34e50d7aba27ab412108066ec7dafba') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
 export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
 export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', '34d4ac6ec0ae4ffc4d023ba11e9184e3fbc8fb1b4d30d602934b65caad3cd3bf') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;

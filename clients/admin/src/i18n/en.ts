@@ -1,4 +1,5 @@
 import { company } from './en/company.ts';
+import { sessions } from './en/sessions.ts';
 
 /** What the constructor says in English. Keys with `_one`, `_other` are plural forms of one text. */
 export const en = {
@@ -638,4 +639,5 @@ export const en = {
     doneToast: 'Release {{number}} is in {{environment}}',
     sameToast: '{{environment}} already shows release {{number}}',
   },
+  ...sessions,
 };

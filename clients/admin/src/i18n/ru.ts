@@ -1,6 +1,7 @@
 import { company } from './ru/company.ts';
 
 import type { en } from './en.ts';
+import { sessions } from './ru/sessions.ts';
 
 /** Одни и те же ключи; у форм числа здесь есть ещё `_few` и `_many`. */
 type Texts<T> = { [Key in keyof T]: T[Key] extends string ? string : Texts<T[Key]> } & {
@@ -661,4 +662,5 @@ export const ru = {
     doneToast: 'Релиз {{number}}: {{environment}}',
     sameToast: '{{environment}}: релиз {{number}} уже там',
   },
+  ...sessions,
 } satisfies Texts<typeof en>;

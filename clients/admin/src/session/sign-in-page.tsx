@@ -8,8 +8,8 @@ import type { Refusal } from '../api/refusal.ts';
 import { RegisterDocument, SignInDocument } from '../generated/graphql.ts';
 import { Preferences } from '../shell/preferences.tsx';
 import { Brand } from '../ui/brand.tsx';
-import { problemText } from '../ui/toast.tsx';
-import { session } from './browser-session.ts';
+import { problemText, toastProblem } from '../ui/toast.tsx';
+import { beginSession } from './browser-session.ts';
 import { useSession } from './use-session.ts';
 
 type Mode = 'signIn' | 'register';
@@ -44,7 +44,7 @@ export const SignInPage = () => {
     if (result === undefined) setProblem(error);
     else if ('accessToken' in result) {
       localStorage.setItem(emailKey, email);
-      session.begin(result);
+      if (!(await beginSession(result))) toastProblem(t('sessions.notKept.title'), t('sessions.notKept.text'));
     } else setProblem(result);
   };
   const submit = (event: SubmitEvent): void => {

@@ -117,8 +117,8 @@ export type RewardReason =
 
 /** The session to go on with. */
 export type SessionRefreshInput = {
-  /** The last refresh token that the session gave. */
-  refreshToken: string;
+  /** The last refresh token that the session gave. A browser on the operators' host leaves it out. */
+  refreshToken?: string | null | undefined;
 };
 
 /** What to pay for with Telegram Stars. */
@@ -264,7 +264,7 @@ export type Session_RefreshMutationVariables = Exact<{
 
 export type Session_RefreshMutation = { sessionRefresh:
     | { __typename: 'SessionEndedError', code: ErrorCode }
-    | { __typename: 'SessionRefreshSuccess', accessToken: string, expiresAt: string, refreshToken: string }
+    | { __typename: 'SessionRefreshSuccess', accessToken: string, expiresAt: string, refreshToken: string | null }
    };
 
 

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { sessionSeconds } from '@stargraph/kit/contracts/notice';
 
 /** A session lives so long after its last refresh. */
-export const sessionLifeMs = 30 * 24 * 60 * 60 * 1000;
+export const sessionLifeMs = sessionSeconds * 1000;
 /** The token before the present one is still answered for so long: an answer may be lost, two tabs may ask at once. */
 const graceMs = 30_000;
 

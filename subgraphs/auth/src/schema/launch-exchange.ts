@@ -2,7 +2,6 @@ import { settle } from '@stargraph/kit/graphql/error-types';
 import type { AuthBuilder } from '../builder.ts';
 import { LaunchRefusedError, type LaunchRefusal } from '../domain/errors.ts';
 import type { LaunchSession } from '../use-case/exchange-launch.ts';
-import { accessTokenDescription, refreshTokenDescription } from './session.ts';
 
 const refusalValues = {
   MALFORMED: {
@@ -44,13 +43,18 @@ export const addLaunchExchange = ({ builder, errorType, resultType }: AuthBuilde
     description: "A player's session.",
     access: 'inherit',
     fields: (t) => ({
-      accessToken: t.exposeString('accessToken', { description: accessTokenDescription }),
+      accessToken: t.exposeString('accessToken', {
+        description: 'Send it as `Authorization: Bearer …`. Good until `expiresAt`, 15 minutes from now.',
+      }),
       expiresAt: t.field({
         type: 'DateTime',
         description: 'When the token ends.',
         resolve: (parent) => parent.expiresAt,
       }),
-      refreshToken: t.exposeString('refreshToken', { description: refreshTokenDescription }),
+      refreshToken: t.exposeString('refreshToken', {
+        description:
+          'Gets the next tokens from `sessionRefresh`, once. Keep it secret; it ends 30 days after it was given.',
+      }),
       player: t.field({
         type: player,
         description: 'Who it is. More than its key can be read with the token, from the next request on.',

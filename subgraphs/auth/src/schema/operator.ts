@@ -5,7 +5,7 @@ import { EmailTakenError, InvalidCredentialsError } from '../domain/errors.ts';
 import { findOperator, type OperatorRow } from '../store/operator.ts';
 import type { OperatorSession } from '../use-case/sign-in.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
-import { accessTokenDescription, refreshTokenDescription } from './session.ts';
+import { sessionFields } from './session-fields.ts';
 
 export const addOperator = ({ builder, errorType, resultType }: AuthBuilder, errors: CommonErrorTypes): void => {
   const operator = builder.objectRef<OperatorRow>('Operator').implement({
@@ -42,13 +42,7 @@ export const addOperator = ({ builder, errorType, resultType }: AuthBuilder, err
       access: 'inherit',
       fields: (t) => ({
         operator: t.field({ type: operator, description: 'Who it is.', resolve: (parent) => parent.operator }),
-        accessToken: t.exposeString('accessToken', { description: accessTokenDescription }),
-        expiresAt: t.field({
-          type: 'DateTime',
-          description: 'When the token ends.',
-          resolve: (parent) => parent.expiresAt,
-        }),
-        refreshToken: t.exposeString('refreshToken', { description: refreshTokenDescription }),
+        ...sessionFields(t),
       }),
     });
 
