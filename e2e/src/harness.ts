@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import { seedDemo, type Demo } from '@stargraph/embedded/demo/seed';
 import { keysFrom, type PlatformKeys } from '@stargraph/embedded/keys';
@@ -34,6 +35,8 @@ export interface TestPlatform {
 
 /** One whose services are in this process. */
 export interface EmbeddedTestPlatform extends TestPlatform {
+  /** Connections to its Redis. */
+  readonly redis: () => Redis;
   readonly platform: Platform;
 }
 
@@ -73,13 +76,15 @@ export const startTestPlatform = async (
   const [bot] = bots;
   const database = await createTestDatabase();
   const clickhouse = await startClickHouse(join(folder, 'clickhouse'));
+  const connect = createMemoryRedis();
   const simulator = await startSimulator({ bots, clock: systemClock, logger });
   const platform = await createPlatform({
     form,
     adminUrl: database.adminUrl,
     keys,
     clickhouse: clickhouse.client,
-    redis: createMemoryRedis(),
+    redis: connect,
+    projectLeaderboards: true,
     ...(options.pooled === undefined ? {} : { pooled: options.pooled }),
     objects: createFolderObjectStore(join(folder, 'objects')),
     simulator,
@@ -106,6 +111,7 @@ export const startTestPlatform = async (
     platform,
     simulator,
     clickhouse: clickhouse.client,
+    redis: connect,
     launch: launchesOf(bot),
     stop: async () => {
       platform.drain();

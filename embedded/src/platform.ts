@@ -49,6 +49,11 @@ export interface PlatformDeps {
   readonly keys: PlatformKeys;
   readonly clickhouse: ClickHouseClient;
   readonly redis: () => Redis;
+  /**
+   * Whether leaderboards are projected to Redis. In memory it costs more than what it saves: a script takes it
+   * milliseconds, and PostgreSQL is at hand. @default false
+   */
+  readonly projectLeaderboards?: boolean;
   readonly objects: ObjectStore;
   readonly simulator: Pick<Simulator, 'owns' | 'apiRoot' | 'launchKey'>;
   /** The port that every host of the platform is served on; asked for when Telegram is told of it. */
@@ -149,6 +154,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
 
   const redis = deps.redis();
   const subscriber = deps.redis();
+  const projected = deps.projectLeaderboards === true ? redis : undefined;
   const analyticsDeps = { ...common('analytics'), bus, clickhouse: deps.clickhouse };
   const tenantDeps = {
     ...common('tenant'),
@@ -175,7 +181,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
         await redis.publish(releaseSwitchedChannel, environmentId);
       },
     }),
-    game: createGameServer(common('game')),
+    game: createGameServer({ ...common('game'), redis: projected }),
     billing: createBillingServer(common('billing')),
     analytics: createAnalyticsServer(analyticsDeps),
   };
@@ -208,7 +214,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   const liveNotices = createLiveNotices({ bus, redis, clock });
   const workers = createWorkers([
     createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands, bus }),
-    createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus }),
+    createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus, redis: projected }),
     createBillingConsumers({ ...common('billing'), pool: pool('billing'), commands, bus }),
     createAnalyticsConsumers({ ...analyticsDeps, pool: pool('analytics'), commands, stored: liveNotices.stored }),
     liveNotices,

@@ -95,6 +95,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
       keys,
       clickhouse: clickhouse.value.client,
       redis: redisOf(config),
+      projectLeaderboards: config.REDIS_URL !== undefined,
       objects: objects.store,
       brokers: config.KAFKA_BROKERS,
       simulator: simulator.value,

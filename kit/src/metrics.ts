@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logging.ts';
+import { within } from './within.ts';
 
 export type { Counter, Gauge, Histogram, Registry };
 
@@ -101,16 +102,6 @@ type Ask = () => Promise<readonly Figure<string>[]> | readonly Figure<string>[];
 
 const asks = new WeakMap<Registry, Map<string, Set<Ask>>>();
 
-const within = async (ask: Ask): Promise<readonly Figure<string>[]> => {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer in ${askMs} ms`)), askMs);
-  try {
-    return await Promise.race([ask(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
 /**
  * Lets a gauge ask for figures at every scrape; several may give figures to one gauge. Where they can't be had in two
  * seconds they are left out: an old figure would look like a fresh one, and one store that is down must not hide what
@@ -136,7 +127,7 @@ export const askForGauge = <Label extends string>(
       ...described,
       registers: [registry],
       collect: async () => {
-        const found = await Promise.allSettled([...all].map(within));
+        const found = await Promise.allSettled([...all].map((each) => within(askMs, 'Its source', Promise.try(each))));
         gauge.reset();
         for (const each of found) {
           if (each.status === 'fulfilled') for (const { labels, value } of each.value) gauge.set(labels, value);

@@ -151,6 +151,8 @@ describe('docker-compose.yml', () => {
     // Each of them matters: without any one of those that have no default it would not start.
     for (const key of ['REDIS_URL', 'CLICKHOUSE_URL', 'VIEWER_KEY', 'VIEWER_KEYS', 'PORT', 'SECRET_KEYS', 'DOMAIN']) {
       if (!(key in given)) continue;
+      // It goes without, with leaderboards answered by PostgreSQL; here it is told.
+      if (name === 'game' && key === 'REDIS_URL') continue;
       const { [key]: _, ...less } = { ...imageVariables, ...given };
       expect(() => loaders[name]?.(less)).toThrow(key);
     }

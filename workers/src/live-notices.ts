@@ -3,6 +3,7 @@ import type { Clock } from '@stargraph/kit/clock';
 import { domains } from '@stargraph/kit/contracts/domain';
 import { liveChannel, liveVersionsKey, liveVersionsSeconds, type LiveNotice } from '@stargraph/kit/contracts/live';
 import type { Worker } from '@stargraph/kit/service';
+import { within } from '@stargraph/kit/within';
 import { changesOf, type Change } from './live-topics.ts';
 
 /** How long Redis may take over a batch. A client that waits for it to come back would hold up a stop as well. */
@@ -89,7 +90,7 @@ export const createLiveNotices = (deps: {
         maxBatch: 500,
         // Where Redis gives no answer this fails, and the bus hands the batch again: late, but not lost.
         handle: async (batch) => {
-          await within(Promise.all(changesOf(batch).map(tell)));
+          await within(patienceMs, 'Redis', Promise.all(changesOf(batch).map(tell)));
         },
       });
       return Promise.resolve();
@@ -100,15 +101,4 @@ export const createLiveNotices = (deps: {
       await tellUntold();
     },
   };
-};
-
-/** @throws Error where it takes too long */
-const within = async (work: Promise<unknown>): Promise<void> => {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`Redis gave no answer in ${patienceMs} ms`)), patienceMs);
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 };

@@ -83,7 +83,7 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
       secrets: createSecretBox(config.SECRET_KEYS),
       places: placesFrom(config),
     }),
-    createGameConsumers({ ...common('game'), bus }),
+    createGameConsumers({ ...common('game'), bus, redis }),
     createBillingConsumers({ ...common('billing'), bus }),
     createAnalyticsConsumers({ ...common('analytics'), bus, clickhouse, stored: liveNotices.stored }),
     liveNotices,

@@ -9,19 +9,41 @@ import { createContext } from './context.ts';
 import { subscribeToPurchases } from './events/purchase-grants.ts';
 import { subscribeToLaunches } from './events/referrals.ts';
 import { createSchema } from './schema.ts';
+import { subscribeToPlaces } from './events/leaderboard-places.ts';
+import { createLeaderboards } from './projection/boards.ts';
+import { createLeaderboardKeeper } from './projection/keeper.ts';
+import { createLeaderboardProjection } from './projection/projection.ts';
+import type { ScriptStore } from './projection/script.ts';
 import { purgeIntents } from './store/retention.ts';
 import { createActWriter } from './use-case/act.ts';
 
+/** Where leaderboards are projected to. @default nowhere: PostgreSQL answers */
+interface Projected {
+  readonly redis?: ScriptStore | undefined;
+}
+
+/** How long Redis may take over an answer to a request, and to the consumer; milliseconds. */
+const requestPatienceMs = 500;
+const consumerPatienceMs = 5000;
+
 /** The game service. Writes through at most two connections of `deps.pool` at once; reads take others. */
-export const createGameServer = (deps: ServiceDeps): Service => {
-  const acts = createActWriter(deps);
+export const createGameServer = (deps: ServiceDeps & Projected): Service => {
+  const sql = sqlOfPool(deps.pool);
+  const leaderboards = createLeaderboards({
+    sql,
+    projection: deps.redis === undefined ? undefined : createLeaderboardProjection(deps.redis, requestPatienceMs),
+    clock: deps.clock,
+    logger: deps.logger,
+    metrics: deps.metrics,
+  });
+  const acts = createActWriter({ ...deps, moved: (rows) => leaderboards.changed(rows) });
   const subgraph = createSubgraph({
     name: 'game',
     schema: createSchema(),
     viewerKey: deps.viewerKey,
     commandKeyFor: deps.commandKeyFor,
     commands: [],
-    context: createContext({ pool: deps.pool, acts, releases: createReleaseCache(deps.commands) }),
+    context: createContext({ sql, acts, leaderboards, releases: createReleaseCache(deps.commands) }),
     clock: deps.clock,
     logger: deps.logger,
     metrics: deps.metrics,
@@ -29,9 +51,23 @@ export const createGameServer = (deps: ServiceDeps): Service => {
   return { subgraph, close: () => acts.close() };
 };
 
-/** Game's consumers and jobs: what was bought becomes items, launches by a link referrals; what is too old is forgotten every night. */
-export const createGameConsumers = (deps: ConsumerDeps & { readonly bus: Bus }): Worker => {
+/** What keeps leaderboards in Redis as their source is. */
+const createProjecting = (deps: ConsumerDeps & { readonly redis: ScriptStore }) => {
   const sql = sqlOfPool(deps.pool);
+  const projection = createLeaderboardProjection(deps.redis, consumerPatienceMs);
+  const { clock, logger, metrics } = deps;
+  return { sql, projection, keeper: createLeaderboardKeeper({ sql, projection, clock, logger, metrics }) };
+};
+
+/**
+ * Game's consumers and jobs: what was bought becomes items, launches by a link referrals, points places in the
+ * projection of leaderboards, which is compared with its source every ten minutes; what is too old is forgotten every
+ * night.
+ */
+export const createGameConsumers = (deps: ConsumerDeps & Projected & { readonly bus: Bus }): Worker => {
+  const sql = sqlOfPool(deps.pool);
+  const { redis } = deps;
+  const projecting = redis === undefined ? undefined : createProjecting({ ...deps, redis });
   const jobs = createJobs({
     pool: deps.pool,
     schema: 'game_jobs',
@@ -43,17 +79,32 @@ export const createGameConsumers = (deps: ConsumerDeps & { readonly bus: Bus }):
         await purgeIntents(sql, deps.clock.now());
         await purgeConsumedEvents(sql, deps.clock);
       },
+      'check-leaderboards': async () => {
+        await projecting?.keeper.check();
+      },
     },
-    cron: [{ task: 'purge', at: '17 3 * * *' }],
+    cron: [
+      { task: 'purge', at: '17 3 * * *' },
+      { task: 'check-leaderboards', at: '*/10 * * * *' },
+    ],
   });
   let subscriptions: readonly Subscription[] = [];
   return {
     start: async () => {
       await jobs.start();
-      subscriptions = [subscribeToPurchases(deps), subscribeToLaunches(deps)];
+      subscriptions = [
+        subscribeToPurchases(deps),
+        subscribeToLaunches(deps),
+        ...(projecting === undefined ? [] : [subscribeToPlaces({ ...projecting, bus: deps.bus })]),
+      ];
+      projecting?.keeper.start();
     },
     stop: async () => {
-      await Promise.all([...subscriptions.map((subscription) => subscription.stop()), jobs.stop()]);
+      await Promise.all([
+        ...subscriptions.map((subscription) => subscription.stop()),
+        projecting?.keeper.stop(),
+        jobs.stop(),
+      ]);
     },
   };
 };

@@ -14,6 +14,7 @@ import { createMetrics } from '@stargraph/kit/metrics';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
+import type { ScriptStore } from '../src/projection/script.ts';
 import { createGameServer } from '../src/server.ts';
 import { release } from './release.ts';
 
@@ -82,7 +83,7 @@ export interface TestGame {
 }
 
 /** Game's real server on a database of its own; config's command is answered from `releases`, over the real proof. */
-export const createTestGame = async (): Promise<TestGame> => {
+export const createTestGame = async (redis?: ScriptStore): Promise<TestGame> => {
   const database = await createTestDatabase();
   const clock = createManualClock(Date.UTC(2026, 0, 1));
   const viewerKey = randomBytes(32);
@@ -117,7 +118,7 @@ export const createTestGame = async (): Promise<TestGame> => {
     metrics: createMetrics({ processMetrics: false }),
     wake: () => {},
   };
-  const server = createGameServer(deps);
+  const server = createGameServer({ ...deps, redis });
   return {
     deps,
     database,

@@ -4,8 +4,9 @@ import { entityReference } from '@stargraph/kit/graphql/entity';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import type { Viewer } from '@stargraph/kit/viewer';
 import type { GameBuilder } from '../builder.ts';
+import type { GameContext } from '../context.ts';
 import type { ForeignEntities } from './foreign.ts';
-import { findEntry, listEntries, type LeaderboardPlace } from '../store/leaderboard-store.ts';
+import type { LeaderboardPlace, VersionedRow } from '../store/leaderboard-store.ts';
 
 type EntryShape = LeaderboardPlace & { readonly environmentId: string };
 
@@ -62,10 +63,15 @@ export const addLeaderboard = ({ builder, connectionType }: GameBuilder, foreign
           first: t.arg.int({ description: 'How many, 1 to 100; 20 unless told.' }),
           after: t.arg.string({ description: '`endCursor` of the page before.' }),
         },
-        resolve: async ({ environmentId, id }, { first, after }, { sql }) => {
+        resolve: async (board, { first, after }, context) => {
+          const { environmentId, id } = board;
           const size = pageSize(first);
           const place = after === null || after === undefined ? null : placeAt(after);
-          const rows = await listEntries(sql, { environmentId, leaderboardId: id }, { after: place, limit: size + 1 });
+          const rows = await context.leaderboards.page(
+            { environmentId, leaderboardId: id },
+            { after: place, limit: size + 1 },
+            await ownRow(board, context),
+          );
           return connectionOf(
             rows.map((row) => ({ ...row, environmentId })),
             size,
@@ -79,9 +85,11 @@ export const addLeaderboard = ({ builder, connectionType }: GameBuilder, foreign
         nullable: true,
         description: 'The place of the player who asks; null for one who is not on it yet.',
         access: { player: true, tenant: 'parent.environmentId' },
-        resolve: async ({ environmentId, id }, _args, { sql, viewer }) => {
-          if (viewer.kind !== 'player') return null;
-          const place = await findEntry(sql, { environmentId, leaderboardId: id }, viewer.playerId);
+        resolve: async (board, _args, context) => {
+          const { environmentId, id } = board;
+          const own = await ownRow(board, context);
+          const place =
+            own === null ? null : await context.leaderboards.place({ environmentId, leaderboardId: id }, own);
           return place === null ? null : { ...place, environmentId };
         },
       }),
@@ -98,6 +106,15 @@ export const addLeaderboard = ({ builder, connectionType }: GameBuilder, foreign
   });
 };
 
+/**
+ * Where the player who asks stands, as PostgreSQL has it: null for who is not on the board, and for who is no player.
+ * The projection takes it in before it answers, so whoever has just acted finds the act in every answer.
+ */
+const ownRow = ({ environmentId, id }: DefinitionKey, { viewer, loaders }: GameContext): Promise<VersionedRow | null> =>
+  viewer.kind === 'player'
+    ? loaders.place.load({ environmentId, leaderboardId: id, playerId: viewer.playerId })
+    : Promise.resolve(null);
+
 const cursorOf = ({ score, reachedAt, playerId, rank }: LeaderboardPlace): string =>
   encodeCursor([String(score), reachedAt.getTime(), playerId, rank]);
 
@@ -105,17 +122,20 @@ const placeAt = (cursor: string): LeaderboardPlace => {
   const [score, reachedAt, playerId, rank] = decodeCursor(cursor, 4);
   const legal =
     typeof score === 'string' &&
-    /^\d{1,18}$/.test(score) &&
+    /^\d{1,19}$/.test(score) &&
+    BigInt(score) <= highestScore &&
     isDateMs(reachedAt) &&
     typeof playerId === 'string' &&
-    !playerId.includes('\0') &&
+    /^[\w-]{1,64}$/.test(playerId) &&
     isRank(rank);
   if (!legal) throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
   return { score: BigInt(score), reachedAt: new Date(reachedAt), playerId, rank };
 };
 
-/** Within what both JavaScript and PostgreSQL take for a time. */
-const isDateMs = (value: unknown): value is number => Number.isSafeInteger(value) && Math.abs(Number(value)) < 8e15;
+/** PostgreSQL's bigint. */
+const highestScore = 2n ** 63n - 1n;
+/** Within what JavaScript, PostgreSQL and the projection take for a time. */
+const isDateMs = (value: unknown): value is number => Number.isSafeInteger(value) && Math.abs(Number(value)) < 1e14;
 /** Leaves room for a page behind it within GraphQL's Int. */
 const isRank = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) < 2_000_000_000;

@@ -3,6 +3,7 @@ import type { StoredIntent } from '../domain/decide-act.ts';
 import type { PlayerState, QuestState } from '../domain/player-state.ts';
 import { readGain, writeGain } from './intent-outcome.ts';
 import { keyColumns, keyText, type PlayerKey } from './key.ts';
+import type { LeaderboardKey, VersionedRow } from './leaderboard-store.ts';
 
 interface PlayerRow {
   readonly environment_id: string;
@@ -151,13 +152,14 @@ export interface ActWrites {
  * Writes everything in one round trip. Needs the locks of {@link lockAndRead}, which guard all these rows.
  *
  * @param now milliseconds since the epoch
+ * @returns the rows of leaderboards that have moved
  */
 export const writeActs = async (
   tx: Sql,
   { players, quests, intents, scores }: ActWrites,
   now: number,
-): Promise<void> => {
-  await tx.query(
+): Promise<(LeaderboardKey & VersionedRow)[]> =>
+  tx.query<LeaderboardKey & VersionedRow>(
     `with at as (select to_timestamp($1::double precision / 1000) as now),
      moved_player as (
        update player set points = new.points, level = new.level, updated_at = at.now
@@ -183,7 +185,9 @@ export const writeActs = async (
      from unnest($20::text[], $21::text[], $22::text[], $23::bigint[]) as new(environment_id, player_id, leaderboard_id, score), at
      on conflict (environment_id, leaderboard_id, player_id) do update
        set score = excluded.score, reached_at = excluded.reached_at
-       where entry.score <> excluded.score`,
+       where entry.score <> excluded.score
+     returning environment_id as "environmentId", leaderboard_id as "leaderboardId", player_id as "playerId", score,
+       reached_at as "reachedAt", version`,
     [
       now,
       ...keyColumns(players),
@@ -206,4 +210,3 @@ export const writeActs = async (
       scores.map((score) => score.score),
     ],
   );
-};

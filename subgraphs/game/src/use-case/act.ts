@@ -4,6 +4,7 @@ import { inTransaction } from '@stargraph/kit/db/sql';
 import { createGroupCommit } from '@stargraph/kit/group-commit';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { claimId } from '../domain/claim.ts';
+import type { ChangedRow } from '../projection/boards.ts';
 import { lockAndRead, writeActs } from '../store/act-store.ts';
 import { keyText } from '../store/key.ts';
 import { createBatch } from './batch.ts';
@@ -33,22 +34,27 @@ export const createActWriter = (deps: {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly wake: () => void;
+  /** Told, after the commit, which rows of leaderboards have moved. */
+  readonly moved: (rows: readonly ChangedRow[]) => void;
 }): ActWriter => {
   const group = createGroupCommit<Work, ActAnswer | ClaimAnswer>({
     concurrency,
     run: async (works) => {
-      const { answers, wrote } = await inTransaction(deps.pool, async (tx) => {
+      const { answers, moved } = await inTransaction(deps.pool, async (tx) => {
         const now = deps.clock.now();
         const batch = createBatch(await lockAndRead(tx, lookupsOf(works), now), now);
         // In turn, so that a player's second act in a batch sees what the first one did.
         const decided = works.map((work) => (work.kind === 'act' ? batch.act(work) : batch.claim(work)));
         const { writes, events } = batch.result();
-        if (writes.players.length === 0) return { answers: decided, wrote: false };
-        await writeActs(tx, writes, now);
+        if (writes.players.length === 0) return { answers: decided, moved: null };
+        const moved = await writeActs(tx, writes, now);
         await appendEvents(tx, events, deps.clock);
-        return { answers: decided, wrote: true };
+        return { answers: decided, moved };
       });
-      if (wrote) deps.wake();
+      if (moved !== null) {
+        deps.wake();
+        deps.moved(moved);
+      }
       return answers;
     },
   });

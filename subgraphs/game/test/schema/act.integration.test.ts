@@ -271,7 +271,7 @@ describe('at the same moment', () => {
 
 /** A second process's writer on the same database. */
 const createSecondWriter = () => {
-  const writer = createActWriter({ ...game.deps, pool: game.database.poolOf('game') });
+  const writer = createActWriter({ ...game.deps, pool: game.database.poolOf('game'), moved: () => undefined });
   const rules = compileRules(release);
   return {
     act: (playerId: string, id: string) =>

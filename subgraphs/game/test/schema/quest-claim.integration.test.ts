@@ -220,7 +220,7 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 
 /** A second process's writer on the same database. */
 const createSecondWriter = () => {
-  const writer = createActWriter({ ...game.deps, pool: game.database.poolOf('game') });
+  const writer = createActWriter({ ...game.deps, pool: game.database.poolOf('game'), moved: () => undefined });
   const scope = { environmentId: 'env_1', projectId: 'prj_1', releaseHash: 'claims', traceparent: '' };
   const rules = rulesOf(claims);
   return {

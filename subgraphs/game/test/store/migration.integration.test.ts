@@ -16,15 +16,20 @@ test('quests that were completed before claims existed count as paid, open ones 
   await admin.query(
     `set search_path to game;
      drop table referral, referral_code;
+     drop function count_leaderboard_version cascade;
+     alter table leaderboard_entry drop column version;
      alter table quest_progress drop column claimed_at;
-     delete from _prisma_migrations where migration_name like '%_claims_and_referrals';
+     delete from _prisma_migrations where migration_name > '20261124';
      insert into quest_progress values
        ('env_1', 'plr_1', 'qst_done', 3, '2026-01-01T00:00:00Z', 'r1'),
        ('env_1', 'plr_1', 'qst_open', 2, null, 'r1')`,
   );
   await admin.end();
   const applied = await applyMigrations({ adminUrl: database.adminUrl, domain: 'game', folder });
-  expect(applied).toMatchObject([expect.stringMatching(/_claims_and_referrals$/)]);
+  expect(applied).toMatchObject([
+    expect.stringMatching(/_claims_and_referrals$/),
+    expect.stringMatching(/_leaderboard_versions$/),
+  ]);
   const { rows } = await database
     .poolOf('game')
     .query('select quest_id, claimed_at from quest_progress order by quest_id');
