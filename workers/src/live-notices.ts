@@ -62,7 +62,11 @@ export const createLiveNotices = (deps: {
   let stopped = false;
   const tellStored = async (environmentIds: ReadonlySet<string>): Promise<void> => {
     try {
-      await within(Promise.all([...environmentIds].map((id) => tell({ environmentId: id, id, topic: 'activity' }))));
+      await within(
+        patienceMs,
+        'Redis',
+        Promise.all([...environmentIds].map((id) => tell({ environmentId: id, id, topic: 'activity' }))),
+      );
     } catch {
       for (const id of environmentIds) untold.add(id);
       if (!stopped) retry ??= setTimeout(() => void tellUntold(), retryMs);
