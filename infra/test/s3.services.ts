@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '@stargraph/kit/clock';
 import { createS3ObjectStore, ObjectStoreError } from '@stargraph/kit/objects/s3';
-import { describeObjectStore } from '@stargraph/kit/testkit/objects-contract';
+import { createPresignedUploads } from '@stargraph/kit/objects/upload';
+import { describeObjectStore, describeUploads } from '@stargraph/kit/testkit/objects-contract';
 import { createS3, type S3Engine } from '../src/engines/s3.ts';
 
 let folder: string;
@@ -34,6 +36,25 @@ describeObjectStore('S3', async () => {
   const store = storeIn('contract', { pageSize: 7 });
   await store.makeBucket();
   return { store, drop: async () => {} };
+});
+
+describeUploads('to S3 by presigned URLs', async () => {
+  const store = storeIn('uploads');
+  await store.makeBucket();
+  return {
+    store,
+    uploads: createPresignedUploads(
+      {
+        endpoint: engine.endpoint,
+        region: engine.region,
+        accessKeyId: engine.accessKeyId,
+        secretAccessKey: engine.secretAccessKey,
+        bucket: 'uploads',
+      },
+      systemClock,
+    ),
+    drop: async () => {},
+  };
 });
 
 describe('an S3 bucket', () => {

@@ -4,7 +4,7 @@ import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'no
 const prepared = new WeakMap<Uint8Array, KeyObject>();
 
 /** HMAC-SHA256 of `text` for one purpose; `purpose` keeps signatures of one kind from passing for another. */
-export const hmac = (key: Uint8Array, purpose: 'viewer' | 'command', text: string): Buffer => {
+export const hmac = (key: Uint8Array, purpose: 'viewer' | 'command' | 'upload', text: string): Buffer => {
   let ready = prepared.get(key);
   if (ready === undefined) {
     ready = createSecretKey(key);

@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { createFolderObjectStore, type ListedObjectStore } from '../objects.ts';
+import type { Clock } from '../clock.ts';
+import { keyVariable } from '../config.ts';
+import { createFolderObjectStore, type FileStore } from '../objects.ts';
 import { createS3ObjectStore } from './s3.ts';
+import { createPresignedUploads, createTokenUploads, type Uploads } from './upload.ts';
 
+const endpoint = z.url({ protocol: /^https?$/ });
 export const s3Variables = {
   /** The S3 API's root, without the bucket. */
-  S3_ENDPOINT: z.url({ protocol: /^https?$/ }),
+  S3_ENDPOINT: endpoint,
   S3_REGION: z.string().min(1),
   S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'),
   S3_ACCESS_KEY_ID: z.string().min(1),
@@ -15,6 +19,15 @@ const folderVariables = {
   OBJECTS_FOLDER: z.string().min(1),
 };
 
+/** How files come in and go out: for whoever grants uploads, takes them or serves what was uploaded. */
+export const fileVariables = {
+  /** The origin that serves files, `https://assets.<domain>`. */
+  ASSETS_URL: endpoint,
+  /** Signs uploads that the platform takes itself; the same for config and every gateway. */
+  UPLOAD_KEY: keyVariable,
+  /** The S3 API's root as browsers reach it. Uploads go there, past the platform. @default the platform takes them */
+  S3_PUBLIC_ENDPOINT: endpoint.optional(),
+};
 type Values<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
 export type ObjectValues = Values<typeof s3Variables> | Values<typeof folderVariables>;
 
@@ -31,7 +44,7 @@ export const objectVariables = (
  */
 export const openObjectStore = (
   values: ObjectValues,
-): { readonly store: ListedObjectStore; readonly check: () => Promise<void>; readonly make: () => Promise<void> } => {
+): { readonly store: FileStore; readonly check: () => Promise<void>; readonly make: () => Promise<void> } => {
   if ('OBJECTS_FOLDER' in values)
     return { store: createFolderObjectStore(values.OBJECTS_FOLDER), check: async () => {}, make: async () => {} };
   const store = createS3ObjectStore({
@@ -43,3 +56,18 @@ export const openObjectStore = (
   });
   return { store, check: () => store.checkBucket(), make: () => store.makeBucket() };
 };
+
+/** How people's files are uploaded: straight to the S3 API where browsers can reach it, else by way of the platform. */
+export const openUploads = (values: ObjectValues, files: Values<typeof fileVariables>, clock: Clock): Uploads =>
+  files.S3_PUBLIC_ENDPOINT === undefined || 'OBJECTS_FOLDER' in values
+    ? createTokenUploads({ origin: files.ASSETS_URL, key: files.UPLOAD_KEY })
+    : createPresignedUploads(
+        {
+          endpoint: files.S3_PUBLIC_ENDPOINT,
+          region: values.S3_REGION,
+          bucket: values.S3_BUCKET,
+          accessKeyId: values.S3_ACCESS_KEY_ID,
+          secretAccessKey: values.S3_SECRET_ACCESS_KEY,
+        },
+        clock,
+      );

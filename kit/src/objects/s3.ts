@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
 import { messageOf } from '../errors.ts';
-import { assertObjectKey, contentHash, isObjectKey, type ListedObjectStore } from '../objects.ts';
+import { assertObjectKey, checkBody, contentHash, isObjectKey, type FileStore } from '../objects.ts';
 
 export interface S3Options {
   /** The API's root, addressed by path: `<endpoint>/<bucket>/<key>`. */
@@ -34,7 +36,7 @@ export class ObjectStoreError extends Error {
   }
 }
 
-export interface S3ObjectStore extends ListedObjectStore {
+export interface S3ObjectStore extends FileStore {
   /** Asks whether the bucket is there and ours, so that a process tells of it at its start. @throws ObjectStoreError */
   checkBucket(): Promise<void>;
   /** Makes the bucket where it is missing. @throws ObjectStoreError */
@@ -43,6 +45,7 @@ export interface S3ObjectStore extends ListedObjectStore {
 
 interface Answer {
   readonly status: number;
+  readonly headers: Headers;
   readonly body: Uint8Array;
 }
 
@@ -68,12 +71,13 @@ export const createS3ObjectStore = (options: S3Options): S3ObjectStore => {
   const root = `${options.endpoint.replace(/\/+$/, '')}/${bucket}`;
   const signingKeys = new Map<string, ArrayBuffer>();
 
-  const once = async (
+  const request = async (
     method: string,
     url: string,
     headers: Readonly<Record<string, string>>,
     body: Uint8Array | null,
-  ): Promise<Answer> => {
+    signal: AbortSignal,
+  ): Promise<Response> => {
     const signed = await new AwsV4Signer({
       method,
       url,
@@ -84,15 +88,28 @@ export const createS3ObjectStore = (options: S3Options): S3ObjectStore => {
       service: 's3',
       cache: signingKeys,
     }).sign();
-    const response = await fetch(signed.url, {
+    return await fetch(signed.url, {
       method,
       headers: signed.headers,
       // Nobody hands over shared memory here.
       body: body as Uint8Array<ArrayBuffer> | null,
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
     });
-    return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
+  };
+
+  const once = async (
+    method: string,
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: Uint8Array | null,
+  ): Promise<Answer> => {
+    const response = await request(method, url, headers, body, AbortSignal.timeout(timeoutMs));
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: new Uint8Array(await response.arrayBuffer()),
+    };
   };
 
   /** Every request here may be sent twice: objects are immutable. */
@@ -123,15 +140,62 @@ export const createS3ObjectStore = (options: S3Options): S3ObjectStore => {
     if (status !== 200) throw new ObjectStoreError(`The bucket ${bucket}`, status, headProblem(status));
   };
 
+  const put = async (key: string, body: Uint8Array): Promise<void> => {
+    const url = urlOf(key);
+    let answer = await send('PUT', url, { 'if-none-match': '*' }, body);
+    // Stores older than conditional writes; the key holds the content's hash, so what is replaced is the same.
+    if (answer.status === notImplemented) answer = await send('PUT', url, {}, body);
+    // 412: it is there already.
+    if (answer.status !== 200 && answer.status !== 412) throw refusal('PUT', answer);
+  };
+
   return {
-    put: async (key, body) => {
-      const url = urlOf(key);
-      let answer = await send('PUT', url, { 'if-none-match': '*' }, body);
-      // Stores older than conditional writes; the key holds the content's hash, so what is replaced is the same.
-      if (answer.status === notImplemented) answer = await send('PUT', url, {}, body);
-      // 412: it is there already.
-      if (answer.status !== 200 && answer.status !== 412) throw refusal('PUT', answer);
+    put,
+    putFrom: async (key, source, expected) => {
+      // Signed with its hash, so it has to be there as a whole: files of people are of a few megabytes.
+      const pieces: Uint8Array[] = [];
+      const outcome = await checkBody(source, expected, (piece) => void pieces.push(piece));
+      if (outcome === 'stored') await put(key, Buffer.concat(pieces));
+      return outcome;
     },
+    head: async (key) => {
+      const { status, headers } = await send('HEAD', urlOf(key));
+      // HEAD can't say what is missing; that the bucket is there was asked at the start.
+      if (status === 404) return null;
+      const byteSize = Number(headers.get('content-length') ?? Number.NaN);
+      if (status !== 200 || !Number.isSafeInteger(byteSize))
+        throw new ObjectStoreError('HEAD of an object', status, headProblem(status));
+      return { byteSize };
+    },
+    read: async (key, range) => {
+      const stop = new AbortController();
+      // Until its first byte; how fast the rest goes is its reader's matter.
+      const timer = setTimeout(() => stop.abort(new Error('no answer in time')), timeoutMs);
+      try {
+        const headers: Record<string, string> =
+          range === undefined ? {} : { range: `bytes=${range.start}-${range.end}` };
+        const { status, body } = await request('GET', urlOf(key), headers, null, stop.signal);
+        if ((status === 200 || status === 206) && body !== null) return Readable.fromWeb(body as ReadableStream);
+        if (status === 200) return Readable.from([]);
+        const text = new Uint8Array(body === null ? 0 : await new Response(body).arrayBuffer());
+        const error = refusal('GET', { status, body: text });
+        if (error.code === 'NoSuchKey') return null;
+        throw error;
+      } catch (error) {
+        if (error instanceof ObjectStoreError) throw error;
+        throw new ObjectStoreError('GET of an object', null, causeOf(error));
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    remove: async (key) => {
+      const answer = await send('DELETE', urlOf(key));
+      if (answer.status === 204 || answer.status === 200) return;
+      const error = refusal('DELETE', answer);
+      if (error.code !== 'NoSuchKey') throw error;
+    },
+    // A put that ended half-way left nothing.
+    tidy: async () => {},
     get: async (key) => {
       const answer = await send('GET', urlOf(key));
       if (answer.status === 200) return answer.body;
@@ -172,7 +236,7 @@ const bucketConfiguration = (region: string): string =>
 const headProblem = (status: number): string =>
   status === 404 ? 'NoSuchBucket' : status === 403 ? 'AccessDenied' : `status ${status}`;
 
-const refusal = (method: string, { status, body }: Answer): ObjectStoreError => {
+const refusal = (method: string, { status, body }: Pick<Answer, 'status' | 'body'>): ObjectStoreError => {
   const code = /<Code>([A-Za-z0-9]+)<\/Code>/.exec(Buffer.from(body).toString('utf8'))?.[1];
   return new ObjectStoreError(`${method} of an object`, status, code ?? `status ${status}`);
 };
