@@ -16,6 +16,7 @@ export const whereToGo = (running: {
     `  Mini App      http://${demo.slug}.app.localhost:${port}/   live, environment ${demo.liveEnvironmentId}`,
     `                http://${demo.slug}-sandbox.app.localhost:${port}/   sandbox, environment ${demo.sandboxEnvironmentId}`,
     `  Constructor   http://admin.localhost:${port}/`,
+    `  Mail          http://mail.localhost:${port}/   everything that is mailed`,
     `  GraphQL       http://localhost:${port}/graphql   (also http://api.localhost:${port}/graphql)`,
     '',
     `  Operator      ${demo.email}   password ${demo.password}`,

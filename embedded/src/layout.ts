@@ -25,7 +25,7 @@ export const passwordsOf = (keys: PlatformKeys): Record<DatabaseRole, string> =>
   Object.fromEntries(databaseRoles.map((role) => [role, keys.rolePassword(role)])) as Record<DatabaseRole, string>;
 
 /** The domains that have jobs. */
-const withJobs: readonly Domain[] = ['tenant', 'game', 'billing'];
+const withJobs: readonly Domain[] = ['auth', 'tenant', 'game', 'billing'];
 
 const layOutJobsOf = async (adminUrl: string, domain: Domain, password: string): Promise<void> => {
   const pool = createPool({ url: domainUrl(adminUrl, domain, password), max: 1, applicationName: 'stargraph-layout' });
@@ -38,7 +38,7 @@ const layOutJobsOf = async (adminUrl: string, domain: Domain, password: string):
 
 /** Names what a database must look like: any change to a migration, a role's password or this version changes it. */
 const fingerprintOf = async (passwords: Readonly<Record<DatabaseRole, string>>): Promise<string> => {
-  const hash = createHash('sha256').update(`layout 3\n${JSON.stringify(passwords)}\n`);
+  const hash = createHash('sha256').update(`layout 4\n${JSON.stringify(passwords)}\n`);
   for (const domain of domains) {
     const folder = migrationsOf(domain);
     for (const name of (await readdir(folder)).toSorted()) {

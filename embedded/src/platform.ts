@@ -5,7 +5,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { createAnalyticsConsumers, createAnalyticsServer } from '@stargraph/analytics';
-import { createAuthServer } from '@stargraph/auth';
+import { createAuthConsumers, createAuthServer, createSmtpTransport } from '@stargraph/auth';
 import { createBillingConsumers, createBillingServer } from '@stargraph/billing';
 import { createConfigServer } from '@stargraph/config';
 import { createGameConsumers, createGameServer } from '@stargraph/game';
@@ -66,6 +66,8 @@ export interface PlatformDeps {
   readonly poolSize?: number;
   /** The way of requests to PostgreSQL by a pooler in transaction mode; jobs and the bus go direct. @default direct */
   readonly pooled?: (directUrl: string) => string;
+  /** Where mail goes. @default nowhere: addresses are not proved then */
+  readonly mail?: { readonly smtpUrl: string; readonly from: string };
   /** How the gateway serves the clients, and whom it lets send what. @default no pages, trusted documents only */
   readonly gateway?: Pick<GatewayDeps, 'clients' | 'frameAncestors' | 'freeDocuments' | 'rateLimits'>;
 }
@@ -171,6 +173,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     auth: createAuthServer({
       ...common('auth'),
       secrets: secretsOf('auth'),
+      mail: deps.mail !== undefined,
       publish: (channel, message) => redis.publish(channel, message),
     }),
     tenant: createTenantServer(tenantDeps),
@@ -213,6 +216,16 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   const commands = commandsOf('workers');
   const liveNotices = createLiveNotices({ bus, redis, clock });
   const workers = createWorkers([
+    ...(deps.mail === undefined
+      ? []
+      : [
+          createAuthConsumers({
+            ...common('auth'),
+            pool: pool('auth'),
+            mail: createSmtpTransport(deps.mail.smtpUrl, deps.mail.from),
+            adminUrl: () => `http://admin.localhost:${deps.publicPort()}/`,
+          }),
+        ]),
     createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands, bus }),
     createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus, redis: projected }),
     createBillingConsumers({ ...common('billing'), pool: pool('billing'), commands, bus }),

@@ -9,9 +9,12 @@ import { openObjectStore } from '@stargraph/kit/objects/open';
 import { startServer } from '@stargraph/kit/server';
 import type { EmbeddedConfig } from './config.ts';
 import { claimDataFolder } from './data-folder.ts';
+import { rememberDemo, rememberedDemo } from './demo/remembered.ts';
 import { seedDemo, type Demo } from './demo/seed.ts';
 import { loadKeys } from './keys.ts';
 import { layOutDatabase, passwordsOf } from './layout.ts';
+import { mailFrom } from './mailbox/mail-from.ts';
+import { startMailbox } from './mailbox/mailbox.ts';
 import type { PlatformDeps } from './platform.ts';
 import { createSimulatedBot, type SimulatedBot } from './simulator/bot.ts';
 import { startSimulator } from './simulator/simulator.ts';
@@ -76,12 +79,14 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
     openPostgres(config),
     openClickHouse(config),
     startSimulator({ bots: [bot], clock: systemClock, logger, folder, launchSeed: keys.launchSeed }),
+    startMailbox({ clock: systemClock, logger, folder: join(folder, 'mailbox') }),
   ]);
   for (const store of stores) if (store.status === 'fulfilled') undo.add(store.value.stop);
-  const [postgres, clickhouse, simulator] = stores;
+  const [postgres, clickhouse, simulator, mailbox] = stores;
   if (postgres.status === 'rejected') throw postgres.reason;
   if (clickhouse.status === 'rejected') throw clickhouse.reason;
   if (simulator.status === 'rejected') throw simulator.reason;
+  if (mailbox.status === 'rejected') throw mailbox.reason;
 
   const objects = openObjectStore(config.objects);
   if ('OBJECTS_FOLDER' in config.objects) await mkdir(config.objects.OBJECTS_FOLDER, { recursive: true });
@@ -99,6 +104,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
       objects: objects.store,
       brokers: config.KAFKA_BROKERS,
       simulator: simulator.value,
+      mail: { smtpUrl: mailbox.value.smtpUrl, from: mailFrom },
       publicPort: () => server.port,
       clock: systemClock,
       logger,
@@ -112,12 +118,20 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
   handle = (request, response) => {
     const host = request.headers.host ?? '';
     if (/^simulator\.localhost(:\d+)?$/.test(host)) return simulator.value.handle(request, response);
+    if (/^mail\.localhost(:\d+)?$/.test(host)) return mailbox.value.handle(request, response);
     // The phone's network lies between its Mini Apps and us, and nothing else does.
     return /\.app\.localhost(:\d+)?$/.test(host)
       ? simulator.value.throughNetwork(request, response, (...given) => platform.handle(...given))
       : platform.handle(request, response);
   };
-  const demo = await seedDemo({ endpoint: `${server.origin}/graphql`, keys, bot });
+  const demo = await seedDemo({
+    endpoint: `${server.origin}/graphql`,
+    keys,
+    bot,
+    mailbox: mailbox.value,
+    remembered: await rememberedDemo(folder),
+  });
+  await rememberDemo(folder, demo);
   simulator.value.announce({ email: demo.email, password: demo.password });
   ready = true;
   return {

@@ -8,6 +8,7 @@ import { GraphQLError } from 'graphql';
 const requestErrorCodes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'STEP_UP_REQUIRED',
   'BAD_USER_INPUT',
   'RATE_LIMITED',
   'UNAVAILABLE',

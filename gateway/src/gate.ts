@@ -12,7 +12,7 @@ import { createCredentials, type Holder } from './credential.ts';
 import type { Environments } from './environment.ts';
 import type { Host } from './host.ts';
 import type { OperationCharge } from './rate-limit/charge.ts';
-import { clientOf } from './rate-limit/client-address.ts';
+import { networkOf } from '@stargraph/kit/client-network';
 import { tooManyRequests, type Allowance, type RateLimiter } from './rate-limit/limiter.ts';
 import { countedAs } from './rate-limit/policy.ts';
 import type { ReleasePins } from './release-pin.ts';
@@ -63,7 +63,7 @@ export const createGate = (deps: {
 
   const refuse = async (request: IncomingMessage, message: string): Promise<never> => {
     // Who tries credentials that are not good is counted as nobody.
-    await take('anonymous', clientOf(deps.addressOf(request)), 1);
+    await take('anonymous', networkOf(deps.addressOf(request)), 1);
     throw new RequestRefusedError(401, 'UNAUTHENTICATED', message);
   };
 
@@ -78,7 +78,7 @@ export const createGate = (deps: {
       if (!mayUse(holder, host, environment?.environmentId))
         return await refuse(request, 'The credential is not for this host.');
       const ip = deps.addressOf(request);
-      const address = clientOf(ip);
+      const address = networkOf(ip);
       const { bucket, key } = countedAs(holder, address);
       // Side by side: counting costs a request no time of its own.
       const [allowance, viewer] = await Promise.all([take(bucket, key, 1), viewerOf(holder, trace.traceparent)]);

@@ -52,6 +52,13 @@ export const environmentVariables = (domain: string, secrets: SecretMaker): read
   ...grouped('The folder with fullchain.pem and privkey.pem for <domain>, *.<domain> and *.app.<domain>.', [
     { name: 'TLS_FOLDER', value: './tls' },
   ]),
+  ...grouped(
+    'Mail to operators: the server that takes it, with user and password (smtps://…:465, or smtp://…:587 with STARTTLS), and whom it is from.',
+    [
+      { name: 'SMTP_URL', value: `smtps://user:password@mail.${domain}:465` },
+      { name: 'MAIL_FROM', value: `'Stargraph <no-reply@${domain}>'` },
+    ],
+  ),
   ...grouped('PostgreSQL: the administrator, who only migrates, and a role for each domain and the bus.', [
     { name: 'POSTGRES_PASSWORD', value: secrets.password() },
     ...databaseRoles.map((role) => ({ name: `POSTGRES_PASSWORD_${upper(role)}`, value: secrets.password() })),

@@ -288,6 +288,14 @@ describe('docker-compose.yml', () => {
       expect(variablesOfService(gateway)['DOMAIN']).toBe(variablesOfService('nginx')['DOMAIN']);
   });
 
+  test('has mail sent by the workers, with links to the constructor that nginx serves', () => {
+    expect(variablesOfService('workers-1')).toMatchObject({
+      SMTP_URL: environment['SMTP_URL'],
+      MAIL_FROM: 'Stargraph <no-reply@stargraph.example>',
+      ADMIN_URL: 'https://admin.stargraph.example/',
+    });
+  });
+
   test('lets nginx be reached from outside, and from this host alone what is for whoever runs it', () => {
     const published = Object.entries(file.services).flatMap(
       ([name, { ports }]) => ports?.map((port) => [name, port]) ?? [],

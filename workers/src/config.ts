@@ -11,10 +11,11 @@ import {
   processVariables,
   redisUrlVariable,
 } from '@stargraph/kit/service-config';
+import { mailVariables } from '@stargraph/auth/config';
 import { telegramVariables } from '@stargraph/tenant/config';
 
 /** The domains that have consumers or jobs: workers connect in the role of each. */
-export const workedDomains = ['tenant', 'game', 'billing', 'analytics'] as const satisfies readonly Domain[];
+export const workedDomains = ['auth', 'tenant', 'game', 'billing', 'analytics'] as const satisfies readonly Domain[];
 export type WorkedDomain = (typeof workedDomains)[number];
 
 /** The owners of the commands that consumers and jobs send. */
@@ -22,7 +23,7 @@ const commandOwners = ['auth', 'billing'] as const satisfies readonly Domain[];
 
 const databaseName = (domain: WorkedDomain): string => `${domain.toUpperCase()}_DIRECT_DATABASE_URL`;
 
-const schemaWith = (telegram: typeof telegramVariables) =>
+const schemaWith = (telegram: typeof telegramVariables, mail: typeof mailVariables) =>
   z.object({
     // Direct ones, with no pooler between: jobs listen for notices, and the bus holds its leases by sessions.
     ...Object.fromEntries(workedDomains.map((domain) => [databaseName(domain), databaseUrlVariable])),
@@ -31,6 +32,7 @@ const schemaWith = (telegram: typeof telegramVariables) =>
     COMMAND_KEYS_OUT: keysFor(commandOwners),
     ...originVariables(commandOwners),
     ...telegram,
+    ...mail,
     REDIS_URL: redisUrlVariable,
     CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }),
     /** Without it the outbox tables are the bus. */
@@ -41,11 +43,16 @@ const schemaWith = (telegram: typeof telegramVariables) =>
   });
 
 /** What the workers' process is told by its environment. @throws ConfigError naming every variable that is missing or malformed */
-export const loadConfig = (variables: Variables = process.env) => readWorkersConfig(variables, telegramVariables);
+export const loadConfig = (variables: Variables = process.env) =>
+  readWorkersConfig(variables, telegramVariables, mailVariables);
 
-/** With other rules for tenant's variables: the embedded form's addresses are on loopback. */
-export const readWorkersConfig = (variables: Variables, telegram: typeof telegramVariables) => {
-  const { COMMAND_KEYS_OUT: keys, ...rest } = readConfig(schemaWith(telegram), variables);
+/** With other rules for tenant's and auth's variables: the embedded form's addresses are on loopback. */
+export const readWorkersConfig = (
+  variables: Variables,
+  telegram: typeof telegramVariables,
+  mail: typeof mailVariables,
+) => {
+  const { COMMAND_KEYS_OUT: keys, ...rest } = readConfig(schemaWith(telegram, mail), variables);
   // The names are computed, so the schema's type says nothing of them.
   const byName = rest as Readonly<Record<string, unknown>>;
   return {

@@ -2,6 +2,7 @@ import { createClient } from '@clickhouse/client';
 import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { createAnalyticsConsumers } from '@stargraph/analytics';
+import { createAuthConsumers, createSmtpTransport } from '@stargraph/auth';
 import { createBillingConsumers } from '@stargraph/billing';
 import { createGameConsumers } from '@stargraph/game';
 import { observeBus } from '@stargraph/kit/bus/figures';
@@ -76,6 +77,11 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
   });
   const liveNotices = createLiveNotices({ bus, redis, clock });
   const workers = createWorkers([
+    createAuthConsumers({
+      ...common('auth'),
+      mail: createSmtpTransport(config.SMTP_URL, config.MAIL_FROM),
+      adminUrl: () => config.ADMIN_URL,
+    }),
     createTenantConsumers({
       ...common('tenant'),
       ...outside,

@@ -7,8 +7,10 @@ import { domains } from '@stargraph/kit/contracts/domain';
 import { createLogger } from '@stargraph/kit/logging';
 import { startServer } from '@stargraph/kit/server';
 import { claimDataFolder } from '../data-folder.ts';
+import { rememberDemo, rememberedDemo } from '../demo/remembered.ts';
 import { seedDemo, type Demo } from '../demo/seed.ts';
 import { loadKeys, type PlatformKeys } from '../keys.ts';
+import { startMailbox, type Mailbox } from '../mailbox/mailbox.ts';
 import { createSimulatedBot, type SimulatedBot } from '../simulator/bot.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { createUndo, type Undo } from '../undo.ts';
@@ -49,6 +51,8 @@ export interface Distributed {
   readonly keys: PlatformKeys;
   readonly adminUrl: string;
   readonly simulator: Simulator;
+  /** Where everything that is mailed ends. */
+  readonly mailbox: Mailbox;
   readonly bots: readonly SimulatedBot[];
   readonly demo: Demo;
   /** Ends everything in order: gateways, workers, subgraphs, stores. */
@@ -95,10 +99,15 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
     launchSeed: keys.launchSeed,
   });
   undo.add(() => simulator.stop());
+  const mailbox = await startMailbox({ clock: systemClock, logger, folder: join(folder, 'mailbox') });
+  undo.add(() => mailbox.stop());
   const page = await startServer({
     host: '127.0.0.1',
     port: 0,
-    handle: (request, response) => simulator.handle(request, response),
+    handle: (request, response) =>
+      /^mail\.localhost(:\d+)?$/.test(request.headers.host ?? '')
+        ? mailbox.handle(request, response)
+        : simulator.handle(request, response),
     ready: () => Promise.resolve(true),
     logger,
   });
@@ -116,6 +125,7 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
       originOf: (domain) => `http://127.0.0.1:${portsOf(domain).port}`,
       publicPort,
       simulatorApiRoot: simulator.apiRoot,
+      smtpUrl: mailbox.smtpUrl,
       simulatorLaunchKey: simulator.launchKey,
       logLevel: options.logLevel ?? 'info',
       extra: options.variables ?? {},
@@ -148,14 +158,24 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
         httpPort: publicPort,
         upstreams: (['gateway-1', 'gateway-2'] as const).map((name) => `127.0.0.1:${portsOf(name).port}`),
         domain: 'localhost',
-        extraHosts: [{ name: 'simulator.localhost', address: `127.0.0.1:${page.port}` }],
+        extraHosts: ['simulator.localhost', 'mail.localhost'].map((name) => ({
+          name,
+          address: `127.0.0.1:${page.port}`,
+        })),
       });
   if (nginx !== undefined) {
     undo.add(() => nginx.stop());
     await nginx.start();
   }
   const origin = `http://127.0.0.1:${publicPort}`;
-  const demo = await seedDemo({ endpoint: `${origin}/graphql`, keys, bot });
+  const demo = await seedDemo({
+    endpoint: `${origin}/graphql`,
+    keys,
+    bot,
+    mailbox,
+    remembered: await rememberedDemo(folder),
+  });
+  await rememberDemo(folder, demo);
   simulator.announce({ email: demo.email, password: demo.password });
   return {
     origin,
@@ -166,6 +186,7 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
     keys,
     adminUrl: engines.postgres.adminUrl,
     simulator,
+    mailbox,
     bots,
     demo,
     stop: () => undo.run(),

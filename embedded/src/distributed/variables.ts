@@ -3,6 +3,7 @@ import * as commands from '@stargraph/kit/contracts/command';
 import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts/domain';
 import { domainUrl } from '@stargraph/kit/db/provision';
 import type { PlatformKeys } from '../keys.ts';
+import { mailFrom } from '../mailbox/mail-from.ts';
 import { s3OptionsOf, type Engines } from './engines.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -15,6 +16,8 @@ export interface Ground {
   readonly originOf: (domain: Domain) => string;
   readonly publicPort: number;
   readonly simulatorApiRoot: string;
+  /** Where mail goes. */
+  readonly smtpUrl: string;
   readonly simulatorLaunchKey: string;
   readonly logLevel: string;
   /** Added to every process's, and before all others. */
@@ -132,6 +135,9 @@ export const workersVariables = (ground: Ground): Variables => {
     COMMAND_KEYS_OUT: jsonOf(owners, (owner) => ground.keys.commandKey('workers', owner)),
     ...originsOf(ground, owners),
     ...telegramVariables(ground),
+    SMTP_URL: ground.smtpUrl,
+    MAIL_FROM: mailFrom,
+    ADMIN_URL: `http://admin.localhost:${ground.publicPort}/`,
     REDIS_URL: ground.engines.redis.url,
     ...busVariables(ground),
     ...ground.extra,

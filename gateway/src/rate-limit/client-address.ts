@@ -13,19 +13,6 @@ export const isNetwork = (text: string): boolean => {
 const plain = (address: string): string =>
   address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address;
 
-/** What is counted as one client: an IPv4 address; of IPv6 the /64 network, which one customer has for itself. */
-export const clientOf = (address: string): string => {
-  if (isIPv4(address)) return address;
-  const [head = '', tail] = (address.split('%', 1)[0] ?? '').toLowerCase().split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups = [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
-};
-
 /**
  * The address that a request comes from: the peer of the connection, or, where that is a trusted proxy, whom the proxies say
  * that it came from: the last address of `x-forwarded-for` that is none of them, else `x-real-ip`. What anybody else

@@ -39,6 +39,13 @@ export const rateLimitsVariable = jsonVariable.pipe(
 export const bucketOfMutation: Readonly<Record<string, 'signIn' | 'launch'>> = {
   operatorSignIn: 'signIn',
   operatorRegister: 'signIn',
+  operatorRegistrationConfirm: 'signIn',
+  operatorSecondFactor: 'signIn',
+  operatorVerify: 'signIn',
+  operatorPasswordForgot: 'signIn',
+  operatorPasswordReset: 'signIn',
+  operatorPasswordChange: 'signIn',
+  operatorEmailConfirm: 'signIn',
   launchExchange: 'launch',
 };
 

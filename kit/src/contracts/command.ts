@@ -59,6 +59,23 @@ export const memberAmong = defineCommand({
   output: z.object({ operatorIds: z.array(z.string()) }),
 });
 
+/**
+ * Takes an operator whose account is being deleted out of all companies, or out of none where one would be left without
+ * an owner. Asked again it finds nothing to leave.
+ */
+export const membershipLeave = defineCommand({
+  name: 'membership.leave',
+  owner: 'tenant',
+  callers: ['auth'],
+  timeoutMs: 5000,
+  input: z.object({ operatorId: z.string() }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('left') }),
+    /** The names of the companies of which nobody else is an owner. */
+    z.object({ outcome: z.literal('refused'), companies: z.array(z.string()) }),
+  ]),
+});
+
 /** An environment by id or by the slug of its origin; null where there is none. */
 export const environmentResolve = defineCommand({
   name: 'environment.resolve',

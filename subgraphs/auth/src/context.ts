@@ -1,25 +1,20 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
+import type { Accounts } from './accounts.ts';
 import type { AuthLoaders } from './loaders.ts';
 import type { Sessions } from './sessions.ts';
 import type { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import type { CreateApiKeyRequest, CreatedApiKey } from './use-case/create-api-key.ts';
 import type { RotateApiKeyRequest, RotatedApiKey } from './use-case/rotate-api-key.ts';
 import type { ExchangeLaunchRequest, LaunchSession } from './use-case/exchange-launch.ts';
-import type { OperatorSession } from './use-case/sign-in.ts';
 
 export interface AuthServices {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly sessions: Pick<Sessions, 'refresh' | 'end'>;
   readonly exchangeLaunch: (request: ExchangeLaunchRequest) => Promise<LaunchSession>;
-  readonly registerOperator: (input: {
-    readonly email: string;
-    readonly password: string;
-    readonly name: string;
-  }) => Promise<OperatorSession>;
-  readonly signInOperator: (input: { readonly email: string; readonly password: string }) => Promise<OperatorSession>;
+  readonly accounts: Accounts;
   /** Tells gateways that the key of a prefix was revoked. */
   readonly keyRevoked: (prefix: string) => void;
   readonly createApiKey: (request: CreateApiKeyRequest) => Promise<CreatedApiKey>;

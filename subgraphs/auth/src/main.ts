@@ -11,6 +11,8 @@ await runService(loadConfig, (deps, { own }) => {
   const service = createAuthServer({
     ...deps,
     secrets: createSecretBox(own.SECRET_KEYS),
+    // The workers send it.
+    mail: true,
     publish: (channel, message) => redis.publish(channel, message),
   });
   return {

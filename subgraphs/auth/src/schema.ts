@@ -1,13 +1,18 @@
 import type { GraphQLSchema } from 'graphql';
 import { createAuthBuilder } from './builder.ts';
+import { addAccount } from './schema/account.ts';
 import { addApiKey } from './schema/api-key.ts';
 import { addColleague } from './schema/colleague.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addLaunchExchange } from './schema/launch-exchange.ts';
-import { addOperator } from './schema/operator.ts';
+import { addAccountParts } from './schema/parts.ts';
+import { addPassword } from './schema/password.ts';
 import { addPlayerProfile } from './schema/player-profile.ts';
+import { addRegister } from './schema/register.ts';
 import { addSession } from './schema/session.ts';
+import { addSignIn } from './schema/sign-in.ts';
+import { addTotp } from './schema/totp.ts';
 
 /** The subgraph's schema. Needs nothing that runs: resolvers find their services in the context. */
 export const createSchema = (): GraphQLSchema => {
@@ -15,7 +20,12 @@ export const createSchema = (): GraphQLSchema => {
   const errors = addCommonErrors(types);
   addLaunchExchange(types);
   addPlayerProfile(types);
-  addOperator(types, errors);
+  const parts = addAccountParts(types, errors);
+  addAccount(types, parts);
+  addRegister(types, parts);
+  addSignIn(types, parts);
+  addPassword(types, parts);
+  addTotp(types, parts);
   addColleague(types);
   addSession(types);
   addEnvironment(types, addApiKey(types, errors));

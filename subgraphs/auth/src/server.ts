@@ -2,12 +2,14 @@ import { apiKeyRevokedChannel, sessionEndedChannel, type PublishNotice } from '@
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import type { SecretBox } from '@stargraph/kit/secrets';
-import type { Service, ServiceDeps } from '@stargraph/kit/service';
+import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
+import { createAccounts } from './accounts.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createCommands } from './commands.ts';
 import { createAuthLoaders } from './loaders.ts';
 import { createPasswordHasher } from './password-hasher.ts';
+import { createPasswordStrength } from './password-strength.ts';
 import { createSchema } from './schema.ts';
 import { createSessions } from './sessions.ts';
 import { createSigningKeys } from './signing-keys.ts';
@@ -15,11 +17,14 @@ import { createCreateApiKey } from './use-case/create-api-key.ts';
 import { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import { createRotateApiKey } from './use-case/rotate-api-key.ts';
 import { createExchangeLaunch } from './use-case/exchange-launch.ts';
-import { createRegisterOperator, createSignInOperator } from './use-case/sign-in.ts';
+import { createAuthJobs, type AuthConsumerDeps } from './events/jobs.ts';
+import { createThrottle } from './throttle.ts';
 
 export type AuthDeps = ServiceDeps & {
-  /** Seals signing keys, sessions' seeds, and API keys in idempotency records. */
+  /** Seals signing keys, sessions' seeds, authenticators' secrets, and API keys in idempotency records. */
   readonly secrets: SecretBox;
+  /** Whether mail can be sent: then addresses are proved, and nobody is told whose are known. */
+  readonly mail: boolean;
   /** Tells gateways what was revoked. Where it can't, they find out by themselves, seconds later. */
   readonly publish: PublishNotice;
 };
@@ -35,15 +40,32 @@ export const createAuthServer = (deps: AuthDeps): Service => {
       .catch((error: unknown) => deps.logger.warn({ channel, problem: messageOf(error) }, 'a notice was not sent'));
   };
   const sessions = createSessions({ ...deps, tokens, onEnded: (id) => announce(sessionEndedChannel, id) });
-  const passwords = createPasswordHasher();
+  const strength = createPasswordStrength();
+  const working = new Set<Promise<void>>();
+  const accounts = createAccounts({
+    ...deps,
+    sessions,
+    tokens,
+    strength,
+    passwords: createPasswordHasher(),
+    throttle: createThrottle(deps),
+    onEnded: (ids) => {
+      for (const id of ids) announce(sessionEndedChannel, id);
+    },
+    later: (work) => {
+      const done = work()
+        .catch((error: unknown) => deps.logger.warn({ problem: messageOf(error) }, 'a note was not kept'))
+        .finally(() => working.delete(done));
+      working.add(done);
+    },
+  });
   const keyChanged = (prefix: string): void => announce(apiKeyRevokedChannel, prefix);
   const services = {
     sql,
     clock: deps.clock,
     sessions,
     exchangeLaunch: createExchangeLaunch({ ...deps, sessions }),
-    registerOperator: createRegisterOperator({ ...deps, passwords, sessions }),
-    signInOperator: createSignInOperator({ ...deps, passwords, sessions }),
+    accounts,
     createApiKey: createCreateApiKey(deps),
     revokeApiKey: createRevokeApiKey(deps),
     rotateApiKey: createRotateApiKey({ ...deps, keyChanged }),
@@ -56,5 +78,16 @@ export const createAuthServer = (deps: AuthDeps): Service => {
     commands: createCommands({ ...deps, signingKeys }),
     context: (request) => ({ ...request, services, loaders: createAuthLoaders(sql, deps.clock, deps.commands) }),
   });
-  return { subgraph, close: async () => {} };
+  return {
+    subgraph,
+    close: async () => {
+      await Promise.all(working);
+      await strength.close();
+    },
+  };
 };
+
+/** Auth's jobs: mail, and what has had its time. */
+export const createAuthConsumers = (deps: AuthConsumerDeps): Worker => createAuthJobs(deps);
+
+export { createSmtpTransport } from './mail-transport.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
+import { decodeJwt } from 'jose';
 import type { z } from 'zod';
 import { createManualClock } from '@stargraph/kit/clock';
 import {
@@ -9,7 +10,7 @@ import {
   handleCommand,
   type CommandClient,
 } from '@stargraph/kit/commands';
-import { botVerifyLaunch } from '@stargraph/kit/contracts/command';
+import { botVerifyLaunch, membershipLeave } from '@stargraph/kit/contracts/command';
 import type { ServiceName } from '@stargraph/kit/contracts/domain';
 import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';
 import { newEventId, newId } from '@stargraph/kit/ids';
@@ -17,8 +18,9 @@ import { createLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { createSecretBox } from '@stargraph/kit/secrets';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
-import { signViewer, type Viewer } from '@stargraph/kit/viewer';
+import { signViewer, type Client, type Viewer } from '@stargraph/kit/viewer';
 import { createAuthServer } from '../src/server.ts';
+import { createSendMail, type Mail } from '../src/use-case/send-mail.ts';
 
 export type Operator = Extract<Viewer, { kind: 'operator' }>;
 type LaunchAnswer = z.input<typeof botVerifyLaunch.output>;
@@ -38,6 +40,15 @@ export interface Answer {
   readonly apiKey: KeyAnswer;
   readonly former: KeyAnswer;
   readonly secret: string;
+  readonly deviceToken: string;
+  readonly challenge: string;
+  readonly retryAfter: number;
+  readonly reasons: readonly string[];
+  readonly sentTo: string;
+  readonly done: boolean;
+  readonly uri: string;
+  readonly recoveryCodes: readonly string[];
+  readonly companies: readonly string[];
 }
 export interface KeyAnswer {
   readonly id: string;
@@ -87,7 +98,7 @@ export type Tenant = ReturnType<typeof createTenant>;
  * data `valid:<environment>:<user>`, with `:<name>` or without, is what it finds right, any other text is the reason
  * for its refusal.
  */
-export const startAuth = async () => {
+export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = {}) => {
   const database = await createTestDatabase();
   const pool = database.poolOf('auth', 20);
   const clock = createManualClock(Date.UTC(2026, 4, 1, 12));
@@ -123,13 +134,47 @@ export const startAuth = async () => {
       authDate: clock.now() / 1000,
     };
   };
+  /** Companies that an operator owns alone, by the operator; and who has left. */
+  const leaving = { alone: new Map<string, string[]>(), left: [] as string[] };
   const tenantReceiver = createCommandReceiver({
     owner: 'tenant',
     keyFor: () => commandKey,
-    handlers: [handleCommand(botVerifyLaunch, verify)],
+    handlers: [
+      handleCommand(botVerifyLaunch, verify),
+      handleCommand(membershipLeave, async ({ operatorId }): Promise<z.input<typeof membershipLeave.output>> => {
+        const companies = leaving.alone.get(operatorId);
+        if (companies !== undefined) return { outcome: 'refused', companies };
+        leaving.left.push(operatorId);
+        return { outcome: 'left' };
+      }),
+    ],
     clock,
     onError: () => {},
   });
+  /** What left, and what happens to the next: sent where nothing says otherwise. */
+  const mailbox: Mail[] = [];
+  const mailFaults: Error[] = [];
+  const sendMail = createSendMail({
+    pool,
+    clock,
+    logger: createLogger({
+      service: 'workers',
+      level: 'debug',
+      destination: { write: (line) => void logs.push(line) },
+    }),
+    adminUrl: 'http://admin.test/',
+    transport: async (sent) => {
+      const fault = mailFaults.shift();
+      if (fault !== undefined) throw fault;
+      mailbox.push(sent);
+    },
+  });
+  /** Sends what is due, and gives the secret part of the newest link to that address. */
+  const linkTo = async (address: string): Promise<string> => {
+    await sendMail();
+    const newest = mailbox.findLast(({ to, text }) => to === address && text.includes('#'));
+    return /#([\w-]{43})/.exec(newest?.text ?? '')?.[1] ?? '';
+  };
   const serverOf = () =>
     createAuthServer({
       pool,
@@ -146,6 +191,7 @@ export const startAuth = async () => {
       metrics,
       wake: () => {},
       secrets,
+      mail,
       publish: (channel, message) =>
         published.includes('broken')
           ? Promise.reject(new Error('down'))
@@ -158,12 +204,13 @@ export const startAuth = async () => {
     viewer: Viewer,
     variables: Readonly<Record<string, unknown>> = {},
     server = service,
+    client: Client = { ip: '198.51.100.7', userAgent: 'Test browser' },
   ): Promise<ExecutionResult> =>
     server.subgraph.execute({
       query,
       variables,
       operationName: undefined,
-      viewer: signViewer(viewer, 'auth', viewerKey, clock),
+      viewer: signViewer(viewer, 'auth', viewerKey, clock, client),
       traceparent: '',
     });
 
@@ -173,8 +220,9 @@ export const startAuth = async () => {
     query: string,
     viewer: Viewer,
     variables: Readonly<Record<string, unknown>> = {},
+    client?: Client,
   ): Promise<Field> => {
-    const result = await execute(query, viewer, variables);
+    const result = await execute(query, viewer, variables, service, client);
     if (result.errors !== undefined) throw new Error(JSON.stringify(result.errors));
     return result.data?.[name] as Field;
   };
@@ -207,8 +255,44 @@ export const startAuth = async () => {
       field('launchExchange', exchangeMutation, anonymous, { input: { environmentId, initData } }),
     register: (input: { email: string; password: string; name: string }): Promise<Answer> =>
       field('operatorRegister', registerMutation, anonymous, { input }),
-    signIn: (email: string, password: string): Promise<Answer> =>
-      field('operatorSignIn', signInMutation, anonymous, { input: { email, password } }),
+    signIn: (email: string, password: string, from: { deviceToken?: string; client?: Client } = {}): Promise<Answer> =>
+      field(
+        'operatorSignIn',
+        signInMutation,
+        anonymous,
+        { input: { email, password, deviceToken: from.deviceToken ?? null } },
+        from.client,
+      ),
+    mailbox,
+    mailFaults,
+    sendMail,
+    linkTo,
+    leaving,
+    /** A mutation of one's account, by its name and the text of its input. */
+    account: (
+      name: string,
+      viewer: Viewer,
+      input?: Readonly<Record<string, unknown>>,
+      client?: Client,
+    ): Promise<Answer> => {
+      const type = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+      const call = input === undefined ? name : `${name}(input: $input)`;
+      const declared = input === undefined ? '' : `($input: ${type}Input!)`;
+      const query = `mutation ${declared} { ${call} { __typename ${fieldsOfSuccess[name] ?? ''}
+        ... on Error { code message } } }`;
+      return field(name, query, viewer, input === undefined ? {} : { input }, client);
+    },
+    /** Who a session's access token speaks for, as the gateway would say. */
+    viewerOf: (accessToken: string): Operator => {
+      const { sub = '', ...claims } = decodeJwt(accessToken);
+      return {
+        kind: 'operator',
+        operatorId: sub,
+        sessionId: String(claims['sid']),
+        verifiedAt: Number(claims['vat']) * 1000,
+        memberships: [],
+      };
+    },
     refresh: (refreshToken: string): Promise<Answer> =>
       field('sessionRefresh', refreshMutation, anonymous, { input: { refreshToken } }),
     endSession: async (refreshToken: string): Promise<boolean> =>
@@ -256,13 +340,29 @@ export const startAuth = async () => {
 };
 export type RunningAuth = Awaited<ReturnType<typeof startAuth>>;
 
+const sessionFields = 'accessToken expiresAt refreshToken deviceToken operator { id email name }';
+const fieldsOfSuccess: Readonly<Record<string, string>> = {
+  operatorRegistrationConfirm: `... on OperatorRegistrationConfirmSuccess { ${sessionFields} }`,
+  operatorSecondFactor: `... on OperatorSecondFactorSuccess { ${sessionFields} } ... on TooManyAttemptsError { retryAfter }`,
+  operatorPasswordReset: '... on WeakPasswordError { reasons }',
+  operatorPasswordChange: '... on WeakPasswordError { reasons }',
+  operatorDelete: '... on SoleOwnerError { companies }',
+  operatorVerify: '... on OperatorVerifySuccess { accessToken }',
+  operatorTotpBegin: '... on OperatorTotpBeginSuccess { secret uri }',
+  operatorTotpConfirm: '... on OperatorTotpConfirmSuccess { recoveryCodes }',
+  operatorRecoveryCodesRenew: '... on OperatorRecoveryCodesRenewSuccess { recoveryCodes }',
+  operatorEmailChange: '... on OperatorEmailChangeSuccess { done }',
+  operatorEmailConfirm: '... on OperatorEmailConfirmSuccess { done }',
+};
 const keyFields = 'id prefix name scopes createdBy expiresAt revokedAt lastUsedAt replacedBy';
 const exchangeMutation = `mutation ($input: LaunchExchangeInput!) { launchExchange(input: $input) {
   __typename ... on LaunchExchangeSuccess { accessToken expiresAt refreshToken player { environmentId id } } ... on LaunchRefusedError { reason } ... on Error { code message } } }`;
 const registerMutation = `mutation ($input: OperatorRegisterInput!) { operatorRegister(input: $input) {
-  __typename ... on OperatorRegisterSuccess { accessToken expiresAt refreshToken operator { id email name } } ... on Error { code message } } }`;
+  __typename ... on OperatorRegisterSuccess { accessToken expiresAt refreshToken deviceToken operator { id email name } } ... on OperatorVerificationSent { sentTo }
+  ... on WeakPasswordError { reasons } ... on TooManyAttemptsError { retryAfter } ... on Error { code message } } }`;
 const signInMutation = `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) {
-  __typename ... on OperatorSignInSuccess { accessToken expiresAt refreshToken operator { id email name } } ... on Error { code message } } }`;
+  __typename ... on OperatorSignInSuccess { accessToken expiresAt refreshToken deviceToken operator { id email name } } ... on SecondFactorRequired { challenge }
+  ... on TooManyAttemptsError { retryAfter } ... on Error { code message } } }`;
 const createKeyMutation = `mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) {
   __typename ... on ApiKeyCreateSuccess { apiKey { ${keyFields} } secret } ... on Error { code message } } }`;
 const rotateKeyMutation = `mutation ($input: ApiKeyRotateInput!) { apiKeyRotate(input: $input) {

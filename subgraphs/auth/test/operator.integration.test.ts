@@ -60,8 +60,8 @@ describe('operators', () => {
   test.each([
     ['no address', password],
     ['two@@example.com', password],
-    ['mallory@example.com', 'too short'],
-    ['mallory@example.com', 'Mallory@example.com'],
+    ['a,b@example.com', password],
+    ['mallory@example.com\nbcc: x@example.com', password],
   ])('"%s" with the password "%s" breaks a rule', async (email, given) => {
     expect(await auth.register({ email, password: given, name: 'Mallory' })).toMatchObject({
       __typename: 'InvalidInputError',
@@ -70,7 +70,7 @@ describe('operators', () => {
 
   test.each([
     [{ email: `${'a'.repeat(250)}@example.com` }],
-    [{ password: 'x'.repeat(201) }],
+    [{ password: 'x'.repeat(257) }],
     [{ name: ' ' }],
     [{ name: 'x'.repeat(81) }],
   ])('an input of a wrong form is no request: %j', async (part) => {

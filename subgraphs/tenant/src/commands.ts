@@ -6,6 +6,7 @@ import {
   botVerifyLaunch,
   environmentResolve,
   memberAmong,
+  membershipLeave,
   membershipOf,
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
@@ -19,6 +20,7 @@ import type { TenantDeps } from './deps.ts';
 import { createAnswerCheckout } from './use-case/answer-checkout.ts';
 import { createCreateInvoiceLink } from './use-case/create-invoice-link.ts';
 import { readExportPiece } from './use-case/export-audit.ts';
+import { createLeaveCompanies } from './use-case/leave-companies.ts';
 import { createReceiveUpdate } from './use-case/receive-update.ts';
 
 type LaunchAnswer = z.input<typeof botVerifyLaunch.output>;
@@ -66,6 +68,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     handleCommand(memberAmong, async ({ companyId, operatorIds }) => ({
       operatorIds: await membersAmong(sql, companyId, operatorIds),
     })),
+    handleCommand(membershipLeave, createLeaveCompanies(deps)),
     handleCommand(environmentResolve, async (input) => {
       const environment =
         'slug' in input ? await findEnvironmentBySlug(sql, input.slug) : await environmentOf(input.environmentId);

@@ -234,18 +234,41 @@ export type LaunchRefusalReason =
   /** There is no such environment. */
   | 'UNKNOWN_ENVIRONMENT';
 
+/** The language of the mail that an operator gets. */
+export type OperatorLanguage =
+  /** English. */
+  | 'EN'
+  /** Russian. */
+  | 'RU';
+
 /** A new operator. */
 export type OperatorRegisterInput = {
+  /** What the last sign-in in this browser answered, if there was one. */
+  deviceToken?: string | null | undefined;
   /** The address to sign in with, at most 254 characters. Upper and lower case are the same. */
   email: string;
+  /** Of the mail that they get. Left out: English. */
+  language?: OperatorLanguage | null | undefined;
   /** The name, 1 to 80 characters. */
   name: string;
-  /** 10 to 200 characters. */
+  /** 8 to 256 bytes, hard to guess. */
   password: string;
+};
+
+/** The link of the mail that registering sent. */
+export type OperatorRegistrationConfirmInput = {
+  /** What the last sign-in in this browser answered, if there was one. */
+  deviceToken?: string | null | undefined;
+  /** The password that was chosen. */
+  password: string;
+  /** What stands behind `#` in the link. */
+  token: string;
 };
 
 /** An operator's credentials. */
 export type OperatorSignInInput = {
+  /** What the last sign-in in this browser answered, if there was one. */
+  deviceToken?: string | null | undefined;
   /** The address they registered with. */
   email: string;
   /** The password. */
@@ -449,6 +472,8 @@ export type OperatorSignInMutationVariables = Exact<{
 export type OperatorSignInMutation = { operatorSignIn:
     | { __typename: 'InvalidCredentialsError', code: ErrorCode, message: string }
     | { __typename: 'OperatorSignInSuccess', accessToken: string, expiresAt: string, operator: { id: string, name: string } }
+    | { __typename: 'SecondFactorRequired' }
+    | { __typename: 'TooManyAttemptsError', code: ErrorCode, message: string }
    };
 
 export type CompaniesQueryVariables = Exact<{ [key: string]: never; }>;
@@ -486,6 +511,18 @@ export type MetricsQueryVariables = Exact<{
 
 
 export type MetricsQuery = { environment: { id: string, metrics: { activePlayers: number, activePlayersByDay: Array<{ day: string, players: number }>, events: Array<{ name: string, day: string, count: string }>, revenue: Array<{ day: string, amount: string, purchases: number, currency: { id: string, code: string } }> } } | null };
+
+export type OperatorRegistrationConfirmMutationVariables = Exact<{
+  input: OperatorRegistrationConfirmInput;
+}>;
+
+
+export type OperatorRegistrationConfirmMutation = { operatorRegistrationConfirm:
+    | { __typename: 'InvalidCredentialsError', code: ErrorCode, message: string }
+    | { __typename: 'LinkEndedError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorRegistrationConfirmSuccess', accessToken: string, expiresAt: string, operator: { id: string, name: string } }
+    | { __typename: 'TooManyAttemptsError', code: ErrorCode, message: string }
+   };
 
 export type MoneyPartsFragment = { amount: string, currency: { id: string, code: string } };
 
@@ -559,6 +596,9 @@ export type OperatorRegisterMutation = { operatorRegister:
     | { __typename: 'EmailTakenError', code: ErrorCode, message: string }
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
     | { __typename: 'OperatorRegisterSuccess', accessToken: string, expiresAt: string, operator: { id: string, name: string } }
+    | { __typename: 'OperatorVerificationSent' }
+    | { __typename: 'TooManyAttemptsError', code: ErrorCode, message: string }
+    | { __typename: 'WeakPasswordError', code: ErrorCode, message: string }
    };
 
 export type CompanyCreateMutationVariables = Exact<{
@@ -1007,6 +1047,25 @@ export const MetricsDocument = new TypedDocumentString(`
   }
 }
     `, {"documentId":"02dc4fa78ce9fe1a0daa2b282af99af2eabadfd0674bf1cdffaa6183fe0998dd"}) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
+export const OperatorRegistrationConfirmDocument = new TypedDocumentString(`
+    mutation OperatorRegistrationConfirm($input: OperatorRegistrationConfirmInput!) {
+  operatorRegistrationConfirm(input: $input) {
+    __typename
+    ... on OperatorRegistrationConfirmSuccess {
+      accessToken
+      expiresAt
+      operator {
+        id
+        name
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `, {"documentId":"8f8c72b2cb5dc3c08829e0b512f9d4599a86b9d4b1e273282013b2349986ed7a"}) as unknown as TypedDocumentString<OperatorRegistrationConfirmMutation, OperatorRegistrationConfirmMutationVariables>;
 export const ActDocument = new TypedDocumentString(`
     mutation Act($input: ActInput!) {
   act(input: $input) {

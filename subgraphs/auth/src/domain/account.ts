@@ -1,10 +1,14 @@
 import { InvalidInputError, badInput } from '@stargraph/kit/errors';
 
 const longestEmail = 254;
-const shortestPassword = 10;
-/** Bounds the work that one request can ask for. */
-const longestPassword = 200;
+/** In bytes, after NFKC. The longest bounds the work that one request can ask for. */
+const shortestPassword = 8;
+const longestPassword = 256;
 const longestName = 80;
+
+export const languages = ['en', 'ru'] as const;
+/** Of the mail that an operator gets. */
+export type Language = (typeof languages)[number];
 
 /**
  * An e-mail address as it is compared and stored: NFKC, lower case, without blanks around it.
@@ -13,26 +17,37 @@ const longestName = 80;
 export const normalizeEmail = (text: string): string => {
   if (text.length > longestEmail) throw badInput(`email must have at most ${longestEmail} characters.`);
   const email = text.normalize('NFKC').trim().toLowerCase();
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email) || email.length > longestEmail)
+  // Controls would end a header of the mail that goes there.
+  if (!/^[^\s@<>,;"\p{Cc}]+@[^\s@<>,;"\p{Cc}]+\.[^\s@.<>,;"\p{Cc}]+$/u.test(email) || email.length > longestEmail)
     throw new InvalidInputError('This is not an e-mail address.');
   return email;
 };
 
-/**
- * A password as it is hashed: NFKC, so that two keyboards' forms of one character are the same.
- * @throws RequestError (BAD_USER_INPUT) past 200 characters
- */
-export const normalizePassword = (text: string): string => {
-  if (text.length > longestPassword) throw badInput(`password must have at most ${longestPassword} characters.`);
-  return text.normalize('NFKC');
+/** What is no address belongs to nobody: null. @throws RequestError (BAD_USER_INPUT) past 254 characters */
+export const readEmail = (text: string): string | null => {
+  try {
+    return normalizeEmail(text);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return null;
+    throw error;
+  }
 };
 
-/** @throws InvalidInputError where a new password is too short, or is the address itself */
-export const checkNewPassword = (password: string, email: string): void => {
-  if (password.length < shortestPassword)
-    throw new InvalidInputError(`A password has at least ${shortestPassword} characters.`);
-  if (password.toLowerCase() === email) throw new InvalidInputError('The password must not be the e-mail address.');
+/**
+ * A password as it is hashed: NFKC, so that two keyboards' forms of one character are the same.
+ * @throws RequestError (BAD_USER_INPUT) past 256 bytes
+ */
+export const normalizePassword = (text: string): string => {
+  // Before the work of normalising: no character takes more than 18 times its room by it.
+  if (text.length > longestPassword) throw badInput(`password must have at most ${longestPassword} bytes.`);
+  const password = text.normalize('NFKC');
+  if (Buffer.byteLength(password) > longestPassword)
+    throw badInput(`password must have at most ${longestPassword} bytes.`);
+  return password;
 };
+
+/** Whether a password, as {@link normalizePassword} leaves it, has the bytes that it needs at least. */
+export const isLongEnough = (password: string): boolean => Buffer.byteLength(password) >= shortestPassword;
 
 /** A name without blanks around it. @throws RequestError (BAD_USER_INPUT) outside 1 to 80 characters */
 export const cleanName = (text: string): string => {

@@ -41,3 +41,60 @@ export class InvalidCredentialsError extends DomainError {
     super('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
   }
 }
+
+/** Why a password is not taken. */
+export const passwordWeaknesses = [
+  'short',
+  'breached',
+  'common',
+  'personal',
+  'words',
+  'keyboard',
+  'repeated',
+  'sequence',
+  'date',
+  'guessable',
+] as const;
+export type PasswordWeakness = (typeof passwordWeaknesses)[number];
+
+/** The password is too easy to guess. */
+export class WeakPasswordError extends DomainError {
+  readonly reasons: readonly PasswordWeakness[];
+  constructor(reasons: readonly PasswordWeakness[]) {
+    super('INVALID_INPUT', `This password is too easy to guess (${reasons.join(', ')}). Choose a longer one.`);
+    this.reasons = reasons;
+  }
+}
+
+/** Too many tries failed from here. Says how long to wait; tries from elsewhere are not concerned. */
+export class TooManyAttemptsError extends DomainError {
+  /** Seconds. */
+  readonly retryAfter: number;
+  constructor(retryAfter: number) {
+    super('LIMIT_REACHED', `Too many tries failed. Try again in ${retryAfter} s.`);
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** The code is wrong, or was taken before. */
+export class InvalidCodeError extends DomainError {
+  constructor() {
+    super('INVALID_CREDENTIALS', 'This code is wrong, or was used before. Enter the one that is shown now.');
+  }
+}
+
+/** A link or challenge that opens nothing any more: whether it was used, ran out or was made up is not said. */
+export class LinkEndedError extends DomainError {
+  constructor() {
+    super('EXPIRED', 'This link is no longer good. Ask for a new one.');
+  }
+}
+
+/** A company would be left without an owner. */
+export class SoleOwnerError extends DomainError {
+  readonly companies: readonly string[];
+  constructor(companies: readonly string[]) {
+    super('CONFLICT', `You are the only owner of ${companies.join(', ')}. Hand it over or delete it first.`);
+    this.companies = companies;
+  }
+}

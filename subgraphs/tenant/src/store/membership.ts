@@ -62,3 +62,29 @@ const projectsOf = (rows: readonly Row[], permissions: Membership['permissions']
       },
     ];
   });
+
+/** Lets changes of who is in these companies go one at a time, until the transaction ends. */
+export const lockCompaniesOf = async (tx: Sql, operatorId: string): Promise<void> => {
+  await tx.query(
+    `select id from company where id in (select company_id from member where operator_id = $1) order by id for update`,
+    [operatorId],
+  );
+};
+
+/** An operator's place in a company, as it matters to whoever gives it up. */
+export interface PlaceRow {
+  readonly companyId: string;
+  readonly companyName: string;
+  readonly roleId: string;
+  /** Nobody else is an owner. */
+  readonly soleOwner: boolean;
+}
+
+export const findPlaces = (sql: Sql, operatorId: string): Promise<PlaceRow[]> =>
+  sql.query<PlaceRow>(
+    `select company.id as "companyId", company.name as "companyName", member.role as "roleId",
+       member.role = 'owner' and not exists (select from member other
+         where other.company_id = member.company_id and other.role = 'owner' and other.operator_id <> $1) as "soleOwner"
+     from member join company on company.id = member.company_id where member.operator_id = $1 order by company.id`,
+    [operatorId],
+  );
