@@ -17,6 +17,7 @@ const audited: Readonly<Record<string, readonly string[]>> = {
   memberProjectRoleSet: ['member.projectRoleChanged'],
   memberRemove: ['member.removed'],
   memberRoleSet: ['member.roleChanged'],
+  operatorDelete: ['member.left'],
   projectCreate: ['project.created'],
   releasePublish: ['release.published'],
   releaseRollback: ['release.rolledBack'],
@@ -25,9 +26,20 @@ const audited: Readonly<Record<string, readonly string[]>> = {
   roleUpdate: ['role.updated'],
 };
 
+const ownAccount = "concerns the operator's own account alone, whose security log tells of it";
+
 /** Mutations that it does not tell of, each with its reason. */
 const notAudited: Readonly<Record<string, string>> = {
   draftEdit: 'every edit stands with its author in the history of the draft; publishing tells what came of them',
+  operatorEmailChange: ownAccount,
+  operatorEmailChangeCancel: ownAccount,
+  operatorPasswordChange: ownAccount,
+  operatorProfileUpdate: ownAccount,
+  operatorRecoveryCodesRenew: ownAccount,
+  operatorTotpBegin: ownAccount,
+  operatorTotpConfirm: ownAccount,
+  operatorTotpDisable: ownAccount,
+  operatorVerify: ownAccount,
 };
 
 let mutations: readonly string[];
