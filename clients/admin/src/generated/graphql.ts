@@ -217,18 +217,31 @@ export type MemberRoleSetInput = {
   roleId: string;
 };
 
+/** The language of the mail that an operator gets. */
+export type OperatorLanguage =
+  /** English. */
+  | 'EN'
+  /** Russian. */
+  | 'RU';
+
 /** A new operator. */
 export type OperatorRegisterInput = {
+  /** What the last sign-in in this browser answered, if there was one. */
+  deviceToken?: string | null | undefined;
   /** The address to sign in with, at most 254 characters. Upper and lower case are the same. */
   email: string;
+  /** Of the mail that they get. Left out: English. */
+  language?: OperatorLanguage | null | undefined;
   /** The name, 1 to 80 characters. */
   name: string;
-  /** 10 to 200 characters. */
+  /** 8 to 256 bytes, hard to guess. */
   password: string;
 };
 
 /** An operator's credentials. */
 export type OperatorSignInInput = {
+  /** What the last sign-in in this browser answered, if there was one. */
+  deviceToken?: string | null | undefined;
   /** The address they registered with. */
   email: string;
   /** The password. */
@@ -696,6 +709,8 @@ export type SignInMutationVariables = Exact<{
 export type SignInMutation = { operatorSignIn:
     | { __typename: 'InvalidCredentialsError', code: ErrorCode, message: string }
     | { __typename: 'OperatorSignInSuccess', accessToken: string, expiresAt: string }
+    | { __typename: 'SecondFactorRequired' }
+    | { __typename: 'TooManyAttemptsError', code: ErrorCode, message: string }
    };
 
 export type RegisterMutationVariables = Exact<{
@@ -707,6 +722,9 @@ export type RegisterMutation = { operatorRegister:
     | { __typename: 'EmailTakenError', code: ErrorCode, message: string }
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
     | { __typename: 'OperatorRegisterSuccess', accessToken: string, expiresAt: string }
+    | { __typename: 'OperatorVerificationSent' }
+    | { __typename: 'TooManyAttemptsError', code: ErrorCode, message: string }
+    | { __typename: 'WeakPasswordError', code: ErrorCode, message: string }
    };
 
 export type SessionRefreshMutationVariables = Exact<{

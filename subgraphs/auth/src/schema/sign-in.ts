@@ -4,7 +4,6 @@ import { InvalidCodeError, InvalidCredentialsError, LinkEndedError, TooManyAttem
 import type { AccessToken } from '../access-tokens.ts';
 import type { SecondFactorChallenge } from '../use-case/sign-in.ts';
 import { selfOf, type AccountParts } from './parts.ts';
-import { accessTokenDescription } from './session.ts';
 
 export const addSignIn = ({ builder, resultType }: AuthBuilder, parts: AccountParts): void => {
   const input = builder.inputType('OperatorSignInInput', {
@@ -89,7 +88,9 @@ export const addSignIn = ({ builder, resultType }: AuthBuilder, parts: AccountPa
     description: 'The session may do what is dangerous, for 10 minutes.',
     access: 'inherit',
     fields: (t) => ({
-      accessToken: t.exposeString('accessToken', { description: accessTokenDescription }),
+      accessToken: t.exposeString('accessToken', {
+        description: 'Send it in the place of the one before. Good until `expiresAt`, 15 minutes from now.',
+      }),
       expiresAt: t.field({
         type: 'DateTime',
         description: 'When the token ends.',
