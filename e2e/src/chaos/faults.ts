@@ -50,7 +50,7 @@ export const engineFaults = ({ engines }: Distributed, downMs: () => number): Fa
   );
 };
 
-/** The one door: killed and started again; and told to read its configuration anew, which must lose nothing. */
+/** The one door: killed and started again; and told to read its configuration anew, which ends connections that are idle. */
 export const nginxFaults = ({ engines: { nginx } }: Distributed): Fault[] =>
   nginx === undefined
     ? []
