@@ -1,9 +1,11 @@
 import { company } from './en/company.ts';
 import { sessions } from './en/sessions.ts';
+import { keys } from './en/keys.ts';
 
 /** What the constructor says in English. Keys with `_one`, `_other` are plural forms of one text. */
 export const en = {
   ...company,
+  ...keys,
   common: {
     product: 'Stargraph',
     retry: 'Try again',
@@ -13,6 +15,7 @@ export const en = {
     loading: 'Loading',
     copy: 'Copy',
     copied: 'Copied',
+    putAway: 'I have kept it',
   },
   broken: { title: 'This page failed', text: 'What you typed is kept. Reload the page to go on.', reload: 'Reload' },
   notFound: {
@@ -130,6 +133,7 @@ export const en = {
     players: 'Players',
     payments: 'Payments',
     releases: 'Releases',
+    keys: 'API keys',
     settings: 'Settings',
   },
   palette: {

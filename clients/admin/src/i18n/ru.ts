@@ -1,4 +1,5 @@
 import { company } from './ru/company.ts';
+import { keys } from './ru/keys.ts';
 
 import type { en } from './en.ts';
 import { sessions } from './ru/sessions.ts';
@@ -11,6 +12,7 @@ type Texts<T> = { [Key in keyof T]: T[Key] extends string ? string : Texts<T[Key
 /** What the constructor says in Russian, written rather than translated. */
 export const ru = {
   ...company,
+  ...keys,
   common: {
     product: 'Stargraph',
     retry: 'Повторить',
@@ -20,6 +22,7 @@ export const ru = {
     loading: 'Загрузка',
     copy: 'Скопировать',
     copied: 'Скопировано',
+    putAway: 'Секрет сохранён',
   },
   broken: {
     title: 'Страница сломалась',
@@ -135,6 +138,7 @@ export const ru = {
     players: 'Игроки',
     payments: 'Платежи',
     releases: 'Релизы',
+    keys: 'Ключи API',
     settings: 'Настройки',
   },
   palette: {

@@ -3,6 +3,7 @@ import {
   IconChartBar,
   IconDeviceMobile,
   IconHistory,
+  IconKey,
   IconSettings,
   IconShieldHalf,
   IconUsers,
@@ -17,6 +18,7 @@ export const pages: readonly { readonly path: string; readonly icon: Icon }[] = 
   { path: 'players', icon: IconUsers },
   { path: 'payments', icon: IconCoins },
   { path: 'releases', icon: IconHistory },
+  { path: 'keys', icon: IconKey },
   { path: 'settings', icon: IconSettings },
 ];
 

@@ -17,6 +17,7 @@ const loads = {
   player: async () => ({ default: (await import('../players/player-page.tsx')).PlayerPage }),
   payments: async () => ({ default: (await import('../payments/payments-page.tsx')).PaymentsPage }),
   releases: async () => ({ default: (await import('../releases/releases-page.tsx')).ReleasesPage }),
+  keys: async () => ({ default: (await import('../keys/keys-page.tsx')).KeysPage }),
   settings: async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }),
   palette: loadPalette,
 };
@@ -26,6 +27,7 @@ const Players = lazy(loads.players);
 const Player = lazy(loads.player);
 const Payments = lazy(loads.payments);
 const Releases = lazy(loads.releases);
+const Keys = lazy(loads.keys);
 const Settings = lazy(loads.settings);
 
 /** Once the first page stands still the others are fetched, so that they open at once, without a network too. */
@@ -73,6 +75,7 @@ export const ProjectRoom = () => {
               <Route path="players/:playerId" element={<Player />} />
               <Route path="payments" element={<Payments />} />
               <Route path="releases" element={<Releases />} />
+              <Route path="keys" element={<Keys />} />
               <Route path="settings" element={<Settings />} />
               <Route path="*" element={<NotFound />} />
             </Routes>

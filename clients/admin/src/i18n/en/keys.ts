@@ -1,0 +1,47 @@
+/** API keys of an environment. */
+export const keys = {
+  scope: {
+    CONTENT_READ: 'Read what is published',
+    EVENTS_WRITE: 'Track events',
+    LEADERBOARDS_READ: 'Read leaderboards',
+    PLAYERS_READ: 'Read players',
+    METRICS_READ: 'Read figures',
+  },
+  keys: {
+    new: 'New key',
+    open: 'Rotate or revoke {{name}}',
+    name: 'Name',
+    nameHint: 'What the key is for, such as the server that will hold it.',
+    scopes: 'May do',
+    life: 'Ends by itself',
+    lives: { 30: 'After 30 days', 90: 'After 90 days', 365: 'After a year', never: 'Never' },
+    make: 'Make the key',
+    secretTitle: 'The secret of “{{name}}”',
+    secretText:
+      'Copy it now: it is shown this once and can’t be read again. Whoever has it may do what the key may do.',
+    stateColumn: 'State',
+    state: {
+      active: 'In use',
+      ending: 'Ends soon',
+      replaced: 'Replaced, still good',
+      expired: 'Ended',
+      revoked: 'Revoked',
+    },
+    lastUsed: 'Last used',
+    neverUsed: 'Never',
+    ends: 'Ends',
+    never: 'Never',
+    rotate: 'Rotate',
+    rotateHint:
+      'The key gets a successor with a new secret and the same rights. Until the old one ends, both are good.',
+    overlap: 'The old secret stays good for',
+    overlaps: { 0: 'No time: it ends at once', 3600: 'An hour', 86400: 'A day', 604800: 'A week' },
+    rotateDo: 'Make the successor',
+    revoke: 'Revoke the key',
+    revokeTitle: 'Revoke “{{name}}”?',
+    revokeText: 'What uses it is refused within seconds. This can’t be undone.',
+    revokeDo: 'Revoke',
+    revoked: '“{{name}}” is revoked',
+    empty: { title: 'No API keys yet', text: 'A program reads and writes this environment by a key of its own.' },
+  },
+};
