@@ -9,6 +9,8 @@ export interface PlatformKeys {
   readonly viewerKey: (subgraph: Domain) => Uint8Array;
   readonly commandKey: (caller: ServiceName, owner: Domain) => Uint8Array;
   readonly secretsKey: (domain: Domain) => Uint8Array;
+  /** Signs uploads that the platform takes itself. */
+  readonly uploadKey: () => Uint8Array;
   readonly rolePassword: (role: Domain | 'bus') => string;
   /** What the simulator's launch key is made from. */
   readonly launchSeed: Uint8Array;
@@ -31,6 +33,7 @@ export const keysFrom = (master: Uint8Array): PlatformKeys => {
     viewerKey: (subgraph) => keyFor(`viewer:${subgraph}`),
     commandKey: (caller, owner) => keyFor(`command:${caller}:${owner}`),
     secretsKey: (domain) => keyFor(`secrets:${domain}:1`),
+    uploadKey: () => keyFor('uploads'),
     rolePassword: (role) => textFor(`role:${role}`),
     launchSeed: keyFor('simulator:launch'),
     demoSecret: (purpose, length) => textFor(`demo:${purpose}`).slice(0, length),

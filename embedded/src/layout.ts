@@ -25,7 +25,7 @@ export const passwordsOf = (keys: PlatformKeys): Record<DatabaseRole, string> =>
   Object.fromEntries(databaseRoles.map((role) => [role, keys.rolePassword(role)])) as Record<DatabaseRole, string>;
 
 /** The domains that have jobs. */
-const withJobs: readonly Domain[] = ['auth', 'tenant', 'game', 'billing'];
+const withJobs: readonly Domain[] = ['auth', 'tenant', 'config', 'game', 'billing'];
 
 const layOutJobsOf = async (adminUrl: string, domain: Domain, password: string): Promise<void> => {
   const pool = createPool({ url: domainUrl(adminUrl, domain, password), max: 1, applicationName: 'stargraph-layout' });

@@ -7,7 +7,7 @@ import type { Pool } from 'pg';
 import { createAnalyticsConsumers, createAnalyticsServer } from '@stargraph/analytics';
 import { createAuthConsumers, createAuthServer, createSmtpTransport } from '@stargraph/auth';
 import { createBillingConsumers, createBillingServer } from '@stargraph/billing';
-import { createConfigServer } from '@stargraph/config';
+import { createConfigConsumers, createConfigServer } from '@stargraph/config';
 import { createGameConsumers, createGameServer } from '@stargraph/game';
 import {
   createGateway,
@@ -31,7 +31,8 @@ import { createPool } from '@stargraph/kit/db/pool';
 import { domainUrl } from '@stargraph/kit/db/provision';
 import type { Logger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
-import type { ObjectStore } from '@stargraph/kit/objects';
+import type { FileStore } from '@stargraph/kit/objects';
+import { createTokenUploads } from '@stargraph/kit/objects/upload';
 import { startServer, type RunningServer } from '@stargraph/kit/server';
 import type { Service, ServiceDeps } from '@stargraph/kit/service';
 import { createSecretBox } from '@stargraph/kit/secrets';
@@ -54,7 +55,7 @@ export interface PlatformDeps {
    * milliseconds, and PostgreSQL is at hand. @default false
    */
   readonly projectLeaderboards?: boolean;
-  readonly objects: ObjectStore;
+  readonly objects: FileStore;
   readonly simulator: Pick<Simulator, 'owns' | 'apiRoot' | 'launchKey'>;
   /** The port that every host of the platform is served on; asked for when Telegram is told of it. */
   readonly publicPort: () => number;
@@ -154,6 +155,10 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   });
   const secretsOf = (domain: Domain) => createSecretBox({ current: 1, keys: new Map([[1, keys.secretsKey(domain)]]) });
 
+  // Taken by ourselves, whatever store there is: of S3 nobody says where browsers reach it.
+  const assetsUrl = (): string => `http://assets.localhost:${deps.publicPort()}`;
+  const uploads = createTokenUploads({ origin: assetsUrl, key: keys.uploadKey() });
+
   const redis = deps.redis();
   const subscriber = deps.redis();
   const projected = deps.projectLeaderboards === true ? redis : undefined;
@@ -180,6 +185,8 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     config: createConfigServer({
       ...common('config'),
       objects: deps.objects,
+      uploads,
+      assetsUrl,
       notify: async (environmentId) => {
         await redis.publish(releaseSwitchedChannel, environmentId);
       },
@@ -204,6 +211,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
             >,
           }),
     viewerKeyFor: keys.viewerKey,
+    files: { store: deps.objects, uploadKey: keys.uploadKey(), assetsUrl, uploadOrigin: () => uploads.origin() },
     commands: commandsOf('gateway'),
     redis: subscriber,
     versions: redis,
@@ -227,6 +235,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
           }),
         ]),
     createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands, bus }),
+    createConfigConsumers({ ...common('config'), pool: pool('config'), commands, objects: deps.objects }),
     createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus, redis: projected }),
     createBillingConsumers({ ...common('billing'), pool: pool('billing'), commands, bus }),
     createAnalyticsConsumers({ ...analyticsDeps, pool: pool('analytics'), commands, stored: liveNotices.stored }),

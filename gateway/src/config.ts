@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { portVariable, readConfig, type Variables, type KeyRing } from '@stargraph/kit/config';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
+import { fileVariables, objectVariables, type ObjectValues } from '@stargraph/kit/objects/open';
 import {
   keysFor,
   originName,
@@ -37,6 +38,7 @@ const variables = z.object({
     .default('')
     .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
     .refine((networks) => networks.every(isNetwork), 'must be addresses or CIDR networks, separated by commas'),
+  ...fileVariables,
   SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(64),
   PORT: portVariable,
   ...processVariables,
@@ -45,7 +47,11 @@ const variables = z.object({
 
 /** What the gateway's process is told by its environment. @throws ConfigError naming every variable that is missing or malformed */
 export const loadConfig = (given: Variables = process.env) => {
-  const { VIEWER_KEYS, COMMAND_KEYS_OUT, ...rest } = readConfig(variables, given);
+  // One shape or the other, which the schema's type can't say.
+  const schema = variables.extend(objectVariables(given)) as unknown as z.ZodType<
+    z.output<typeof variables> & ObjectValues
+  >;
+  const { VIEWER_KEYS, COMMAND_KEYS_OUT, ...rest } = readConfig(schema, given);
   const keyOf = (rings: Readonly<Partial<Record<Domain, KeyRing>>>, domain: Domain): Uint8Array => {
     const ring = rings[domain];
     if (ring === undefined) throw new Error(`There is no key for ${domain}`);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { systemClock } from '@stargraph/kit/clock';
 import { createCommandClient, createHttpCommandTransport } from '@stargraph/kit/commands';
 import { createLogger } from '@stargraph/kit/logging';
+import { openObjectStore, openUploads } from '@stargraph/kit/objects/open';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { configOrExit, startMetricsServer, stopOnSignal } from '@stargraph/kit/process';
 import { leavingIdleMs, startServer } from '@stargraph/kit/server';
@@ -28,6 +29,7 @@ export const runGateway = async (
   const connections = connectRedis(config.REDIS_URL, logger);
   const { redis, store } = connections;
 
+  const uploads = openUploads(config, config, systemClock);
   const gateway = createGateway({
     ...options,
     supergraphSdl: await readFile(config.SUPERGRAPH, 'utf8'),
@@ -47,6 +49,12 @@ export const runGateway = async (
     documents: readDocumentManifest(await readFile(config.DOCUMENTS, 'utf8')),
     clients: { miniapp: config.MINIAPP_BUILD, admin: config.ADMIN_BUILD },
     domain: config.DOMAIN,
+    files: {
+      store: openObjectStore(config).store,
+      uploadKey: config.UPLOAD_KEY,
+      assetsUrl: () => config.ASSETS_URL,
+      uploadOrigin: () => uploads.origin(),
+    },
     clock: systemClock,
     logger,
     metrics,

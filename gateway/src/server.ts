@@ -13,6 +13,7 @@ import type { Redis } from 'ioredis';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
 import { auditTicketIn, createAuditDownload } from './audit-download.ts';
 import { createApiKeys } from './api-key.ts';
+import { createAssets, type AssetFiles } from './asset/assets.ts';
 import { createEnvironments } from './environment.ts';
 import { createExecution } from './execution.ts';
 import { loadFederation, type Federation } from './federation.ts';
@@ -38,6 +39,7 @@ import { createTrustedDocuments, type DocumentManifest, type TrustedDocuments } 
 export { createHttpTransport } from './http-transport.ts';
 export { createLocalTransport } from './local-transport.ts';
 export { readDocumentManifest } from './trusted-documents.ts';
+export type { AssetFiles } from './asset/assets.ts';
 export type { ClientBuilds } from './page/pages.ts';
 export type { FrameAncestors } from './page/security-policy.ts';
 export type { VersionStore } from './live/versions.ts';
@@ -81,6 +83,8 @@ export interface GatewayDeps {
   readonly freeDocuments?: boolean;
   /** Where the clients' builds are; a client that is not named is not served. @default none */
   readonly clients?: ClientBuilds;
+  /** Where uploaded files are kept and how they are named. @default none are served */
+  readonly files?: AssetFiles;
   /** Who may show the clients' pages in a frame. @default Telegram's web clients for Mini Apps, nobody for the constructor */
   readonly frameAncestors?: FrameAncestors;
   /** The domain under which the platform's hosts stand. @default 'localhost' */
@@ -155,6 +159,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     environmentOf,
     pins,
   });
+  const assets = deps.files === undefined ? undefined : createAssets({ ...deps, ...deps.files, domain });
   const takeUpdate = createTelegramWebhook(deps);
   const downloadAudit = createAuditDownload(deps);
   const onNotice = (channel: string, message: string): void => {
@@ -256,7 +261,11 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     const host = readHost(request.headers.host, domain);
     if (host === undefined) throw new RequestRefusedError(404, 'NOT_FOUND', 'This host is not served here.');
     const path = request.url?.split('?', 1)[0] ?? '/';
-    if (host.kind === 'assets') throw nothingThere();
+    if (host.kind === 'assets') {
+      if (assets === undefined) throw nothingThere();
+      await assets.serve(path, request, response);
+      return undefined;
+    }
     switch (path) {
       case '/graphql':
       case '/live':
@@ -331,7 +340,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     },
     ready: () => Promise.resolve(running !== undefined),
     handle: async (request, response) => {
-      const route = routeOf(request.url);
+      const route = routeOf(request, domain);
       const stop = operations.startTimer({ service: 'gateway' });
       const stopOther = answers.startTimer({ route });
       const span = startSpan(`gateway ${route}`, first(request.headers['traceparent']), 'server');
@@ -365,7 +374,11 @@ const tellAllowance = (response: ServerResponse, { limit, remaining, resetMs }: 
 };
 
 /** What a path asks for, in the few words that metrics may have. */
-const routeOf = (url: string | undefined): 'graphql' | 'live' | 'telegram' | 'export' | 'page' => {
+const routeOf = (
+  { url, headers }: IncomingMessage,
+  domain: string,
+): 'graphql' | 'live' | 'telegram' | 'export' | 'asset' | 'page' => {
+  if (readHost(headers.host, domain)?.kind === 'assets') return 'asset';
   const path = url?.split('?', 1)[0] ?? '/';
   if (path === '/graphql') return 'graphql';
   if (path.startsWith('/live')) return 'live';

@@ -43,6 +43,9 @@ beforeAll(async () => {
     // Nothing listens there: the gateway serves without it.
     REDIS_URL: 'redis://127.0.0.1:1',
     DOMAIN: 'localhost',
+    OBJECTS_FOLDER: folder,
+    ASSETS_URL: 'http://assets.localhost',
+    UPLOAD_KEY: key(),
     SUPERGRAPH: join(folder, 'supergraph.graphql'),
     PORT: '0',
     METRICS_PORT: '0',

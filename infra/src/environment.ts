@@ -69,6 +69,9 @@ export const environmentVariables = (domain: string, secrets: SecretMaker): read
     { name: 'S3_ACCESS_KEY_ID', value: 'stargraph' },
     { name: 'S3_SECRET_ACCESS_KEY', value: secrets.password() },
   ]),
+  ...grouped('What config signs uploads with, and gateways check before they take them.', [
+    { name: 'UPLOAD_KEY', value: secrets.key() },
+  ]),
   ...grouped(
     'What the gateway signs viewers with, for each subgraph its own key. To rotate: new,old (docs/operate.md, "Keys").',
     domains.map((name) => ({ name: `VIEWER_KEY_${upper(name)}`, value: secrets.key() })),

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { domains } from '@stargraph/kit/contracts/domain';
@@ -70,6 +71,10 @@ export const createGatewayProcess = async (options: {
       COMMAND_KEYS_OUT: keysOf(['auth', 'tenant', 'config']),
       REDIS_URL: options.redisUrl,
       DOMAIN: options.domain,
+      // Nobody asks for a file here.
+      OBJECTS_FOLDER: join(tmpdir(), 'stargraph-no-objects'),
+      ASSETS_URL: `http://assets.${options.domain}`,
+      UPLOAD_KEY: randomBytes(32).toString('base64url'),
       PORT: String(port),
       METRICS_PORT: '0',
       LOG_LEVEL: 'warn',

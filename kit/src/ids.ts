@@ -25,6 +25,7 @@ export const idPrefixes = {
   webhookSecret: 'whk',
   webhookDelivery: 'whd',
   webhookReplay: 'whr',
+  asset: 'ast',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { portVariable, readConfig, type Variables } from '@stargraph/kit/config';
 import type { Domain } from '@stargraph/kit/contracts/domain';
+import { objectVariables, type ObjectValues } from '@stargraph/kit/objects/open';
 import {
   brokersVariable,
   databaseUrlVariable,
@@ -15,7 +16,14 @@ import { mailVariables } from '@stargraph/auth/config';
 import { telegramVariables } from '@stargraph/tenant/config';
 
 /** The domains that have consumers or jobs: workers connect in the role of each. */
-export const workedDomains = ['auth', 'tenant', 'game', 'billing', 'analytics'] as const satisfies readonly Domain[];
+export const workedDomains = [
+  'auth',
+  'tenant',
+  'config',
+  'game',
+  'billing',
+  'analytics',
+] as const satisfies readonly Domain[];
 export type WorkedDomain = (typeof workedDomains)[number];
 
 /** The owners of the commands that consumers and jobs send. */
@@ -52,7 +60,12 @@ export const readWorkersConfig = (
   telegram: typeof telegramVariables,
   mail: typeof mailVariables,
 ) => {
-  const { COMMAND_KEYS_OUT: keys, ...rest } = readConfig(schemaWith(telegram, mail), variables);
+  const common = schemaWith(telegram, mail);
+  // One shape or the other, which the schema's type can't say. Config's jobs take files away.
+  const schema = common.extend(objectVariables(variables)) as unknown as z.ZodType<
+    z.output<typeof common> & ObjectValues
+  >;
+  const { COMMAND_KEYS_OUT: keys, ...rest } = readConfig(schema, variables);
   // The names are computed, so the schema's type says nothing of them.
   const byName = rest as Readonly<Record<string, unknown>>;
   return {

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { createAnalyticsConsumers } from '@stargraph/analytics';
 import { createAuthConsumers, createSmtpTransport } from '@stargraph/auth';
 import { createBillingConsumers } from '@stargraph/billing';
+import { createConfigConsumers } from '@stargraph/config';
 import { createGameConsumers } from '@stargraph/game';
 import { observeBus } from '@stargraph/kit/bus/figures';
 import { openBus } from '@stargraph/kit/bus/open';
@@ -14,6 +15,7 @@ import { observePool } from '@stargraph/kit/db/pool-metrics';
 import { createPool } from '@stargraph/kit/db/pool';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { createLogger } from '@stargraph/kit/logging';
+import { openObjectStore } from '@stargraph/kit/objects/open';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { allAnswer, asksPool, configOrExit, startMetricsServer, stopOnSignal } from '@stargraph/kit/process';
 import { createSecretBox } from '@stargraph/kit/secrets';
@@ -89,6 +91,7 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
       secrets: createSecretBox(config.SECRET_KEYS),
       places: placesFrom(config),
     }),
+    createConfigConsumers({ ...common('config'), objects: openObjectStore(config).store }),
     createGameConsumers({ ...common('game'), bus, redis }),
     createBillingConsumers({ ...common('billing'), bus }),
     createAnalyticsConsumers({ ...common('analytics'), bus, clickhouse, stored: liveNotices.stored }),

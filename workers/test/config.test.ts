@@ -7,6 +7,7 @@ const key = (): string => randomBytes(32).toString('base64url');
 const url = (role: string): string => `postgres://stargraph_${role}:x@127.0.0.1:5432/stargraph`;
 const whole = {
   TENANT_DIRECT_DATABASE_URL: url('tenant'),
+  CONFIG_DIRECT_DATABASE_URL: url('config'),
   GAME_DIRECT_DATABASE_URL: url('game'),
   BILLING_DIRECT_DATABASE_URL: url('billing'),
   ANALYTICS_DIRECT_DATABASE_URL: url('analytics'),
@@ -19,6 +20,7 @@ const whole = {
   APP_URL: 'https://{slug}.app.example.com/',
   REDIS_URL: 'redis://redis:6379',
   CLICKHOUSE_URL: 'http://clickhouse:8123',
+  OBJECTS_FOLDER: '/objects',
   METRICS_PORT: '9100',
 };
 

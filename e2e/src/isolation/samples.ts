@@ -19,6 +19,7 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     currencyId: tenant.nodeOf('CURRENCY'),
     questId: quest,
     id: quest,
+    assetId: tenant.assetId,
     'Query.project.id': tenant.projectId,
     'Query.environment.id': tenant.live,
     'Query.company.id': tenant.companyId,
@@ -35,6 +36,9 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     'Mutation.operatorRegistrationConfirm.token': 'none that was given out',
     'Mutation.operatorPasswordReset.token': 'none that was given out',
     'Mutation.operatorEmailConfirm.token': 'none that was given out',
+    contentType: 'image/png',
+    byteSize: 1,
+    sha256: '0'.repeat(64),
     scopes: 'EVENTS_WRITE',
     baseRevision: 0,
     revision: 1,
@@ -78,6 +82,7 @@ export const secretIdsOf = (tenant: IsolationTenant): string[] => [
   tenant.hash,
   tenant.starsOrderId,
   tenant.webhookEndpointId,
+  tenant.assetId,
 ];
 
 /** Which of the secrets an answer holds that the caller did not send. */

@@ -5,6 +5,7 @@ import { bearer } from '../api.ts';
 import { callerWith, launchMutation, type Caller } from '../caller.ts';
 import { eventually } from '../eventually.ts';
 import type { TestPlatform } from '../harness.ts';
+import { uploadImage } from '../upload.ts';
 
 /** A company with a project that is played, and everything in it that has an id. */
 export interface IsolationTenant {
@@ -17,6 +18,8 @@ export interface IsolationTenant {
   readonly playerId: string;
   readonly starsOrderId: string;
   readonly webhookEndpointId: string;
+  /** An image of its library. */
+  readonly assetId: string;
   readonly player: Caller;
   /** The first definition of a kind. */
   readonly nodeOf: (kind: string) => string;
@@ -120,6 +123,7 @@ export const createIsolationTenant = async (
     { environmentId, revision: draft.revision, note: `${mark} note`, idempotencyKey: 'r' },
     'releasePublish',
   );
+  const assetId = await uploadImage(platform, operator, project.id, `${mark} image`);
   const { apiKeyId } = await keyOf(platform, operator, environmentId, everyScope, `${mark} key`);
   // It wants what never happens here, so that nothing is sent.
   const { endpoint } = await must<{ endpoint: { id: string } }>(
@@ -173,6 +177,7 @@ export const createIsolationTenant = async (
     playerId: player.playerId,
     starsOrderId,
     webhookEndpointId: endpoint.id,
+    assetId,
     player,
     nodeOf,
   };

@@ -77,6 +77,13 @@ const objectVariables = ({ engines, folder }: Ground): Variables => {
   };
 };
 
+/** Uploads go by way of the gateway: S3's own port lets no page of another origin in. */
+const fileVariables = (ground: Ground): Variables => ({
+  ...objectVariables(ground),
+  ASSETS_URL: `http://assets.localhost:${ground.publicPort}`,
+  UPLOAD_KEY: text(ground.keys.uploadKey()),
+});
+
 const ownVariables = (ground: Ground, domain: Domain): Variables => {
   const redis = { REDIS_URL: ground.engines.redis.url };
   switch (domain) {
@@ -85,7 +92,7 @@ const ownVariables = (ground: Ground, domain: Domain): Variables => {
     case 'tenant':
       return telegramVariables(ground);
     case 'config':
-      return { ...objectVariables(ground), ...redis };
+      return { ...fileVariables(ground), ...redis };
     case 'game':
       return redis;
     case 'billing':
@@ -119,6 +126,7 @@ export const gatewayVariables = (ground: Ground): Variables => ({
   ...originsOf(ground, domains),
   REDIS_URL: ground.engines.redis.url,
   DOMAIN: 'localhost',
+  ...fileVariables(ground),
   TRUSTED_PROXIES: '127.0.0.1',
   ...ground.extra,
 });
@@ -139,6 +147,7 @@ export const workersVariables = (ground: Ground): Variables => {
     MAIL_FROM: mailFrom,
     ADMIN_URL: `http://admin.localhost:${ground.publicPort}/`,
     REDIS_URL: ground.engines.redis.url,
+    ...objectVariables(ground),
     ...busVariables(ground),
     ...ground.extra,
   };

@@ -9,6 +9,8 @@ export interface Boot {
   readonly release: PublicRelease | null;
   /** The bot that opens it, for those who come by a browser. */
   readonly botUsername: string | null;
+  /** The origin that serves the release's images; null where none are. */
+  readonly assetsUrl: string | null;
 }
 
 const escapes: Readonly<Record<string, string>> = {

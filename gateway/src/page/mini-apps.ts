@@ -9,7 +9,7 @@ import type { ReleasePins } from '../release-pin.ts';
 import type { Build } from './build.ts';
 import { encode, type Encoded } from './encoded.ts';
 import { renderMiniApp } from './mini-app-page.ts';
-import { appPolicy } from './security-policy.ts';
+import { appPolicy, type PageOrigins } from './security-policy.ts';
 
 export interface RenderedPage {
   readonly page: Encoded;
@@ -29,6 +29,7 @@ export const createMiniApps = (deps: {
   readonly commands: CommandClient;
   readonly pins: ReleasePins;
   readonly frameAncestors: readonly string[];
+  readonly originsOf: () => PageOrigins;
   readonly logger: Logger;
 }): ((build: Build, slug: string, environment: FoundEnvironment) => Promise<RenderedPage>) => {
   const releases = new LRUCache<string, Promise<PublicRelease | null>>({ max: 200 });
@@ -53,7 +54,7 @@ export const createMiniApps = (deps: {
   };
 
   const policyOf = (build: Build): string => {
-    const known = policies.get(build) ?? appPolicy(build.html, deps.frameAncestors);
+    const known = policies.get(build) ?? appPolicy(build.html, deps.frameAncestors, deps.originsOf());
     policies.set(build, known);
     return known;
   };
@@ -71,6 +72,7 @@ export const createMiniApps = (deps: {
       releaseHash: release === null ? null : hash,
       release,
       botUsername,
+      assetsUrl: deps.originsOf().assets ?? null,
     });
     return { page: await encode(Buffer.from(html), 'text/html; charset=utf-8', htmlQuality), policy: policyOf(build) };
   };

@@ -4,6 +4,7 @@ import type { CommandClient } from '@stargraph/kit/commands';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import { RequestRefusedError } from '../answer.ts';
+import type { AssetFiles } from '../asset/assets.ts';
 import type { Environments } from '../environment.ts';
 import type { Host } from '../host.ts';
 import type { ReleasePins } from '../release-pin.ts';
@@ -11,7 +12,7 @@ import { watchBuild, type Build } from './build.ts';
 import { pick, type Encoded } from './encoded.ts';
 import { createMiniApps } from './mini-apps.ts';
 import { notBuiltPage, notFoundPage, unavailablePage } from './notice-page.ts';
-import { adminPolicy, type FrameAncestors } from './security-policy.ts';
+import { adminPolicy, type FrameAncestors, type PageOrigins } from './security-policy.ts';
 
 /** The folders that the clients were built into, each with its `index.html`. */
 export interface ClientBuilds {
@@ -38,14 +39,17 @@ export const createPages = (deps: {
   readonly environmentOf: Environments;
   readonly commands: CommandClient;
   readonly pins: ReleasePins;
+  readonly files?: Pick<AssetFiles, 'assetsUrl' | 'uploadOrigin'>;
   readonly logger: Logger;
 }): Pages => {
   const builds = {
     app: deps.clients.miniapp === undefined ? undefined : watchBuild(deps.clients.miniapp),
     admin: deps.clients.admin === undefined ? undefined : watchBuild(deps.clients.admin),
   };
-  const miniAppPage = createMiniApps({ ...deps, frameAncestors: deps.frameAncestors.app });
-  const adminPage = createAdminPage(deps.frameAncestors.admin);
+  // Asked for when a page is: the embedded form's port is known only then.
+  const originsOf = (): PageOrigins => ({ assets: deps.files?.assetsUrl(), uploads: deps.files?.uploadOrigin() });
+  const miniAppPage = createMiniApps({ ...deps, frameAncestors: deps.frameAncestors.app, originsOf });
+  const adminPage = createAdminPage(deps.frameAncestors.admin, originsOf);
 
   const serveMiniApp = async (
     build: Build,
@@ -85,7 +89,10 @@ export const createPages = (deps: {
 };
 
 /** The constructor's page with a nonce of its own for each answer, which therefore nobody may keep. */
-const createAdminPage = (frameAncestors: readonly string[]): ((build: Build, response: ServerResponse) => void) => {
+const createAdminPage = (
+  frameAncestors: readonly string[],
+  originsOf: () => PageOrigins,
+): ((build: Build, response: ServerResponse) => void) => {
   const prepared = new WeakMap<
     Build,
     { readonly parts: readonly string[]; readonly policy: (nonce: string) => string }
@@ -93,7 +100,7 @@ const createAdminPage = (frameAncestors: readonly string[]): ((build: Build, res
   return (build, response) => {
     const known = prepared.get(build) ?? {
       parts: build.html.split(noncePlaceholder),
-      policy: adminPolicy(build.html, frameAncestors),
+      policy: adminPolicy(build.html, frameAncestors, originsOf()),
     };
     prepared.set(build, known);
     const nonce = randomBytes(16).toString('base64');

@@ -28,6 +28,16 @@ const inlineSources = (html: string, tag: 'script' | 'style'): string[] =>
     )
     .map(([, , text = '']) => hashSource(text));
 
+/** Other origins that pages need, beside their own. */
+export interface PageOrigins {
+  /** Serves images. @default none */
+  readonly assets?: string | undefined;
+  /** Takes uploads of the constructor. @default none */
+  readonly uploads?: string | undefined;
+}
+
+const given = (origin: string | undefined): string[] => (origin === undefined ? [] : [origin]);
+
 const common = (html: string, frameAncestors: readonly string[]): readonly (readonly [string, readonly string[]])[] => [
   ['default-src', ["'none'"]],
   ['script-src', ["'self'", ...inlineSources(html, 'script')]],
@@ -43,16 +53,22 @@ const print = (directives: readonly (readonly [string, readonly string[]])[]): s
   directives.map(([name, sources]) => `${name} ${[...new Set(sources)].join(' ')}`).join('; ');
 
 /** What the Mini App's page may load and run. `t.me` holds players' photos. */
-export const appPolicy = (html: string, frameAncestors: readonly string[]): string =>
-  print([...common(html, frameAncestors), ['img-src', ["'self'", 'data:', 'https://t.me']]]);
+export const appPolicy = (html: string, frameAncestors: readonly string[], { assets }: PageOrigins = {}): string =>
+  print([...common(html, frameAncestors), ['img-src', ["'self'", 'data:', 'https://t.me', ...given(assets)]]]);
 
 /** What the constructor's page may load and run: its style library writes style elements, under the response's nonce. */
-export const adminPolicy = (html: string, frameAncestors: readonly string[]): ((nonce: string) => string) => {
+export const adminPolicy = (
+  html: string,
+  frameAncestors: readonly string[],
+  { assets, uploads }: PageOrigins = {},
+): ((nonce: string) => string) => {
   const text = print([
     ...common(html, frameAncestors).map(([name, sources]): readonly [string, readonly string[]] =>
-      name === 'script-src' || name === 'style-src' ? [name, [...sources, "'nonce-__NONCE__'"]] : [name, sources],
+      name === 'script-src' || name === 'style-src'
+        ? [name, [...sources, "'nonce-__NONCE__'"]]
+        : [name, name === 'connect-src' ? [...sources, ...given(uploads)] : sources],
     ),
-    ['img-src', ["'self'", 'data:', 'blob:', 'https://t.me']],
+    ['img-src', ["'self'", 'data:', 'blob:', 'https://t.me', ...given(assets)]],
   ]);
   return (nonce) => text.replaceAll('__NONCE__', nonce);
 };

@@ -22,7 +22,7 @@ const folderVariables = {
 /** How files come in and go out: for whoever grants uploads, takes them or serves what was uploaded. */
 export const fileVariables = {
   /** The origin that serves files, `https://assets.<domain>`. */
-  ASSETS_URL: endpoint,
+  ASSETS_URL: endpoint.transform((url) => new URL(url).origin),
   /** Signs uploads that the platform takes itself; the same for config and every gateway. */
   UPLOAD_KEY: keyVariable,
   /** The S3 API's root as browsers reach it. Uploads go there, past the platform. @default the platform takes them */
@@ -60,7 +60,7 @@ export const openObjectStore = (
 /** How people's files are uploaded: straight to the S3 API where browsers can reach it, else by way of the platform. */
 export const openUploads = (values: ObjectValues, files: Values<typeof fileVariables>, clock: Clock): Uploads =>
   files.S3_PUBLIC_ENDPOINT === undefined || 'OBJECTS_FOLDER' in values
-    ? createTokenUploads({ origin: files.ASSETS_URL, key: files.UPLOAD_KEY })
+    ? createTokenUploads({ origin: () => files.ASSETS_URL, key: files.UPLOAD_KEY })
     : createPresignedUploads(
         {
           endpoint: files.S3_PUBLIC_ENDPOINT,

@@ -177,7 +177,7 @@ export const createS3ObjectStore = (options: S3Options): S3ObjectStore => {
         const { status, body } = await request('GET', urlOf(key), headers, null, stop.signal);
         if ((status === 200 || status === 206) && body !== null) return Readable.fromWeb(body as ReadableStream);
         if (status === 200) return Readable.from([]);
-        const text = new Uint8Array(body === null ? 0 : await new Response(body).arrayBuffer());
+        const text = body === null ? new Uint8Array() : new Uint8Array(await new Response(body).arrayBuffer());
         const error = refusal('GET', { status, body: text });
         if (error.code === 'NoSuchKey') return null;
         throw error;

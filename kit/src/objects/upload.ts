@@ -27,7 +27,7 @@ export interface UploadInstructions {
 /** Makes grants into requests that need no other credential. Anything else than the granted content is refused. */
 export interface Uploads {
   /** What a page's policy must allow it to connect to. */
-  readonly origin: string;
+  origin(): string;
   createUpload(grant: UploadGrant): Promise<UploadInstructions>;
 }
 
@@ -42,7 +42,7 @@ export const createPresignedUploads = (
 ): Uploads => {
   const root = options.endpoint.replace(/\/+$/, '');
   return {
-    origin: new URL(root).origin,
+    origin: () => new URL(root).origin,
     createUpload: async ({ key, contentType, contentLength, sha256, expiresAt }) => {
       assertObjectKey(key);
       const headers = {
@@ -86,15 +86,15 @@ const sign = (key: Uint8Array, payload: string): Buffer => hmac(key, 'upload', p
  * Uploads that the platform takes itself, at `<origin>/<key>`, for stores that browsers can't reach.
  * @param deps.key shared with whoever receives them
  */
-export const createTokenUploads = (deps: { readonly origin: string; readonly key: Uint8Array }): Uploads => ({
-  origin: new URL(deps.origin).origin,
+export const createTokenUploads = (deps: { readonly origin: () => string; readonly key: Uint8Array }): Uploads => ({
+  origin: deps.origin,
   createUpload: (grant) => {
     assertObjectKey(grant.key);
     const payload = Buffer.from(JSON.stringify(grant)).toString('base64url');
     const token = `${payload}.${sign(deps.key, payload).toString('base64url')}`;
     return Promise.resolve({
       method: 'PUT',
-      url: `${deps.origin.replace(/\/+$/, '')}/${grant.key}`,
+      url: `${deps.origin()}/${grant.key}`,
       headers: { 'content-type': grant.contentType, [uploadTokenHeader]: token },
     });
   },

@@ -54,7 +54,7 @@ describeUploads('by a token', async () => {
   const { port } = server.address() as AddressInfo;
   return {
     store,
-    uploads: createTokenUploads({ origin: `http://127.0.0.1:${port}`, key }),
+    uploads: createTokenUploads({ origin: () => `http://127.0.0.1:${port}`, key }),
     drop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -76,7 +76,9 @@ test('a token of another key, or a changed one, opens nothing', async () => {
     const key = randomBytes(32);
     const receive = createUploadReceiver({ store, key, clock: systemClock });
     const tokenBy = async (by: Uint8Array, grant = granted): Promise<string> =>
-      (await createTokenUploads({ origin: 'http://a', key: by }).createUpload(grant)).headers[uploadTokenHeader] ?? '';
+      (await createTokenUploads({ origin: () => 'http://a', key: by }).createUpload(grant)).headers[
+        uploadTokenHeader
+      ] ?? '';
     const [payload = '', signature = ''] = (await tokenBy(key)).split('.');
     const [larger = ''] = (await tokenBy(key, { ...granted, contentLength: 2 })).split('.');
     const body = async function* () {

@@ -1,4 +1,5 @@
 import { addJsonScalar, createBuilder } from '@stargraph/kit/graphql/builder';
+import { createConnectionTypes } from '@stargraph/kit/graphql/connection';
 import { createErrorTypes } from '@stargraph/kit/graphql/error-types';
 import type { ConfigContext } from './context.ts';
 
@@ -6,7 +7,7 @@ export const createConfigBuilder = () => {
   const builder = createBuilder<ConfigContext>();
   addJsonScalar(builder);
   builder.mutationType({});
-  return { builder, ...createErrorTypes(builder) };
+  return { builder, ...createErrorTypes(builder), ...createConnectionTypes(builder) };
 };
 
 export type ConfigBuilder = ReturnType<typeof createConfigBuilder>;

@@ -4,6 +4,7 @@ import type { RequestContext } from '@stargraph/kit/graphql/context';
 import type { Artefacts } from './store/artefact.ts';
 import { createConfigLoaders, type ConfigLoaders } from './loaders.ts';
 import type { EditDraftRequest, EditedDraft } from './use-case/edit-draft.ts';
+import type { AssetLibrary } from './use-case/asset-library.ts';
 import type { Publisher } from './use-case/publisher.ts';
 
 export interface ConfigServices {
@@ -11,6 +12,9 @@ export interface ConfigServices {
   readonly artefacts: Artefacts;
   readonly editDraft: (request: EditDraftRequest) => Promise<EditedDraft>;
   readonly publisher: Publisher;
+  readonly assets: AssetLibrary;
+  /** The origin that serves assets. */
+  readonly assetsUrl: () => string;
 }
 
 export interface ConfigContext extends RequestContext {

@@ -2,7 +2,8 @@ import { Redis } from 'ioredis';
 import { runService } from '@stargraph/kit/main';
 import { releaseSwitchedChannel } from '@stargraph/kit/contracts/notice';
 import { messageOf } from '@stargraph/kit/errors';
-import { openObjectStore } from '@stargraph/kit/objects/open';
+import { systemClock } from '@stargraph/kit/clock';
+import { openObjectStore, openUploads } from '@stargraph/kit/objects/open';
 import { loadConfig } from './config.ts';
 import { createConfigServer } from './server.ts';
 
@@ -18,6 +19,9 @@ await runService(loadConfig, (deps, { own }) => {
   const service = createConfigServer({
     ...deps,
     objects: objects.store,
+    uploads: openUploads(own, own, systemClock),
+    assetsUrl: () => own.ASSETS_URL,
+    assetMaxBytes: own.ASSET_MAX_BYTES,
     notify: async (environmentId) => {
       await redis.publish(releaseSwitchedChannel, environmentId);
     },

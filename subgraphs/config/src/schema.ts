@@ -1,5 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { createConfigBuilder } from './builder.ts';
+import { addAsset } from './schema/asset.ts';
+import { addAssetDelete } from './schema/asset-delete.ts';
+import { addAssetErrors } from './schema/asset-error-types.ts';
+import { addAssetUpload } from './schema/asset-upload.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addDefinitions } from './schema/definitions.ts';
 import { addDraft } from './schema/draft.ts';
@@ -20,9 +24,13 @@ export const createSchema = (): GraphQLSchema => {
   const definitions = addDefinitions(types, icons);
   const release = addRelease(types, { ...definitions, screen: addScreen(types, icons) });
   addEnvironment(types, release);
-  const draft = addDraft(types);
+  const asset = addAsset(types);
+  const draft = addDraft(types, asset);
   addDraftEdit(types, { ...draft, ...addDraftOperation(types, draft), ...errors });
   addReleasePublish(types, { release, ...errors });
   addReleaseRollback(types, { release, ...errors });
+  const assetErrors = addAssetErrors(types);
+  addAssetUpload(types, { asset, ...assetErrors, ...errors });
+  addAssetDelete(types, { ...assetErrors, ...errors });
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

@@ -1,23 +1,28 @@
 import { handleCommand } from '@stargraph/kit/commands';
 import { releaseLoad, releasePinned, releasePublic } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
-import type { ObjectStore } from '@stargraph/kit/objects';
-import type { Service, ServiceDeps } from '@stargraph/kit/service';
+import type { FileStore } from '@stargraph/kit/objects';
+import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createContext } from './context.ts';
 import { createSchema } from './schema.ts';
 import { createArtefacts } from './store/artefact.ts';
 import { findPointers } from './store/release.ts';
+import { createConfigJobs } from './events/jobs.ts';
+import { createAssetLibrary, type AssetLibraryDeps } from './use-case/asset-library.ts';
 import { createDraftEditor } from './use-case/edit-draft.ts';
 import { createPublisher, type PublisherDeps } from './use-case/publisher.ts';
 
 export type ConfigDeps = ServiceDeps &
-  Pick<PublisherDeps, 'notify'> & {
-    /** Where releases' artefacts are kept. */
-    readonly objects: ObjectStore;
+  Pick<PublisherDeps, 'notify'> &
+  Pick<AssetLibraryDeps, 'uploads' | 'assetMaxBytes'> & {
+    /** Where releases' artefacts and uploaded files are kept. */
+    readonly objects: FileStore;
+    /** The origin that serves uploaded files. */
+    readonly assetsUrl: () => string;
   };
 
-/** The config domain: drafts and releases. Built, nothing started. */
+/** The config domain: drafts, releases, uploaded files. Built, nothing started. */
 export const createConfigServer = (deps: ConfigDeps): Service => {
   const { pool } = deps;
   const artefacts = createArtefacts(deps.objects);
@@ -39,7 +44,13 @@ export const createConfigServer = (deps: ConfigDeps): Service => {
       artefacts,
       editDraft: createDraftEditor(deps),
       publisher: createPublisher({ ...deps, artefacts }),
+      assets: createAssetLibrary(deps),
+      assetsUrl: deps.assetsUrl,
     }),
   });
   return { subgraph, close: async () => {} };
 };
+
+/** Config's jobs; it takes in no events. */
+export const createConfigConsumers = (deps: ConsumerDeps & { readonly objects: FileStore }): Worker =>
+  createConfigJobs(deps);

@@ -10,7 +10,8 @@ import { permissionsOfRole, type Role, type Scope } from '@stargraph/kit/contrac
 import { newEventId, newId } from '@stargraph/kit/ids';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
-import { createFolderObjectStore } from '@stargraph/kit/objects';
+import { createFolderObjectStore, type FileStore } from '@stargraph/kit/objects';
+import { createTokenUploads, createUploadReceiver } from '@stargraph/kit/objects/upload';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { createConfigServer, type ConfigDeps } from '../src/server.ts';
@@ -86,12 +87,17 @@ export interface ReleaseAnswer {
 }
 
 /** The whole service on a database and a folder of its own, or on stores that fail as a test wants it. */
-export const startConfig = async (failing: Partial<Pick<ConfigDeps, 'objects' | 'notify'>> = {}) => {
+export const startConfig = async ({
+  objects: failing,
+  ...other
+}: Partial<Pick<ConfigDeps, 'notify' | 'assetMaxBytes'>> & { readonly objects?: Partial<FileStore> } = {}) => {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'config-test-'));
   const pool = database.poolOf('config');
   const clock = createManualClock(Date.UTC(2026, 4, 1));
   const viewerKey = randomBytes(32);
+  const uploadKey = randomBytes(32);
+  const objects: FileStore = { ...createFolderObjectStore(folder), ...failing };
   const callers = new Map<ServiceName, Uint8Array>([
     ['gateway', randomBytes(32)],
     ['game', randomBytes(32)],
@@ -111,9 +117,11 @@ export const startConfig = async (failing: Partial<Pick<ConfigDeps, 'objects' | 
     logger: silentLogger,
     metrics: createMetrics({ processMetrics: false }),
     wake: () => {},
-    objects: createFolderObjectStore(folder),
+    objects,
+    uploads: createTokenUploads({ origin: () => 'https://assets.test', key: uploadKey }),
+    assetsUrl: () => 'https://assets.test',
     notify: async (environmentId) => void notices.push(environmentId),
-    ...failing,
+    ...other,
   });
 
   const execute = (
@@ -156,6 +164,10 @@ export const startConfig = async (failing: Partial<Pick<ConfigDeps, 'objects' | 
     pool,
     clock,
     notices,
+    objects,
+    folder,
+    /** Takes uploads as the gateway does. */
+    receive: createUploadReceiver({ store: objects, key: uploadKey, clock }),
     service,
     execute,
     field,

@@ -34,6 +34,8 @@ test(
         // Nobody listens there: notices are lost, the service must not care.
         REDIS_URL: 'redis://127.0.0.1:1',
         OBJECTS_FOLDER: folder,
+        ASSETS_URL: 'http://assets.localhost',
+        UPLOAD_KEY: randomBytes(32).toString('base64url'),
         PORT: '0',
         METRICS_PORT: '0',
       },
@@ -86,7 +88,7 @@ test(
       text += chunk.toString();
     });
     expect(await once(child, 'close')).toEqual([1, null]);
-    for (const name of ['CONFIG_DATABASE_URL', 'VIEWER_KEY', 'REDIS_URL', 'OBJECTS_FOLDER'])
+    for (const name of ['CONFIG_DATABASE_URL', 'VIEWER_KEY', 'REDIS_URL', 'OBJECTS_FOLDER', 'ASSETS_URL', 'UPLOAD_KEY'])
       expect(text).toContain(name);
   },
   patience,

@@ -44,6 +44,7 @@ export const problemWords = ({ nodeId, path, code }: Problem, nodes: Nodes): Pro
     case 'MISSING_HOME_SCREEN':
     case 'SEVERAL_HOME_SCREENS':
     case 'DANGLING_REFERENCE':
+    case 'UNKNOWN_ASSET':
     case 'DUPLICATE':
       return told(code);
   }

@@ -598,6 +598,7 @@ export const en = {
     MISSING_HOME_SCREEN: 'No screen is the home screen. Open a screen and make it that.',
     SEVERAL_HOME_SCREENS: 'Another screen is the home screen already.',
     DANGLING_REFERENCE: 'What it names is gone. Choose another.',
+    UNKNOWN_ASSET: 'This image is not in the library any more. Choose or upload another.',
     DUPLICATE: '{{field}}: another one has the same.',
     MISSING_TEXT: '{{field}} is missing in the main language, {{language}}.',
     UNKNOWN_LOCALE: '{{field}} has a text in {{language}}, which is not among the languages.',

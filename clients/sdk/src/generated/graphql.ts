@@ -332,6 +332,8 @@ export type ReleaseProblemCode =
   | 'MISSING_TEXT'
   /** More than one screen is the home screen. */
   | 'SEVERAL_HOME_SCREENS'
+  /** An image is named that is not in the library of the project. */
+  | 'UNKNOWN_ASSET'
   /** A locale is used that the settings do not list. */
   | 'UNKNOWN_LOCALE';
 

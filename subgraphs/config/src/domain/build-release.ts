@@ -7,7 +7,7 @@ import {
   type PublicRelease,
 } from '@stargraph/kit/contracts/release';
 import type { CheckedNode, PropsOf } from './node-schema.ts';
-import type { CheckedDraft } from './validate.ts';
+import type { CheckedDraft, Images } from './validate.ts';
 
 /** A release as it will be stored: immutable, known by the hash of its content. */
 export interface BuiltRelease {
@@ -43,7 +43,12 @@ const createFindAction = (actions: readonly CheckedNode<'action'>[]): FindAction
   };
 };
 
-const blockProps = (props: PropsOf<'block'>, actionOf: FindAction): Record<string, unknown> => {
+const blockProps = (props: PropsOf<'block'>, actionOf: FindAction, images: Images): Record<string, unknown> => {
+  if (props.type === 'image') {
+    const image = images.get(props.assetId);
+    if (image === undefined) throw new Error(`The checked draft names an unknown image ${props.assetId}`);
+    return { image, alt: props.alt ?? null };
+  }
   if (props.type !== 'tap') {
     const { type: _, ...rest } = props;
     return rest;
@@ -56,8 +61,9 @@ const blockProps = (props: PropsOf<'block'>, actionOf: FindAction): Record<strin
 /**
  * Builds both artefacts of a valid draft. What only services may know (actions with their rewards) is in the
  * private one alone; of a tap's action its points and limit are public.
+ * @param images those that the draft was checked with
  */
-export const buildRelease = (projectId: string, draft: CheckedDraft): BuiltRelease => {
+export const buildRelease = (projectId: string, draft: CheckedDraft, images: Images = new Map()): BuiltRelease => {
   const settings = draft.settings[0]?.props;
   if (settings === undefined) throw new Error('A valid draft has settings');
   const actionOf = createFindAction(draft.action);
@@ -87,7 +93,7 @@ export const buildRelease = (projectId: string, draft: CheckedDraft): BuiltRelea
       blocks: (draft.blocksOf.get(id) ?? []).map((block) => ({
         id: block.id,
         type: block.props.type,
-        props: blockProps(block.props, actionOf),
+        props: blockProps(block.props, actionOf, images),
       })),
     })),
   });

@@ -1,4 +1,5 @@
 import { DomainError } from '@stargraph/kit/errors';
+import { imageTypes, maxPixels } from './asset.ts';
 import type { Problem } from './problem.ts';
 
 /** Somebody changed the same paths since the caller's base revision; nothing was applied. */
@@ -35,5 +36,67 @@ export class ReleaseInvalidError extends DomainError {
       `The draft has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`} that must be solved before it can be published.`,
     );
     this.problems = problems;
+  }
+}
+
+/** Files of this type are not taken. */
+export class AssetTypeNotAllowedError extends DomainError {
+  readonly allowed = Object.keys(imageTypes);
+  constructor(contentType: string) {
+    super(
+      'INVALID_INPUT',
+      contentType === 'image/svg+xml'
+        ? 'SVG files can hold programs, so they are not taken. Upload the picture as PNG or WebP.'
+        : 'Files of this type are not taken. Upload a PNG, JPEG, WebP, GIF or AVIF picture.',
+    );
+  }
+}
+
+/** The file has too many bytes, or the image too many pixels. */
+export class AssetTooLargeError extends DomainError {
+  readonly maxBytes: number;
+  readonly maxPixels = maxPixels;
+  constructor(maxBytes: number) {
+    super(
+      'LIMIT_REACHED',
+      `An image has at most ${maxBytes} bytes and ${maxPixels} pixels. Make it smaller, then upload it again.`,
+    );
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** What was uploaded is not what was announced: other bytes, or bytes that are no image of that type. */
+export class AssetContentMismatchError extends DomainError {
+  /** What the bytes seem to be; null where nothing is known of them. */
+  readonly detectedType: string | null;
+  constructor(detectedType: string | null) {
+    super(
+      'INVALID_INPUT',
+      'The file is not what it was announced to be. Choose it again, or save it anew as an image.',
+    );
+    this.detectedType = detectedType;
+  }
+}
+
+/** Nothing has been uploaded yet. */
+export class AssetNotUploadedError extends DomainError {
+  constructor() {
+    super('CONFLICT', 'The file has not been uploaded yet. Upload it as assetUploadCreate says, then complete it.');
+  }
+}
+
+/** The draft, or a release that players see, shows it. */
+export class AssetInUseError extends DomainError {
+  readonly nodeIds: readonly string[];
+  readonly environmentIds: readonly string[];
+  constructor(nodeIds: readonly string[], environmentIds: readonly string[]) {
+    super(
+      'CONFLICT',
+      nodeIds.length > 0
+        ? 'The draft shows this image. Take it out there first.'
+        : 'A published release shows this image. Publish one without it first.',
+    );
+    this.nodeIds = nodeIds;
+    this.environmentIds = environmentIds;
   }
 }

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '@stargraph/kit/contracts/release';
-import type { JsonValue, NodeKind } from './node.ts';
+import type { JsonValue, NodeKind, Nodes } from './node.ts';
 import { isList, isObject } from './props.ts';
 
 /** A place in properties where another node is named. */
@@ -34,7 +34,7 @@ function* entriesOf(value: JsonValue, path: readonly string[]): Generator<Entry>
 }
 
 const referenceKey = /^(currency|item|action|quest|product|leaderboard)Ids?$/;
-const textKeys: ReadonlySet<string> = new Set(['title', 'name', 'label', 'text', 'description']);
+const textKeys: ReadonlySet<string> = new Set(['title', 'name', 'label', 'text', 'description', 'alt']);
 
 /** The nodes that checked properties name. Complete because schemas are strict and follow the naming rule. */
 export const referencesOf = (props: JsonValue): Reference[] =>
@@ -52,3 +52,14 @@ export const textsOf = (props: JsonValue): Text[] =>
   [...entriesOf(props, [])].flatMap(({ path, key, value }) =>
     textKeys.has(key) && isObject(value) ? [{ path, text: value as LocalizedText }] : [],
   );
+
+/** The uploaded files that properties name. */
+export const assetsOf = (props: JsonValue): { readonly path: readonly string[]; readonly id: string }[] =>
+  [...entriesOf(props, [])].flatMap(({ path, key, value }) =>
+    key === 'assetId' && typeof value === 'string' ? [{ path, id: value }] : [],
+  );
+
+/** The ids of all uploaded files that a draft names, each once. */
+export const assetsNamedIn = (nodes: Nodes): string[] => [
+  ...new Set([...nodes.values()].flatMap(({ props }) => assetsOf(props).map(({ id }) => id))),
+];

@@ -13,8 +13,9 @@ import type { NodeKind } from './node.ts';
 /** A language tag as texts are keyed by: `en`, `pt-BR`. */
 const localeSchema = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a locale such as en or pt-BR');
 
-// Two conventions that validation finds things by (node-content.ts): `<kind>Id` and `<kind>Ids` name other
-// nodes of the draft, and title, name, label, text and description that are objects hold a text by locale.
+// Conventions that validation finds things by (node-content.ts): `<kind>Id` and `<kind>Ids` name other nodes of the
+// draft, `assetId` an uploaded file, and title, name, label, text, description and alt that are objects hold a text by
+// locale.
 const text = localizedTextSchema;
 const id = z.string();
 
@@ -39,6 +40,8 @@ const blockPropsSchema = z.discriminatedUnion('type', [
     leaderboardId: id,
     size: z.number().int().min(1).max(100).default(10),
   }),
+  /** Without `alt` it is decoration that screen readers pass over. */
+  z.strictObject({ type: z.literal('image'), assetId: id, alt: text.optional() }),
   z.strictObject({ type: z.literal('level') }),
   z.strictObject({ type: z.literal('profile') }),
   z.strictObject({ type: z.literal('referral'), text: text.optional() }),

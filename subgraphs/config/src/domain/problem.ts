@@ -9,6 +9,7 @@ export const problemCodes = [
   'LEVEL_SEQUENCE',
   'MISSING_TEXT',
   'UNKNOWN_LOCALE',
+  'UNKNOWN_ASSET',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -1,5 +1,6 @@
 import { inReadingOrder, nodeKinds, type DraftNode, type JsonValue, type NodeKind, type Nodes } from './node.ts';
-import { referencesOf, textsOf } from './node-content.ts';
+import type { PublishedImage } from './asset.ts';
+import { assetsOf, referencesOf, textsOf } from './node-content.ts';
 import { nodePropsSchemas, type CheckedNode, type PropsOf } from './node-schema.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 
@@ -8,6 +9,9 @@ export type CheckedDraft = { readonly [Kind in NodeKind]: readonly CheckedNode<K
   /** Blocks by their screen. */
   readonly blocksOf: ReadonlyMap<string, readonly CheckedNode<'block'>[]>;
 };
+
+/** A project's images by the id of their asset. */
+export type Images = ReadonlyMap<string, PublishedImage>;
 
 export type Validation =
   | { readonly outcome: 'valid'; readonly draft: CheckedDraft }
@@ -50,6 +54,15 @@ const checkReferences = (nodes: Nodes, { checked }: Collected): Problem[] =>
           'DANGLING_REFERENCE',
           `There is no ${kind} ${id} in the draft. Choose another or take the reference away.`,
         ),
+      ),
+  );
+
+const checkAssets = (images: Images, { checked }: Collected): Problem[] =>
+  [...checked.values()].flatMap(({ node, props }) =>
+    assetsOf(props as JsonValue)
+      .filter(({ id }) => !images.has(id))
+      .map(({ path, id }) =>
+        problem(node.id, path, 'UNKNOWN_ASSET', `The library has no image ${id}. Choose another or take it away.`),
       ),
   );
 
@@ -149,8 +162,11 @@ const byKind = ({ checked }: Collected): CheckedDraft => {
 const isComplete = (nodes: Nodes, draft: CheckedDraft, kind: NodeKind): boolean =>
   draft[kind].length === [...nodes.values()].filter((node) => node.kind === kind).length;
 
-/** Checks the whole draft: every node against its schema, every reference, and what must hold between nodes. */
-export const validateDraft = (nodes: Nodes): Validation => {
+/**
+ * Checks the whole draft: every node against its schema, every reference, and what must hold between nodes.
+ * @param images those of the project that the draft may show
+ */
+export const validateDraft = (nodes: Nodes, images: Images = new Map()): Validation => {
   const collected = checkProps(nodes);
   const draft = byKind(collected);
   const settings = draft.settings[0];
@@ -162,6 +178,7 @@ export const validateDraft = (nodes: Nodes): Validation => {
       : []),
     ...checkSettings(draft),
     ...checkReferences(nodes, collected),
+    ...checkAssets(images, collected),
     ...(settings === undefined ? [] : checkTexts(settings.props, collected)),
     // What holds between all nodes of a kind can only be judged when each of them is readable.
     ...(isComplete(nodes, draft, 'screen') ? checkHome(draft) : []),

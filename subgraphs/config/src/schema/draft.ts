@@ -1,7 +1,13 @@
+import { badInput } from '@stargraph/kit/errors';
 import { entityReference } from '@stargraph/kit/graphql/entity';
+import { isId } from '@stargraph/kit/ids';
+import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import type { ConfigBuilder } from '../builder.ts';
 import type { ConfigContext } from '../context.ts';
+import type { AssetType } from './asset.ts';
 import { inReadingOrder, nodeKinds, type DraftNode, type NodeKind } from '../domain/node.ts';
+import { assetsNamedIn } from '../domain/node-content.ts';
+import { findAssets, readyAssets } from '../store/asset.ts';
 import { readDraft, type Draft } from '../store/draft.ts';
 
 const kindDescriptions: Readonly<Record<NodeKind, string>> = {
@@ -17,7 +23,8 @@ const kindDescriptions: Readonly<Record<NodeKind, string>> = {
   leaderboard: 'A ranking of players.',
 };
 
-export const addDraft = ({ builder }: ConfigBuilder) => {
+export const addDraft = ({ builder, connectionType }: ConfigBuilder, asset: AssetType) => {
+  const assetConnection = connectionType(asset);
   const kind = builder.enumType('DraftNodeKind', {
     description: 'What a node of a draft is; it decides the shape of its properties.',
     values: Object.fromEntries(
@@ -53,6 +60,12 @@ export const addDraft = ({ builder }: ConfigBuilder) => {
         description: 'All nodes: by kind, siblings in their order, blocks in the order of their screens.',
         resolve: ({ nodes }) => inReadingOrder(nodes),
       }),
+      assets: t.field({
+        type: [asset],
+        description: 'The images that its nodes name, as far as the project has, or had, them.',
+        resolve: ({ projectId, nodes }, _args, { services }) =>
+          findAssets(services.sql, projectId, assetsNamedIn(nodes)),
+      }),
     }),
   });
   const project = builder.objectRef<{ readonly id: string }>('Project').implement({
@@ -66,6 +79,21 @@ export const addDraft = ({ builder }: ConfigBuilder) => {
         access: { operator: 'content.read', tenant: 'parent.id', tenantKind: 'projectId' },
         resolve: ({ id }, _args, { services }) => readDraft(services.sql, id),
       }),
+      assets: t.field({
+        type: assetConnection,
+        description: 'Its library of images, the newest first.',
+        access: { operator: 'content.read', tenant: 'parent.id', tenantKind: 'projectId' },
+        args: {
+          first: t.arg.int({ description: 'How many, 1 to 100; 20 unless told.' }),
+          after: t.arg.string({ description: '`endCursor` of the page before.' }),
+        },
+        resolve: async ({ id }, { first, after }, { services }) => {
+          const size = pageSize(first);
+          const before = after == null ? null : assetAt(after);
+          const rows = await readyAssets(services.sql, id, size + 1, before);
+          return connectionOf(rows, size, (row) => encodeCursor([row.id]), before !== null);
+        },
+      }),
     }),
   });
   builder.asEntity(project, {
@@ -78,4 +106,12 @@ export const addDraft = ({ builder }: ConfigBuilder) => {
   });
   return { kind, draft };
 };
+/** @throws RequestError (BAD_USER_INPUT) */
+const assetAt = (cursor: string): string => {
+  const [id] = decodeCursor(cursor, 1);
+  if (typeof id !== 'string' || !isId('asset', id))
+    throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
+  return id;
+};
+
 export type DraftTypes = ReturnType<typeof addDraft>;

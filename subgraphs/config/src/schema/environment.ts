@@ -1,4 +1,3 @@
-import { createConnectionTypes } from '@stargraph/kit/graphql/connection';
 import { entityReference } from '@stargraph/kit/graphql/entity';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import { badInput } from '@stargraph/kit/errors';
@@ -7,8 +6,8 @@ import type { ConfigContext } from '../context.ts';
 import { releasesOf } from '../store/release.ts';
 import { releaseOfPin, type ReleaseType } from './release.ts';
 
-export const addEnvironment = ({ builder }: ConfigBuilder, release: ReleaseType): void => {
-  const connection = createConnectionTypes(builder).connectionType(release);
+export const addEnvironment = ({ builder, connectionType }: ConfigBuilder, release: ReleaseType): void => {
+  const connection = connectionType(release);
   const environment = builder.objectRef<{ readonly id: string }>('Environment').implement({
     description: 'A place where a project runs: live or sandbox.',
     access: 'inherit',

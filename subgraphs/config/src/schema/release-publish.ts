@@ -26,6 +26,7 @@ const codeDescriptions: Readonly<Record<ProblemCode, string>> = {
   LEVEL_SEQUENCE: 'Levels are not 1, 2, 3, … with rising thresholds from 0.',
   MISSING_TEXT: 'A text is missing in the default locale.',
   UNKNOWN_LOCALE: 'A locale is used that the settings do not list.',
+  UNKNOWN_ASSET: 'An image is named that is not in the library of the project.',
 };
 
 const addProblem = ({ builder }: ConfigBuilder) => {

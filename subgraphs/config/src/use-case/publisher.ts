@@ -7,7 +7,10 @@ import { withIdempotency } from '@stargraph/kit/idempotency';
 import type { Logger } from '@stargraph/kit/logging';
 import { buildRelease, type BuiltRelease } from '../domain/build-release.ts';
 import { ReleaseInvalidError, RevisionMovedError } from '../domain/errors.ts';
-import { validateDraft } from '../domain/validate.ts';
+import { assetPath } from '../domain/asset.ts';
+import { assetsNamedIn } from '../domain/node-content.ts';
+import { validateDraft, type Images } from '../domain/validate.ts';
+import { findAssets, saveReleaseAssets } from '../store/asset.ts';
 import type { Artefacts } from '../store/artefact.ts';
 import { lockDraft, readDraft } from '../store/draft.ts';
 import { releaseDifference, type ReleaseContent } from '../domain/release-difference.ts';
@@ -54,21 +57,35 @@ export interface PublisherDeps {
 }
 
 type Prepared =
-  | { readonly outcome: 'ready'; readonly release: BuiltRelease }
+  | { readonly outcome: 'ready'; readonly release: BuiltRelease; readonly assetIds: readonly string[] }
   | { readonly outcome: 'refused'; readonly error: RevisionMovedError | ReleaseInvalidError };
 
 export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }: PublisherDeps): Publisher => {
+  const imagesOf = async (projectId: string, assetIds: readonly string[]): Promise<Images> => {
+    const found = assetIds.length === 0 ? [] : await findAssets(sqlOfPool(pool), projectId, assetIds);
+    return new Map(
+      found.flatMap((asset) => {
+        const { id, state, width, height } = asset;
+        return state !== 'ready' || width === null || height === null
+          ? []
+          : [[id, { path: assetPath(asset), width, height }] as const];
+      }),
+    );
+  };
+
   /** Everything slow, before the transaction: a draft's revision fixes its content, so it stays right. */
   const prepare = async (projectId: string, revision: number): Promise<Prepared> => {
     const draft = await readDraft(sqlOfPool(pool), projectId);
     if (draft.revision !== revision) return { outcome: 'refused', error: new RevisionMovedError(draft.revision) };
-    const validation = validateDraft(draft.nodes);
+    const assetIds = assetsNamedIn(draft.nodes);
+    const images = await imagesOf(projectId, assetIds);
+    const validation = validateDraft(draft.nodes, images);
     if (validation.outcome === 'invalid')
       return { outcome: 'refused', error: new ReleaseInvalidError(validation.problems) };
-    const release = buildRelease(projectId, validation.draft);
+    const release = buildRelease(projectId, validation.draft, images);
     // Durable before any row names it. A release that is not committed after this leaves two unnamed objects.
     await artefacts.save(projectId, release);
-    return { outcome: 'ready', release };
+    return { outcome: 'ready', release, assetIds };
   };
 
   const once = async (
@@ -147,6 +164,8 @@ export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }
         if (current !== revision) throw new RevisionMovedError(current);
         const { hash, publicArtefact } = prepared.release;
         const release = await saveRelease(tx, { projectId, hash, revision, note, author, at: new Date(clock.now()) });
+        // None of them is deleted meanwhile: at this revision, whose lock is held, the draft names them.
+        await saveReleaseAssets(tx, projectId, hash, prepared.assetIds);
         const previous = await switchRelease(tx, clock, {
           environmentId,
           release,

@@ -1,0 +1,154 @@
+import type { Pool } from 'pg';
+import type { Clock } from '@stargraph/kit/clock';
+import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
+import { NotFoundError } from '@stargraph/kit/errors';
+import { withIdempotency } from '@stargraph/kit/idempotency';
+import { newId } from '@stargraph/kit/ids';
+import { contentHash, type FileStore } from '@stargraph/kit/objects';
+import type { UploadInstructions, Uploads } from '@stargraph/kit/objects/upload';
+import { assetKey, isImageType, maxPixels, uploadKey, type Asset } from '../domain/asset.ts';
+import {
+  AssetContentMismatchError,
+  AssetInUseError,
+  AssetNotUploadedError,
+  AssetTooLargeError,
+  AssetTypeNotAllowedError,
+} from '../domain/errors.ts';
+import { readImage } from '../domain/image.ts';
+import { announceAsset, findAsset, holdUpload, markDeleted, settleAsset, usesOfAsset } from '../store/asset.ts';
+import { lockDraft } from '../store/draft.ts';
+
+/** How long an upload may begin after it was granted. */
+const grantMs = 10 * 60_000;
+
+/** 5 MiB. */
+const defaultMaxBytes = 5 * 1024 * 1024;
+
+export interface CreateUploadRequest {
+  readonly projectId: string;
+  readonly name: string;
+  readonly contentType: string;
+  readonly byteSize: number;
+  /** Hex. */
+  readonly sha256: string;
+  /** The operator's id. */
+  readonly author: string;
+  readonly idempotencyKey: string;
+}
+
+export interface CreatedUpload {
+  readonly asset: Asset;
+  /** Null where the same content is there already. */
+  readonly upload: (UploadInstructions & { readonly expiresAt: Date }) | null;
+}
+
+/** A project's uploaded files: announced, uploaded past us, checked, and then there for good. */
+export interface AssetLibrary {
+  /** @throws AssetTypeNotAllowedError, AssetTooLargeError, NotFoundError, IdempotencyConflictError */
+  createUpload(request: CreateUploadRequest): Promise<CreatedUpload>;
+  /**
+   * Checks what was uploaded and makes it an asset. May be repeated, and by several at once.
+   * @throws NotFoundError, AssetNotUploadedError, AssetContentMismatchError, AssetTooLargeError
+   */
+  completeUpload(projectId: string, id: string): Promise<Asset>;
+  /** @throws NotFoundError, AssetInUseError */
+  remove(projectId: string, id: string): Promise<void>;
+}
+
+export interface AssetLibraryDeps {
+  readonly pool: Pool;
+  readonly objects: FileStore;
+  readonly uploads: Uploads;
+  /** @default 5 MiB */
+  readonly assetMaxBytes?: number | undefined;
+  readonly clock: Clock;
+}
+
+export const createAssetLibrary = ({
+  pool,
+  objects,
+  uploads,
+  assetMaxBytes = defaultMaxBytes,
+  clock,
+}: AssetLibraryDeps): AssetLibrary => {
+  const sql = sqlOfPool(pool);
+  const find = async (projectId: string, id: string): Promise<Asset> => {
+    const asset = await findAsset(sql, projectId, id);
+    if (asset === null) throw new NotFoundError(`The asset ${id}`);
+    return asset;
+  };
+
+  /** The bytes that wait aside for a pending asset, and what they are. */
+  const checkUpload = async (asset: Asset) => {
+    const waiting = await objects.head(uploadKey(asset));
+    if (waiting === null) throw new AssetNotUploadedError();
+    // Never read as a whole before its size is known to be the announced one.
+    if (waiting.byteSize !== asset.byteSize) throw new AssetContentMismatchError(null);
+    const bytes = await objects.get(uploadKey(asset));
+    if (bytes === null) throw new AssetNotUploadedError();
+    const { image, type } = await readImage(bytes);
+    if (contentHash(bytes) !== asset.sha256 || image?.contentType !== asset.contentType)
+      throw new AssetContentMismatchError(type);
+    if (image.width * image.height > maxPixels) throw new AssetTooLargeError(assetMaxBytes);
+    return { bytes, image };
+  };
+
+  return {
+    createUpload: async ({ projectId, name, contentType, byteSize, sha256, author, idempotencyKey }) => {
+      if (!isImageType(contentType)) throw new AssetTypeNotAllowedError(contentType);
+      if (byteSize > assetMaxBytes) throw new AssetTooLargeError(assetMaxBytes);
+      const at = new Date(clock.now());
+      const expiresAt = new Date(clock.now() + grantMs);
+      const { id } = await inTransaction(pool, (tx) =>
+        withIdempotency(
+          {
+            tx,
+            environmentId: projectId,
+            viewer: author,
+            operation: 'assetUploadCreate',
+            key: idempotencyKey,
+            input: { name, contentType, byteSize, sha256 },
+            clock,
+          },
+          async () => ({
+            id: await announceAsset(tx, {
+              projectId,
+              id: newId('asset'),
+              sha256,
+              contentType,
+              byteSize,
+              name,
+              author,
+              at,
+              uploadUntil: expiresAt,
+            }),
+          }),
+        ),
+      );
+      const asset = await find(projectId, id);
+      if (asset.state === 'ready') return { asset, upload: null };
+      // Also for a repeat: what the first answer granted may be over.
+      if (!(await holdUpload(sql, projectId, id, expiresAt))) return { asset: await find(projectId, id), upload: null };
+      const grant = { key: uploadKey(asset), contentType, contentLength: byteSize, sha256, expiresAt: +expiresAt };
+      return { asset, upload: { ...(await uploads.createUpload(grant)), expiresAt } };
+    },
+    completeUpload: async (projectId, id) => {
+      const asset = await find(projectId, id);
+      if (asset.state === 'ready') return asset;
+      await holdUpload(sql, projectId, id, new Date(clock.now() + grantMs));
+      const { bytes, image } = await checkUpload(asset);
+      // Durable before any row says so; its key is its content, so several may write it.
+      await objects.put(assetKey(asset), bytes);
+      // Meanwhile another may have completed it, or deleted it.
+      return (await settleAsset(sql, asset, image, new Date(clock.now()))) ?? (await find(projectId, id));
+    },
+    remove: (projectId, id) =>
+      inTransaction(pool, async (tx) => {
+        // Edits and publications queue here: what is published now is what the draft shows.
+        await lockDraft(tx, projectId);
+        const { nodeIds, environmentIds } = await usesOfAsset(tx, projectId, id);
+        if (nodeIds.length + environmentIds.length > 0) throw new AssetInUseError(nodeIds, environmentIds);
+        if (!(await markDeleted(tx, projectId, id, new Date(clock.now())))) throw new NotFoundError(`The asset ${id}`);
+      }),
+  };
+};
