@@ -37,12 +37,12 @@ export const sidewaysJpeg = (width: number, height: number): Buffer => {
   const exif = Buffer.concat([
     Buffer.from('Exif\0\0MM\0*\0\0\0\x08', 'latin1'),
     // One entry, orientation (0x0112), a short, one of it: 6.
-    Buffer.from('0001' + '0112' + '0003' + '00000001' + '00060000' + '00000000', 'hex'),
+    Buffer.from('000101120003000000010006000000000000', 'hex'),
   ]);
   const app1 = Buffer.alloc(4);
   app1.writeUInt16BE(0xffe1, 0);
   app1.writeUInt16BE(exif.length + 2, 2);
-  const frame = Buffer.from('ffc0001108' + '00000000' + '03012200021101031101', 'hex');
+  const frame = Buffer.from('ffc00011080000000003012200021101031101', 'hex');
   frame.writeUInt16BE(height, 5);
   frame.writeUInt16BE(width, 7);
   return Buffer.concat([Buffer.from('ffd8', 'hex'), app1, exif, frame, Buffer.from('ffd9', 'hex')]);
