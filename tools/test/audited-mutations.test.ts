@@ -9,6 +9,7 @@ import { loadSchema } from '../supergraph/schemas.ts';
 const audited: Readonly<Record<string, readonly string[]>> = {
   apiKeyCreate: ['apiKey.created'],
   apiKeyRevoke: ['apiKey.revoked'],
+  assetDelete: ['asset.deleted'],
   auditExportCreate: ['audit.exported'],
   botConnect: ['bot.connected'],
   botLaunchCheckSet: ['bot.launchCheckSet'],
@@ -30,6 +31,8 @@ const ownAccount = "concerns the operator's own account alone, whose security lo
 
 /** Mutations that it does not tell of, each with its reason. */
 const notAudited: Readonly<Record<string, string>> = {
+  assetUploadCreate: 'announces a file that nobody sees',
+  assetUploadComplete: 'players see an image once a release shows it, and publishing tells of that',
   draftEdit: 'every edit stands with its author in the history of the draft; publishing tells what came of them',
   operatorEmailChange: ownAccount,
   operatorEmailChangeCancel: ownAccount,

@@ -1,5 +1,7 @@
+import { auditSourceOf } from '@stargraph/kit/audit';
 import { NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
+import { companyOf } from '@stargraph/kit/graphql/request';
 import type { ConfigBuilder } from '../builder.ts';
 import { AssetInUseError } from '../domain/errors.ts';
 import type { AssetErrorTypes } from './asset-error-types.ts';
@@ -28,9 +30,10 @@ export const addAssetDelete = (
         'Takes an image out of the library. Its bytes go a day later, unless an earlier release shows them, which may be pointed to again. Uploading the same content brings it back under its id.',
       access: { operator: 'content.edit', tenant: 'args.input.projectId' },
       args: { input: t.arg({ type: input, required: true, description: 'The image.' }) },
-      resolve: (_root, { input: { projectId, assetId } }, { services }) =>
+      resolve: (_root, { input: { projectId, assetId } }, { services, ...context }) =>
         settle([AssetInUseError, NotFoundError], async () => {
-          await services.assets.remove(projectId, assetId);
+          const companyId = companyOf(context.viewer, { projectId });
+          await services.assets.remove({ companyId, projectId, id: assetId, source: auditSourceOf(context) });
           return { assetId };
         }),
     }),

@@ -88,13 +88,14 @@ export const settleAsset = async (
   return row ?? null;
 };
 
-/** False where there is none that is not deleted already. The caller holds the draft's lock. */
-export const markDeleted = async (tx: Sql, projectId: string, id: string, at: Date): Promise<boolean> => {
-  const rows = await tx.query(
-    `update asset set state = 'deleted', changed_at = $3 where project_id = $1 and id = $2 and state <> 'deleted' returning 1`,
+/** What it was; null where there is none that is not deleted already. The caller holds the draft's lock. */
+export const markDeleted = async (tx: Sql, projectId: string, id: string, at: Date): Promise<Asset | null> => {
+  const [row] = await tx.query<Asset>(
+    `update asset set state = 'deleted', changed_at = $3
+     where project_id = $1 and id = $2 and state <> 'deleted' returning ${columns}`,
     [projectId, id, at],
   );
-  return rows.length > 0;
+  return row ?? null;
 };
 
 /** Where it is shown: nodes of the draft, and environments whose release shows it. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { NotFoundError } from '@stargraph/kit/errors';
@@ -42,6 +43,13 @@ export interface CreatedUpload {
   readonly upload: (UploadInstructions & { readonly expiresAt: Date }) | null;
 }
 
+export interface RemoveAssetRequest {
+  readonly companyId: string;
+  readonly projectId: string;
+  readonly id: string;
+  readonly source: AuditSource;
+}
+
 /** A project's uploaded files: announced, uploaded past us, checked, and then there for good. */
 export interface AssetLibrary {
   /** @throws AssetTypeNotAllowedError, AssetTooLargeError, NotFoundError, IdempotencyConflictError */
@@ -52,7 +60,7 @@ export interface AssetLibrary {
    */
   completeUpload(projectId: string, id: string): Promise<Asset>;
   /** @throws NotFoundError, AssetInUseError */
-  remove(projectId: string, id: string): Promise<void>;
+  remove(request: RemoveAssetRequest): Promise<void>;
 }
 
 export interface AssetLibraryDeps {
@@ -62,6 +70,8 @@ export interface AssetLibraryDeps {
   /** @default 5 MiB */
   readonly assetMaxBytes?: number | undefined;
   readonly clock: Clock;
+  /** Tells the bus that an event was committed. */
+  readonly wake: () => void;
 }
 
 export const createAssetLibrary = ({
@@ -70,6 +80,7 @@ export const createAssetLibrary = ({
   uploads,
   assetMaxBytes = defaultMaxBytes,
   clock,
+  wake,
 }: AssetLibraryDeps): AssetLibrary => {
   const sql = sqlOfPool(pool);
   const find = async (projectId: string, id: string): Promise<Asset> => {
@@ -142,13 +153,29 @@ export const createAssetLibrary = ({
       // Meanwhile another may have completed it, or deleted it.
       return (await settleAsset(sql, asset, image, new Date(clock.now()))) ?? (await find(projectId, id));
     },
-    remove: (projectId, id) =>
-      inTransaction(pool, async (tx) => {
+    remove: async ({ companyId, projectId, id, source }) => {
+      await inTransaction(pool, async (tx) => {
         // Edits and publications queue here: what is published now is what the draft shows.
         await lockDraft(tx, projectId);
         const { nodeIds, environmentIds } = await usesOfAsset(tx, projectId, id);
         if (nodeIds.length + environmentIds.length > 0) throw new AssetInUseError(nodeIds, environmentIds);
-        if (!(await markDeleted(tx, projectId, id, new Date(clock.now())))) throw new NotFoundError(`The asset ${id}`);
-      }),
+        const asset = await markDeleted(tx, projectId, id, new Date(clock.now()));
+        if (asset === null) throw new NotFoundError(`The asset ${id}`);
+        await recordAudit(
+          tx,
+          'config',
+          source,
+          {
+            companyId,
+            projectId,
+            action: 'asset.deleted',
+            target: { kind: 'asset', id, name: asset.name },
+            before: { sha256: asset.sha256, contentType: asset.contentType, byteSize: asset.byteSize },
+          },
+          clock,
+        );
+      });
+      wake();
+    },
   };
 };
