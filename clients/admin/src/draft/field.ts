@@ -26,6 +26,7 @@ export type Field =
   | { readonly form: 'thingIcon'; readonly name: string }
   | { readonly form: 'screenIcon'; readonly name: string }
   | { readonly form: 'colour'; readonly name: string }
+  | { readonly form: 'image'; readonly name: string }
   | { readonly form: 'home' | 'locales' | 'price' | 'grants'; readonly name: string };
 
 const reward: Field = { form: 'money', name: 'reward' };
@@ -82,6 +83,7 @@ export const fieldsOfKind: Readonly<Record<Exclude<NodeKind, 'BLOCK'>, readonly 
 
 export const blockTypes = [
   'text',
+  'image',
   'balance',
   'level',
   'tap',
@@ -97,6 +99,10 @@ export const fieldsOfBlock: Readonly<Record<BlockType, readonly Field[]>> = {
   text: [
     { form: 'text', name: 'text', long: true },
     { form: 'choice', name: 'style', options: ['title', 'body'], otherwise: 'body' },
+  ],
+  image: [
+    { form: 'image', name: 'assetId' },
+    { form: 'text', name: 'alt', optional: true },
   ],
   balance: [{ form: 'reference', name: 'currencyId', kind: 'CURRENCY' }],
   level: [],

@@ -61,6 +61,7 @@ export const freshBlockProps = (type: BlockType, nodes: Nodes): Props => {
       return { type, leaderboardId: first('LEADERBOARD'), size: 10 };
     case 'text':
       return { type, style: 'body' };
+    case 'image':
     case 'level':
     case 'quests':
     case 'shop':

@@ -28,6 +28,7 @@ const byKind: Readonly<Record<NodeKind, readonly TextProperty[]>> = {
 };
 const byBlockType: Readonly<Record<string, readonly TextProperty[]>> = {
   text: [property('text', { long: true })],
+  image: [property('alt', { optional: true })],
   tap: [property('label')],
   referral: [property('text', { optional: true, long: true })],
 };

@@ -20,6 +20,9 @@ export const textAt = (value: unknown): LocalizedText | null => {
   return texts.length === 0 ? null : Object.fromEntries(texts);
 };
 
+/** Images of the library by their ids, with whole addresses as paths. */
+export type Images = ReadonlyMap<string, { readonly path: string; readonly width: number; readonly height: number }>;
+
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 const number = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -75,8 +78,9 @@ const product = ({ id, props }: DraftNode): Product => ({
   perPlayerLimit: typeof props['perPlayerLimit'] === 'number' ? props['perPlayerLimit'] : null,
 });
 
-const blockProps = (props: Props, actions: Nodes): Props => {
+const blockProps = (props: Props, actions: Nodes, images: Images): Props => {
   const { type, ...rest } = props;
+  if (type === 'image') return { image: images.get(word(props['assetId'])), alt: props['alt'] };
   if (type !== 'tap') return rest;
   const action = actions.find(({ id }) => id === props['actionId']);
   return {
@@ -89,7 +93,7 @@ const blockProps = (props: Props, actions: Nodes): Props => {
 };
 
 /** The release that the draft would be if it were published now, as far as it goes: half-made parts show half. */
-export const draftRelease = (projectId: string, nodes: Nodes): Release => {
+export const draftRelease = (projectId: string, nodes: Nodes, images: Images = new Map()): Release => {
   const settings = ofKind(nodes, 'SETTINGS')[0]?.props ?? {};
   const actions = ofKind(nodes, 'ACTION');
   const keyOf = (id: unknown): string => word(actions.find((action) => action.id === id)?.props['key']);
@@ -110,7 +114,7 @@ export const draftRelease = (projectId: string, nodes: Nodes): Release => {
       blocks: siblingsOf(nodes, 'BLOCK', id).map((block) => ({
         id: block.id,
         type: word(block.props['type']),
-        props: blockProps(block.props, actions),
+        props: blockProps(block.props, actions, images),
       })),
     })),
     currencies: ofKind(nodes, 'CURRENCY').map(currency),

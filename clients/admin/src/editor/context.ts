@@ -1,5 +1,7 @@
 import { createContext, use } from 'react';
 import type { Nodes } from '../draft/node.ts';
+import type { Images } from '../draft/to-release.ts';
+import type { LibraryImage } from './upload.ts';
 import type { DraftState, DraftStore } from '../draft/store.ts';
 import type { ReleasePublishMutation } from '../generated/graphql.ts';
 
@@ -17,6 +19,10 @@ export interface EditorValue {
   readonly selectedId: string | null;
   readonly view: 'node' | 'texts';
   readonly problems: readonly Problem[];
+  /** Those that the draft shows, by the id of their asset. */
+  readonly images: Images;
+  /** Makes an image known that was uploaded just now. */
+  readonly addImage: (image: LibraryImage) => void;
   readonly select: (nodeId: string) => void;
   readonly openTexts: () => void;
   /** Opens a node and puts the cursor where a problem is. */

@@ -17,6 +17,7 @@ import { starterOperations } from './starter.ts';
 import { Structure } from './structure.tsx';
 import { TextsView } from './texts-view.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { useImages } from './use-images.ts';
 
 const parts = ['structure', 'form', 'preview'] as const;
 type Part = (typeof parts)[number];
@@ -86,7 +87,8 @@ export const EditorRoom = ({ store }: { readonly store: DraftStore }) => {
   useShortcuts(store);
 
   const { nodes } = state;
-  const release = useMemo(() => draftRelease(project.id, nodes), [project.id, nodes]);
+  const { images, add: addImage } = useImages(project.id, nodes);
+  const release = useMemo(() => draftRelease(project.id, nodes, images), [project.id, nodes, images]);
   const { locales, defaultLocale } = release;
   const locale = locales.find((each) => each === wantedLocale) ?? defaultLocale;
   const view = search.get('view') === 'texts' ? 'texts' : 'node';
@@ -112,6 +114,8 @@ export const EditorRoom = ({ store }: { readonly store: DraftStore }) => {
       selectedId,
       view,
       problems,
+      images,
+      addImage,
       select: (node) => go({ node }),
       openTexts: () => go({ view: 'texts' }),
       jumpTo: (problem) => {
@@ -125,7 +129,7 @@ export const EditorRoom = ({ store }: { readonly store: DraftStore }) => {
         setProblems((old) => old.filter((problem) => problem.nodeId !== id || !overlaps(problem.path, path)));
       },
     }),
-    [store, state, nodes, locales, defaultLocale, locale, selectedId, view, problems, go],
+    [store, state, nodes, locales, defaultLocale, locale, selectedId, view, problems, images, addImage, go],
   );
 
   useEffect(() => {

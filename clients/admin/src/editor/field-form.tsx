@@ -18,6 +18,7 @@ import { objectAt, ofKind, type DraftNode } from '../draft/node.ts';
 import { useEditor } from './context.ts';
 import { GrantsField } from './grants-field.tsx';
 import { ScreenIconField, ThingIconField } from './icon-field.tsx';
+import { ImageField } from './image-field.tsx';
 import { LocalesField } from './locales-field.tsx';
 import { amountOf, useMoneyOptions } from './money.ts';
 import { useFieldError } from './use-field-error.ts';
@@ -402,6 +403,8 @@ const inputOf = (field: Field, shared: Shared): ReactNode => {
       return <ThingIconField node={node} name={name} label={label} />;
     case 'screenIcon':
       return <ScreenIconField node={node} name={name} label={label} />;
+    case 'image':
+      return <ImageField {...shared} />;
     case 'colour':
       return <ColourField {...shared} />;
     case 'home':

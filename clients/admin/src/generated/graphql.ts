@@ -51,6 +51,30 @@ export type ApiScope =
   /** Read players' state. */
   | 'PLAYERS_READ';
 
+/** An upload that is done. */
+export type AssetUploadCompleteInput = {
+  /** The asset. */
+  assetId: string;
+  /** The project. */
+  projectId: string;
+};
+
+/** A file that is about to be uploaded. */
+export type AssetUploadCreateInput = {
+  /** Its length in bytes. */
+  byteSize: number;
+  /** Its media type: `image/png`, `image/jpeg`, `image/webp`, `image/gif` or `image/avif`. */
+  contentType: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. How to upload is told anew each time. */
+  idempotencyKey: string;
+  /** What colleagues find it by, 1 to 200 characters. */
+  name: string;
+  /** The project. */
+  projectId: string;
+  /** The SHA-256 of its bytes, 64 hex digits in small letters. */
+  sha256: string;
+};
+
 /** Which bot opens which environment. */
 export type BotConnectInput = {
   /** The environment. */
@@ -542,6 +566,39 @@ export type ReleasePublishMutation = { releasePublish:
     | { __typename: 'RevisionMovedError', revision: number, code: ErrorCode, message: string }
    };
 
+export type DraftImagesQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type DraftImagesQuery = { project: { __typename: 'Project', id: string, draft: { __typename: 'Draft', assets: Array<{ __typename: 'Asset', id: string, name: string, url: string | null, width: number | null, height: number | null }> } } | null };
+
+export type AssetUploadCreateMutationVariables = Exact<{
+  input: AssetUploadCreateInput;
+}>;
+
+
+export type AssetUploadCreateMutation = { assetUploadCreate:
+    | { __typename: 'AssetTooLargeError', code: ErrorCode, message: string }
+    | { __typename: 'AssetTypeNotAllowedError', code: ErrorCode, message: string }
+    | { __typename: 'AssetUploadCreateSuccess', asset: { __typename: 'Asset', id: string, name: string, url: string | null, width: number | null, height: number | null }, upload: { __typename: 'AssetUpload', method: string, url: string, headers: Array<{ __typename: 'AssetUploadHeader', name: string, value: string }> } | null }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type AssetUploadCompleteMutationVariables = Exact<{
+  input: AssetUploadCompleteInput;
+}>;
+
+
+export type AssetUploadCompleteMutation = { assetUploadComplete:
+    | { __typename: 'AssetContentMismatchError', code: ErrorCode, message: string }
+    | { __typename: 'AssetNotUploadedError', code: ErrorCode, message: string }
+    | { __typename: 'AssetTooLargeError', code: ErrorCode, message: string }
+    | { __typename: 'AssetUploadCompleteSuccess', asset: { __typename: 'Asset', id: string, name: string, url: string | null, width: number | null, height: number | null } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
 export type KeyFieldsFragment = { __typename: 'ApiKey', id: string, prefix: string, name: string, scopes: Array<ApiScope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, replacedBy: string | null };
 
 export type ApiKeysQueryVariables = Exact<{
@@ -824,6 +881,9 @@ export const DraftDocument = /*#__PURE__*/ trusted('query', 'Draft', 'd6c0f23716
 export const DraftEditDocument = /*#__PURE__*/ trusted('mutation', 'DraftEdit', 'bb45815869dad8949ace8a1bfcd4ec79dff38aad84cdfee0cf0b3f39fe41894c') as unknown as TrustedDocument<DraftEditMutation, DraftEditMutationVariables>;
 export const CurrentReleaseDocument = /*#__PURE__*/ trusted('query', 'CurrentRelease', '930743b15423c708806b5fea43098550f65f945df06885772c503254f9ae2ce9') as unknown as TrustedDocument<CurrentReleaseQuery, CurrentReleaseQueryVariables>;
 export const ReleasePublishDocument = /*#__PURE__*/ trusted('mutation', 'ReleasePublish', 'c607f9ab175234055bcacd34d3286019aebeb102c431b67a09b88af760cdc84e') as unknown as TrustedDocument<ReleasePublishMutation, ReleasePublishMutationVariables>;
+export const DraftImagesDocument = /*#__PURE__*/ trusted('query', 'DraftImages', 'ba2664c12d05f447e814bc3a8e1c7fbee73b189537198e81a4a2e7c6b021f104') as unknown as TrustedDocument<DraftImagesQuery, DraftImagesQueryVariables>;
+export const AssetUploadCreateDocument = /*#__PURE__*/ trusted('mutation', 'AssetUploadCreate', '374c1cc21df0ed34d6c64550d8364e9967ef209abeaac151798a8ca3a2c046c0') as unknown as TrustedDocument<AssetUploadCreateMutation, AssetUploadCreateMutationVariables>;
+export const AssetUploadCompleteDocument = /*#__PURE__*/ trusted('mutation', 'AssetUploadComplete', 'aebbf6b31c1e2a193fee98589b0e280399f3725ed1697b7e80fa5007be530396') as unknown as TrustedDocument<AssetUploadCompleteMutation, AssetUploadCompleteMutationVariables>;
 export const ApiKeysDocument = /*#__PURE__*/ trusted('query', 'ApiKeys', '92a3040200ea4c0eae413c65203596c50d00c60ae781fa9533a93343c48ccab7') as unknown as TrustedDocument<ApiKeysQuery, ApiKeysQueryVariables>;
 export const ApiKeyCreateDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyCreate', 'ffd12fe2663c7fcd089e97cb75b38b15dba1ace7be2b3ad4db86780264c72de9') as unknown as TrustedDocument<ApiKeyCreateMutation, ApiKeyCreateMutationVariables>;
 export const ApiKeyRotateDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyRotate', '3d6ed27f6945ecd0eccf40de93619e62df9def07b1157841bc1917ecd3699846') as unknown as TrustedDocument<ApiKeyRotateMutation, ApiKeyRotateMutationVariables>;

@@ -51,6 +51,16 @@ export const en = {
       text: 'Nobody gives or takes rights that they don’t hold. Ask somebody who does.',
     },
     LastOwnerError: { title: 'A company always has an owner', text: 'Hand the ownership over first.' },
+    AssetTypeNotAllowedError: {
+      title: 'Files of this type are not taken',
+      text: 'Choose a PNG, JPEG, WebP, GIF or AVIF picture.',
+    },
+    AssetTooLargeError: { title: 'The picture is too large', text: 'Make it smaller, then choose it again.' },
+    AssetContentMismatchError: {
+      title: 'The file is not what it says it is',
+      text: 'Save it anew as a picture, then choose it again.',
+    },
+    AssetNotUploadedError: { title: 'The file did not arrive', text: 'Choose it again.' },
     InvalidCredentialsError: { title: 'The address or the password is wrong', text: 'Check both and try again.' },
     EmailTakenError: { title: 'This address is registered already', text: 'Sign in with it, or use another address.' },
     SlugTakenError: {
@@ -449,6 +459,7 @@ export const en = {
     LEADERBOARD: 'Leaderboards',
   },
   block: {
+    image: 'Image',
     text: 'Text',
     balance: 'Balance',
     level: 'Level',
@@ -461,6 +472,7 @@ export const en = {
     unknown: 'Block',
   },
   blockHint: {
+    image: 'A picture, shown as wide as there is room for.',
     text: 'A heading or a paragraph.',
     balance: 'How much of a currency the player has.',
     level: 'Level, and points to the next one.',
@@ -473,6 +485,8 @@ export const en = {
     unknown: 'Not known to this page.',
   },
   field: {
+    assetId: 'Image',
+    alt: 'Description for those who do not see it',
     title: 'Title',
     name: 'Name',
     description: 'Description',
@@ -511,6 +525,14 @@ export const en = {
     actionKey: 'Action',
     metric: 'Measure',
     props: 'Properties',
+  },
+  image: {
+    choose: 'Choose a picture',
+    replace: 'Replace',
+    remove: 'Take away',
+    uploading: 'Uploading',
+    preview: 'The chosen picture',
+    hint: 'Or drop one here: PNG, JPEG, WebP, GIF or AVIF, up to 5 MB.',
   },
   fieldHint: {
     none: '',

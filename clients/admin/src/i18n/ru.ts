@@ -56,6 +56,16 @@ export const ru = {
       text: 'Нельзя дать или отнять права, которых нет у вас самих. Попросите того, у кого они есть.',
     },
     LastOwnerError: { title: 'У компании всегда есть владелец', text: 'Сначала передайте владение.' },
+    AssetTypeNotAllowedError: {
+      title: 'Файлы такого типа не принимаются',
+      text: 'Выберите картинку PNG, JPEG, WebP, GIF или AVIF.',
+    },
+    AssetTooLargeError: { title: 'Картинка слишком большая', text: 'Уменьшите её и выберите снова.' },
+    AssetContentMismatchError: {
+      title: 'Файл не тот, за который себя выдаёт',
+      text: 'Сохраните его заново как картинку и выберите снова.',
+    },
+    AssetNotUploadedError: { title: 'Файл не дошёл', text: 'Выберите его ещё раз.' },
     InvalidCredentialsError: { title: 'Неверный адрес или пароль', text: 'Проверьте и то и другое.' },
     EmailTakenError: { title: 'Этот адрес уже зарегистрирован', text: 'Войдите с ним или укажите другой.' },
     SlugTakenError: { title: 'Это короткое имя занято', text: 'Придумайте другое: оно одно на всю платформу.' },
@@ -467,6 +477,7 @@ export const ru = {
     LEADERBOARD: 'Рейтинги',
   },
   block: {
+    image: 'Картинка',
     text: 'Текст',
     balance: 'Баланс',
     level: 'Уровень',
@@ -479,6 +490,7 @@ export const ru = {
     unknown: 'Блок',
   },
   blockHint: {
+    image: 'Картинка во всю ширину экрана.',
     text: 'Заголовок или абзац.',
     balance: 'Сколько у игрока валюты.',
     level: 'Уровень и очки до следующего.',
@@ -491,6 +503,8 @@ export const ru = {
     unknown: 'Странице неизвестен.',
   },
   field: {
+    assetId: 'Картинка',
+    alt: 'Описание для тех, кто её не видит',
     title: 'Название',
     name: 'Имя',
     description: 'Описание',
@@ -529,6 +543,14 @@ export const ru = {
     actionKey: 'Действие',
     metric: 'Мера',
     props: 'Свойства',
+  },
+  image: {
+    choose: 'Выбрать картинку',
+    replace: 'Заменить',
+    remove: 'Убрать',
+    uploading: 'Загрузка',
+    preview: 'Выбранная картинка',
+    hint: 'Или перетащите сюда: PNG, JPEG, WebP, GIF или AVIF, до 5 МБ.',
   },
   fieldHint: {
     none: '',

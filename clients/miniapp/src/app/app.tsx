@@ -204,6 +204,7 @@ export const App = ({ runtime, telegram, locale, systemScheme, calm }: AppProps)
       scheme={schemeOf(theme, systemScheme)}
       theme={theme}
       calm={calm}
+      assetsUrl={runtime.boot.assetsUrl}
     >
       {lost !== undefined ? (
         <LostPage reason={lost.reason} onClose={() => telegram.close()} />

@@ -3,6 +3,7 @@ import { useApp } from '../app/context.ts';
 import type { Block } from '../release/release.ts';
 import { Failed } from '../ui/kit.tsx';
 import { BalanceView } from '../view/balance.tsx';
+import { ImageView } from '../view/image.tsx';
 import { LevelView } from '../view/level.tsx';
 import { useStage } from '../view/stage.tsx';
 import { TapView } from '../view/tap.tsx';
@@ -29,6 +30,8 @@ const KnownBlock = ({ block }: { readonly block: Block }) => {
   switch (content.type) {
     case 'text':
       return <TextView text={text(content.text)} style={content.style} />;
+    case 'image':
+      return <ImageView path={content.path} width={content.width} height={content.height} alt={text(content.alt)} />;
     case 'balance':
       return <BalanceView currency={content.currency} player={player} />;
     case 'level':

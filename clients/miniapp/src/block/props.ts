@@ -14,6 +14,13 @@ import { textProp } from '../release/text.ts';
 /** What a block says, read from its properties: whatever is missing or of another shape is as if it were not there. */
 export type BlockContent =
   | { readonly type: 'text'; readonly text: LocalizedText | null; readonly style: 'title' | 'body' }
+  | {
+      readonly type: 'image';
+      readonly path: string;
+      readonly width: number;
+      readonly height: number;
+      readonly alt: LocalizedText | null;
+    }
   | { readonly type: 'balance'; readonly currency: Currency }
   | { readonly type: 'level' }
   | {
@@ -38,6 +45,13 @@ export const blockContent = ({ type, props }: Block, release: Release): BlockCon
   switch (type) {
     case 'text':
       return { type, text: textProp(props['text']), style: props['style'] === 'title' ? 'title' : 'body' };
+    case 'image': {
+      const { path, width, height } = Object(props['image']) as Readonly<Record<string, unknown>>;
+      const [across, down] = [whole(width, 1, 65_535, 0), whole(height, 1, 65_535, 0)];
+      return word(path) === '' || across === 0 || down === 0
+        ? null
+        : { type, path: word(path), width: across, height: down, alt: textProp(props['alt']) };
+    }
     case 'balance': {
       const currency = byId(release.currencies, word(props['currencyId']));
       return currency === undefined ? null : { type, currency };

@@ -2,6 +2,7 @@ import { blockContent } from '../block/props.ts';
 import type { Block } from '../release/release.ts';
 import { BalanceView } from '../view/balance.tsx';
 import { LeaderboardView } from '../view/leaderboard.tsx';
+import { ImageView } from '../view/image.tsx';
 import { LevelView } from '../view/level.tsx';
 import type { Loadable, ProductState } from '../view/model.ts';
 import { ProfileView } from '../view/profile.tsx';
@@ -32,6 +33,8 @@ export const PreviewBlock = ({ block, state }: { readonly block: Block; readonly
   switch (content.type) {
     case 'text':
       return <TextView text={text(content.text)} style={content.style} />;
+    case 'image':
+      return <ImageView path={content.path} width={content.width} height={content.height} alt={text(content.alt)} />;
     case 'balance':
       return <BalanceView currency={content.currency} player={player} />;
     case 'level':

@@ -8,6 +8,8 @@ export interface Boot {
   readonly release: Release | null;
   /** The bot that opens this app; null until one is connected. */
   readonly botUsername: string | null;
+  /** The origin that serves the release's images. */
+  readonly assetsUrl: string | null;
 }
 
 /** What a session is made of, as launchExchange and sessionRefresh give it. */

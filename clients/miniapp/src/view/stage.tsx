@@ -7,6 +7,8 @@ import '../ui/ui.css';
 
 interface StageValue extends Speech {
   readonly release: Release;
+  /** The origin that serves images; null where their paths are whole addresses. */
+  readonly assetsUrl: string | null;
   /** The text of the release that this player reads. */
   readonly text: (text: LocalizedText | null | undefined) => string;
   /** Its accent as it is shown, and what stands on it: `#rrggbb`. */
@@ -32,6 +34,7 @@ export const Stage = ({
   scheme,
   theme = {},
   calm = false,
+  assetsUrl = null,
   children,
 }: {
   readonly release: Release;
@@ -40,6 +43,7 @@ export const Stage = ({
   readonly theme?: ThemeParams;
   /** Fades in the place of movements. */
   readonly calm?: boolean;
+  readonly assetsUrl?: string | null;
   readonly children: ReactNode;
 }) => {
   const colours = useMemo(() => palette(scheme, theme, release.accent), [scheme, theme, release.accent]);
@@ -47,10 +51,11 @@ export const Stage = ({
     () => ({
       ...speechOf(locale),
       release,
+      assetsUrl,
       text: (text: LocalizedText | null | undefined) => textIn(text, locale, release.defaultLocale),
       accent: { color: colours['--sg-accent'], textColor: colours['--sg-on-accent'] },
     }),
-    [release, locale, colours],
+    [release, assetsUrl, locale, colours],
   );
   return (
     <StageContext value={value}>
