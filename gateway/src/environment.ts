@@ -2,8 +2,10 @@ import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
 import { environmentResolve } from '@stargraph/kit/contracts/command';
 import { LRUCache } from 'lru-cache';
+import type { Standing } from './standing.ts';
 
-const keepKnownMs = 60_000;
+/** How long a host shows what it showed after its environment was stopped. */
+const keepKnownMs = 3000;
 /** Short, so that a project's host answers soon after it was made. */
 const keepUnknownMs = 1000;
 
@@ -11,6 +13,8 @@ export interface FoundEnvironment {
   readonly environmentId: string;
   readonly projectId: string;
   readonly botUsername: string | null;
+  /** Whether it may be played in. */
+  readonly standing: Standing;
 }
 
 /** Finds the environment of a host's slug; null where there is none. @throws CommandFailedError where tenant gives no answer */

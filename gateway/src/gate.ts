@@ -17,6 +17,7 @@ import { tooManyRequests, type Allowance, type RateLimiter } from './rate-limit/
 import { countedAs } from './rate-limit/policy.ts';
 import type { ReleasePins } from './release-pin.ts';
 import type { Revocations } from './revocation.ts';
+import { standsStill, type Standings } from './standing.ts';
 import { createViewers } from './viewer.ts';
 
 /** Somebody who was let in. */
@@ -46,6 +47,8 @@ export const createGate = (deps: {
   readonly environmentOf: Environments;
   readonly apiKeys: ApiKeys;
   readonly revocations: Pick<Revocations, 'isOver'>;
+  /** How an environment stands. */
+  readonly standingOf: Standings;
   readonly limiter: RateLimiter;
   /** The address that a request comes from. */
   readonly addressOf: (request: IncomingMessage) => string;
@@ -77,6 +80,10 @@ export const createGate = (deps: {
         return await refuse(request, 'The credential is not valid, or no longer. Get a new one.');
       if (!mayUse(holder, host, environment?.environmentId))
         return await refuse(request, 'The credential is not for this host.');
+      // Players are stopped, and so is what programs would change; whoever may read for the company still does.
+      const still = 'environmentId' in holder && (await deps.standingOf(holder.environmentId)) !== 'open';
+      if ((still && holder.kind === 'player') || (environment !== undefined && environment.standing !== 'open'))
+        throw standsStill();
       const ip = deps.addressOf(request);
       const address = networkOf(ip);
       const { bucket, key } = countedAs(holder, address);
@@ -88,7 +95,8 @@ export const createGate = (deps: {
         sessionId,
         until: 'expiresAt' in holder ? holder.expiresAt : Infinity,
         allowance,
-        charge: async ({ roots, signIn, launch }) => {
+        charge: async ({ roots, signIn, launch, mutates }) => {
+          if (still && mutates) throw standsStill();
           // Players and operators send documents of our own, which cost what we make them cost.
           const more = holder.kind === 'anonymous' || holder.kind === 'integration' ? roots - 1 : 0;
           await Promise.all([

@@ -32,6 +32,7 @@ import { readOperation } from './request-body.ts';
 import { createRevocations } from './revocation.ts';
 import { readSessionCookie, sessionCookieText } from './session-cookie.ts';
 import type { RequestState } from './request-state.ts';
+import { createStandings } from './standing.ts';
 import { createTelegramWebhook } from './telegram-webhook.ts';
 import type { SubgraphTransport } from './transport.ts';
 import { createTrustedDocuments, type DocumentManifest, type TrustedDocuments } from './trusted-documents.ts';
@@ -135,6 +136,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const revocations = createRevocations({ ...deps, onOver: (sessionId) => live.endSession(sessionId) });
   const admit = createGate({
     ...deps,
+    standingOf: createStandings(deps),
     apiKeys,
     revocations,
     pins,

@@ -16,7 +16,7 @@ export const createViewers =
       case 'anonymous':
         return anonymous;
       case 'operator': {
-        const { memberships } = await deps.commands.call(
+        const { memberships, staff, lookGrantId } = await deps.commands.call(
           membershipOf,
           { operatorId: holder.operatorId },
           { traceparent },
@@ -28,6 +28,8 @@ export const createViewers =
           ...(sessionId === undefined ? {} : { sessionId }),
           ...(verifiedAt === undefined ? {} : { verifiedAt }),
           memberships,
+          ...(staff ? { staff } : {}),
+          ...(lookGrantId === null ? {} : { lookGrantId }),
         };
       }
       case 'player': {

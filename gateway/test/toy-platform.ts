@@ -58,6 +58,8 @@ export interface Facts {
   updates: string[];
   /** Of the release. */
   title: string;
+  /** How its environments stand. */
+  standing: 'open' | 'suspended' | 'closing';
   /** How often each command was called. */
   calls: Map<string, number>;
 }
@@ -138,6 +140,8 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
               ],
             },
           ],
+          staff: false,
+          lookGrantId: null,
         })),
       ),
       handleCommand(environmentResolve, (input) =>
@@ -151,6 +155,7 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
                 companyId: ids.company,
                 kind: 'live' as const,
                 botUsername: 'toys_bot',
+                standing: facts.standing,
               };
         }),
       ),
@@ -244,6 +249,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     slow: Promise.resolve(),
     updates: [],
     title: 'Toys',
+    standing: 'open',
     calls: new Map(),
   };
   const keys = new Map<string, Uint8Array>();

@@ -11,6 +11,7 @@ export const idPrefixes = {
   role: 'rol',
   invitation: 'inv',
   bot: 'bot',
+  staffLook: 'look',
   apiKey: 'key',
   session: 'ses',
   release: 'rls',

@@ -21,7 +21,7 @@ const dataFolder = (variables: Variables): string | undefined => {
  * `npm start` does.
  * @throws ConfigError
  */
-const readAdminUrl = async (variables: Variables): Promise<string> => {
+export const readAdminUrl = async (variables: Variables): Promise<string> => {
   const folder = dataFolder(variables);
   const own = folder === undefined ? undefined : join(folder, 'postgres');
   if (variables['DATABASE_URL'] === undefined && own !== undefined && existsSync(join(own, 'port'))) {

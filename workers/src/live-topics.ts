@@ -21,6 +21,9 @@ const topicOfPlayer: Readonly<Record<string, LiveTopic>> = {
   'game.item.granted.v1': 'inventory',
 };
 
+/** The environment points to another release, or to none. */
+const releaseTypes: ReadonlySet<string> = new Set(['config.release.switched.v1', 'config.release.withdrawn.v1']);
+
 const playerOf = (data: unknown): string | undefined =>
   typeof data === 'object' && data !== null && 'playerId' in data && typeof data.playerId === 'string'
     ? data.playerId
@@ -36,7 +39,7 @@ export const changesOf = (batch: readonly Envelope[]): Change[] => {
     const topic = topicOfPlayer[type];
     const playerId = playerOf(data);
     if (topic !== undefined && playerId !== undefined) add(environmentId, playerId, topic);
-    if (type === 'config.release.switched.v1') add(environmentId, environmentId, 'release');
+    if (releaseTypes.has(type)) add(environmentId, environmentId, 'release');
     if (!isAuditEvent(type)) add(environmentId, environmentId, 'activity');
   }
   return [...changes.values()];

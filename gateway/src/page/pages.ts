@@ -11,8 +11,8 @@ import type { ReleasePins } from '../release-pin.ts';
 import { watchBuild, type Build } from './build.ts';
 import { pick, type Encoded } from './encoded.ts';
 import { createMiniApps } from './mini-apps.ts';
-import { notBuiltPage, notFoundPage, unavailablePage } from './notice-page.ts';
 import { adminPolicy, type FrameAncestors, type PageOrigins } from './security-policy.ts';
+import { notBuiltPage, notFoundPage, stillPage, unavailablePage } from './notice-page.ts';
 
 /** The folders that the clients were built into, each with its `index.html`. */
 export interface ClientBuilds {
@@ -60,6 +60,7 @@ export const createPages = (deps: {
     try {
       const environment = await deps.environmentOf(slug);
       if (environment === null) return notFoundPage(response);
+      if (environment.standing !== 'open') return stillPage(request.headers['accept-language'], response);
       const { page, policy } = await miniAppPage(build, slug, environment);
       framed(response, policy, deps.frameAncestors.app);
       send(page, appCache, request, response);

@@ -1,4 +1,10 @@
-import { Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { bucketOfMutation } from './policy.ts';
 
 /** What an operation costs beside the one point of its request. */
@@ -7,15 +13,18 @@ export interface OperationCharge {
   readonly roots: number;
   readonly signIn: number;
   readonly launch: number;
+  /** Whether it is a mutation. */
+  readonly mutates: boolean;
 }
 
 /** Nobody has so many points. */
 const most = 1_000_000;
-const nothing: OperationCharge = { roots: 0, signIn: 0, launch: 0 };
+const nothing: OperationCharge = { roots: 0, signIn: 0, launch: 0, mutates: false };
 const add = (one: OperationCharge, other: OperationCharge): OperationCharge => ({
   roots: Math.min(most, one.roots + other.roots),
   signIn: Math.min(most, one.signIn + other.signIn),
   launch: Math.min(most, one.launch + other.launch),
+  mutates: one.mutates || other.mutates,
 });
 
 const worked = new WeakMap<OperationDefinitionNode, OperationCharge>();
@@ -48,7 +57,8 @@ export const chargeOf = (document: DocumentNode, operation: OperationDefinitionN
         return bucket === undefined ? { ...nothing, roots: 1 } : { ...nothing, roots: 1, [bucket]: 1 };
       })
       .reduce(add, nothing);
-  const charge = ofSet(operation.selectionSet);
+  const mutates = operation.operation === OperationTypeNode.MUTATION;
+  const charge = { ...ofSet(operation.selectionSet), mutates };
   worked.set(operation, charge);
   return charge;
 };

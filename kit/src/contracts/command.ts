@@ -34,7 +34,7 @@ export const botVerifyLaunch = defineCommand({
     }),
     z.object({
       outcome: z.literal('refused'),
-      reason: z.enum(['malformed', 'signature', 'expired', 'future', 'no-bot', 'unknown-environment']),
+      reason: z.enum(['malformed', 'signature', 'expired', 'future', 'no-bot', 'unknown-environment', 'suspended']),
     }),
   ]),
 });
@@ -46,10 +46,26 @@ export const membershipOf = defineCommand({
   callers: ['gateway'],
   timeoutMs: 3000,
   input: z.object({ operatorId: z.string() }),
-  output: z.object({ memberships: z.array(membershipSchema) }),
+  output: z.object({
+    memberships: z.array(membershipSchema),
+    /** Works for the platform itself. */
+    staff: z.boolean(),
+    /** While somebody of staff looks at a company: the memberships are then this look's. */
+    lookGrantId: z.string().nullable(),
+  }),
 });
 
-/** Those of some operators who are members of a company. */
+/** Whether an operator signs in with a second factor. */
+export const operatorSecondFactor = defineCommand({
+  name: 'operator.secondFactor',
+  owner: 'auth',
+  callers: ['tenant'],
+  timeoutMs: 2000,
+  input: z.object({ operatorId: z.string() }),
+  output: z.object({ enabled: z.boolean() }),
+});
+
+/** Those of some operators who are members of a company, or who as staff have looked at it. */
 export const memberAmong = defineCommand({
   name: 'member.among',
   owner: 'tenant',
@@ -86,6 +102,8 @@ export const environmentResolve = defineCommand({
   output: z
     .object({
       ...environmentSchema.shape,
+      /** Whether it may be played in: `suspended` by the platform's staff, `closing` while its deletion is asked for. */
+      standing: z.enum(['open', 'suspended', 'closing']),
       /** Its bot's name in Telegram, where the Mini App is opened; null without a bot. */
       botUsername: z.string().nullable(),
     })

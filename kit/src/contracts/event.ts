@@ -46,6 +46,8 @@ export const eventContracts = {
     number: z.number().int(),
     rollback: z.boolean(),
   }),
+  /** An environment's release was taken away, and there was none before it to point to. */
+  'config.release.withdrawn.v1': z.object({ hash: z.string(), number: z.number().int() }),
   /** A batch of intents moved a player's state. */
   'game.act.applied.v1': z.object({
     playerId: z.string(),

@@ -1,10 +1,17 @@
 import type { Clock } from '@stargraph/kit/clock';
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
-import { apiKeyLookup, playerIdentify, sessionEnded, signingKeyList } from '@stargraph/kit/contracts/command';
+import {
+  apiKeyLookup,
+  operatorSecondFactor,
+  playerIdentify,
+  sessionEnded,
+  signingKeyList,
+} from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import type { SigningKeys } from './signing-keys.ts';
 import { findUsableKey, markKeyUsed } from './store/api-key.ts';
+import { findTotp } from './store/second-factor.ts';
 import { findPlayer } from './store/player-identity.ts';
 import { findEndedSessions } from './store/session.ts';
 
@@ -24,6 +31,9 @@ export const createCommands = (deps: {
       sessionIds: await findEndedSessions(sql, new Date(deps.clock.now() - withinMs)),
     })),
     handleCommand(playerIdentify, async (identity) => ({ playerId: (await findPlayer(sql, identity)) ?? null })),
+    handleCommand(operatorSecondFactor, async ({ operatorId }) => ({
+      enabled: ((await findTotp(sql, operatorId))?.confirmedAt ?? null) !== null,
+    })),
     handleCommand(apiKeyLookup, async ({ prefix }) => {
       const now = new Date(deps.clock.now());
       const key = await findUsableKey(sql, prefix, now);

@@ -5,6 +5,7 @@ import type { Artefacts } from './store/artefact.ts';
 import { createConfigLoaders, type ConfigLoaders } from './loaders.ts';
 import type { EditDraftRequest, EditedDraft } from './use-case/edit-draft.ts';
 import type { AssetLibrary } from './use-case/asset-library.ts';
+import type { createTakeDownRelease } from './use-case/take-down-release.ts';
 import type { Publisher } from './use-case/publisher.ts';
 
 export interface ConfigServices {
@@ -15,6 +16,7 @@ export interface ConfigServices {
   readonly assets: AssetLibrary;
   /** The origin that serves assets. */
   readonly assetsUrl: () => string;
+  readonly takeDownRelease: ReturnType<typeof createTakeDownRelease>;
 }
 
 export interface ConfigContext extends RequestContext {

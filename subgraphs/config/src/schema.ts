@@ -14,6 +14,7 @@ import { addIcons } from './schema/icon.ts';
 import { addRelease } from './schema/release.ts';
 import { addReleasePublish } from './schema/release-publish.ts';
 import { addReleaseRollback } from './schema/release-rollback.ts';
+import { addReleaseTakedown } from './schema/release-takedown.ts';
 import { addScreen } from './schema/screen.ts';
 
 /** The subgraph's schema. Needs nothing that runs: resolvers find their services in the context. */
@@ -32,5 +33,6 @@ export const createSchema = (): GraphQLSchema => {
   const assetErrors = addAssetErrors(types);
   addAssetUpload(types, { asset, ...assetErrors, ...errors });
   addAssetDelete(types, { ...assetErrors, ...errors });
+  addReleaseTakedown(types, { release, ...errors });
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

@@ -11,6 +11,7 @@ import { findPointers } from './store/release.ts';
 import { createConfigJobs } from './events/jobs.ts';
 import { createAssetLibrary, type AssetLibraryDeps } from './use-case/asset-library.ts';
 import { createDraftEditor } from './use-case/edit-draft.ts';
+import { createTakeDownRelease } from './use-case/take-down-release.ts';
 import { createPublisher, type PublisherDeps } from './use-case/publisher.ts';
 
 export type ConfigDeps = ServiceDeps &
@@ -46,6 +47,7 @@ export const createConfigServer = (deps: ConfigDeps): Service => {
       publisher: createPublisher({ ...deps, artefacts }),
       assets: createAssetLibrary(deps),
       assetsUrl: deps.assetsUrl,
+      takeDownRelease: createTakeDownRelease({ ...deps, artefacts }),
     }),
   });
   return { subgraph, close: async () => {} };

@@ -14,7 +14,9 @@ import type { z } from 'zod';
 import { verifyLaunch, type LaunchProof } from './domain/launch.ts';
 import { findSealedBot, type SealedBotRow } from './store/bot.ts';
 import { membersAmong } from './store/member.ts';
-import { findMemberships } from './store/membership.ts';
+import { lookersAmong } from './store/staff.ts';
+import { findStanding } from './store/suspension.ts';
+import { createViewerRights } from './use-case/viewer-rights.ts';
 import { findEnvironmentBySlug, findEnvironments, type EnvironmentRow } from './store/project.ts';
 import type { TenantDeps } from './deps.ts';
 import { createAnswerCheckout } from './use-case/answer-checkout.ts';
@@ -35,7 +37,9 @@ const resolved = ({ id, projectId, companyId, kind }: EnvironmentRow) => ({
 /** The internal commands that tenant owns. */
 export const createCommands = (deps: TenantDeps): CommandHandler[] => {
   const sql = sqlOfPool(deps.pool);
-  const receiveUpdate = createReceiveUpdate({ ...deps, answerCheckout: createAnswerCheckout(deps) });
+  const standingOf = (environmentId: string) => findStanding(sql, environmentId);
+  const receiveUpdate = createReceiveUpdate({ ...deps, answerCheckout: createAnswerCheckout({ ...deps, standingOf }) });
+  const findViewerRights = createViewerRights(deps);
   const createInvoiceLink = createCreateInvoiceLink(deps);
   const environmentOf = async (environmentId: string): Promise<EnvironmentRow | null> =>
     (await findEnvironments(sql, [environmentId]))[0] ?? null;
@@ -54,6 +58,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
       if (bot === null) return { outcome: 'refused', reason: 'no-bot' };
       const proof = proofOf(bot);
       if (proof === undefined) return { outcome: 'refused', reason: 'signature' };
+      if ((await standingOf(environmentId)) !== 'open') return { outcome: 'refused', reason: 'suspended' };
       const verdict = verifyLaunch(initData, proof, deps.clock.now());
       return verdict.outcome === 'refused' ? verdict : { ...verdict, environment: resolved(environment) };
     }),
@@ -64,9 +69,19 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
       readExportPiece({ ...deps, sql }, ticket, before === null ? null : BigInt(before)),
     ),
     handleCommand(botInvoiceLink, createInvoiceLink),
-    handleCommand(membershipOf, async ({ operatorId }) => ({ memberships: await findMemberships(sql, operatorId) })),
+    handleCommand(membershipOf, findViewerRights),
     handleCommand(memberAmong, async ({ companyId, operatorIds }) => ({
-      operatorIds: await membersAmong(sql, companyId, operatorIds),
+      operatorIds: [
+        ...new Set(
+          (
+            await Promise.all([
+              membersAmong(sql, companyId, operatorIds),
+              // Whoever of staff came to look is known to the company by name.
+              lookersAmong(sql, companyId, operatorIds),
+            ])
+          ).flat(),
+        ),
+      ],
     })),
     handleCommand(membershipLeave, createLeaveCompanies(deps)),
     handleCommand(environmentResolve, async (input) => {
@@ -74,7 +89,11 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
         'slug' in input ? await findEnvironmentBySlug(sql, input.slug) : await environmentOf(input.environmentId);
       if (environment === null) return null;
       const bot = await findSealedBot(sql, environment.id);
-      return { ...resolved(environment), botUsername: bot?.username ?? null };
+      return {
+        ...resolved(environment),
+        botUsername: bot?.username ?? null,
+        standing: await standingOf(environment.id),
+      };
     }),
   ];
 };

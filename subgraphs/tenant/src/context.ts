@@ -16,6 +16,7 @@ import type {
   createSetProjectRole,
 } from './use-case/manage-members.ts';
 import type { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
+import type { StaffActs } from './use-case/staff.ts';
 import type { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import type { createExportAudit } from './use-case/export-audit.ts';
 import type { createReplayWebhooks } from './use-case/replay-webhooks.ts';
@@ -36,6 +37,7 @@ export interface TenantServices extends TeamServices {
   readonly sql: Sql;
   readonly createCompany: (request: CreateCompanyRequest) => Promise<CompanyRow>;
   readonly createProject: (request: CreateProjectRequest) => Promise<ProjectRow>;
+  readonly staff: StaffActs;
   readonly setLaunchCheck: ReturnType<typeof createSetLaunchCheck>;
   readonly exportAudit: ReturnType<typeof createExportAudit>;
   readonly connectBot: (request: ConnectBotRequest) => Promise<BotRow>;

@@ -7,6 +7,8 @@ import { addCommonErrors } from './schema/common-error-types.ts';
 import { addCompany } from './schema/company.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addMember } from './schema/member.ts';
+import { addStaff } from './schema/staff.ts';
+import { addSuspension } from './schema/suspension.ts';
 import { addProject } from './schema/project.ts';
 import { addProjectCreate } from './schema/project-create.ts';
 import { addRole } from './schema/role.ts';
@@ -29,6 +31,8 @@ export const createSchema = (): GraphQLSchema => {
   addEnvironment(types, refs);
   addBot(types, refs);
   addAudit(types, refs);
+  addSuspension(types, refs);
+  addStaff(types, refs, errors);
   addWebhook(types, refs);
   addWebhookDelivery(types, refs);
   addWebhookChanges(types, refs, errors);

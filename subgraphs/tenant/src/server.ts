@@ -23,6 +23,7 @@ import {
   createSetProjectRole,
 } from './use-case/manage-members.ts';
 import { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
+import { createStaffActs } from './use-case/staff.ts';
 import { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import { createExportAudit } from './use-case/export-audit.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
@@ -40,6 +41,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     createProject: createCreateProject(deps),
     ...teamServices(deps),
     exportAudit: createExportAudit(deps),
+    staff: createStaffActs(deps),
     setLaunchCheck: createSetLaunchCheck(deps),
     connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
     createWebhook: createCreateWebhook(deps),

@@ -13,12 +13,14 @@ import {
 import {
   botReceiveUpdate,
   membershipOf,
+  operatorSecondFactor,
   playerIdentify,
   starsCheckout,
   starsPay,
 } from '@stargraph/kit/contracts/command';
 import { domains, type ServiceName } from '@stargraph/kit/contracts/domain';
 import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { newEventId, newId } from '@stargraph/kit/ids';
 import { createLogger, silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
@@ -27,6 +29,7 @@ import type { Worker } from '@stargraph/kit/service';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { createTelegram, createTenantConsumers, createTenantServer, loopbackReach } from '../src/server.ts';
+import { findStanding } from '../src/store/suspension.ts';
 import { createHandleUpdate } from '../src/use-case/handle-update.ts';
 import { purge, purgeWebhooks, retryPayments } from '../src/use-case/purge.ts';
 import { createSendMessages } from '../src/use-case/send-messages.ts';
@@ -45,6 +48,8 @@ type Output<Name extends 'checkout' | 'pay'> = z.input<
 export interface Others {
   /** Players by Telegram user. */
   readonly players: Map<string, string>;
+  /** Operators with a second factor. */
+  readonly secondFactors: Set<string>;
   checkout: (input: Input<'checkout'>) => Promise<Output<'checkout'>>;
   pay: (input: Input<'pay'>) => Promise<Output<'pay'>>;
 }
@@ -96,6 +101,7 @@ export const startTenant = async () => {
   let webhookOrigin = 'https://api.example.com';
   const others: Others = {
     players: new Map(),
+    secondFactors: new Set(),
     checkout: () => Promise.resolve({ outcome: 'ok' }),
     pay: ({ payload }) =>
       Promise.resolve({ outcome: 'credited', orderId: payload, title: { en: 'Coins', ru: 'Монеты' } }),
@@ -107,6 +113,9 @@ export const startTenant = async () => {
       handlers: [
         handleCommand(playerIdentify, ({ telegramUserId }) =>
           Promise.resolve({ playerId: others.players.get(telegramUserId) ?? null }),
+        ),
+        handleCommand(operatorSecondFactor, ({ operatorId }) =>
+          Promise.resolve({ enabled: others.secondFactors.has(operatorId) }),
         ),
         handleCommand(starsCheckout, (input) => others.checkout(input)),
         handleCommand(starsPay, (input) => others.pay(input)),
@@ -141,7 +150,11 @@ export const startTenant = async () => {
     telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot, launchKey } }),
   };
   const service = createTenantServer(deps);
-  const workChat = createWorkChat({ ...deps, handle: createHandleUpdate(deps), renewMs: 10 });
+  const workChat = createWorkChat({
+    ...deps,
+    handle: createHandleUpdate({ ...deps, standingOf: (id) => findStanding(sqlOfPool(pool), id) }),
+    renewMs: 10,
+  });
   const sendMessages = createSendMessages(deps);
 
   const execute = (

@@ -563,6 +563,7 @@ export type ReleasePublishMutation = { releasePublish:
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
     | { __typename: 'ReleaseInvalidError', code: ErrorCode, message: string, problems: Array<{ __typename: 'ReleaseProblem', nodeId: string | null, path: Array<string>, code: ReleaseProblemCode, message: string }> }
     | { __typename: 'ReleasePublishSuccess', release: { __typename: 'Release', hash: string, number: number, publishedAt: string } }
+    | { __typename: 'ReleaseTakenDownError', code: ErrorCode, message: string }
     | { __typename: 'RevisionMovedError', revision: number, code: ErrorCode, message: string }
    };
 
@@ -758,6 +759,7 @@ export type ReleaseRollbackMutation = { releaseRollback:
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'ReleaseRollbackSuccess', release: { __typename: 'Release', hash: string, number: number } }
+    | { __typename: 'ReleaseTakenDownError', code: ErrorCode, message: string }
    };
 
 export type SignInMutationVariables = Exact<{

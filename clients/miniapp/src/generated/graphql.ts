@@ -80,6 +80,8 @@ export type LaunchRefusalReason =
   | 'NO_BOT'
   /** Not signed for this environment's bot, or changed after it was signed. */
   | 'SIGNATURE'
+  /** The environment stands still for now. */
+  | 'SUSPENDED'
   /** There is no such environment. */
   | 'UNKNOWN_ENVIRONMENT';
 

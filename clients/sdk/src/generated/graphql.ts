@@ -231,6 +231,8 @@ export type LaunchRefusalReason =
   | 'NO_BOT'
   /** Not signed for this environment's bot, or changed after it was signed. */
   | 'SIGNATURE'
+  /** The environment stands still for now. */
+  | 'SUSPENDED'
   /** There is no such environment. */
   | 'UNKNOWN_ENVIRONMENT';
 
@@ -426,6 +428,7 @@ export type ReleasePublishMutation = { releasePublish:
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
     | { __typename: 'ReleaseInvalidError', code: ErrorCode, message: string, problems: Array<{ nodeId: string | null, path: Array<string>, code: ReleaseProblemCode, message: string }> }
     | { __typename: 'ReleasePublishSuccess', release: { hash: string, number: number } }
+    | { __typename: 'ReleaseTakenDownError', code: ErrorCode, message: string }
     | { __typename: 'RevisionMovedError', revision: number, code: ErrorCode, message: string }
    };
 
@@ -438,6 +441,7 @@ export type ReleaseRollbackMutation = { releaseRollback:
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'ReleaseRollbackSuccess', release: { hash: string, number: number } }
+    | { __typename: 'ReleaseTakenDownError', code: ErrorCode, message: string }
    };
 
 export type ReleasesQueryVariables = Exact<{

@@ -1,6 +1,14 @@
 import { DomainError, type DomainErrorCode } from '@stargraph/kit/errors';
 
-export const launchRefusals = ['malformed', 'signature', 'expired', 'future', 'no-bot', 'unknown-environment'] as const;
+export const launchRefusals = [
+  'malformed',
+  'signature',
+  'expired',
+  'future',
+  'no-bot',
+  'unknown-environment',
+  'suspended',
+] as const;
 export type LaunchRefusal = (typeof launchRefusals)[number];
 
 const told: Readonly<Record<LaunchRefusal, readonly [DomainErrorCode, string]>> = {
@@ -9,6 +17,7 @@ const told: Readonly<Record<LaunchRefusal, readonly [DomainErrorCode, string]>> 
   expired: ['EXPIRED', 'The launch data is older than an hour. Open the Mini App again.'],
   future: ['INVALID_CREDENTIALS', 'The launch data is dated ahead of our time.'],
   'no-bot': ['NOT_FOUND', 'No bot is connected to this environment yet.'],
+  suspended: ['UNAVAILABLE', 'This Mini App stands still for now.'],
   'unknown-environment': ['NOT_FOUND', 'There is no such environment.'],
 };
 

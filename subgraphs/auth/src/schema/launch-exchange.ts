@@ -15,6 +15,7 @@ const refusalValues = {
   EXPIRED: { value: 'expired', description: 'Signed more than an hour ago.' },
   FUTURE: { value: 'future', description: 'Dated more than a minute ahead.' },
   NO_BOT: { value: 'no-bot', description: 'No bot is connected to the environment.' },
+  SUSPENDED: { value: 'suspended', description: 'The environment stands still for now.' },
   UNKNOWN_ENVIRONMENT: { value: 'unknown-environment', description: 'There is no such environment.' },
 } as const satisfies Record<string, { readonly value: LaunchRefusal; readonly description: string }>;
 

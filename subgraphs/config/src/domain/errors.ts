@@ -27,6 +27,16 @@ export class RevisionMovedError extends DomainError {
   }
 }
 
+/** The platform's staff took the release away; it is not shown again. */
+export class ReleaseTakenDownError extends DomainError {
+  /** Why, in staff's words. */
+  readonly reason: string;
+  constructor(reason: string) {
+    super('CONFLICT', "The platform's staff took this release away. Change the draft and publish that instead.");
+    this.reason = reason;
+  }
+}
+
 /** The draft can't become a release; every problem is named. */
 export class ReleaseInvalidError extends DomainError {
   readonly problems: readonly Problem[];

@@ -1,4 +1,5 @@
 import { commonErrors } from '@stargraph/kit/graphql/common-errors';
+import { ReleaseTakenDownError } from '../domain/errors.ts';
 import type { ConfigBuilder } from '../builder.ts';
 
 /** The errors that config shares with other subgraphs, each type made once. */
@@ -6,5 +7,8 @@ export const addCommonErrors = (types: ConfigBuilder) => ({
   idempotencyConflict: commonErrors.idempotencyConflict(types),
   invalidInput: commonErrors.invalidInput(types),
   notFound: commonErrors.notFound(types),
+  takenDown: types.errorType(ReleaseTakenDownError, "The platform's staff took the release away.", (t) => ({
+    reason: t.string({ description: "Why, in staff's words.", resolve: ({ error }) => error.reason }),
+  })),
 });
 export type CommonErrorTypes = ReturnType<typeof addCommonErrors>;

@@ -2,7 +2,7 @@ import { auditSourceOf } from '@stargraph/kit/audit';
 import { badInput, IdempotencyConflictError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { ConfigBuilder } from '../builder.ts';
-import { ReleaseInvalidError, RevisionMovedError } from '../domain/errors.ts';
+import { ReleaseInvalidError, ReleaseTakenDownError, RevisionMovedError } from '../domain/errors.ts';
 import { problemCodes, type Problem, type ProblemCode } from '../domain/problem.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { ReleaseShape, ReleaseType } from './release.ts';
@@ -54,7 +54,7 @@ const addProblem = ({ builder }: ConfigBuilder) => {
 
 export const addReleasePublish = (
   types: ConfigBuilder,
-  { release, idempotencyConflict }: CommonErrorTypes & { readonly release: ReleaseType },
+  { release, takenDown, idempotencyConflict }: CommonErrorTypes & { readonly release: ReleaseType },
 ): void => {
   const { builder, errorType, resultType } = types;
   const problem = addProblem(types);
@@ -92,7 +92,7 @@ export const addReleasePublish = (
   });
   builder.mutationField('releasePublish', (t) =>
     t.field({
-      type: resultType('ReleasePublishResult', success, [invalid, moved, idempotencyConflict]),
+      type: resultType('ReleasePublishResult', success, [invalid, moved, takenDown, idempotencyConflict]),
       description:
         "Validates the project's draft as a whole, builds an immutable release of it and points one environment to it.",
       access: { operator: 'release.publish', tenant: 'args.input.environmentId' },
@@ -109,9 +109,12 @@ export const addReleasePublish = (
           idempotencyKey: idempotencyKeyOf(idempotencyKey),
           source: auditSourceOf(context),
         };
-        return settle([ReleaseInvalidError, RevisionMovedError, IdempotencyConflictError], async () => ({
-          release: { ...(await services.publisher.publish({ ...request, revision, note: text })), environmentId },
-        }));
+        return settle(
+          [ReleaseInvalidError, RevisionMovedError, ReleaseTakenDownError, IdempotencyConflictError],
+          async () => ({
+            release: { ...(await services.publisher.publish({ ...request, revision, note: text })), environmentId },
+          }),
+        );
       },
     }),
   );

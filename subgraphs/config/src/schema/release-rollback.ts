@@ -1,6 +1,7 @@
 import { auditSourceOf } from '@stargraph/kit/audit';
 import { badInput, IdempotencyConflictError, NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
+import { ReleaseTakenDownError } from '../domain/errors.ts';
 import type { ConfigBuilder } from '../builder.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { ReleaseShape, ReleaseType } from './release.ts';
@@ -14,7 +15,7 @@ import {
 
 export const addReleaseRollback = (
   { builder, resultType }: ConfigBuilder,
-  { release, notFound, idempotencyConflict }: CommonErrorTypes & { readonly release: ReleaseType },
+  { release, notFound, takenDown, idempotencyConflict }: CommonErrorTypes & { readonly release: ReleaseType },
 ): void => {
   const success = builder.objectRef<{ readonly release: ReleaseShape }>('ReleaseRollbackSuccess').implement({
     description: 'The environment points to the older release again. Definitions are restored; effects are not undone.',
@@ -33,7 +34,7 @@ export const addReleaseRollback = (
   });
   builder.mutationField('releaseRollback', (t) =>
     t.field({
-      type: resultType('ReleaseRollbackResult', success, [notFound, idempotencyConflict]),
+      type: resultType('ReleaseRollbackResult', success, [notFound, takenDown, idempotencyConflict]),
       description: 'Points an environment to a release that it had before. The draft stays as it is.',
       access: { operator: 'release.publish', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: input, required: true, description: 'The rollback.' }) },
@@ -47,7 +48,7 @@ export const addReleaseRollback = (
           idempotencyKey: idempotencyKeyOf(idempotencyKey),
           source: auditSourceOf(context),
         };
-        return settle([NotFoundError, IdempotencyConflictError], async () => ({
+        return settle([NotFoundError, ReleaseTakenDownError, IdempotencyConflictError], async () => ({
           release: { ...(await services.publisher.rollBack({ ...request, hash })), environmentId },
         }));
       },

@@ -52,6 +52,63 @@ export const findPublished = async (sql: Sql, environmentId: string, hash: strin
   return row ?? null;
 };
 
+/** Why a release was taken away; null where it was not. */
+export const findTakedown = async (
+  sql: Sql,
+  projectId: string,
+  hash: string,
+): Promise<{ readonly reason: string; readonly takenAt: Date } | null> =>
+  (
+    await sql.query<{ reason: string; takenAt: Date }>(
+      `select reason, taken_at as "takenAt" from taken_down_release where project_id = $1 and hash = $2`,
+      [projectId, hash],
+    )
+  )[0] ?? null;
+
+/** @returns false where it was taken away before */
+export const insertTakedown = async (
+  tx: Sql,
+  takedown: {
+    readonly projectId: string;
+    readonly hash: string;
+    readonly reason: string;
+    readonly by: string;
+    readonly at: Date;
+  },
+): Promise<boolean> =>
+  (
+    await tx.query(
+      `insert into taken_down_release (project_id, hash, reason, taken_by, taken_at) values ($1, $2, $3, $4, $5)
+       on conflict do nothing returning hash`,
+      [takedown.projectId, takedown.hash, takedown.reason, takedown.by, takedown.at],
+    )
+  ).length === 1;
+
+/** The pointers to a release, locked until the transaction ends, in one order for everybody. */
+export const lockPointersTo = (tx: Sql, projectId: string, hash: string): Promise<Pointer[]> =>
+  tx.query<Pointer>(
+    `select ${pointerColumns} from release_pointer where project_id = $1 and hash = $2 order by environment_id for update`,
+    [projectId, hash],
+  );
+
+/** The release that an environment pointed to last and that was not taken away. */
+export const findLastGood = async (tx: Sql, environmentId: string): Promise<ReleaseRow | null> =>
+  (
+    await tx.query<ReleaseRow>(
+      `select ${columns} from release_switch switched
+       join release on release.project_id = switched.project_id and release.hash = switched.hash
+       where switched.environment_id = $1
+         and not exists (select from taken_down_release taken where taken.project_id = switched.project_id and taken.hash = switched.hash)
+       order by switched.ordinal desc limit 1`,
+      [environmentId],
+    )
+  )[0] ?? null;
+
+/** Points the environment to nothing. The caller holds the pointer's lock. */
+export const dropPointer = async (tx: Sql, environmentId: string): Promise<void> => {
+  await tx.query('delete from release_pointer where environment_id = $1', [environmentId]);
+};
+
 /** The pointers of those environments that have one. */
 export const findPointers = (sql: Sql, environmentIds: readonly string[]): Promise<Pointer[]> =>
   sql.query<Pointer>(`select ${pointerColumns} from release_pointer where environment_id = any($1::text[])`, [

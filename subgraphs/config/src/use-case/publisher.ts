@@ -6,15 +6,22 @@ import { NotFoundError, messageOf } from '@stargraph/kit/errors';
 import { withIdempotency } from '@stargraph/kit/idempotency';
 import type { Logger } from '@stargraph/kit/logging';
 import { buildRelease, type BuiltRelease } from '../domain/build-release.ts';
-import { ReleaseInvalidError, RevisionMovedError } from '../domain/errors.ts';
 import { assetPath } from '../domain/asset.ts';
 import { assetsNamedIn } from '../domain/node-content.ts';
 import { validateDraft, type Images } from '../domain/validate.ts';
 import { findAssets, saveReleaseAssets } from '../store/asset.ts';
+import { ReleaseInvalidError, ReleaseTakenDownError, RevisionMovedError } from '../domain/errors.ts';
 import type { Artefacts } from '../store/artefact.ts';
 import { lockDraft, readDraft } from '../store/draft.ts';
 import { releaseDifference, type ReleaseContent } from '../domain/release-difference.ts';
-import { findPublished, findReleases, saveRelease, type Pointer, type ReleaseRow } from '../store/release.ts';
+import {
+  findPublished,
+  findReleases,
+  findTakedown,
+  saveRelease,
+  type Pointer,
+  type ReleaseRow,
+} from '../store/release.ts';
 import { switchRelease } from './switch-release.ts';
 
 interface Request {
@@ -36,12 +43,12 @@ export type RollbackRequest = Request & { readonly hash: string };
 export interface Publisher {
   /**
    * Validates the draft, builds its release and points the environment to it.
-   * @throws RevisionMovedError, ReleaseInvalidError, IdempotencyConflictError
+   * @throws RevisionMovedError, ReleaseInvalidError, ReleaseTakenDownError, IdempotencyConflictError
    */
   publish(request: PublishRequest): Promise<ReleaseRow>;
   /**
    * Points the environment to a release that it pointed to before. Restores definitions; undoes no effects.
-   * @throws NotFoundError, IdempotencyConflictError
+   * @throws NotFoundError, ReleaseTakenDownError, IdempotencyConflictError
    */
   rollBack(request: RollbackRequest): Promise<ReleaseRow>;
 }
@@ -55,6 +62,11 @@ export interface PublisherDeps {
   /** Tells gateways that the environment's pin has changed. They find out within a second without it. */
   readonly notify: (environmentId: string) => Promise<void>;
 }
+
+const refuseTakenDown = async (tx: Sql, projectId: string, hash: string): Promise<void> => {
+  const takedown = await findTakedown(tx, projectId, hash);
+  if (takedown !== null) throw new ReleaseTakenDownError(takedown.reason);
+};
 
 type Prepared =
   | { readonly outcome: 'ready'; readonly release: BuiltRelease; readonly assetIds: readonly string[] }
@@ -163,6 +175,7 @@ export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }
         const current = await lockDraft(tx, projectId);
         if (current !== revision) throw new RevisionMovedError(current);
         const { hash, publicArtefact } = prepared.release;
+        await refuseTakenDown(tx, projectId, hash);
         const release = await saveRelease(tx, { projectId, hash, revision, note, author, at: new Date(clock.now()) });
         // None of them is deleted meanwhile: at this revision, whose lock is held, the draft names them.
         await saveReleaseAssets(tx, projectId, hash, prepared.assetIds);
@@ -181,6 +194,9 @@ export const createPublisher = ({ pool, artefacts, clock, logger, wake, notify }
     rollBack: (request) => {
       const { environmentId, projectId, author, source, hash } = request;
       return once('releaseRollback', request, { hash }, async (tx) => {
+        // The lock that a takedown takes, too.
+        await lockDraft(tx, projectId);
+        await refuseTakenDown(tx, projectId, hash);
         const release = await findPublished(tx, environmentId, hash);
         if (release === null) throw new NotFoundError(`The release ${hash}`);
         const view = await artefacts.view(projectId, hash);

@@ -11,6 +11,7 @@ import { jobSchema, wakeChat, wakeRegistration, wakeSender } from '../store/job.
 import { findOpenChats } from '../store/outbound-message.ts';
 import { observeQueues } from '../store/queue-figures.ts';
 import { findWaitingChats } from '../store/received-update.ts';
+import { findStanding } from '../store/suspension.ts';
 import { createHandleUpdate } from '../use-case/handle-update.ts';
 import { purge, purgeWebhooks, retryPayments } from '../use-case/purge.ts';
 import { createRegisterBot } from '../use-case/register-bot.ts';
@@ -31,7 +32,10 @@ const mostWoken = 200;
 export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
   const { pool, clock, logger, places } = deps;
   const sql = sqlOfPool(pool);
-  const workChat = createWorkChat({ ...deps, handle: createHandleUpdate(deps) });
+  const workChat = createWorkChat({
+    ...deps,
+    handle: createHandleUpdate({ ...deps, standingOf: (id) => findStanding(sql, id) }),
+  });
   const sendMessages = createSendMessages(deps);
   const registerBot = createRegisterBot(deps);
 

@@ -23,7 +23,7 @@ const checked = (filter: AuditFilter | null | undefined): AuditFilter => {
   return filter ?? {};
 };
 
-export const addAudit = ({ builder, connectionType }: TenantBuilder, { company }: TypeRefs): void => {
+export const addAudit = ({ builder, connectionType }: TenantBuilder, { colleague, company }: TypeRefs): void => {
   const actorKind = builder.enumType('AuditActorKind', {
     description: 'What kind of actor it was.',
     values: actorKinds,
@@ -40,6 +40,15 @@ export const addAudit = ({ builder, connectionType }: TenantBuilder, { company }
       id: t.id({
         description: "An operator's or an API key's id, or what of the platform it was.",
         resolve: (parent) => parent.actorId ?? parent.actorKind,
+      }),
+      colleague: t.field({
+        type: colleague,
+        nullable: true,
+        description: 'The person, for operators and staff; null for keys and for the platform itself.',
+        resolve: ({ companyId, actorKind, actorId }) =>
+          actorId !== null && (actorKind === 'operator' || actorKind === 'staff')
+            ? { companyId, operatorId: actorId }
+            : null,
       }),
     }),
   });

@@ -2,7 +2,7 @@ import { auditSourceOf } from '@stargraph/kit/audit';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { IdempotencyConflictError } from '@stargraph/kit/errors';
 import type { TenantBuilder } from '../builder.ts';
-import { findCompaniesOf, type CompanyRow } from '../store/company.ts';
+import { findCompanies, findCompaniesOf, type CompanyRow } from '../store/company.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import {
   idempotencyKeyDescription,
@@ -42,7 +42,13 @@ export const addCompany = (
       type: [company],
       description: 'The companies that the operator is a member of, oldest first.',
       access: { operator: true },
-      resolve: (_root, _args, { viewer, services }) => findCompaniesOf(services.sql, operatorOf(viewer)),
+      resolve: (_root, _args, { viewer, services }) =>
+        viewer.kind === 'operator' && viewer.lookGrantId !== undefined
+          ? findCompanies(
+              services.sql,
+              viewer.memberships.map(({ companyId }) => companyId),
+            )
+          : findCompaniesOf(services.sql, operatorOf(viewer)),
     }),
   );
 

@@ -1,4 +1,5 @@
 import type { TenantBuilder } from '../builder.ts';
+import type { SuspensionRow } from '../store/suspension.ts';
 import { colleagueReference } from '@stargraph/kit/graphql/foreign';
 import type { CompanyRole } from '../loaders.ts';
 import type { BotRow } from '../store/bot.ts';
@@ -15,6 +16,7 @@ export const createTypeRefs = ({ builder }: TenantBuilder) => ({
   project: builder.objectRef<ProjectRow>('Project'),
   environment: builder.objectRef<EnvironmentRow>('Environment'),
   bot: builder.objectRef<BotRow>('Bot'),
+  suspension: builder.objectRef<SuspensionRow>('Suspension'),
   webhookEndpoint: builder.objectRef<WebhookEndpointRow>('WebhookEndpoint'),
   webhookDelivery: builder.objectRef<WebhookDeliveryRow>('WebhookDelivery'),
   webhookReplay: builder.objectRef<WebhookReplayRow>('WebhookReplay'),

@@ -47,6 +47,26 @@ export const findMemberships = async (sql: Sql, operatorId: string): Promise<Mem
   });
 };
 
+/** A company with all of its tenants, as somebody sees it who has these permissions in every part of it. */
+export const membershipIn = async (
+  sql: Sql,
+  companyId: string,
+  permissions: Membership['permissions'],
+): Promise<Membership> => {
+  const rows = await sql.query<Pick<Row, 'projectId' | 'environmentId' | 'kind'>>(
+    `select project.id as "projectId", environment.id as "environmentId", environment.kind
+     from project left join environment on environment.project_id = project.id and environment.company_id = project.company_id
+     where project.company_id = $1 order by project.id, environment.kind`,
+    [companyId],
+  );
+  const role = { companyId, role: 'staff', permissions: null, projectRole: null, projectPermissions: null };
+  const projects = projectsOf(
+    rows.map((row) => ({ ...role, ...row })),
+    permissions,
+  );
+  return { companyId, roleId: 'staff', permissions, projects };
+};
+
 const projectsOf = (rows: readonly Row[], permissions: Membership['permissions']): Membership['projects'] =>
   [...Map.groupBy(rows, (row) => row.projectId)].flatMap(([projectId, own]) => {
     const [first] = own;

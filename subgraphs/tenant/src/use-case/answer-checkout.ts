@@ -5,6 +5,7 @@ import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import { botLanguageOf, botTexts, type CheckoutRefusal } from '../domain/bot-text.ts';
+import type { Standing } from '../domain/standing.ts';
 import { PoisonUpdateError, readPreCheckoutQuery, type PreCheckoutQuery } from '../domain/update.ts';
 import type { SealedBotRow } from '../store/bot.ts';
 import { TelegramRefusedError, type Telegram } from '../telegram.ts';
@@ -25,6 +26,7 @@ export const createAnswerCheckout = (deps: {
   readonly secrets: SecretBox;
   readonly telegram: Telegram;
   readonly logger: Logger;
+  readonly standingOf: (environmentId: string) => Promise<Standing>;
 }): CheckoutAnswerer => {
   const decide = async (
     bot: SealedBotRow,
@@ -32,6 +34,7 @@ export const createAnswerCheckout = (deps: {
     traceparent: string,
   ): Promise<CheckoutRefusal | null> => {
     const { environmentId } = bot;
+    if ((await deps.standingOf(environmentId)) !== 'open') return 'unavailable';
     const { playerId } = await deps.commands.call(
       playerIdentify,
       { environmentId, telegramUserId: String(query.from.id) },

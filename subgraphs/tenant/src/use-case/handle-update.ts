@@ -10,6 +10,7 @@ import {
   type TelegramMessage,
   type TelegramPayment,
 } from '../domain/update.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { PublicPlaces } from '../domain/webhook.ts';
 import type { PlacedBotRow } from '../store/bot.ts';
 import type { ReceivedUpdate } from '../store/received-update.ts';
@@ -41,7 +42,11 @@ const buttonOf = (button: { text: string } & ({ web_app: { url: string } } | { u
  * @param bot null for one whose place another has taken: its payments still count, nothing can be said in its name
  * @throws PoisonUpdateError; what else it throws is worth another try
  */
-export const createHandleUpdate = (deps: { readonly commands: CommandClient; readonly places: PublicPlaces }) => {
+export const createHandleUpdate = (deps: {
+  readonly commands: CommandClient;
+  readonly places: PublicPlaces;
+  readonly standingOf: (environmentId: string) => Promise<Standing>;
+}) => {
   const startBody = (bot: PlacedBotRow, language: BotLanguage, payload: string): MessageBody => {
     const texts = botTexts[language];
     if (!isStartPayload(payload))
@@ -120,15 +125,21 @@ export const createHandleUpdate = (deps: { readonly commands: CommandClient; rea
     return { messages: [{ reason: `receipt:${chargeId}`, body: { text } }], reachable: null };
   };
 
+  /** In an environment that stands still the bot says nothing; what was paid is credited all the same. */
+  const silent = async (update: ReceivedUpdate, effects: UpdateEffects): Promise<UpdateEffects> =>
+    effects.messages.length > 0 && (await deps.standingOf(update.environmentId)) !== 'open'
+      ? { ...effects, messages: [] }
+      : effects;
+
   return async (bot: PlacedBotRow | null, update: ReceivedUpdate): Promise<UpdateEffects> => {
     switch (update.kind) {
       case 'message':
-        return answerCommand(bot, update, readMessage(update.body));
+        return silent(update, answerCommand(bot, update, readMessage(update.body)));
       case 'payment': {
         const message = readMessage(update.body);
         const payment = message.successful_payment;
         if (payment === undefined) throw new PoisonUpdateError('a payment without its payment');
-        return creditPayment(bot, update, message, payment);
+        return silent(update, await creditPayment(bot, update, message, payment));
       }
       case 'refund':
         // Kept as parked money until refunds are dealt with.

@@ -6,6 +6,7 @@ import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { backoffMs } from '../domain/backoff.ts';
 import { findPlacedBot } from '../store/bot.ts';
+import { findStanding } from '../store/suspension.ts';
 import { isUnreachable, markUnreachable } from '../store/chat-reach.ts';
 import {
   abandonLostSend,
@@ -24,6 +25,8 @@ import type { MessageBody } from './handle-update.ts';
 const leaseMs = 30_000;
 /** Telegram's pace for one chat. */
 const paceMs = 1000;
+/** How long a message waits before it is looked at again while its environment stands still. */
+const stillMs = 10 * 60_000;
 /** A message that could not be sent for so long is of no use any more. */
 const longestWaitMs = 24 * 60 * 60 * 1000;
 
@@ -61,6 +64,12 @@ export const createSendMessages = (deps: {
 
   const send = async (message: OutboundMessage, sentAt: Date): Promise<SendOutcome> => {
     if (await isUnreachable(sql, message)) return { state: 'failed', problem: 'the chat is out of reach' };
+    if ((await findStanding(sql, message.environmentId)) !== 'open') {
+      // Silent, not forgetful: what still is of use when it goes on is sent then.
+      if (clock.now() - message.createdAt.getTime() > longestWaitMs)
+        return { state: 'failed', problem: 'the environment stood still for a day' };
+      return { state: 'queued', problem: 'the environment stands still', dueAt: new Date(clock.now() + stillMs) };
+    }
     const bot = await findPlacedBot(sql, message.environmentId, message.botId);
     if (bot === null) return { state: 'failed', problem: 'the bot is no longer connected' };
     const body = JSON.parse(message.body) as MessageBody;
