@@ -86,7 +86,14 @@ describe('companies and projects', () => {
       ],
     });
     const [live] = project.environments;
-    const expected = { environmentId: live?.id, projectId: project.id, companyId, kind: 'live', botUsername: null };
+    const expected = {
+      environmentId: live?.id,
+      projectId: project.id,
+      companyId,
+      kind: 'live',
+      standing: 'open',
+      botUsername: null,
+    };
     const gateway = tenant.commandsOf('gateway');
     expect(await gateway.call(environmentResolve, { slug: 'star-garden' })).toEqual(expected);
     expect(await gateway.call(environmentResolve, { environmentId: live?.id ?? '' })).toEqual(expected);
