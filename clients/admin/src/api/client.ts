@@ -1,6 +1,7 @@
 import { trustedDocuments } from '@stargraph/miniapp/graphql/trusted-documents';
 import { cacheExchange, Client, fetchExchange } from 'urql';
 import { session, sessionHeader } from '../session/browser-session.ts';
+import { stepUp } from '../session/step-up.ts';
 
 const timeout = 20_000;
 
@@ -20,6 +21,9 @@ const authorizedFetch: typeof fetch = async (input, init) => {
   const response = await fetch(input, withToken(init, token));
   if (token === null) return response;
   const text = await response.clone().text();
+  // Something dangerous: once the operator has proved who they are it goes out again, as it was.
+  if (text.includes('"STEP_UP_REQUIRED"'))
+    return (await stepUp.ask()) ? await fetch(input, withToken(init, await session.token())) : response;
   if (response.status !== 401 && !text.includes('"UNAUTHENTICATED"')) return response;
   const renewed = await session.tokenAfter(token);
   return renewed === null || renewed === token ? response : await fetch(input, withToken(init, renewed));

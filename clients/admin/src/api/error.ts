@@ -5,6 +5,7 @@ export const failureKinds = [
   'network',
   'unauthenticated',
   'forbidden',
+  'stepUp',
   'badInput',
   'rateLimited',
   'unavailable',
@@ -22,6 +23,7 @@ export interface Failure {
 const kinds: Readonly<Record<string, FailureKind>> = {
   UNAUTHENTICATED: 'unauthenticated',
   FORBIDDEN: 'forbidden',
+  STEP_UP_REQUIRED: 'stepUp',
   BAD_USER_INPUT: 'badInput',
   RATE_LIMITED: 'rateLimited',
   UNAVAILABLE: 'unavailable',

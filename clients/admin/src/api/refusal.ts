@@ -9,6 +9,11 @@ export interface Refusal {
 export const knownRefusals = [
   'InvalidCredentialsError',
   'EmailTakenError',
+  'TooManyAttemptsError',
+  'InvalidCodeError',
+  'LinkEndedError',
+  'WeakPasswordError',
+  'SoleOwnerError',
   'SlugTakenError',
   'BotTokenRefusedError',
   'BotTakenError',

@@ -1,10 +1,10 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { lazy, Suspense } from 'react';
-import { BrowserRouter } from 'react-router';
+import { BrowserRouter, useLocation } from 'react-router';
 import { PageSkeleton } from '../ui/state.tsx';
 import { useSession } from '../session/use-session.ts';
-import { SignInPage } from '../session/sign-in-page.tsx';
+import { DoorPages, isMailPage } from '../session/door-pages.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { theme } from './theme.ts';
 
@@ -14,7 +14,8 @@ const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('co
 
 const Room = () => {
   const { state } = useSession();
-  if (state === 'signedOut') return <SignInPage />;
+  const { pathname } = useLocation();
+  if (state === 'signedOut' || isMailPage(pathname)) return <DoorPages />;
   return (
     <Suspense fallback={<PageSkeleton />}>
       <Workspace />

@@ -241,12 +241,54 @@ export type MemberRoleSetInput = {
   roleId: string;
 };
 
+/** Another address to sign in with. */
+export type OperatorEmailChangeInput = {
+  /** The address, at most 254 characters. */
+  email: string;
+};
+
+/** A link that was mailed for a change of address. */
+export type OperatorEmailConfirmInput = {
+  /** What stands behind `#` in the link. */
+  token: string;
+};
+
 /** The language of the mail that an operator gets. */
 export type OperatorLanguage =
   /** English. */
   | 'EN'
   /** Russian. */
   | 'RU';
+
+/** A new password. */
+export type OperatorPasswordChangeInput = {
+  /** 8 to 256 bytes, hard to guess. */
+  password: string;
+};
+
+/** Whose password is to be set anew. */
+export type OperatorPasswordForgotInput = {
+  /** The address to sign in with. */
+  email: string;
+  /** Left out: English. */
+  language?: OperatorLanguage | null | undefined;
+};
+
+/** A new password, by a mailed link. */
+export type OperatorPasswordResetInput = {
+  /** 8 to 256 bytes, hard to guess. */
+  password: string;
+  /** What stands behind `#` in the link. Good for an hour, once. */
+  token: string;
+};
+
+/** What others see of the operator, and how it is written to. */
+export type OperatorProfileUpdateInput = {
+  /** Of their mail. */
+  language: OperatorLanguage;
+  /** The name, 1 to 80 characters. */
+  name: string;
+};
 
 /** A new operator. */
 export type OperatorRegisterInput = {
@@ -262,6 +304,26 @@ export type OperatorRegisterInput = {
   password: string;
 };
 
+/** The link of the mail that registering sent. */
+export type OperatorRegistrationConfirmInput = {
+  /** What the last sign-in in this browser answered, if there was one. */
+  deviceToken?: string | null | undefined;
+  /** The password that was chosen. */
+  password: string;
+  /** What stands behind `#` in the link. */
+  token: string;
+};
+
+/** The second step of signing in. */
+export type OperatorSecondFactorInput = {
+  /** What `operatorSignIn` answered. */
+  challenge: string;
+  /** The six digits of the authenticator app, or a recovery code. */
+  code: string;
+  /** What the last sign-in in this browser answered, if there was one. */
+  deviceToken?: string | null | undefined;
+};
+
 /** An operator's credentials. */
 export type OperatorSignInInput = {
   /** What the last sign-in in this browser answered, if there was one. */
@@ -271,6 +333,43 @@ export type OperatorSignInInput = {
   /** The password. */
   password: string;
 };
+
+/** A code of the authenticator app. */
+export type OperatorTotpConfirmInput = {
+  /** The six digits that it shows. */
+  code: string;
+};
+
+/** A proof of who holds the session. */
+export type OperatorVerifyInput = {
+  /** The six digits of the authenticator app, or a recovery code; asked for where two-step sign-in is on. */
+  code?: string | null | undefined;
+  /** The password; asked for where two-step sign-in is off. */
+  password?: string | null | undefined;
+};
+
+/** Why a password is too easy to guess. */
+export type PasswordWeakness =
+  /** It is among passwords that were stolen elsewhere, so it is tried first. */
+  | 'BREACHED'
+  /** It is much like a common password. */
+  | 'COMMON'
+  /** It is a date or a year. */
+  | 'DATE'
+  /** It takes too few guesses. */
+  | 'GUESSABLE'
+  /** It is a row of neighbouring keys. */
+  | 'KEYBOARD'
+  /** It is made of the name or the address. */
+  | 'PERSONAL'
+  /** It repeats itself. */
+  | 'REPEATED'
+  /** It is a sequence, such as `abcd` or `2345`. */
+  | 'SEQUENCE'
+  /** It has fewer than 8 bytes. */
+  | 'SHORT'
+  /** It is made of few common words. */
+  | 'WORDS';
 
 /** What a project is made from. */
 export type ProjectCreateInput = {
@@ -374,6 +473,39 @@ export type RoleUpdateInput = {
   roleId: string;
 };
 
+/** What happened to an operator's account. */
+export type SecurityEventKind =
+  /** The address was changed. */
+  | 'EMAIL_CHANGED'
+  /** Another address was asked for. */
+  | 'EMAIL_CHANGE_REQUESTED'
+  /** A session was proved again before something dangerous. */
+  | 'IDENTITY_CONFIRMED'
+  /** The password was changed. */
+  | 'PASSWORD_CHANGED'
+  /** The password was set by a mailed link. */
+  | 'PASSWORD_RESET'
+  /** The name or the language was changed. */
+  | 'PROFILE_CHANGED'
+  /** New recovery codes took the place of the old ones. */
+  | 'RECOVERY_CODES_RENEWED'
+  /** A recovery code was used. */
+  | 'RECOVERY_CODE_USED'
+  /** The account was made. */
+  | 'REGISTERED'
+  /** The password was right, the code was not. */
+  | 'SECOND_FACTOR_FAILED'
+  /** A session began. */
+  | 'SIGNED_IN'
+  /** A session began in a browser that was not known. */
+  | 'SIGNED_IN_ON_NEW_DEVICE'
+  /** A wrong password was given. */
+  | 'SIGN_IN_FAILED'
+  /** Two-step sign-in was turned off. */
+  | 'TOTP_DISABLED'
+  /** Two-step sign-in was turned on. */
+  | 'TOTP_ENABLED';
+
 /** The session to end. */
 export type SessionEndInput = {
   /** Any refresh token that the session gave. A browser on the operators' host leaves it out. */
@@ -425,6 +557,92 @@ export type TransferKind =
   | 'REWARD'
   /** A product was paid for with Telegram Stars; this is the currency that it brings. */
   | 'STARS';
+
+export type AccountQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccountQuery = { operatorAccount: { __typename: 'OperatorAccount', emailVerified: boolean, pendingEmail: string | null, language: OperatorLanguage, hasPassword: boolean, passwordSetAt: string | null, totpEnabled: boolean, recoveryCodesLeft: number, operator: { __typename: 'Operator', id: string, email: string, name: string, createdAt: string }, securityLog: { __typename: 'SecurityEventConnection', edges: Array<{ __typename: 'SecurityEventEdge', node: { __typename: 'SecurityEvent', id: string, kind: SecurityEventKind, at: string, ip: string | null, userAgent: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
+
+export type ProfileUpdateMutationVariables = Exact<{
+  input: OperatorProfileUpdateInput;
+}>;
+
+
+export type ProfileUpdateMutation = { operatorProfileUpdate: { __typename: 'OperatorProfileUpdateSuccess', operator: { __typename: 'Operator', id: string, name: string } } };
+
+export type EmailChangeMutationVariables = Exact<{
+  input: OperatorEmailChangeInput;
+}>;
+
+
+export type EmailChangeMutation = { operatorEmailChange:
+    | { __typename: 'EmailTakenError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorEmailChangeSuccess', done: boolean }
+    | { __typename: 'TooManyAttemptsError', retryAfter: number, code: ErrorCode, message: string }
+   };
+
+export type EmailChangeCancelMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EmailChangeCancelMutation = { operatorEmailChangeCancel: { __typename: 'OperatorEmailChangeCancelSuccess', cancelled: boolean } };
+
+export type PasswordChangeMutationVariables = Exact<{
+  input: OperatorPasswordChangeInput;
+}>;
+
+
+export type PasswordChangeMutation = { operatorPasswordChange:
+    | { __typename: 'OperatorPasswordChangeSuccess', done: boolean }
+    | { __typename: 'WeakPasswordError', reasons: Array<PasswordWeakness>, code: ErrorCode, message: string }
+   };
+
+export type TotpBeginMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TotpBeginMutation = { operatorTotpBegin:
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorTotpBeginSuccess', secret: string, uri: string }
+   };
+
+export type TotpConfirmMutationVariables = Exact<{
+  input: OperatorTotpConfirmInput;
+}>;
+
+
+export type TotpConfirmMutation = { operatorTotpConfirm:
+    | { __typename: 'InvalidCodeError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorTotpConfirmSuccess', recoveryCodes: Array<string> }
+    | { __typename: 'TooManyAttemptsError', retryAfter: number, code: ErrorCode, message: string }
+   };
+
+export type TotpDisableMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TotpDisableMutation = { operatorTotpDisable:
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorTotpDisableSuccess', done: boolean }
+   };
+
+export type RecoveryCodesRenewMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RecoveryCodesRenewMutation = { operatorRecoveryCodesRenew:
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorRecoveryCodesRenewSuccess', recoveryCodes: Array<string> }
+   };
+
+export type OperatorDeleteMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperatorDeleteMutation = { operatorDelete:
+    | { __typename: 'OperatorDeleteSuccess', deleted: boolean }
+    | { __typename: 'SoleOwnerError', companies: Array<string>, code: ErrorCode, message: string }
+   };
 
 export type MemberFieldsFragment = { __typename: 'Member', operatorId: string, joinedAt: string, person: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null, email: string | null }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, projectRoles: Array<{ __typename: 'MemberProjectRole', project: { __typename: 'Project', id: string, name: string }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean } }> };
 
@@ -769,9 +987,21 @@ export type SignInMutationVariables = Exact<{
 
 export type SignInMutation = { operatorSignIn:
     | { __typename: 'InvalidCredentialsError', code: ErrorCode, message: string }
-    | { __typename: 'OperatorSignInSuccess', accessToken: string, expiresAt: string }
-    | { __typename: 'SecondFactorRequired' }
-    | { __typename: 'TooManyAttemptsError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorSignInSuccess', accessToken: string, expiresAt: string, deviceToken: string }
+    | { __typename: 'SecondFactorRequired', challenge: string, challengeExpiresAt: string }
+    | { __typename: 'TooManyAttemptsError', retryAfter: number, code: ErrorCode, message: string }
+   };
+
+export type SecondFactorMutationVariables = Exact<{
+  input: OperatorSecondFactorInput;
+}>;
+
+
+export type SecondFactorMutation = { operatorSecondFactor:
+    | { __typename: 'InvalidCodeError', code: ErrorCode, message: string }
+    | { __typename: 'LinkEndedError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorSecondFactorSuccess', accessToken: string, expiresAt: string, deviceToken: string }
+    | { __typename: 'TooManyAttemptsError', retryAfter: number, code: ErrorCode, message: string }
    };
 
 export type RegisterMutationVariables = Exact<{
@@ -782,11 +1012,71 @@ export type RegisterMutationVariables = Exact<{
 export type RegisterMutation = { operatorRegister:
     | { __typename: 'EmailTakenError', code: ErrorCode, message: string }
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
-    | { __typename: 'OperatorRegisterSuccess', accessToken: string, expiresAt: string }
-    | { __typename: 'OperatorVerificationSent' }
-    | { __typename: 'TooManyAttemptsError', code: ErrorCode, message: string }
-    | { __typename: 'WeakPasswordError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorRegisterSuccess', accessToken: string, expiresAt: string, deviceToken: string }
+    | { __typename: 'OperatorVerificationSent', sentTo: string }
+    | { __typename: 'TooManyAttemptsError', retryAfter: number, code: ErrorCode, message: string }
+    | { __typename: 'WeakPasswordError', reasons: Array<PasswordWeakness>, code: ErrorCode, message: string }
    };
+
+export type RegistrationConfirmMutationVariables = Exact<{
+  input: OperatorRegistrationConfirmInput;
+}>;
+
+
+export type RegistrationConfirmMutation = { operatorRegistrationConfirm:
+    | { __typename: 'InvalidCredentialsError', code: ErrorCode, message: string }
+    | { __typename: 'LinkEndedError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorRegistrationConfirmSuccess', accessToken: string, expiresAt: string, deviceToken: string }
+    | { __typename: 'TooManyAttemptsError', retryAfter: number, code: ErrorCode, message: string }
+   };
+
+export type PasswordForgotMutationVariables = Exact<{
+  input: OperatorPasswordForgotInput;
+}>;
+
+
+export type PasswordForgotMutation = { operatorPasswordForgot:
+    | { __typename: 'OperatorPasswordForgotSuccess', done: boolean }
+    | { __typename: 'TooManyAttemptsError', retryAfter: number, code: ErrorCode, message: string }
+   };
+
+export type PasswordResetMutationVariables = Exact<{
+  input: OperatorPasswordResetInput;
+}>;
+
+
+export type PasswordResetMutation = { operatorPasswordReset:
+    | { __typename: 'LinkEndedError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorPasswordResetSuccess', done: boolean }
+    | { __typename: 'WeakPasswordError', reasons: Array<PasswordWeakness>, code: ErrorCode, message: string }
+   };
+
+export type EmailConfirmMutationVariables = Exact<{
+  input: OperatorEmailConfirmInput;
+}>;
+
+
+export type EmailConfirmMutation = { operatorEmailConfirm:
+    | { __typename: 'LinkEndedError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorEmailConfirmSuccess', done: boolean }
+   };
+
+export type VerifyMutationVariables = Exact<{
+  input: OperatorVerifyInput;
+}>;
+
+
+export type VerifyMutation = { operatorVerify:
+    | { __typename: 'InvalidCodeError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidCredentialsError', code: ErrorCode, message: string }
+    | { __typename: 'OperatorVerifySuccess', accessToken: string, expiresAt: string }
+    | { __typename: 'TooManyAttemptsError', retryAfter: number, code: ErrorCode, message: string }
+   };
+
+export type VerifyHowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VerifyHowQuery = { operatorAccount: { __typename: 'OperatorAccount', totpEnabled: boolean, hasPassword: boolean, operator: { __typename: 'Operator', id: string, email: string } } };
 
 export type SessionRefreshMutationVariables = Exact<{
   input: SessionRefreshInput;
@@ -870,6 +1160,16 @@ const trusted = (operation: 'query' | 'mutation', name: string, documentId: stri
 
 export type TrustedDocument<Result, Variables> = DocumentNode<Result, Variables> & { readonly documentId: string };
 
+export const AccountDocument = /*#__PURE__*/ trusted('query', 'Account', '0a95a8ef1af1b2bf7560728c6c8ea89efcd46b251a60b10d7d53f1449c91b19b') as unknown as TrustedDocument<AccountQuery, AccountQueryVariables>;
+export const ProfileUpdateDocument = /*#__PURE__*/ trusted('mutation', 'ProfileUpdate', '38651eacbfe1bc2c57674168925fe5a92213e964275877a3773d13d201d727c1') as unknown as TrustedDocument<ProfileUpdateMutation, ProfileUpdateMutationVariables>;
+export const EmailChangeDocument = /*#__PURE__*/ trusted('mutation', 'EmailChange', 'a1f53d3284b661877d94db74198db95f4807754c4f537224fd3962b42a5e4106') as unknown as TrustedDocument<EmailChangeMutation, EmailChangeMutationVariables>;
+export const EmailChangeCancelDocument = /*#__PURE__*/ trusted('mutation', 'EmailChangeCancel', '21257768e7c104f8a373fe881f9383be897ba89dc8c447109016bad5b03a6b0e') as unknown as TrustedDocument<EmailChangeCancelMutation, EmailChangeCancelMutationVariables>;
+export const PasswordChangeDocument = /*#__PURE__*/ trusted('mutation', 'PasswordChange', 'a5140e5a1a7e9cb981925ea7c0aa533ab4fd8ef52fd240b33b8a93f95a8bf1e0') as unknown as TrustedDocument<PasswordChangeMutation, PasswordChangeMutationVariables>;
+export const TotpBeginDocument = /*#__PURE__*/ trusted('mutation', 'TotpBegin', 'f5eae32611ab1279328c3ba169a0833bbc1cfc21894f931a0ffcae8408047350') as unknown as TrustedDocument<TotpBeginMutation, TotpBeginMutationVariables>;
+export const TotpConfirmDocument = /*#__PURE__*/ trusted('mutation', 'TotpConfirm', 'e374f683bbd16fd1aeac14f07d42a1801c2f75c0d76f864f710fafa9fb718ce1') as unknown as TrustedDocument<TotpConfirmMutation, TotpConfirmMutationVariables>;
+export const TotpDisableDocument = /*#__PURE__*/ trusted('mutation', 'TotpDisable', '1f2d77061f8ad2318f2e9b0c2b29f8e181ff20d48088a1ee8e4af4a9c24ae21a') as unknown as TrustedDocument<TotpDisableMutation, TotpDisableMutationVariables>;
+export const RecoveryCodesRenewDocument = /*#__PURE__*/ trusted('mutation', 'RecoveryCodesRenew', '65a64bfd4f7f1a691ceef33d21daf4d911a4930e94cbd58e82e1753e100b20ab') as unknown as TrustedDocument<RecoveryCodesRenewMutation, RecoveryCodesRenewMutationVariables>;
+export const OperatorDeleteDocument = /*#__PURE__*/ trusted('mutation', 'OperatorDelete', '89dae801604f7c4f682baef55f74d7608d5079dd7789c390a647c80972e0248e') as unknown as TrustedDocument<OperatorDeleteMutation, OperatorDeleteMutationVariables>;
 export const MembersDocument = /*#__PURE__*/ trusted('query', 'Members', '9e8b4cc523016a6d682b8d78347f6b7d9865eda2fd7bb4f1d5faf5ddd9ef1ac8') as unknown as TrustedDocument<MembersQuery, MembersQueryVariables>;
 export const MemberRoleSetDocument = /*#__PURE__*/ trusted('mutation', 'MemberRoleSet', '0ddec6b2840c943e0b034601292163529b2380f54e9ceb7dd090d117bad6b4c2') as unknown as TrustedDocument<MemberRoleSetMutation, MemberRoleSetMutationVariables>;
 export const MemberProjectRoleSetDocument = /*#__PURE__*/ trusted('mutation', 'MemberProjectRoleSet', 'c8aa15d0ccee37c0111d584cc7377862395468ec46a2f70d00f22bae5e0d4126') as unknown as TrustedDocument<MemberProjectRoleSetMutation, MemberProjectRoleSetMutationVariables>;
@@ -902,8 +1202,15 @@ export const PlayerEventsDocument = /*#__PURE__*/ trusted('query', 'PlayerEvents
 export const ReleasesDocument = /*#__PURE__*/ trusted('query', 'Releases', '3d0c1cb4bbaca2d38314f0efa61487545315a4202231352363137b768a775532') as unknown as TrustedDocument<ReleasesQuery, ReleasesQueryVariables>;
 export const ReleaseContentsDocument = /*#__PURE__*/ trusted('query', 'ReleaseContents', '8b7764390084ef6b06a2281726f330d8eb370b740b3ac05b57839c90b7adf7ca') as unknown as TrustedDocument<ReleaseContentsQuery, ReleaseContentsQueryVariables>;
 export const ReleaseRollbackDocument = /*#__PURE__*/ trusted('mutation', 'ReleaseRollback', '7229db001e8800ab219567e0736d1863c76e4c252b16876f98228623a257c85e') as unknown as TrustedDocument<ReleaseRollbackMutation, ReleaseRollbackMutationVariables>;
-export const SignInDocument = /*#__PURE__*/ trusted('mutation', 'SignIn', 'dcc940665432f0413b30db74e687994a3a5a7bf5587cf6e3a94beeb3797d76a7') as unknown as TrustedDocument<SignInMutation, SignInMutationVariables>;
-export const RegisterDocument = /*#__PURE__*/ trusted('mutation', 'Register', '30f78ed581a5706b1c9f3e22984013b5a20b2135b1a416d54c0ade3bf71e333e') as unknown as TrustedDocument<RegisterMutation, RegisterMutationVariables>;
+export const SignInDocument = /*#__PURE__*/ trusted('mutation', 'SignIn', '2942c2efe2045396cdf4233a226c9bbc5930471a0e00ed0025683c7cbb6d83a4') as unknown as TrustedDocument<SignInMutation, SignInMutationVariables>;
+export const SecondFactorDocument = /*#__PURE__*/ trusted('mutation', 'SecondFactor', 'b7c81e814e94eecf2574f226e31154b45af66aa74d2c2e5a5d854bbbde118b44') as unknown as TrustedDocument<SecondFactorMutation, SecondFactorMutationVariables>;
+export const RegisterDocument = /*#__PURE__*/ trusted('mutation', 'Register', '4bdcba19c121fb761ec0f42b72bd745a97c4fedf5154ff88d32a147b64ece3b5') as unknown as TrustedDocument<RegisterMutation, RegisterMutationVariables>;
+export const RegistrationConfirmDocument = /*#__PURE__*/ trusted('mutation', 'RegistrationConfirm', 'fe3cb1c5f427b4fc23ce86a83f6f30a58c1c2e3a4a001e44b8566bd4b7ac8c25') as unknown as TrustedDocument<RegistrationConfirmMutation, RegistrationConfirmMutationVariables>;
+export const PasswordForgotDocument = /*#__PURE__*/ trusted('mutation', 'PasswordForgot', 'f0936f79a8bc560ff05c7ad806451a07c4b9b770f74face3a6a7d0c7ac3d36ca') as unknown as TrustedDocument<PasswordForgotMutation, PasswordForgotMutationVariables>;
+export const PasswordResetDocument = /*#__PURE__*/ trusted('mutation', 'PasswordReset', '0ecf95b73fab55e85846359f794ae7ede060e5913b7d105105c66f5cd652a3a0') as unknown as TrustedDocument<PasswordResetMutation, PasswordResetMutationVariables>;
+export const EmailConfirmDocument = /*#__PURE__*/ trusted('mutation', 'EmailConfirm', 'c9474d031ddb24603bee7d8bd891c673cd407c6fc765e01fad16352a4e3d7061') as unknown as TrustedDocument<EmailConfirmMutation, EmailConfirmMutationVariables>;
+export const VerifyDocument = /*#__PURE__*/ trusted('mutation', 'Verify', '9734a0f2efe34216308169f5e31625f29b12cfdf80810296e401c97be8576e8f') as unknown as TrustedDocument<VerifyMutation, VerifyMutationVariables>;
+export const VerifyHowDocument = /*#__PURE__*/ trusted('query', 'VerifyHow', '8f291504496ffe5394e8d3bf0991e3b3c1132b629d5515a8f16f86b7f09af811') as unknown as TrustedDocument<VerifyHowQuery, VerifyHowQueryVariables>;
 export const SessionRefreshDocument = /*#__PURE__*/ trusted('mutation', 'SessionRefresh', 'b4b81ae265a7d9db6ab983d75981c3c18db9b8691cd734eb04d544a54fcdaa8c') as unknown as TrustedDocument<SessionRefreshMutation, SessionRefreshMutationVariables>;
 export const SessionEndDocument = /*#__PURE__*/ trusted('mutation', 'SessionEnd', 'f5148d1e4478992d970edd1503017d9220e494656e55757e2aea847d15a148a6') as unknown as TrustedDocument<SessionEndMutation, SessionEndMutationVariables>;
 export const SessionCookieKeptDocument = /*#__PURE__*/ trusted('query', 'SessionCookieKept', '5321ce411e30f3c077402489c2d636ad414ee28c9ccde5cf785e6fdbec1bc7fd') as unknown as TrustedDocument<SessionCookieKeptQuery, SessionCookieKeptQueryVariables>;

@@ -1,9 +1,11 @@
+import { account } from './en/account.ts';
 import { company } from './en/company.ts';
 import { sessions } from './en/sessions.ts';
 import { keys } from './en/keys.ts';
 
 /** What the constructor says in English. Keys with `_one`, `_other` are plural forms of one text. */
 export const en = {
+  ...account,
   ...company,
   ...keys,
   common: {
@@ -29,6 +31,7 @@ export const en = {
       text: 'The network or the server does not answer. Check the connection and try again.',
     },
     unauthenticated: { title: 'Your session has ended', text: 'Sign in again to go on.' },
+    stepUp: { title: 'It was not confirmed', text: 'Confirm that it is you, then it is done.' },
     forbidden: { title: 'You may not do this', text: 'Your role in this company does not allow it. Ask its owner.' },
     badInput: {
       title: 'This was not understood',
@@ -63,6 +66,11 @@ export const en = {
     AssetNotUploadedError: { title: 'The file did not arrive', text: 'Choose it again.' },
     InvalidCredentialsError: { title: 'The address or the password is wrong', text: 'Check both and try again.' },
     EmailTakenError: { title: 'This address is registered already', text: 'Sign in with it, or use another address.' },
+    TooManyAttemptsError: { title: 'Too many tries failed', text: 'So nobody can guess on, a pause is made.' },
+    InvalidCodeError: { title: 'The code is wrong', text: 'Or it was used before. Enter the one that is shown now.' },
+    LinkEndedError: { title: 'It is no longer good', text: 'It was used, or has run out. Start again.' },
+    WeakPasswordError: { title: 'This password is too easy to guess', text: 'Choose a longer one.' },
+    SoleOwnerError: { title: 'You are the only owner of a company', text: 'Hand it over or delete it first.' },
     SlugTakenError: {
       title: 'This short name is taken',
       text: 'Choose another one: it is unique on the whole platform.',
@@ -90,26 +98,6 @@ export const en = {
     NOT_PUBLISHED: { title: 'Nothing is published yet', text: 'Publish a release first.' },
     TAKEN: { title: 'It is taken', text: 'Choose another one.' },
     UNAVAILABLE: { title: 'Not available right now', text: 'Try again in a moment.' },
-  },
-  signIn: {
-    signIn: {
-      title: 'Sign in',
-      text: 'To your workshop of Mini Apps.',
-      submit: 'Sign in',
-      other: 'Already registered?',
-    },
-    register: {
-      title: 'Register',
-      text: 'Make a Mini App, connect a bot, publish.',
-      submit: 'Register',
-      other: 'New here?',
-    },
-    name: 'Your name',
-    email: 'E-mail',
-    password: 'Password',
-    passwordHint: 'At least 10 characters',
-    showPassword: 'Show what is typed',
-    ended: 'Your session has ended. Sign in again; your drafts are kept.',
   },
   shell: {
     toCompany: 'Company',

@@ -1,3 +1,4 @@
+import { account } from './ru/account.ts';
 import { company } from './ru/company.ts';
 import { keys } from './ru/keys.ts';
 
@@ -11,6 +12,7 @@ type Texts<T> = { [Key in keyof T]: T[Key] extends string ? string : Texts<T[Key
 
 /** What the constructor says in Russian, written rather than translated. */
 export const ru = {
+  ...account,
   ...company,
   ...keys,
   common: {
@@ -37,6 +39,7 @@ export const ru = {
   error: {
     network: { title: 'Нет ответа', text: 'Сеть или сервер не отвечают. Проверьте соединение и повторите.' },
     unauthenticated: { title: 'Сеанс завершён', text: 'Войдите снова, чтобы продолжить.' },
+    stepUp: { title: 'Подтверждения не было', text: 'Подтвердите, что это вы, и всё будет сделано.' },
     forbidden: {
       title: 'У вас нет на это прав',
       text: 'Ваша роль в компании этого не позволяет. Обратитесь к владельцу.',
@@ -68,6 +71,14 @@ export const ru = {
     AssetNotUploadedError: { title: 'Файл не дошёл', text: 'Выберите его ещё раз.' },
     InvalidCredentialsError: { title: 'Неверный адрес или пароль', text: 'Проверьте и то и другое.' },
     EmailTakenError: { title: 'Этот адрес уже зарегистрирован', text: 'Войдите с ним или укажите другой.' },
+    TooManyAttemptsError: {
+      title: 'Слишком много неудачных попыток',
+      text: 'Чтобы никто не подбирал дальше, сделана пауза.',
+    },
+    InvalidCodeError: { title: 'Код неверный', text: 'Или уже использован. Введите тот, что показан сейчас.' },
+    LinkEndedError: { title: 'Больше не действует', text: 'Уже использовано или устарело. Начните сначала.' },
+    WeakPasswordError: { title: 'Такой пароль легко подобрать', text: 'Выберите длиннее.' },
+    SoleOwnerError: { title: 'Вы единственный владелец компании', text: 'Сначала передайте или удалите её.' },
     SlugTakenError: { title: 'Это короткое имя занято', text: 'Придумайте другое: оно одно на всю платформу.' },
     BotTokenRefusedError: {
       title: 'Telegram не принял токен бота',
@@ -95,26 +106,6 @@ export const ru = {
     NOT_PUBLISHED: { title: 'Ещё ничего не опубликовано', text: 'Сначала опубликуйте релиз.' },
     TAKEN: { title: 'Это занято', text: 'Выберите другое.' },
     UNAVAILABLE: { title: 'Сейчас недоступно', text: 'Повторите чуть позже.' },
-  },
-  signIn: {
-    signIn: {
-      title: 'Вход',
-      text: 'В вашу мастерскую мини-приложений.',
-      submit: 'Войти',
-      other: 'Уже зарегистрированы?',
-    },
-    register: {
-      title: 'Регистрация',
-      text: 'Соберите мини-приложение, подключите бота, опубликуйте.',
-      submit: 'Зарегистрироваться',
-      other: 'Впервые здесь?',
-    },
-    name: 'Ваше имя',
-    email: 'Почта',
-    password: 'Пароль',
-    passwordHint: 'Не короче 10 символов',
-    showPassword: 'Показать введённое',
-    ended: 'Сеанс завершён. Войдите снова: черновики сохранены.',
   },
   shell: {
     toCompany: 'Компания',

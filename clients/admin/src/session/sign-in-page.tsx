@@ -1,142 +1,240 @@
-import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
-import { useEffect, useMemo, useState, type SubmitEvent } from 'react';
+import { Alert, Anchor, Button, TextInput } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
+import i18next from 'i18next';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CombinedError } from 'urql';
-import { createApiClient } from '../api/client.ts';
-import type { Refusal } from '../api/refusal.ts';
-import { RegisterDocument, SignInDocument } from '../generated/graphql.ts';
-import { Preferences } from '../shell/preferences.tsx';
-import { Brand } from '../ui/brand.tsx';
-import { problemText, toastProblem } from '../ui/toast.tsx';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { useMutation } from 'urql';
+import { RegisterDocument, SecondFactorDocument, SignInDocument } from '../generated/graphql.ts';
+import { toastProblem } from '../ui/toast.tsx';
 import { beginSession } from './browser-session.ts';
+import { deviceToken, rememberDevice } from './device.ts';
+import { Door, type DoorProblem } from './door.tsx';
+import { CodeField, EmailField, PasswordField } from './fields.tsx';
+import { lastEmail, rememberEmail } from './last-email.ts';
+import { passwordProblem } from './problem.ts';
 import { useSession } from './use-session.ts';
 
-type Mode = 'signIn' | 'register';
-const emailKey = 'stargraph.email';
+/** What every sign-in answers with. */
+export interface Opened {
+  readonly accessToken: string;
+  readonly expiresAt: string;
+  readonly deviceToken: string;
+}
 
-/** Opens a session. What was typed stays when it fails, and when one goes from one form to the other. */
+export const open = async (grant: Opened): Promise<void> => {
+  rememberDevice(grant.deviceToken);
+  if (!(await beginSession(grant)))
+    toastProblem(i18next.t('sessions.notKept.title'), i18next.t('sessions.notKept.text'));
+};
+
+export const DoorLink = ({ to, children }: { readonly to: string; readonly children: ReactNode }) => (
+  <Anchor component={Link} to={to} size="sm">
+    {children}
+  </Anchor>
+);
+
+/** Opens a session, in one step or two. What was typed stays when it fails. */
 export const SignInPage = () => {
   const { t } = useTranslation();
   const state = useSession();
-  const client = useMemo(() => createApiClient(), []);
-  const [mode, setMode] = useState<Mode>('signIn');
-  const [email, setEmail] = useState(() => localStorage.getItem(emailKey) ?? '');
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const [email, setEmail] = useState(lastEmail);
   const [password, setPassword] = useState('');
-  const [name, setName] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<CombinedError | Refusal>();
-  useEffect(() => {
-    document.title = `${t(`signIn.${mode}.title`)} · ${t('common.product')}`;
-  }, [mode, t]);
+  const [challenge, setChallenge] = useState<string>();
+  const [problem, setProblem] = useState<DoorProblem>();
+  const [{ fetching }, signIn] = useMutation(SignInDocument);
 
   const send = async (): Promise<void> => {
-    setBusy(true);
     setProblem(undefined);
-    const outcome =
-      mode === 'signIn'
-        ? await client.mutation(SignInDocument, { input: { email, password } }).toPromise()
-        : await client.mutation(RegisterDocument, { input: { email, password, name } }).toPromise();
-    setBusy(false);
-    const { data, error } = outcome;
-    const result =
-      data === undefined ? undefined : 'operatorSignIn' in data ? data.operatorSignIn : data.operatorRegister;
+    const { data, error } = await signIn({ input: { email, password, deviceToken: deviceToken() } });
+    const result = data?.operatorSignIn;
     if (result === undefined) setProblem(error);
     else if ('accessToken' in result) {
-      localStorage.setItem(emailKey, email);
-      if (!(await beginSession(result))) toastProblem(t('sessions.notKept.title'), t('sessions.notKept.text'));
+      rememberEmail(email);
+      // One who was on the way to a page goes on to it.
+      if (pathname.startsWith('/account/sign-')) void navigate('/', { replace: true });
+      await open(result);
+    } else if ('challenge' in result) {
+      rememberEmail(email);
+      setChallenge(result.challenge);
     } else setProblem(result);
   };
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void send();
-  };
-  const other: Mode = mode === 'signIn' ? 'register' : 'signIn';
-  const words = problem && problemText(problem);
 
+  if (challenge !== undefined)
+    return (
+      <SecondStep
+        challenge={challenge}
+        onBack={() => {
+          setChallenge(undefined);
+          setPassword('');
+        }}
+      />
+    );
   return (
-    <div className="ad-door">
-      <header className="ad-door-top">
-        <Brand />
-        <Preferences />
-      </header>
-      <main className="ad-door-main">
-        <form className="ad-door-form" onSubmit={submit}>
-          <Stack gap="md">
-            <div>
-              <Title order={1}>{t(`signIn.${mode}.title`)}</Title>
-              <Text c="dimmed" size="sm" mt={4}>
-                {t(`signIn.${mode}.text`)}
-              </Text>
-            </div>
-            {state.state === 'signedOut' && state.reason === 'ended' && problem === undefined && (
-              <Alert color="gray" icon={<IconInfoCircle size={16} />}>
-                {t('signIn.ended')}
-              </Alert>
-            )}
-            {words !== undefined && (
-              <Alert
-                color="red"
-                variant="light"
-                icon={<IconAlertTriangle size={16} />}
-                title={words.title}
-                role="alert"
-              >
-                {words.text}
-              </Alert>
-            )}
-            {mode === 'register' && (
-              <TextInput
-                label={t('signIn.name')}
-                value={name}
-                onChange={(event) => setName(event.currentTarget.value)}
-                autoComplete="name"
-                maxLength={80}
-                required
-              />
-            )}
-            <TextInput
-              label={t('signIn.email')}
-              type="email"
-              value={email}
-              onChange={(event) => setEmail(event.currentTarget.value)}
-              autoComplete="username"
-              maxLength={254}
-              autoFocus={email === ''}
-              required
-            />
-            <PasswordInput
-              label={t('signIn.password')}
-              description={mode === 'register' ? t('signIn.passwordHint') : undefined}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              autoComplete={mode === 'signIn' ? 'current-password' : 'new-password'}
-              minLength={mode === 'register' ? 10 : undefined}
-              maxLength={200}
-              autoFocus={email !== ''}
-              required
-              visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-            />
-            <Button type="submit" size="md" loading={busy} fullWidth>
-              {t(`signIn.${mode}.submit`)}
-            </Button>
-            <Text size="sm" c="dimmed" ta="center">
-              {t(`signIn.${other}.other`)}{' '}
-              <Anchor
-                component="button"
-                type="button"
-                size="sm"
-                onClick={() => {
-                  setMode(other);
-                  setProblem(undefined);
-                }}
-              >
-                {t(`signIn.${other}.title`)}
-              </Anchor>
-            </Text>
-          </Stack>
-        </form>
-      </main>
-    </div>
+    <Door
+      title={t('signIn.signIn.title')}
+      text={t('signIn.signIn.text')}
+      problem={problem}
+      onSubmit={send}
+      foot={
+        <>
+          {t('signIn.register.other')} <DoorLink to="/account/sign-up">{t('signIn.register.title')}</DoorLink>
+        </>
+      }
+    >
+      {state.state === 'signedOut' && state.reason === 'ended' && problem === undefined && (
+        <Alert color="gray" icon={<IconInfoCircle size={16} />}>
+          {t('signIn.ended')}
+        </Alert>
+      )}
+      <EmailField value={email} onChange={setEmail} autoFocus={email === ''} />
+      <div>
+        <PasswordField value={password} onChange={setPassword} autoFocus={email !== ''} isNew={false} />
+        <div className="ad-door-aside">
+          <DoorLink to="/account/forgot">{t('forgot.link')}</DoorLink>
+        </div>
+      </div>
+      <Button type="submit" size="md" loading={fetching} fullWidth>
+        {t('signIn.signIn.submit')}
+      </Button>
+    </Door>
+  );
+};
+
+const SecondStep = ({ challenge, onBack }: { readonly challenge: string; readonly onBack: () => void }) => {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const [recovery, setRecovery] = useState(false);
+  const [code, setCode] = useState('');
+  const [problem, setProblem] = useState<DoorProblem>();
+  const [wrong, setWrong] = useState<string>();
+  const [{ fetching }, send] = useMutation(SecondFactorDocument);
+  const submit = async (): Promise<void> => {
+    setProblem(undefined);
+    setWrong(undefined);
+    const { data, error } = await send({ input: { challenge, code, deviceToken: deviceToken() } });
+    const result = data?.operatorSecondFactor;
+    if (result === undefined) setProblem(error);
+    else if ('accessToken' in result) {
+      if (pathname.startsWith('/account/sign-')) void navigate('/', { replace: true });
+      await open(result);
+    } else if (result.__typename === 'InvalidCodeError') setWrong(t('code.wrong'));
+    else setProblem(result);
+  };
+  return (
+    <Door
+      title={t('code.title')}
+      text={t(recovery ? 'code.recoveryText' : 'code.text')}
+      problem={problem}
+      onSubmit={submit}
+      foot={
+        <span className="ad-door-links">
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => {
+              setRecovery(!recovery);
+              setCode('');
+              setWrong(undefined);
+            }}
+          >
+            {t(recovery ? 'code.useApp' : 'code.useRecovery')}
+          </Anchor>
+          <Anchor component="button" type="button" size="sm" onClick={onBack}>
+            {t('code.back')}
+          </Anchor>
+        </span>
+      }
+    >
+      <CodeField value={code} onChange={setCode} error={wrong} recovery={recovery} />
+      <Button type="submit" size="md" loading={fetching} fullWidth>
+        {t('signIn.signIn.submit')}
+      </Button>
+    </Door>
+  );
+};
+
+/** Makes an account: where mail is sent, after the address is proved. */
+export const SignUpPage = () => {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [name, setName] = useState('');
+  const [sentTo, setSentTo] = useState<string>();
+  const [problem, setProblem] = useState<DoorProblem>();
+  const [weak, setWeak] = useState<string>();
+  const [{ fetching }, register] = useMutation(RegisterDocument);
+  const send = async (): Promise<void> => {
+    setProblem(undefined);
+    setWeak(undefined);
+    const language = i18n.language === 'ru' ? 'RU' : 'EN';
+    const { data, error } = await register({ input: { email, password, name, language, deviceToken: deviceToken() } });
+    const result = data?.operatorRegister;
+    if (result === undefined) setProblem(error);
+    else if ('accessToken' in result) {
+      rememberEmail(email);
+      void navigate('/', { replace: true });
+      await open(result);
+    } else if ('sentTo' in result) {
+      rememberEmail(email);
+      setSentTo(result.sentTo);
+    } else if (result.__typename === 'WeakPasswordError') setWeak(passwordProblem(result));
+    else setProblem(result);
+  };
+  if (sentTo !== undefined)
+    return (
+      <Door
+        title={t('sent.title')}
+        text={t('sent.text', { email: sentTo })}
+        problem={problem}
+        foot={
+          <span className="ad-door-links">
+            <Anchor component="button" type="button" size="sm" onClick={() => setSentTo(undefined)}>
+              {t('sent.other')}
+            </Anchor>
+            <DoorLink to="/account/sign-in">{t('signIn.signIn.title')}</DoorLink>
+          </span>
+        }
+      >
+        <Alert color="gray" icon={<IconInfoCircle size={16} />}>
+          {t('sent.hint')}
+        </Alert>
+        <Button variant="default" loading={fetching} onClick={() => void send()}>
+          {t('sent.again')}
+        </Button>
+      </Door>
+    );
+  return (
+    <Door
+      title={t('signIn.register.title')}
+      text={t('signIn.register.text')}
+      problem={problem}
+      onSubmit={send}
+      foot={
+        <>
+          {t('signIn.signIn.other')} <DoorLink to="/account/sign-in">{t('signIn.signIn.title')}</DoorLink>
+        </>
+      }
+    >
+      <TextInput
+        label={t('signIn.name')}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        autoComplete="name"
+        maxLength={80}
+        autoFocus
+        required
+      />
+      <EmailField value={email} onChange={setEmail} />
+      <PasswordField value={password} onChange={setPassword} error={weak} isNew />
+      <Button type="submit" size="md" loading={fetching} fullWidth>
+        {t('signIn.register.submit')}
+      </Button>
+    </Door>
   );
 };

@@ -6,6 +6,8 @@ import {
   IconKey,
   IconSettings,
   IconShieldHalf,
+  IconShieldLock,
+  IconUser,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -44,5 +46,26 @@ export const companyPages: readonly CompanyPage[] = [
     icon: IconShieldHalf,
     needs: ['member.read'],
     load: async () => ({ default: (await import('../company/roles-page.tsx')).RolesPage }),
+  },
+];
+
+/** A page of one's own account, at `/account/<path>`; its name stands under `accountPage.<path>`. */
+export interface AccountPage {
+  readonly path: string;
+  readonly icon: Icon;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
+
+/** In the order of the navigation. */
+export const accountPages: readonly AccountPage[] = [
+  {
+    path: 'profile',
+    icon: IconUser,
+    load: async () => ({ default: (await import('../account/profile-page.tsx')).ProfilePage }),
+  },
+  {
+    path: 'security',
+    icon: IconShieldLock,
+    load: async () => ({ default: (await import('../account/security-page.tsx')).SecurityPage }),
   },
 ];

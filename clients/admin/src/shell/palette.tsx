@@ -13,7 +13,7 @@ import { signOut } from '../session/browser-session.ts';
 import { readDraft } from '../editor/transport.ts';
 import { companyPath, projectsOf, RoomContext, useWorkspace, type Room } from './context.ts';
 import { lastPlace } from './last-place.ts';
-import { companyPages, pages } from './pages.ts';
+import { accountPages, companyPages, pages } from './pages.ts';
 
 interface Found {
   readonly id: string;
@@ -49,6 +49,12 @@ const useCommon = (): readonly Found[] => {
         act: () => setColorScheme(scheme),
       })),
       { id: 'sign-out', group: t('palette.acts'), label: t('shell.signOut'), act: () => void signOut() },
+      ...accountPages.map(({ path }) => ({
+        id: `account-${path}`,
+        group: t('account.title'),
+        label: t(`accountPage.${path}`),
+        act: go(`/account/${path}`),
+      })),
       ...projectsOf(workspace).map(({ id, name }) => ({
         id,
         group: t('palette.projects'),

@@ -2,9 +2,10 @@ import { ActionIcon, Kbd, Menu, UnstyledButton } from '@mantine/core';
 import { IconLogout, IconSearch, IconUser, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { Link, NavLink } from 'react-router';
 import { signOut } from '../session/browser-session.ts';
 import { useWorkspace } from './context.ts';
+import { accountPages } from './pages.ts';
 import { Preferences } from './preferences.tsx';
 
 const Account = () => {
@@ -23,6 +24,17 @@ const Account = () => {
           <br />
           {operator.email}
         </Menu.Label>
+        {accountPages.map(({ path, icon: Icon }) => (
+          <Menu.Item
+            key={path}
+            component={Link}
+            to={`/account/${path}`}
+            leftSection={<Icon size={14} aria-hidden="true" />}
+          >
+            {t(`accountPage.${path}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={14} aria-hidden="true" />} onClick={() => void signOut()}>
           {t('shell.signOut')}
         </Menu.Item>

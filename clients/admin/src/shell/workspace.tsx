@@ -3,7 +3,9 @@ import { Navigate, Route, Routes } from 'react-router';
 import { Provider, useQuery } from 'urql';
 import { createApiClient } from '../api/client.ts';
 import { WorkspaceDocument } from '../generated/graphql.ts';
+import { StepUpDialog } from '../session/step-up-dialog.tsx';
 import { FailureNotice, PageSkeleton } from '../ui/state.tsx';
+import { AccountRoom } from './account-room.tsx';
 import { CompanyRoom } from './company-room.tsx';
 import { lastPlace } from './last-place.ts';
 import { NotFound } from './not-found.tsx';
@@ -50,6 +52,10 @@ const Rooms = () => {
           <Route path="/start" element={<Welcome />} />
           <Route path="/p/:projectId/:kind/*" element={<ProjectRoom />} />
           <Route path="/c/:companyId/*" element={<CompanyRoom />} />
+          <Route path="/account/sign-in" element={<Navigate to="/" replace />} />
+          <Route path="/account/sign-up" element={<Navigate to="/" replace />} />
+          <Route path="/account/forgot" element={<Navigate to="/account/security" replace />} />
+          <Route path="/account/*" element={<AccountRoom />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>
@@ -63,6 +69,7 @@ export const Workspace = () => {
   return (
     <Provider value={client}>
       <Rooms />
+      <StepUpDialog />
     </Provider>
   );
 };
