@@ -87,7 +87,7 @@ export const startMailbox = async (deps: {
   return {
     smtpUrl: `smtp://127.0.0.1:${address.port}`,
     handle: page,
-    list: store.list,
+    list: () => store.list(),
     waitFor: async (to, seen = new Set()) => {
       for (let tries = 0; tries < 600; tries += 1) {
         const found = store.list().find((mail) => mail.to.includes(to) && !seen.has(mail.id));

@@ -99,7 +99,7 @@ const document = (
   language: Language,
   title: string,
   body: string,
-  live: { readonly mails: string } | undefined = undefined,
+  live?: { readonly mails: string },
 ): string => `<!doctype html>
 <html lang="${language}"${live === undefined ? '' : ` data-mails="${escape(live.mails)}"`}>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escape(title)}</title><link rel="icon" href="data:,"><style>${style}</style></head>

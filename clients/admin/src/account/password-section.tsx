@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { useFormat } from '../format/use-format.ts';
 import { PasswordChangeDocument } from '../generated/graphql.ts';
-import type { DoorProblem } from '../session/door.tsx';
+import type { DoorProblem } from '../session/problem.ts';
 import { PasswordField } from '../session/fields.tsx';
 import { passwordProblem } from '../session/problem.ts';
 import { ProofProblem } from '../session/proof-problem.tsx';

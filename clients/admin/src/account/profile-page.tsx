@@ -9,7 +9,7 @@ import {
   ProfileUpdateDocument,
 } from '../generated/graphql.ts';
 import { session } from '../session/browser-session.ts';
-import type { DoorProblem } from '../session/door.tsx';
+import type { DoorProblem } from '../session/problem.ts';
 import { EmailField } from '../session/fields.tsx';
 import { ProofProblem } from '../session/proof-problem.tsx';
 import { useWorkspace } from '../shell/context.ts';

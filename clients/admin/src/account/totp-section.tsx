@@ -3,7 +3,7 @@ import { lazy, Suspense, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { TotpBeginDocument, TotpConfirmDocument, TotpDisableDocument } from '../generated/graphql.ts';
-import type { DoorProblem } from '../session/door.tsx';
+import type { DoorProblem } from '../session/problem.ts';
 import { CodeField } from '../session/fields.tsx';
 import { ProofProblem } from '../session/proof-problem.tsx';
 import { problemText, toastDone, toastProblem } from '../ui/toast.tsx';

@@ -1,13 +1,10 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CombinedError } from 'urql';
-import type { Refusal } from '../api/refusal.ts';
 import { Preferences } from '../shell/preferences.tsx';
 import { Brand } from '../ui/brand.tsx';
+import type { DoorProblem } from './problem.ts';
 import { ProofProblem } from './proof-problem.tsx';
-
-export type DoorProblem = CombinedError | (Refusal & { readonly retryAfter?: number });
 
 /** One thing that is done before one is in: a heading, a form, a way elsewhere. The heading is read out when it changes. */
 export const Door = ({

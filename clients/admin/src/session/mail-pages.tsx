@@ -11,10 +11,10 @@ import {
 } from '../generated/graphql.ts';
 import { session } from './browser-session.ts';
 import { deviceToken } from './device.ts';
-import { Door, type DoorProblem } from './door.tsx';
+import { Door } from './door.tsx';
 import { EmailField, PasswordField } from './fields.tsx';
 import { lastEmail, rememberEmail } from './last-email.ts';
-import { passwordProblem } from './problem.ts';
+import { passwordProblem, type DoorProblem } from './problem.ts';
 import { DoorLink, open } from './sign-in-page.tsx';
 
 /** What a mailed link carries. It stands in the fragment, which no server is sent. */

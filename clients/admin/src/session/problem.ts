@@ -1,5 +1,9 @@
 import i18next from 'i18next';
+import type { CombinedError } from 'urql';
 import type { Refusal } from '../api/refusal.ts';
+
+/** What a form was refused for, and how long to wait where that is it. */
+export type DoorProblem = CombinedError | (Refusal & { readonly retryAfter?: number });
 
 /** What is wrong with a password that was refused, as a sentence beneath its field; undefined for another refusal. */
 export const passwordProblem = (refusal: Refusal & { readonly reasons?: readonly string[] }): string | undefined =>

@@ -1,8 +1,7 @@
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { problemText } from '../ui/toast.tsx';
-import type { DoorProblem } from './door.tsx';
-import { waitText } from './problem.ts';
+import { waitText, type DoorProblem } from './problem.ts';
 
 /** What a proof was refused for, and how long to wait where that is it. */
 export const ProofProblem = ({ problem }: { readonly problem: DoorProblem | undefined }) => {

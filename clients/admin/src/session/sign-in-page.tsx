@@ -9,10 +9,10 @@ import { RegisterDocument, SecondFactorDocument, SignInDocument } from '../gener
 import { toastProblem } from '../ui/toast.tsx';
 import { beginSession } from './browser-session.ts';
 import { deviceToken, rememberDevice } from './device.ts';
-import { Door, type DoorProblem } from './door.tsx';
+import { Door } from './door.tsx';
 import { CodeField, EmailField, PasswordField } from './fields.tsx';
 import { lastEmail, rememberEmail } from './last-email.ts';
-import { passwordProblem } from './problem.ts';
+import { passwordProblem, type DoorProblem } from './problem.ts';
 import { useSession } from './use-session.ts';
 
 /** What every sign-in answers with. */

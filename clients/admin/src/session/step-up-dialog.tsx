@@ -7,7 +7,7 @@ import { FailureNotice, RowsSkeleton } from '../ui/state.tsx';
 import { session } from './browser-session.ts';
 import { CodeField, PasswordField } from './fields.tsx';
 import { ProofProblem } from './proof-problem.tsx';
-import type { DoorProblem } from './door.tsx';
+import type { DoorProblem } from './problem.ts';
 import { stepUp } from './step-up.ts';
 
 const Proof = () => {
