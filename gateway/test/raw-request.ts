@@ -13,7 +13,7 @@ export interface RawRequest {
   readonly path: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 /** Sends exactly this and gives the answer's beginning: `fetch` would not let a test choose its Host. */

@@ -232,7 +232,7 @@ export interface ToyOptions {
   /** What auth knows from the start. */
   readonly endedSessions?: readonly string[];
   readonly gateway?: Partial<
-    Pick<GatewayDeps, 'rateLimits' | 'trustedProxies' | 'counts' | 'logger' | 'redis' | 'versions'>
+    Pick<GatewayDeps, 'rateLimits' | 'trustedProxies' | 'counts' | 'logger' | 'redis' | 'versions' | 'files'>
   >;
 }
 
