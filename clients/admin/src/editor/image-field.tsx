@@ -1,5 +1,5 @@
 import { Button, FileButton, Progress } from '@mantine/core';
-import { useId, useMemo, useState, type DragEvent } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import type { DraftNode } from '../draft/node.ts';
@@ -23,7 +23,7 @@ export const ImageField = ({
   const { project } = useRoom();
   const { set, images, addImage } = useEditor();
   const error = useFieldError(node.id, [name]);
-  const labelId = useId();
+  const host = useRef<HTMLFieldSetElement>(null);
   const upload = useMemo(() => createUploader(client, project.id), [client, project.id]);
   const [share, setShare] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -44,29 +44,34 @@ export const ImageField = ({
     addImage(result.image);
     set(node.id, [name], result.image.id, 'now');
   };
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    void take(event.dataTransfer.files[0]);
-  };
+  useEffect(() => {
+    const field = host.current;
+    if (field === null) return;
+    const enter = (event: DragEvent): void => {
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (): void => setOver(false);
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      setOver(false);
+      void take(event.dataTransfer?.files[0]);
+    };
+    // Beside the button, which does the same by keyboard.
+    field.addEventListener('dragover', enter);
+    field.addEventListener('dragleave', leave);
+    field.addEventListener('drop', drop);
+    return () => {
+      field.removeEventListener('dragover', enter);
+      field.removeEventListener('dragleave', leave);
+      field.removeEventListener('drop', drop);
+    };
+  });
   const told = problem === null ? error : `${t(`${problem}.title`)}. ${t(`${problem}.text`)}`;
 
   return (
-    <div
-      role="group"
-      aria-labelledby={labelId}
-      className="ad-image"
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <span className="ad-label" id={labelId}>
-        {label}
-      </span>
+    <fieldset ref={host} className="ad-image" data-over={over || undefined}>
+      <legend className="ad-label">{label}</legend>
       {image !== undefined && (
         <img
           className="ad-image-shown"
@@ -98,9 +103,7 @@ export const ImageField = ({
       </div>
       {share !== null && <Progress value={share * 100} aria-label={t('image.uploading')} />}
       <p className="ad-dim">{t('image.hint')}</p>
-      <p role="status" className="ad-field-error">
-        {told}
-      </p>
-    </div>
+      <output className="ad-field-error">{told}</output>
+    </fieldset>
   );
 };
