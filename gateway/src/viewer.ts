@@ -33,8 +33,16 @@ export const createViewers =
         };
       }
       case 'player': {
-        const { playerId, environmentId, projectId } = holder;
-        return { kind: 'player', playerId, environmentId, projectId, releaseHash: await deps.pins.of(environmentId) };
+        const { playerId, environmentId, projectId, sessionId } = holder;
+        const releaseHash = await deps.pins.of(environmentId);
+        return {
+          kind: 'player',
+          playerId,
+          environmentId,
+          projectId,
+          ...(sessionId === undefined ? {} : { sessionId }),
+          releaseHash,
+        };
       }
       case 'integration':
         return { ...holder, releaseHash: await deps.pins.of(holder.environmentId) };

@@ -30,6 +30,8 @@ const viewerSchema = z.discriminatedUnion('kind', [
     playerId: z.string(),
     environmentId: z.string(),
     projectId: z.string(),
+    /** The session that the access token is of. */
+    sessionId: z.string().optional(),
     /** The release that this whole request is answered by; null before the first publication. */
     releaseHash: z.string().nullable(),
   }),
@@ -76,7 +78,8 @@ const clientSchema = z.object({
 /** Where a request comes from. Personal: for the audit log and a person's own sessions, never for logs. */
 export type Client = z.infer<typeof clientSchema>;
 
-const unknownClient: Client = { ip: null, userAgent: null };
+/** Of a request that nobody knows the origin of. */
+export const unknownClient: Client = { ip: null, userAgent: null };
 
 const cookieSchema = z.object({
   /** What the cookie holds; null where there is none, or where the request does not ask for it to be used. */

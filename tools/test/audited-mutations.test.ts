@@ -20,6 +20,7 @@ const audited: Readonly<Record<string, readonly string[]>> = {
   memberRemove: ['member.removed'],
   memberRoleSet: ['member.roleChanged'],
   operatorDelete: ['member.left'],
+  playerSessionsRevoke: ['playerSessions.revoked'],
   projectCreate: ['project.created'],
   releasePublish: ['release.published'],
   releaseRollback: ['release.rolledBack'],
@@ -48,6 +49,8 @@ const ownAccount = "concerns the operator's own account alone, whose security lo
 const notAudited: Readonly<Record<string, string>> = {
   assetUploadCreate: 'announces a file that nobody sees',
   assetUploadComplete: 'players see an image once a release shows it, and publishing tells of that',
+  sessionRevoke: "an operator's own session; what happens to an account stands in its own log, and it is of no company",
+  sessionRevokeAll: "an operator's own sessions, as `sessionRevoke`",
   draftEdit: 'every edit stands with its author in the history of the draft; publishing tells what came of them',
   operatorEmailChange: ownAccount,
   operatorEmailChangeCancel: ownAccount,

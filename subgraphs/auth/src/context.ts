@@ -12,7 +12,7 @@ import type { ExchangeLaunchRequest, LaunchSession } from './use-case/exchange-l
 export interface AuthServices {
   readonly sql: Sql;
   readonly clock: Clock;
-  readonly sessions: Pick<Sessions, 'refresh' | 'end'>;
+  readonly sessions: Pick<Sessions, 'refresh' | 'end' | 'list' | 'revoke'>;
   readonly exchangeLaunch: (request: ExchangeLaunchRequest) => Promise<LaunchSession>;
   readonly accounts: Accounts;
   /** Tells gateways that the key of a prefix was revoked. */

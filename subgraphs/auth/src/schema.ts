@@ -13,6 +13,7 @@ import { addRegister } from './schema/register.ts';
 import { addSession } from './schema/session.ts';
 import { addSignIn } from './schema/sign-in.ts';
 import { addTotp } from './schema/totp.ts';
+import { addSessionList } from './schema/session-list.ts';
 
 /** The subgraph's schema. Needs nothing that runs: resolvers find their services in the context. */
 export const createSchema = (): GraphQLSchema => {
@@ -28,6 +29,7 @@ export const createSchema = (): GraphQLSchema => {
   addTotp(types, parts);
   addColleague(types);
   addSession(types);
+  addSessionList(types, errors);
   addEnvironment(types, addApiKey(types, errors));
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@stargraph/kit/clock';
-import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
+import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import { newId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
+import { unknownClient, type Client } from '@stargraph/kit/viewer';
 import type { AccessToken, AccessTokens, TokenHolder } from './access-tokens.ts';
 import { SessionEndedError } from './domain/errors.ts';
+import { coarseNetwork, keptUserAgent } from './domain/device-name.ts';
 import { isAuthentic, judgeRefresh, readRefreshToken, refreshTokenOf, sessionLifeMs } from './domain/refresh-token.ts';
 import {
+  endOwnSessions,
   endSession,
+  findSessionsOf,
   insertSession,
   lockSession,
   purgeSessions,
   rotateSession,
+  type SessionOwner,
   type SessionRow,
+  type ShownSession,
 } from './store/session.ts';
 
 /** What proves a holder now, and what gets the next proof. */
@@ -24,7 +30,7 @@ export interface SessionTokens extends AccessToken {
 
 export interface Sessions {
   /** Begins a session, in the transaction that found out who its holder is. @returns its first refresh token */
-  begin(tx: Sql, holder: TokenHolder): Promise<string>;
+  begin(tx: Sql, holder: TokenHolder, client?: Client): Promise<string>;
   /** Adds what proves the holder now. Signing takes time: not inside a transaction. */
   complete(holder: TokenHolder, refreshToken: string): Promise<SessionTokens>;
   /**
@@ -32,9 +38,22 @@ export interface Sessions {
    * later it ends the session, since somebody else may hold the successor.
    * @throws SessionEndedError
    */
-  refresh(refreshToken: string): Promise<SessionTokens>;
+  refresh(refreshToken: string, client?: Client): Promise<SessionTokens>;
   /** Ends the session of any token that it ever gave. @returns whether it was still on */
   end(refreshToken: string): Promise<boolean>;
+  /** The owner's sessions that are on, the one that was used last first. */
+  list(owner: SessionOwner): Promise<ShownSession[]>;
+  /**
+   * Ends sessions of one owner, and tells gateways.
+   * @param during what else happens in the transaction that ends them, where any did
+   * @returns how many were on
+   */
+  revoke(
+    owner: SessionOwner,
+    which: { readonly only: string } | { readonly except: string | null },
+    by: 'revoked' | 'administrator',
+    during?: (tx: Sql, ended: number) => Promise<void>,
+  ): Promise<number>;
 }
 
 const holderOf = (session: SessionRow): TokenHolder => {
@@ -70,7 +89,7 @@ export const createSessions = (deps: {
   };
 
   /** @returns undefined for a token that is worth nothing; `reused` where it has ended its session */
-  const renew = (refreshToken: string) =>
+  const renew = (refreshToken: string, client: Client) =>
     inTransaction(pool, async (tx) => {
       const found = await find(tx, refreshToken);
       if (found === undefined) return undefined;
@@ -84,6 +103,7 @@ export const createSessions = (deps: {
             generation: next,
             at,
             expiresAt: new Date(at.getTime() + sessionLifeMs),
+            network: coarseNetwork(client.ip),
           });
           return { holder: holderOf(session), refreshToken: refreshTokenOf(seed, session.id, next) };
         }
@@ -107,7 +127,7 @@ export const createSessions = (deps: {
 
   return {
     complete,
-    begin: async (tx, holder) => {
+    begin: async (tx, holder, client = unknownClient) => {
       const id = newId('session');
       const seed = randomBytes(32);
       const at = new Date(clock.now());
@@ -116,13 +136,15 @@ export const createSessions = (deps: {
         id,
         holder,
         seedSealed: secrets.seal(seed.toString('base64url'), id),
+        userAgent: keptUserAgent(client.userAgent),
+        network: coarseNetwork(client.ip),
         at,
         expiresAt: new Date(at.getTime() + sessionLifeMs),
       });
       return refreshTokenOf(seed, id, 1);
     },
-    refresh: async (refreshToken) => {
-      const renewed = await renew(refreshToken);
+    refresh: async (refreshToken, client = unknownClient) => {
+      const renewed = await renew(refreshToken, client);
       if (renewed !== undefined && 'reused' in renewed) onEnded(renewed.reused);
       if (renewed === undefined || 'reused' in renewed) throw new SessionEndedError();
       return complete(renewed.holder, renewed.refreshToken);
@@ -138,6 +160,16 @@ export const createSessions = (deps: {
       });
       if (ended !== undefined) onEnded(ended);
       return ended !== undefined;
+    },
+    list: (owner) => findSessionsOf(sqlOfPool(pool), owner, new Date(clock.now())),
+    revoke: async (owner, which, by, during) => {
+      const ended = await inTransaction(pool, async (tx) => {
+        const ids = await endOwnSessions(tx, owner, which, by, new Date(clock.now()));
+        if (ids.length > 0) await during?.(tx, ids.length);
+        return ids;
+      });
+      for (const id of ended) onEnded(id);
+      return ended.length;
     },
   };
 };

@@ -93,6 +93,21 @@ export const createTenant = () => {
 };
 export type Tenant = ReturnType<typeof createTenant>;
 
+/** Asks `count` times, a hundred at any moment: more would only wait for a connection, and be told so after a while. */
+export const askMany = async <T>(count: number, ask: (index: number) => Promise<T>): Promise<T[]> => {
+  const answers: T[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < count) {
+      const index = next;
+      next += 1;
+      answers[index] = await ask(index);
+    }
+  };
+  await Promise.all(Array.from({ length: 100 }, work));
+  return answers;
+};
+
 /**
  * The whole service on a database of its own. Tenant's side of the launch command is played here: the launch
  * data `valid:<environment>:<user>`, with `:<name>` or without, is what it finds right, any other text is the reason

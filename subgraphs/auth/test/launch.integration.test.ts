@@ -2,7 +2,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signingKeyList } from '@stargraph/kit/contracts/command';
 import { isId, newId } from '@stargraph/kit/ids';
-import { startAuth, type RunningAuth } from './harness.ts';
+import { askMany, startAuth, type RunningAuth } from './harness.ts';
 
 let auth: RunningAuth;
 beforeAll(async () => {
@@ -78,12 +78,12 @@ describe('exchanging a launch', () => {
     expect(JSON.stringify(sessions)).not.toContain('telegram');
   });
 
-  test('a hundred first launches of one user at once make one player, first once', async () => {
+  test('a thousand first launches of one user at once make one player, first once', async () => {
     const { live } = auth.createTenant();
-    const sessions = await Promise.all(Array.from({ length: 100 }, () => auth.exchange(live, `valid:${live}:99`)));
+    const sessions = await askMany(1000, () => auth.exchange(live, `valid:${live}:99`));
     expect(new Set(sessions.map(({ player }) => player.id)).size).toBe(1);
     const events = await sessionsOf(live);
-    expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+    expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
     expect(events.filter(({ data }) => data.firstLaunch)).toHaveLength(1);
   });
 

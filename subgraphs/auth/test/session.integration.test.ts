@@ -1,7 +1,8 @@
 import { sessionEnded } from '@stargraph/kit/contracts/command';
+import fc from 'fast-check';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startAuth, type Answer, type RunningAuth } from './harness.ts';
+import { askMany, startAuth, type Answer, type RunningAuth } from './harness.ts';
 
 const day = 24 * 60 * 60 * 1000;
 const ended = { __typename: 'SessionEndedError', code: 'EXPIRED' };
@@ -132,11 +133,28 @@ describe('refreshing a session', () => {
     expect(auth.logs.join('')).toContain('a spent refresh token came back');
   });
 
-  test('a hundred times at once with one token rotates it once, and all get one successor', async () => {
+  test('a thousand times at once with one token rotates it once, and all get one successor', async () => {
     const first = await player();
-    const answers = await Promise.all(Array.from({ length: 100 }, () => auth.refresh(first.refreshToken)));
+    const answers = await askMany(1000, () => auth.refresh(first.refreshToken));
     expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1);
     expect(await rows()).toEqual([{ generation: 2, ended_by: null }]);
+  });
+
+  test('a thousand times at once with the tokens of two generations leaves one live family', async () => {
+    const first = await player();
+    const second = await auth.refresh(first.refreshToken);
+    const tokens = [first.refreshToken, second.refreshToken];
+    const answers = await askMany(1000, (index) => auth.refresh(tokens[index % 2] ?? ''));
+    // Whoever still had the first before the second was spent got the second; after that it is a theft.
+    const kinds = new Set(answers.map(({ __typename }) => __typename));
+    const [family, ...others] = await rows();
+    expect(others).toEqual([]);
+    expect(family?.generation).toBe(3);
+    if (family?.ended_by === 'reuse') expect(kinds).toContain('SessionEndedError');
+    else expect(kinds).toEqual(new Set(['SessionRefreshSuccess']));
+    const given = new Set(answers.flatMap(({ refreshToken }) => refreshToken ?? []));
+    given.delete(second.refreshToken);
+    expect(given.size).toBeLessThanOrEqual(1);
   });
 
   test('keeps a session alive as long as it comes within 30 days, and no longer', async () => {
@@ -183,6 +201,22 @@ describe('refreshing a session', () => {
       expect(await auth.endSession(token)).toBe(false);
     }
     expect((await auth.refresh(mine.refreshToken)).__typename).toBe('SessionRefreshSuccess');
+  });
+
+  test('with any change of any of its characters is refused, ends nothing and breaks nothing', async () => {
+    const mine = await player();
+    const change = fc.tuple(fc.nat(), fc.nat(2), fc.string({ maxLength: 2, unit: 'binary' }));
+    await fc.assert(
+      fc.asyncProperty(change, async ([place, gone, put]) => {
+        const at = place % mine.refreshToken.length;
+        const changed = mine.refreshToken.slice(0, at) + put + mine.refreshToken.slice(at + gone);
+        fc.pre(changed !== mine.refreshToken);
+        expect(await auth.refresh(changed)).toMatchObject(ended);
+        expect(await auth.endSession(changed)).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+    expect(await rows()).toEqual([{ generation: 1, ended_by: null }]);
   });
 
   test("does not hand a session to another row's holder, whatever is written into the table", async () => {

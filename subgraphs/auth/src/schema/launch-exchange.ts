@@ -81,12 +81,13 @@ export const addLaunchExchange = ({ builder, errorType, resultType }: AuthBuilde
         "Exchanges Telegram's launch data for a player's session. A user's first launch in an environment makes them a player of it. Errors: BAD_USER_INPUT for data too long, UNAVAILABLE where it can't be checked now.",
       access: 'public',
       args: { input: t.arg({ type: input, required: true, description: 'The launch.' }) },
-      resolve: (_root, args, { services, trace }) =>
+      resolve: (_root, args, { services, trace, client }) =>
         settle([LaunchRefusedError], () =>
           services.exchangeLaunch({
             environmentId: args.input.environmentId,
             initData: args.input.initData,
             traceparent: trace.traceparent,
+            client,
           }),
         ),
     }),

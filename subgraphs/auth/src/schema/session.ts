@@ -29,9 +29,9 @@ export const addSession = ({ builder, errorType, resultType }: AuthBuilder): voi
         'Exchanges a refresh token for new tokens. The same one again within 30 seconds gets the same successor, so a lost answer or a second tab costs nothing; a replaced one later ends the session, since somebody else may hold it.',
       access: 'public',
       args: { input: t.arg({ type: refreshInput, required: true, description: 'The session.' }) },
-      resolve: (_root, { input }, { services, cookie }) =>
+      resolve: (_root, { input }, { services, cookie, client }) =>
         settle([SessionEndedError], () =>
-          services.sessions.refresh(input.refreshToken ?? cookie?.refreshToken ?? noToken),
+          services.sessions.refresh(input.refreshToken ?? cookie?.refreshToken ?? noToken, client),
         ),
     }),
   );

@@ -48,7 +48,7 @@ export const beginSession = async (
   }
   await insertSecurityEvent(tx, { operatorId: account.id, kind, at, from });
   const holder: TokenHolder = { kind: 'operator', operatorId: account.id, verifiedAt: at };
-  const refreshToken = await deps.sessions.begin(tx, holder);
+  const refreshToken = await deps.sessions.begin(tx, holder, from);
   const { id, email, name, createdAt } = account;
   return { holder, refreshToken, operator: { id, email, name, createdAt }, deviceToken };
 };

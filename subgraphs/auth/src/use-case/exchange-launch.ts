@@ -8,6 +8,7 @@ import { isId, newId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import { appendEvents } from '@stargraph/kit/outbox';
 import type { ServiceDeps } from '@stargraph/kit/service';
+import type { Client } from '@stargraph/kit/viewer';
 import type { TokenHolder } from '../access-tokens.ts';
 import { LaunchRefusedError } from '../domain/errors.ts';
 import { cleanPlayerName } from '../domain/player-name.ts';
@@ -19,6 +20,7 @@ export interface ExchangeLaunchRequest {
   readonly environmentId: string;
   readonly initData: string;
   readonly traceparent: string;
+  readonly client: Client;
 }
 
 export interface LaunchSession extends SessionTokens {
@@ -72,7 +74,7 @@ export const createExchangeLaunch = (deps: {
       });
       const { playerId } = player;
       const holder: TokenHolder = { kind: 'player', playerId, environmentId, projectId };
-      const refreshToken = await deps.sessions.begin(tx, holder);
+      const refreshToken = await deps.sessions.begin(tx, holder, request.client);
       const name = cleanPlayerName(launch.displayName ?? '');
       if (name !== null) await saveProfile(tx, { environmentId, playerId }, name, at);
       const event = newEvent({
