@@ -155,6 +155,12 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
           await page.goto(`http://admin.localhost:${port}/`);
           await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).waitFor();
           await expectInOrder(page, `admin-${scheme}-${language}-${name}-sign-in`);
+          for (const path of ['sign-up', 'forgot', 'reset', 'verify#token', 'confirm-email#token']) {
+            await page.goto(`http://admin.localhost:${port}/account/${path}`);
+            await page.locator('h1').first().waitFor();
+            await expectInOrder(page, `admin-${scheme}-${language}-${name}-${path.replace('#token', '')}`);
+          }
+          await page.goto(`http://admin.localhost:${port}/`);
           await page.locator('input[type=email]').fill('demo@stargraph.localhost');
           await page.locator('input[type=password]').fill(password);
           await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();

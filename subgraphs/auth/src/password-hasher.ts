@@ -24,12 +24,13 @@ const mostWaiting = 500;
 /**
  * @param atOnce hashes worked out at the same time, each with 19 MiB; the others stand in line. @default half of the
  * cores, 3 at most
+ * @param inLine how many may stand there. @default 500
  */
-export const createPasswordHasher = (atOnce = mostAtOnce): PasswordHasher => {
+export const createPasswordHasher = (atOnce = mostAtOnce, inLine = mostWaiting): PasswordHasher => {
   let running = 0;
   const line: (() => void)[] = [];
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (line.length >= mostWaiting)
+    if (line.length >= inLine)
       throw new RequestError('UNAVAILABLE', 'Too many people are signing in right now. Try again in a moment.');
     if (running >= atOnce) await new Promise<void>((resolve) => line.push(resolve));
     else running += 1;
