@@ -172,6 +172,29 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
             await page.waitForTimeout(500);
             await expectInOrder(page, `admin-${scheme}-${language}-${name}-${path}`);
           }
+          for (const path of ['profile', 'security']) {
+            await page.goto(`http://admin.localhost:${port}/account/${path}`);
+            await page.locator('.ad-card form, .ad-table').first().waitFor();
+            await expectInOrder(page, `admin-${scheme}-${language}-${name}-account-${path}`);
+          }
+        });
+      },
+      patience,
+    );
+
+    test.each([
+      ['phone', phoneSize],
+      ['desk', deskSize],
+    ])(
+      'the mailbox on a %s',
+      async (name, size) => {
+        await open(look, size, async (page) => {
+          await page.goto(`http://mail.localhost:${port}/`);
+          await page.locator('li a').first().waitFor();
+          await expectInOrder(page, `mailbox-${scheme}-${language}-${name}`);
+          await page.locator('li a').first().click();
+          await page.locator('iframe').waitFor();
+          await expectInOrder(page, `mailbox-${scheme}-${language}-${name}-mail`);
         });
       },
       patience,
