@@ -2,8 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { Agent, buildConnector } from 'undici';
-import { InvalidInputError } from '@stargraph/kit/errors';
-import { webhookUrl } from './domain/webhook-url.ts';
+import { webhookUrl, WebhookUrlRefusedError } from './domain/webhook-url.ts';
 import { retryAfterMs, type AttemptResult, type WebhookProblem } from './domain/webhook-schedule.ts';
 import type { WebhookReach } from './webhook-reach.ts';
 
@@ -61,7 +60,8 @@ const causes = (error: unknown): unknown[] =>
 
 const problemOf = (error: unknown): WebhookProblem => {
   const all = causes(error);
-  if (all.some((each) => each instanceof ForbiddenAddressError || each instanceof InvalidInputError)) return 'address';
+  if (all.some((each) => each instanceof ForbiddenAddressError || each instanceof WebhookUrlRefusedError))
+    return 'address';
   if (all.some((each) => each instanceof Error && /^(TimeoutError|AbortError)$/.test(each.name))) return 'timeout';
   const code = all.map(codeOf).find((each) => each !== '') ?? '';
   if (/TIMEOUT|ETIMEDOUT/.test(code) && !/^EDNS|^ETIMEOUT$/.test(code)) return 'timeout';

@@ -558,6 +558,144 @@ export type TransferKind =
   /** A product was paid for with Telegram Stars; this is the currency that it brings. */
   | 'STARS';
 
+/** Which delivery is sent again. */
+export type WebhookDeliveryReplayInput = {
+  /** The delivery. */
+  deliveryId: string;
+  /** The environment. */
+  environmentId: string;
+};
+
+/** How a delivery stands. */
+export type WebhookDeliveryState =
+  /** The endpoint took it, with a status of 200 to 299. */
+  | 'DELIVERED'
+  /** Given up after its last attempt. */
+  | 'FAILED'
+  /** An attempt is being made. */
+  | 'SENDING'
+  /** For its next attempt. */
+  | 'WAITING';
+
+/** Why the platform switched an endpoint off. */
+export type WebhookDisabledReason =
+  /** It took nothing for five days. */
+  | 'FAILING'
+  /** It answered 410 Gone. */
+  | 'GONE';
+
+/** What a webhook endpoint is made from. */
+export type WebhookEndpointCreateInput = {
+  /** What it is for, at most 200 characters. */
+  description: string;
+  /** The environment. */
+  environmentId: string;
+  /** The event types that it wants, at least one of `webhookEventTypes`; or `*` alone for all of them. */
+  eventTypes: Array<string>;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** Where deliveries are posted: https, port 443 or 8443, an address that the internet reaches, at most 2,048 characters, no user name or password. */
+  url: string;
+};
+
+/** Which endpoint. */
+export type WebhookEndpointDeleteInput = {
+  /** The endpoint. */
+  endpointId: string;
+  /** The environment. */
+  environmentId: string;
+};
+
+/** Which endpoint. */
+export type WebhookEndpointPauseInput = {
+  /** The endpoint. */
+  endpointId: string;
+  /** The environment. */
+  environmentId: string;
+};
+
+/** What is sent again. */
+export type WebhookEndpointReplayInput = {
+  /** The endpoint. */
+  endpointId: string;
+  /** The environment. */
+  environmentId: string;
+  /** Those that were delivered, too; otherwise what failed and what was never sent. */
+  everything: boolean;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** Messages from then on, at most 30 days ago. */
+  since: string;
+};
+
+/** Which endpoint. */
+export type WebhookEndpointResumeInput = {
+  /** The endpoint. */
+  endpointId: string;
+  /** The environment. */
+  environmentId: string;
+};
+
+/** Which endpoint gets another secret. */
+export type WebhookEndpointSecretRotateInput = {
+  /** The endpoint. */
+  endpointId: string;
+  /** The environment. */
+  environmentId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+};
+
+/** Whether an endpoint is told of events. */
+export type WebhookEndpointState =
+  /** It is told of them. */
+  | 'ACTIVE'
+  /** The platform switched it off: no delivery is made until it is resumed. A replay makes up for those that are missing. */
+  | 'DISABLED'
+  /** An operator paused it: deliveries wait until it is resumed. */
+  | 'PAUSED';
+
+/** Which endpoint is tested. */
+export type WebhookEndpointTestInput = {
+  /** The endpoint. */
+  endpointId: string;
+  /** The environment. */
+  environmentId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+};
+
+/** How a webhook endpoint is to be. */
+export type WebhookEndpointUpdateInput = {
+  /** What it is for, at most 200 characters. */
+  description: string;
+  /** The endpoint. */
+  endpointId: string;
+  /** The environment. */
+  environmentId: string;
+  /** The event types that it wants, at least one of `webhookEventTypes`; or `*` alone for all of them. */
+  eventTypes: Array<string>;
+  /** Where deliveries are posted: https, port 443 or 8443, an address that the internet reaches, at most 2,048 characters, no user name or password. */
+  url: string;
+};
+
+/** What went wrong in an attempt. */
+export type WebhookProblem =
+  /** Its name leads to an address that is not of the internet. */
+  | 'ADDRESS'
+  /** The connection was refused or broke off. */
+  | 'CONNECTION'
+  /** Its name was not found. */
+  | 'DNS'
+  /** The answer was a redirect, which is not followed. */
+  | 'REDIRECT'
+  /** The answer had another status than 200 to 299. */
+  | 'STATUS'
+  /** There was no answer within 15 seconds. */
+  | 'TIMEOUT'
+  /** Its certificate is not valid, or TLS could not be agreed on. */
+  | 'TLS';
+
 export type AccountQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -1123,6 +1261,150 @@ export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string, name: string }, companies: Array<{ __typename: 'Company', id: string, name: string, viewerPermissions: Array<string>, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, viewerPermissions: Array<string>, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
 
+export type WebhookEndpointPartsFragment = { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null };
+
+export type WebhookEndpointsQueryVariables = Exact<{
+  environmentId: string;
+}>;
+
+
+export type WebhookEndpointsQuery = { environment: { __typename: 'Environment', id: string, webhookEndpoints: Array<{ __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null }> } | null };
+
+export type WebhookEndpointQueryVariables = Exact<{
+  environmentId: string;
+  endpointId: string;
+}>;
+
+
+export type WebhookEndpointQuery = { environment: { __typename: 'Environment', id: string, webhookEndpoint: { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null } | null } | null };
+
+export type WebhookEventTypesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhookEventTypesQuery = { webhookEventTypes: Array<{ __typename: 'WebhookEventType', name: string, description: string }> };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  environmentId: string;
+  first: number;
+  after?: string | null | undefined;
+  endpointId?: string | null | undefined;
+  state?: WebhookDeliveryState | null | undefined;
+  eventType?: string | null | undefined;
+}>;
+
+
+export type WebhookDeliveriesQuery = { environment: { __typename: 'Environment', id: string, webhookDeliveries: { __typename: 'WebhookDeliveryConnection', edges: Array<{ __typename: 'WebhookDeliveryEdge', node: { __typename: 'WebhookDelivery', id: string, eventType: string, state: WebhookDeliveryState, attemptCount: number, nextAttemptAt: string | null, createdAt: string, endpoint: { __typename: 'WebhookEndpoint', id: string, url: string } | null, lastAttempt: { __typename: 'WebhookAttempt', number: number, status: number | null, problem: WebhookProblem | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type WebhookDeliveryQueryVariables = Exact<{
+  environmentId: string;
+  deliveryId: string;
+}>;
+
+
+export type WebhookDeliveryQuery = { environment: { __typename: 'Environment', id: string, webhookDelivery: { __typename: 'WebhookDelivery', id: string, eventId: string, eventType: string, state: WebhookDeliveryState, attemptCount: number, nextAttemptAt: string | null, createdAt: string, endedAt: string | null, payload: string | null, endpoint: { __typename: 'WebhookEndpoint', id: string, url: string, state: WebhookEndpointState } | null, attempts: Array<{ __typename: 'WebhookAttempt', number: number, at: string, durationMs: number, status: number | null, problem: WebhookProblem | null, response: string | null }> } | null } | null };
+
+export type WebhookEndpointCreateMutationVariables = Exact<{
+  input: WebhookEndpointCreateInput;
+}>;
+
+
+export type WebhookEndpointCreateMutation = { webhookEndpointCreate:
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookEndpointCreateSuccess', secret: string | null, endpoint: { __typename: 'WebhookEndpoint', id: string } }
+    | { __typename: 'WebhookLimitError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookUrlRefusedError', message: string, code: ErrorCode }
+   };
+
+export type WebhookEndpointUpdateMutationVariables = Exact<{
+  input: WebhookEndpointUpdateInput;
+}>;
+
+
+export type WebhookEndpointUpdateMutation = { webhookEndpointUpdate:
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookEndpointUpdateSuccess', endpoint: { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null } }
+    | { __typename: 'WebhookUrlRefusedError', message: string, code: ErrorCode }
+   };
+
+export type WebhookEndpointPauseMutationVariables = Exact<{
+  input: WebhookEndpointPauseInput;
+}>;
+
+
+export type WebhookEndpointPauseMutation = { webhookEndpointPause:
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookEndpointPauseSuccess', endpoint: { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null } }
+   };
+
+export type WebhookEndpointResumeMutationVariables = Exact<{
+  input: WebhookEndpointResumeInput;
+}>;
+
+
+export type WebhookEndpointResumeMutation = { webhookEndpointResume:
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookEndpointResumeSuccess', endpoint: { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null } }
+   };
+
+export type WebhookEndpointDeleteMutationVariables = Exact<{
+  input: WebhookEndpointDeleteInput;
+}>;
+
+
+export type WebhookEndpointDeleteMutation = { webhookEndpointDelete:
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookEndpointDeleteSuccess', endpointId: string }
+   };
+
+export type WebhookEndpointSecretRotateMutationVariables = Exact<{
+  input: WebhookEndpointSecretRotateInput;
+}>;
+
+
+export type WebhookEndpointSecretRotateMutation = { webhookEndpointSecretRotate:
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookEndpointSecretRotateSuccess', secret: string | null, endpoint: { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null } }
+    | { __typename: 'WebhookLimitError', message: string, code: ErrorCode }
+   };
+
+export type WebhookEndpointTestMutationVariables = Exact<{
+  input: WebhookEndpointTestInput;
+}>;
+
+
+export type WebhookEndpointTestMutation = { webhookEndpointTest:
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookEndpointTestSuccess', delivery: { __typename: 'WebhookDelivery', id: string } }
+   };
+
+export type WebhookEndpointReplayMutationVariables = Exact<{
+  input: WebhookEndpointReplayInput;
+}>;
+
+
+export type WebhookEndpointReplayMutation = { webhookEndpointReplay:
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookEndpointReplaySuccess', replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } }
+    | { __typename: 'WebhookReplayRunningError', message: string, code: ErrorCode }
+   };
+
+export type WebhookDeliveryReplayMutationVariables = Exact<{
+  input: WebhookDeliveryReplayInput;
+}>;
+
+
+export type WebhookDeliveryReplayMutation = { webhookDeliveryReplay:
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'WebhookDeliveryReplaySuccess', delivery: { __typename: 'WebhookDelivery', id: string, state: WebhookDeliveryState, nextAttemptAt: string | null } }
+   };
+
 export type CompanyCreateMutationVariables = Exact<{
   input: CompanyCreateInput;
 }>;
@@ -1217,5 +1499,19 @@ export const SessionCookieKeptDocument = /*#__PURE__*/ trusted('query', 'Session
 export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', 'fe9519e6adfe9ab65028f1f4dd883a8df34e50d7aba27ab412108066ec7dafba') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
 export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
 export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', '34d4ac6ec0ae4ffc4d023ba11e9184e3fbc8fb1b4d30d602934b65caad3cd3bf') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
+export const WebhookEndpointsDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoints', '1eaad84e8832ca566880b1f9c752b5da2e866af2375e52cef41e8a7009f7f1f1') as unknown as TrustedDocument<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
+export const WebhookEndpointDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoint', 'ebea4eaa5c7f76070b2729028c450351a1220eba523ed86b3bb08b7c62db1ed6') as unknown as TrustedDocument<WebhookEndpointQuery, WebhookEndpointQueryVariables>;
+export const WebhookEventTypesDocument = /*#__PURE__*/ trusted('query', 'WebhookEventTypes', '42c0cbf89e3fb0317fd5969965c02f011d15f730fc6c8347c127989cc53a15aa') as unknown as TrustedDocument<WebhookEventTypesQuery, WebhookEventTypesQueryVariables>;
+export const WebhookDeliveriesDocument = /*#__PURE__*/ trusted('query', 'WebhookDeliveries', '34fc2172b0b38e1637b1dc1166a856a0da8256570bf9fa7277e09c9d062730e1') as unknown as TrustedDocument<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const WebhookDeliveryDocument = /*#__PURE__*/ trusted('query', 'WebhookDelivery', '9ac402624296f51065782fd91bb00951285897f83976cd25f5f898a370cdc77a') as unknown as TrustedDocument<WebhookDeliveryQuery, WebhookDeliveryQueryVariables>;
+export const WebhookEndpointCreateDocument = /*#__PURE__*/ trusted('mutation', 'WebhookEndpointCreate', 'a85aea880e0e5ee9c0cca58fddb40d8858089d7c06acc8f15df6a16aff0c6163') as unknown as TrustedDocument<WebhookEndpointCreateMutation, WebhookEndpointCreateMutationVariables>;
+export const WebhookEndpointUpdateDocument = /*#__PURE__*/ trusted('mutation', 'WebhookEndpointUpdate', 'c7a121be619e8ddb9e730d2981f102814e4e446c313368a32424df9d9ac517fe') as unknown as TrustedDocument<WebhookEndpointUpdateMutation, WebhookEndpointUpdateMutationVariables>;
+export const WebhookEndpointPauseDocument = /*#__PURE__*/ trusted('mutation', 'WebhookEndpointPause', '8cb6d5b43f953e8ac668a7687c3cd9f4bbc1aeba8f79792b1d07d6b30b95e12b') as unknown as TrustedDocument<WebhookEndpointPauseMutation, WebhookEndpointPauseMutationVariables>;
+export const WebhookEndpointResumeDocument = /*#__PURE__*/ trusted('mutation', 'WebhookEndpointResume', 'd2237d676e96aa494ed52ac97a9e311ac9233f649de236848e50376f76d99baf') as unknown as TrustedDocument<WebhookEndpointResumeMutation, WebhookEndpointResumeMutationVariables>;
+export const WebhookEndpointDeleteDocument = /*#__PURE__*/ trusted('mutation', 'WebhookEndpointDelete', 'a96b339b69da3d054fa7b77cc5f49bb7720e255350922da9e17a37892b62ee0f') as unknown as TrustedDocument<WebhookEndpointDeleteMutation, WebhookEndpointDeleteMutationVariables>;
+export const WebhookEndpointSecretRotateDocument = /*#__PURE__*/ trusted('mutation', 'WebhookEndpointSecretRotate', 'dd38c83e4c193e93fab3ef10df3816139d1eda293e5fcfd62c671a659dd5ef9a') as unknown as TrustedDocument<WebhookEndpointSecretRotateMutation, WebhookEndpointSecretRotateMutationVariables>;
+export const WebhookEndpointTestDocument = /*#__PURE__*/ trusted('mutation', 'WebhookEndpointTest', 'b6ce3e6d7af6227dd344cf2f222cccfd255574b051804c6947173213f73be2d8') as unknown as TrustedDocument<WebhookEndpointTestMutation, WebhookEndpointTestMutationVariables>;
+export const WebhookEndpointReplayDocument = /*#__PURE__*/ trusted('mutation', 'WebhookEndpointReplay', '3b12452055cac51a1da56647864f91f9d620a40a6062ff0c1e536b415d695b21') as unknown as TrustedDocument<WebhookEndpointReplayMutation, WebhookEndpointReplayMutationVariables>;
+export const WebhookDeliveryReplayDocument = /*#__PURE__*/ trusted('mutation', 'WebhookDeliveryReplay', '56c0636756aab07fac740d4f2116a26318f31de7234722eb23d3c4fcc0b0a267') as unknown as TrustedDocument<WebhookDeliveryReplayMutation, WebhookDeliveryReplayMutationVariables>;
 export const CompanyCreateDocument = /*#__PURE__*/ trusted('mutation', 'CompanyCreate', '8bb631983d96e4f41d7528d9333717c77d2a6cd2acccb444714291251a58fd3b') as unknown as TrustedDocument<CompanyCreateMutation, CompanyCreateMutationVariables>;
 export const ProjectCreateDocument = /*#__PURE__*/ trusted('mutation', 'ProjectCreate', '85aaf792f076efdd412cd7d0de38acf619509bde45f7ac22791cf9d365ed12c0') as unknown as TrustedDocument<ProjectCreateMutation, ProjectCreateMutationVariables>;

@@ -2,12 +2,14 @@ import { account } from './en/account.ts';
 import { company } from './en/company.ts';
 import { sessions } from './en/sessions.ts';
 import { keys } from './en/keys.ts';
+import { webhooks } from './en/webhooks.ts';
 
 /** What the constructor says in English. Keys with `_one`, `_other` are plural forms of one text. */
 export const en = {
   ...account,
   ...company,
   ...keys,
+  ...webhooks,
   common: {
     product: 'Stargraph',
     retry: 'Try again',
@@ -76,6 +78,18 @@ export const en = {
       text: 'Choose another one: it is unique on the whole platform.',
     },
     BotTokenRefusedError: { title: 'Telegram refused the bot’s token', text: 'Copy it again from @BotFather, whole.' },
+    WebhookUrlRefusedError: {
+      title: 'This address can’t be used',
+      text: 'Webhooks go to https on port 443 or 8443, to an address that the internet reaches, without a user name.',
+    },
+    WebhookLimitError: {
+      title: 'No more fit in',
+      text: 'An environment has at most 20 endpoints, and an endpoint signs with at most 5 secrets in a day. Remove one first, or wait.',
+    },
+    WebhookReplayRunningError: {
+      title: 'A replay is at work',
+      text: 'Wait until it has ended, then begin another.',
+    },
     BotTakenError: {
       title: 'This bot opens another environment',
       text: 'A bot opens one environment. Make another bot at @BotFather.',
@@ -132,6 +146,7 @@ export const en = {
     payments: 'Payments',
     releases: 'Releases',
     keys: 'API keys',
+    webhooks: 'Webhooks',
     settings: 'Settings',
   },
   palette: {
@@ -204,6 +219,7 @@ export const en = {
   event: {
     auth_session_started_v1: 'Opened the Mini App',
     tenant_bot_connected_v1: 'A bot was connected',
+    tenant_webhook_disabled_v1: 'A webhook was switched off',
     config_release_switched_v1: 'Release {{number}} was published',
     config_release_switched_v1_back: 'Rolled back to release {{number}}',
     game_act_applied_v1: 'Played: {{points}} points',

@@ -1,6 +1,7 @@
 import { account } from './ru/account.ts';
 import { company } from './ru/company.ts';
 import { keys } from './ru/keys.ts';
+import { webhooks } from './ru/webhooks.ts';
 
 import type { en } from './en.ts';
 import { sessions } from './ru/sessions.ts';
@@ -15,6 +16,7 @@ export const ru = {
   ...account,
   ...company,
   ...keys,
+  ...webhooks,
   common: {
     product: 'Stargraph',
     retry: 'Повторить',
@@ -84,6 +86,18 @@ export const ru = {
       title: 'Telegram не принял токен бота',
       text: 'Скопируйте его ещё раз у @BotFather, целиком.',
     },
+    WebhookUrlRefusedError: {
+      title: 'Этот адрес не подходит',
+      text: 'Вебхуки идут по https на порт 443 или 8443, на адрес, доступный из интернета, без имени пользователя.',
+    },
+    WebhookLimitError: {
+      title: 'Больше не помещается',
+      text: 'В среде не больше 20 вебхуков, а вебхук подписывает не более чем 5 секретами за сутки. Удалите лишнее или подождите.',
+    },
+    WebhookReplayRunningError: {
+      title: 'Повтор уже идёт',
+      text: 'Дождитесь его конца и начните новый.',
+    },
     BotTakenError: {
       title: 'Этот бот открывает другую среду',
       text: 'Один бот открывает одну среду. Создайте другого у @BotFather.',
@@ -140,6 +154,7 @@ export const ru = {
     payments: 'Платежи',
     releases: 'Релизы',
     keys: 'Ключи API',
+    webhooks: 'Вебхуки',
     settings: 'Настройки',
   },
   palette: {
@@ -217,6 +232,7 @@ export const ru = {
   event: {
     auth_session_started_v1: 'Открыл мини-приложение',
     tenant_bot_connected_v1: 'Подключён бот',
+    tenant_webhook_disabled_v1: 'Вебхук отключён',
     config_release_switched_v1: 'Опубликован релиз {{number}}',
     config_release_switched_v1_back: 'Возврат к релизу {{number}}',
     game_act_applied_v1: 'Сыграл, очков: {{points}}',

@@ -4,6 +4,7 @@ import { objectAt } from '../draft/node.ts';
 const sentences: Readonly<Record<string, readonly string[]>> = {
   'auth.session.started.v1': [],
   'tenant.bot.connected.v1': [],
+  'tenant.webhook.disabled.v1': [],
   'config.release.switched.v1': ['number'],
   'game.act.applied.v1': ['points'],
   'game.level.reached.v1': ['level'],

@@ -9,20 +9,34 @@ import {
   IconShieldLock,
   IconUser,
   IconUsers,
+  IconWebhook,
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
-/** The rooms of an environment, in the order of the navigation; each has its name under `page.<path>`. */
-export const pages: readonly { readonly path: string; readonly icon: Icon }[] = [
+/** A page of an environment; its name stands under `page.<path>`. */
+interface EnvironmentPage {
+  readonly path: string;
+  readonly icon: Icon;
+  /** Whoever does not hold this in the project does not see it. @default anybody sees it */
+  readonly needs?: string;
+}
+
+/** The rooms of an environment, in the order of the navigation. */
+const pages: readonly EnvironmentPage[] = [
   { path: 'overview', icon: IconChartBar },
   { path: 'editor', icon: IconDeviceMobile },
   { path: 'players', icon: IconUsers },
   { path: 'payments', icon: IconCoins },
   { path: 'releases', icon: IconHistory },
   { path: 'keys', icon: IconKey },
+  { path: 'webhooks', icon: IconWebhook, needs: 'webhook.manage' },
   { path: 'settings', icon: IconSettings },
 ];
+
+/** The pages that an operator sees who holds these permissions in the project. */
+export const pagesFor = (permissions: readonly string[]): readonly EnvironmentPage[] =>
+  pages.filter(({ needs }) => needs === undefined || permissions.includes(needs));
 
 /** A page of a company, at `/c/<companyId>/<path>`; its name stands under `companyPage.<path>`. */
 export interface CompanyPage {

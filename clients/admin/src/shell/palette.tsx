@@ -13,7 +13,7 @@ import { signOut } from '../session/browser-session.ts';
 import { readDraft } from '../editor/transport.ts';
 import { companyPath, projectsOf, RoomContext, useWorkspace, type Room } from './context.ts';
 import { lastPlace } from './last-place.ts';
-import { accountPages, companyPages, pages } from './pages.ts';
+import { accountPages, companyPages, pagesFor } from './pages.ts';
 
 interface Found {
   readonly id: string;
@@ -93,7 +93,7 @@ const useOfProject = (room: Room | null): readonly Found[] => {
     const nodes = readDraft(data)?.nodes ?? [];
     const here = t(`environment.${kind}`);
     return [
-      ...pages.map(({ path }) => ({
+      ...pagesFor(project.viewerPermissions).map(({ path }) => ({
         id: path,
         group: here,
         label: t(`page.${path}`),

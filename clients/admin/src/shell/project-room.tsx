@@ -18,6 +18,7 @@ const loads = {
   payments: async () => ({ default: (await import('../payments/payments-page.tsx')).PaymentsPage }),
   releases: async () => ({ default: (await import('../releases/releases-page.tsx')).ReleasesPage }),
   keys: async () => ({ default: (await import('../keys/keys-page.tsx')).KeysPage }),
+  webhooks: async () => ({ default: (await import('../webhooks/webhooks-room.tsx')).WebhooksRoom }),
   settings: async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }),
   palette: loadPalette,
 };
@@ -28,6 +29,7 @@ const Player = lazy(loads.player);
 const Payments = lazy(loads.payments);
 const Releases = lazy(loads.releases);
 const Keys = lazy(loads.keys);
+const Webhooks = lazy(loads.webhooks);
 const Settings = lazy(loads.settings);
 
 /** Once the first page stands still the others are fetched, so that they open at once, without a network too. */
@@ -76,6 +78,7 @@ export const ProjectRoom = () => {
               <Route path="payments" element={<Payments />} />
               <Route path="releases" element={<Releases />} />
               <Route path="keys" element={<Keys />} />
+              <Route path="webhooks/*" element={<Webhooks />} />
               <Route path="settings" element={<Settings />} />
               <Route path="*" element={<NotFound />} />
             </Routes>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { companyPath, useRoom, useWorkspace } from './context.ts';
 import { EnvironmentSwitch } from './environment-switch.tsx';
-import { pages } from './pages.ts';
+import { pagesFor } from './pages.ts';
 import { Nav, PlaceLink, SearchButton, Side } from './side.tsx';
 
 const ProjectSwitch = () => {
@@ -63,7 +63,7 @@ const ProjectSwitch = () => {
 /** Where one is in a project: which environment, which page, and the way to its company. */
 export const ProjectSide = ({ onSearch }: { readonly onSearch: () => void }) => {
   const { t } = useTranslation();
-  const { company, to } = useRoom();
+  const { company, project, to } = useRoom();
   return (
     <Side>
       <ProjectSwitch />
@@ -71,7 +71,11 @@ export const ProjectSide = ({ onSearch }: { readonly onSearch: () => void }) => 
       <SearchButton onSearch={onSearch} />
       <Nav
         label={t('shell.pages')}
-        links={pages.map(({ path, icon }) => ({ to: to(path), icon, name: t(`page.${path}`) }))}
+        links={pagesFor(project.viewerPermissions).map(({ path, icon }) => ({
+          to: to(path),
+          icon,
+          name: t(`page.${path}`),
+        }))}
       >
         <div className="ad-nav-group">
           <PlaceLink to={companyPath(company)} icon={IconBuilding} name={t('shell.toCompany')} />

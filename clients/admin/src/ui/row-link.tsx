@@ -6,10 +6,13 @@ import { Link, useNavigate } from 'react-router';
 export const RowLink = ({
   to,
   label,
+  hint,
   children,
 }: {
   readonly to: string;
   readonly label: string;
+  /** Beneath the label, smaller. */
+  readonly hint?: string | undefined;
   readonly children: ReactNode;
 }) => {
   const navigate = useNavigate();
@@ -19,6 +22,7 @@ export const RowLink = ({
         <Link to={to} className="ad-row-link" onClick={(event) => event.stopPropagation()}>
           {label}
         </Link>
+        {hint !== undefined && <div className="ad-code">{hint}</div>}
       </Table.Td>
       {children}
     </Table.Tr>

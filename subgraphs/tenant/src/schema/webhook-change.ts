@@ -4,6 +4,7 @@ import { settle } from '@stargraph/kit/graphql/error-types';
 import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from '@stargraph/kit/graphql/request';
 import type { TenantBuilder } from '../builder.ts';
 import { WebhookLimitError } from '../domain/webhook-endpoint.ts';
+import { WebhookUrlRefusedError } from '../domain/webhook-url.ts';
 import type { WebhookEndpointRow } from '../store/webhook-endpoint.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { TypeRefs } from './types.ts';
@@ -26,6 +27,10 @@ export const addWebhookChanges = (
     'There are as many endpoints or secrets as there may be; the message says of what.',
   );
 
+  const urlRefused = errorType(
+    WebhookUrlRefusedError,
+    'Webhooks are not sent to such an address; the message says why.',
+  );
   const endpointSuccess = (name: string, description: string) =>
     builder.objectRef<{ readonly endpoint: WebhookEndpointRow }>(name).implement({
       description,
@@ -69,7 +74,7 @@ export const addWebhookChanges = (
       type: resultType(
         'WebhookEndpointCreateResult',
         secretSuccess('WebhookEndpointCreateSuccess', 'The endpoint is told of events from now on.'),
-        [common.invalidInput, limit, common.notFound, common.idempotencyConflict],
+        [urlRefused, common.invalidInput, limit, common.notFound, common.idempotencyConflict],
       ),
       description:
         'Makes a webhook endpoint, at most 20 in an environment. Errors: BAD_USER_INPUT for a key or description of a wrong form.',
@@ -91,13 +96,15 @@ export const addWebhookChanges = (
         }),
       },
       resolve: (_root, { input }, context) =>
-        settle([InvalidInputError, WebhookLimitError, NotFoundError, IdempotencyConflictError], () =>
-          context.services.createWebhook({
-            ...input,
-            operatorId: operatorOf(context.viewer),
-            idempotencyKey: idempotencyKeyOf(input.idempotencyKey),
-            source: auditSourceOf(context),
-          }),
+        settle(
+          [WebhookUrlRefusedError, InvalidInputError, WebhookLimitError, NotFoundError, IdempotencyConflictError],
+          () =>
+            context.services.createWebhook({
+              ...input,
+              operatorId: operatorOf(context.viewer),
+              idempotencyKey: idempotencyKeyOf(input.idempotencyKey),
+              source: auditSourceOf(context),
+            }),
         ),
     }),
   );
@@ -107,7 +114,7 @@ export const addWebhookChanges = (
       type: resultType(
         'WebhookEndpointUpdateResult',
         endpointSuccess('WebhookEndpointUpdateSuccess', 'The endpoint is as the input says.'),
-        [common.invalidInput, common.notFound],
+        [urlRefused, common.invalidInput, common.notFound],
       ),
       description:
         'Changes a webhook endpoint. What already waits goes to the new address. Errors: BAD_USER_INPUT for a description of a wrong form.',
@@ -129,7 +136,7 @@ export const addWebhookChanges = (
         }),
       },
       resolve: (_root, { input }, context) =>
-        settle([InvalidInputError, NotFoundError], async () => ({
+        settle([WebhookUrlRefusedError, InvalidInputError, NotFoundError], async () => ({
           endpoint: await context.services.changeWebhook.update({ ...input, source: auditSourceOf(context) }),
         })),
     }),

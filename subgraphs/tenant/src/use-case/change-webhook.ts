@@ -85,7 +85,7 @@ export const createChangeWebhook = (deps: {
     });
 
   return {
-    /** @throws NotFoundError, InvalidInputError */
+    /** @throws NotFoundError, WebhookUrlRefusedError, InvalidInputError */
     update: (request: ChangeWebhookRequest & EndpointPlan): Promise<WebhookEndpointRow> => {
       const plan = planEndpoint(request, deps.reach.loopback);
       return change(request, async (tx, endpoint) => {

@@ -27,7 +27,7 @@ export interface CreateWebhookRequest extends EndpointPlan {
   readonly source: AuditSource;
 }
 
-/** What an operator typed, checked. @throws InvalidInputError, RequestError */
+/** What an operator typed, checked. @throws WebhookUrlRefusedError, InvalidInputError, RequestError */
 export const planEndpoint = (input: EndpointPlan, loopback: boolean): EndpointPlan => ({
   url: webhookUrl(input.url, loopback).toString(),
   description: cleanDescription(input.description),
@@ -36,7 +36,7 @@ export const planEndpoint = (input: EndpointPlan, loopback: boolean): EndpointPl
 
 /**
  * Makes an endpoint with its first secret, which is told this once: a repeat is answered without it.
- * @throws InvalidInputError, WebhookLimitError, IdempotencyConflictError, NotFoundError
+ * @throws WebhookUrlRefusedError, InvalidInputError, WebhookLimitError, IdempotencyConflictError, NotFoundError
  */
 export const createCreateWebhook =
   (deps: {

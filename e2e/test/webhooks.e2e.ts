@@ -1,0 +1,186 @@
+import { createServer, type Server } from 'node:http';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '@stargraph/infra/engines/engine';
+import { launchBrowser, seriousFindings, shoot, watchConsole, type Browser, type Page } from '../src/browser.ts';
+import { eventually } from '../src/eventually.ts';
+import { createPhone } from '../src/phone.ts';
+import { startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+
+interface Came {
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** An operator has a server of theirs told of what happens in the game, on what `npm start` serves. */
+describe('webhooks on the screen', () => {
+  let folder: string;
+  let platform: PlatformProcess;
+  let browser: Browser;
+  let desk: Page;
+  let port: number;
+  let watch: ReturnType<typeof watchConsole>;
+  let receiver: Server;
+  let hook: string;
+  let secret: string;
+  let status = 200;
+  const came: Came[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stargraph-webhooks-'));
+    await chmod(folder, 0o755);
+    port = await freePort();
+    receiver = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const headers = Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+        );
+        came.push({ headers, body: Buffer.concat(chunks).toString('utf8') });
+        response.writeHead(status).end(status === 200 ? 'thank you' : 'the database is away');
+      });
+    });
+    await new Promise<void>((resolve) => {
+      receiver.listen(0, '127.0.0.1', resolve);
+    });
+    hook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/stargraph`;
+    [platform, browser] = await Promise.all([startPlatformProcess(folder, port), launchBrowser()]);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB' });
+    context.setDefaultTimeout(15_000);
+    watch = watchConsole(context);
+    desk = await context.newPage();
+    await desk.goto(`http://admin.localhost:${port}/`);
+    await desk.locator('input[type=email]').fill('demo@stargraph.localhost');
+    await desk.locator('input[type=password]').fill(/password (\S+)/.exec(platform.output())?.[1] ?? '');
+    await desk.getByRole('button', { name: 'Sign in' }).click();
+    await desk.waitForURL(/overview/);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    receiver.closeAllConnections();
+    receiver.close();
+    platform.signal('SIGTERM');
+    await platform.ended;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('an address is added by keyboard and mouse, and its secret is shown once', async () => {
+    await desk.getByRole('link', { name: 'Webhooks' }).click();
+    await desk.getByText('Nobody is told yet').waitFor();
+    await shoot(desk, 'webhooks-1-empty');
+    await desk.getByRole('link', { name: 'Add endpoint' }).click();
+    await desk.getByRole('textbox', { name: 'Address' }).fill('https://10.0.0.1/hook');
+    await desk.getByRole('textbox', { name: 'What it is for' }).fill('Our CRM');
+    await desk.getByRole('radio', { name: 'Only these' }).check();
+    await desk.getByRole('checkbox', { name: /A player did something/ }).check();
+    await desk.getByRole('checkbox', { name: /A player reached a level/ }).check();
+    await desk.getByRole('button', { name: 'Add endpoint' }).click();
+    await desk.getByRole('alert').getByText('This address can’t be used').waitFor();
+    await shoot(desk, 'webhooks-2-refused');
+    await desk.getByRole('textbox', { name: 'Address' }).fill(hook);
+    await desk.getByRole('button', { name: 'Add endpoint' }).click();
+    secret = await desk.getByRole('status').locator('code').innerText();
+    expect(secret).toMatch(/^whsec_/);
+    await shoot(desk, 'webhooks-3-secret');
+    expect(await seriousFindings(desk)).toEqual([]);
+    await desk.getByRole('link', { name: 'To the endpoint' }).click();
+    await desk.getByRole('heading', { level: 1, name: 'Our CRM' }).waitFor();
+    expect(await desk.content()).not.toContain(secret);
+  });
+
+  test('a test arrives, and its delivery shows the answer', async () => {
+    await desk.getByRole('button', { name: 'Send a test' }).click();
+    await desk.getByText('Delivered').first().waitFor();
+    await desk.getByText('200', { exact: true }).click();
+    await desk.getByText('thank you').waitFor();
+    await shoot(desk, 'webhooks-4-delivery');
+    expect(await seriousFindings(desk)).toEqual([]);
+    const [first] = came;
+    if (first === undefined) throw new Error('Nothing came');
+    expect(new Webhook(secret).verify(first.body, first.headers)).toMatchObject({ type: 'webhook.test' });
+  });
+
+  test('what a player does arrives, signed', async () => {
+    // A browser of its own: the simulator's page has a constructor beside the phone.
+    const pocket = await browser.newContext({ locale: 'en-GB' });
+    pocket.setDefaultTimeout(15_000);
+    const phone = createPhone(await pocket.newPage(), `http://simulator.localhost:${port}`);
+    await phone.openChat();
+    await phone.page.getByRole('button', { name: 'Start', exact: true }).click();
+    await phone.openApp();
+    await phone.app.getByRole('button', { name: /^Catch a star/ }).click();
+    const acts = (): Came[] => came.filter(({ body }) => body.includes('game.act.applied.v1'));
+    await eventually(
+      () => Promise.resolve(acts().length),
+      (count) => count > 0,
+      10_000,
+    );
+    const [act] = acts();
+    if (act === undefined) throw new Error('Nothing came');
+    expect(new Webhook(secret).verify(act.body, act.headers)).toMatchObject({ type: 'game.act.applied.v1' });
+    status = 500;
+    const taken = acts().length;
+    await phone.app.getByRole('button', { name: /^Catch a star/ }).click();
+    await eventually(
+      () => Promise.resolve(acts().length),
+      (count) => count > taken,
+      10_000,
+    );
+    await pocket.close();
+  });
+
+  test('what fails is seen, is found by its filter, and is sent again', async () => {
+    await desk.getByRole('navigation').getByRole('link', { name: 'Webhooks' }).click();
+    await desk.getByText('Failing').waitFor();
+    await shoot(desk, 'webhooks-5-list');
+    expect(await seriousFindings(desk)).toEqual([]);
+    await desk.getByRole('link', { name: 'Our CRM' }).click();
+    await desk.getByText('This endpoint takes nothing').waitFor();
+    await shoot(desk, 'webhooks-6-endpoint');
+    await desk.locator('label').getByText('Waiting', { exact: true }).click();
+    await desk.waitForURL(/state=WAITING/);
+    await desk.reload();
+    await desk.getByRole('link', { name: 'A player did something' }).first().click();
+    await desk.getByText('500', { exact: true }).first().waitFor();
+    status = 200;
+    await desk.getByRole('button', { name: 'Send now' }).click();
+    await desk.getByText('Delivered').first().waitFor();
+    expect(new Set(came.slice(-2).map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  test('a secret is rotated, a replay is begun, an endpoint is removed', async () => {
+    await desk.getByRole('link', { name: 'Endpoint' }).first().click();
+    await desk.getByRole('button', { name: 'Rotate the secret' }).click();
+    await desk.getByRole('button', { name: 'Rotate the secret' }).click();
+    const next = await desk.getByRole('status').locator('code').innerText();
+    expect(next).not.toBe(secret);
+    await desk.getByText(/The one before signs, too/).waitFor();
+    await desk.getByRole('button', { name: 'Replay…' }).click();
+    await desk.getByLabel('Those that were delivered, too').check();
+    const before = came.length;
+    await shoot(desk, 'webhooks-7-replay');
+    await desk.getByRole('dialog').getByRole('button', { name: 'Replay', exact: true }).click();
+    await eventually(
+      () => Promise.resolve(came.length),
+      (count) => count > before,
+      10_000,
+    );
+    const newest = came.at(-1);
+    if (newest === undefined) throw new Error('Nothing came');
+    for (const each of [secret, next]) new Webhook(each).verify(newest.body, newest.headers);
+    await desk.getByRole('dialog').waitFor({ state: 'detached' });
+    await desk.getByRole('button', { name: 'Remove the endpoint' }).click();
+    await shoot(desk, 'webhooks-8-remove');
+    await desk.getByRole('button', { name: 'Remove the endpoint' }).click();
+    await desk.getByText('Nobody is told yet').waitFor();
+  });
+
+  test('nothing complained in the console', () => {
+    expect(watch.complaints).toEqual([]);
+  });
+});
