@@ -12,6 +12,8 @@ const keepUnknownMs = 1000;
 export interface FoundEnvironment {
   readonly environmentId: string;
   readonly projectId: string;
+  /** Its slug by now; asked for by an earlier one it is another. */
+  readonly slug: string;
   readonly botUsername: string | null;
   /** Whether it may be played in. */
   readonly standing: Standing;

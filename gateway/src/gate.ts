@@ -31,6 +31,8 @@ export interface Admission {
   readonly sessionId: string | undefined;
   /** What is left of the rate limit that the request was counted in. */
   readonly allowance: Allowance;
+  /** Who it is by now. @throws RequestRefusedError where they would not be let in any more */
+  readonly again: () => Promise<Viewer>;
   /** Counts what an operation costs beside its request. @throws RequestRefusedError 429 */
   readonly charge: (operation: OperationCharge) => Promise<void>;
 }
@@ -93,6 +95,10 @@ export const createGate = (deps: {
         viewer,
         client: { ip, userAgent: request.headers['user-agent']?.slice(0, maxUserAgent) ?? null },
         sessionId,
+        again: async () => {
+          if (holder.kind === 'player' && (await deps.standingOf(holder.environmentId)) !== 'open') throw standsStill();
+          return viewerOf(holder, trace.traceparent);
+        },
         until: 'expiresAt' in holder ? holder.expiresAt : Infinity,
         allowance,
         charge: async ({ roots, signIn, launch, mutates }) => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '@stargraph/kit/testkit/until';
 import { ask, open } from './raw-request.ts';
 import { ids, startToyPlatform, type ToyPlatform } from './toy-platform.ts';
 
@@ -82,6 +83,30 @@ describe('a live stream', () => {
       'FORBIDDEN',
     ]);
   });
+
+  test('ends where its reader lost the right to it, and goes on where tenant can not be asked', async () => {
+    const operator = bearer(await platform.operatorToken());
+    const path = `/live?environment=${ids.environment}`;
+    platform.facts.permissions = ['analytics.read'];
+    const figures = await listen(operator, path, 'admin.localhost');
+    await figures.next();
+    platform.facts.failing.add('membership.of');
+    const before = platform.facts.calls.get('membership.of') ?? 0;
+    await until('it was asked', () => (platform.facts.calls.get('membership.of') ?? 0) > before);
+    platform.change({ ...ofEnvironment, topic: 'activity' });
+    expect(await figures.next()).toContain('"activity"');
+    platform.facts.failing.clear();
+    platform.facts.permissions = [];
+    expect(await figures.next()).toBe('end {"reason":"expired"}');
+  }, 30_000);
+
+  test('of a player ends where the environment stands still', async () => {
+    const token = bearer(await platform.token());
+    const stream = await listen(token);
+    await stream.next();
+    platform.facts.standing = 'closing';
+    expect(await stream.next()).toBe('end {"reason":"expired"}');
+  }, 30_000);
 
   test('is not for strangers, keys, bad tokens, other methods or the assets’ host', async () => {
     expect(await refusal({}, '/live')).toEqual([401, 'UNAUTHENTICATED']);

@@ -145,6 +145,14 @@ describe("a Mini App's page", () => {
     expect([during.status, during.text]).toEqual([200, before.text]);
   });
 
+  test('of an earlier slug leads to the present one’s host', async () => {
+    platform.facts.movedTo = 'toys';
+    // Not what is kept of another test.
+    const answer = await get('/', { 'x-forwarded-host': 'evil.example' }, 'moved.app.localhost:4000');
+    platform.facts.movedTo = null;
+    expect([answer.status, answer.headers['location']]).toEqual([307, '//toys.app.localhost:4000/']);
+  });
+
   test('of an environment that is not there is a page that says so', async () => {
     const answer = await get('/', {}, 'nobody.app.localhost');
     expect([answer.status, answer.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);

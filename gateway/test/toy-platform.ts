@@ -60,6 +60,8 @@ export interface Facts {
   title: string;
   /** How its environments stand. */
   standing: 'open' | 'suspended' | 'closing';
+  /** The slug that every environment has by now; null for the one that it is asked for by. */
+  movedTo: string | null;
   /** How often each command was called. */
   calls: Map<string, number>;
 }
@@ -109,7 +111,11 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
     if (facts.failing.has(name)) throw new Error('down');
     return answer();
   };
-  const environments: Record<string, string> = { shop: ids.environment, rival: ids.otherEnvironment };
+  const environments: Record<string, string> = {
+    shop: ids.environment,
+    rival: ids.otherEnvironment,
+    moved: ids.otherEnvironment,
+  };
   return {
     auth: [
       handleCommand(signingKeyList, () => counted('signingKey.list', () => ({ keys: jwks() as never }))),
@@ -154,6 +160,7 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
                 projectId: ids.project,
                 companyId: ids.company,
                 kind: 'live' as const,
+                slug: facts.movedTo ?? ('slug' in input ? input.slug : 'shop'),
                 botUsername: 'toys_bot',
                 standing: facts.standing,
               };
@@ -250,6 +257,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     updates: [],
     title: 'Toys',
     standing: 'open',
+    movedTo: null,
     calls: new Map(),
   };
   const keys = new Map<string, Uint8Array>();

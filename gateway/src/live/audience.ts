@@ -55,6 +55,24 @@ export const audienceOf = (viewer: Viewer, asked: string | null): Audience => {
   }
 };
 
+/** Whether a viewer may hear everything that an audience hears, as `asked` then. */
+export const isWithin = (audience: Audience, viewer: Viewer, asked: string | null): boolean => {
+  try {
+    const { hears } = audienceOf(viewer, asked);
+    return audience.hears.every(({ environmentId, id, topics }) =>
+      hears.some(
+        (each) =>
+          each.environmentId === environmentId &&
+          each.id === id &&
+          topics.every((topic) => each.topics.includes(topic)),
+      ),
+    );
+  } catch (error) {
+    if (error instanceof RequestRefusedError) return false;
+    throw error;
+  }
+};
+
 /** Where a notice of (environment, id) goes. */
 export const channelOf = ({ environmentId, id }: { readonly environmentId: string; readonly id: string }): string =>
   liveVersionsKey(environmentId, id);

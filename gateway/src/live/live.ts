@@ -4,15 +4,18 @@ import type { Clock } from '@stargraph/kit/clock';
 import { liveChannel, liveNoticeSchema, type LiveNotice } from '@stargraph/kit/contracts/live';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
+import type { Viewer } from '@stargraph/kit/viewer';
 import { RequestRefusedError } from '../answer.ts';
 import type { Admission } from '../gate.ts';
-import { audienceOf, channelOf, type Audience } from './audience.ts';
+import { audienceOf, channelOf, isWithin, type Audience } from './audience.ts';
 import { createReaders, type Reader } from './readers.ts';
 import { createStream, type LiveStream } from './stream.ts';
 import { readVersions, type VersionStore } from './versions.ts';
 
 const tickMs = 1000;
 const ticksPerBeat = 15;
+/** How often it is asked whether who hears still may: rights that were taken away end a stream so late at most. */
+const ticksPerCheck = 5;
 const catchUpAttempts = 20;
 const catchUpPauseMs = 500;
 
@@ -46,10 +49,36 @@ export const createLive = (deps: {
   let draining = false;
   let ticking: NodeJS.Timeout | undefined;
   let ticks = 0;
+  let checking = false;
+
+  /** Each person is asked about once, however many streams they have. One that can't be asked about now is left alone. */
+  const checkRights = async (): Promise<void> => {
+    const viewers = new Map<string, Promise<Viewer | null | undefined>>();
+    for (const { audience, again, mayHear, stream } of [...readers.all()]) {
+      const asked =
+        viewers.get(audience.viewer) ??
+        again().catch((error: unknown) =>
+          error instanceof RequestRefusedError && error.status !== 503 ? null : undefined,
+        );
+      viewers.set(audience.viewer, asked);
+      const viewer = await asked;
+      if (viewer === null || (viewer !== undefined && !mayHear(viewer))) stream.end('expired');
+    }
+  };
+  const check = async (): Promise<void> => {
+    if (checking) return;
+    checking = true;
+    try {
+      await checkRights();
+    } finally {
+      checking = false;
+    }
+  };
 
   const tick = (): void => {
     const now = deps.clock.now();
     ticks += 1;
+    if (ticks % ticksPerCheck === 0) void check();
     for (const { stream, until } of readers.all()) {
       if (now >= until) stream.end('expired');
       else if (ticks % ticksPerBeat === 0) stream.beat();
@@ -75,13 +104,15 @@ export const createLive = (deps: {
 
   const openStream = async (
     audience: Audience,
-    { until, sessionId }: Admission,
+    asked: string | null,
+    { until, sessionId, again }: Admission,
     response: ServerResponse,
   ): Promise<void> => {
     // Who left while the credential was checked would never be heard leaving.
     if (response.destroyed) return;
     // It hears from now on: what changes while the versions are read must not fall between.
-    const reader: Reader = { audience, stream: createStream(response), until, sessionId };
+    const mayHear = (viewer: Viewer): boolean => isWithin(audience, viewer, asked);
+    const reader: Reader = { audience, stream: createStream(response), until, sessionId, again, mayHear };
     readers.add(reader);
     response.once('close', () => readers.remove(reader));
     ticking ??= setInterval(tick, tickMs).unref();
@@ -117,8 +148,9 @@ export const createLive = (deps: {
   return {
     serve: async (what, admission, request, response) => {
       const { searchParams } = new URL(request.url ?? '', 'http://gateway');
-      const audience = audienceOf(admission.viewer, searchParams.get('environment'));
-      if (what === 'stream') return openStream(audience, admission, response);
+      const asked = searchParams.get('environment');
+      const audience = audienceOf(admission.viewer, asked);
+      if (what === 'stream') return openStream(audience, asked, admission, response);
       const text = JSON.stringify(await versionsFor(audience));
       response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(text);
     },

@@ -1,3 +1,4 @@
+import type { Viewer } from '@stargraph/kit/viewer';
 import { RequestRefusedError } from '../answer.ts';
 import { channelOf, type Audience } from './audience.ts';
 import type { LiveStream } from './stream.ts';
@@ -12,6 +13,10 @@ export interface Reader {
   /** When its credential ends, milliseconds since the epoch. */
   readonly until: number;
   readonly sessionId: string | undefined;
+  /** Whether somebody may hear what it tells. */
+  readonly mayHear: (viewer: Viewer) => boolean;
+  /** Who its reader is by now. */
+  readonly again: () => Promise<Viewer>;
 }
 
 export interface Readers {

@@ -60,6 +60,8 @@ export const createPages = (deps: {
     try {
       const environment = await deps.environmentOf(slug);
       if (environment === null) return notFoundPage(response);
+      // The browser keeps what stands behind the #, and with it what Telegram signed.
+      if (environment.slug !== slug) return movedTo(environment.slug, slug, request, response);
       if (environment.standing !== 'open') return stillPage(request.headers['accept-language'], response);
       const { page, policy } = await miniAppPage(build, slug, environment);
       framed(response, policy, deps.frameAncestors.app);
@@ -87,6 +89,12 @@ export const createPages = (deps: {
       return adminPage(build, response);
     },
   };
+};
+
+/** An earlier slug's host leads to the present one's, for as long as it is kept. */
+const movedTo = (slug: string, from: string, request: IncomingMessage, response: ServerResponse): void => {
+  const host = (request.headers.host ?? '').slice(from.length);
+  response.writeHead(307, { location: `//${slug}${host}/`, 'cache-control': 'public, max-age=60' }).end();
 };
 
 /** The constructor's page with a nonce of its own for each answer, which therefore nobody may keep. */

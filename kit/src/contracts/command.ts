@@ -65,6 +65,21 @@ export const operatorSecondFactor = defineCommand({
   output: z.object({ enabled: z.boolean() }),
 });
 
+/** The address of an operator, for an invitation that is for one; null for an operator without one. */
+export const operatorEmail = defineCommand({
+  name: 'operator.email',
+  owner: 'auth',
+  callers: ['tenant'],
+  timeoutMs: 3000,
+  input: z.object({ operatorId: z.string() }),
+  output: z.object({
+    /** As it is compared: lower case, NFKC. */
+    email: z.string().nullable(),
+    /** Whether the operator has shown that it is theirs. */
+    verified: z.boolean(),
+  }),
+});
+
 /** Those of some operators who are members of a company, or who as staff have looked at it. */
 export const memberAmong = defineCommand({
   name: 'member.among',
@@ -104,6 +119,8 @@ export const environmentResolve = defineCommand({
       ...environmentSchema.shape,
       /** Whether it may be played in: `suspended` by the platform's staff, `closing` while its deletion is asked for. */
       standing: z.enum(['open', 'suspended', 'closing']),
+      /** The slug that it has now: another than the one asked for where that was an earlier one. */
+      slug: z.string(),
       /** Its bot's name in Telegram, where the Mini App is opened; null without a bot. */
       botUsername: z.string().nullable(),
     })

@@ -19,6 +19,9 @@ export const sqlOfClient = (client: PoolClient): Sql => ({
 const repeatable = new Set(['40001', '40P01']);
 const maxAttempts = 4;
 
+/** Whether a statement failed because something else has what must be unique. The transaction is lost then. */
+export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
+
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /**

@@ -2,6 +2,7 @@ import type { Clock } from '@stargraph/kit/clock';
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
 import {
   apiKeyLookup,
+  operatorEmail,
   operatorSecondFactor,
   playerIdentify,
   sessionEnded,
@@ -11,6 +12,7 @@ import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import type { SigningKeys } from './signing-keys.ts';
 import { findUsableKey, markKeyUsed } from './store/api-key.ts';
+import { findEmail } from './store/operator.ts';
 import { findTotp } from './store/second-factor.ts';
 import { findPlayer } from './store/player-identity.ts';
 import { findEndedSessions } from './store/session.ts';
@@ -30,6 +32,7 @@ export const createCommands = (deps: {
     handleCommand(sessionEnded, async ({ withinMs }) => ({
       sessionIds: await findEndedSessions(sql, new Date(deps.clock.now() - withinMs)),
     })),
+    handleCommand(operatorEmail, async ({ operatorId }) => findEmail(sql, operatorId)),
     handleCommand(playerIdentify, async (identity) => ({ playerId: (await findPlayer(sql, identity)) ?? null })),
     handleCommand(operatorSecondFactor, async ({ operatorId }) => ({
       enabled: ((await findTotp(sql, operatorId))?.confirmedAt ?? null) !== null,

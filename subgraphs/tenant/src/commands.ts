@@ -17,7 +17,12 @@ import { membersAmong } from './store/member.ts';
 import { lookersAmong } from './store/staff.ts';
 import { findStanding } from './store/suspension.ts';
 import { createViewerRights } from './use-case/viewer-rights.ts';
-import { findEnvironmentBySlug, findEnvironments, type EnvironmentRow } from './store/project.ts';
+import {
+  findEnvironmentBySlug,
+  findEnvironments,
+  findFormerEnvironment,
+  type EnvironmentRow,
+} from './store/project.ts';
 import type { TenantDeps } from './deps.ts';
 import { createAnswerCheckout } from './use-case/answer-checkout.ts';
 import { createCreateInvoiceLink } from './use-case/create-invoice-link.ts';
@@ -43,6 +48,10 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
   const createInvoiceLink = createCreateInvoiceLink(deps);
   const environmentOf = async (environmentId: string): Promise<EnvironmentRow | null> =>
     (await findEnvironments(sql, [environmentId]))[0] ?? null;
+
+  /** The environment of a slug, which may be an earlier one of it. */
+  const environmentAt = async (slug: string): Promise<EnvironmentRow | null> =>
+    (await findEnvironmentBySlug(sql, slug)) ?? findFormerEnvironment(sql, slug, new Date(deps.clock.now()));
 
   /** Which check applies is a property of the bot's row, never of what was sent. */
   const proofOf = (bot: SealedBotRow): LaunchProof | undefined => {
@@ -85,12 +94,12 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     })),
     handleCommand(membershipLeave, createLeaveCompanies(deps)),
     handleCommand(environmentResolve, async (input) => {
-      const environment =
-        'slug' in input ? await findEnvironmentBySlug(sql, input.slug) : await environmentOf(input.environmentId);
+      const environment = 'slug' in input ? await environmentAt(input.slug) : await environmentOf(input.environmentId);
       if (environment === null) return null;
       const bot = await findSealedBot(sql, environment.id);
       return {
         ...resolved(environment),
+        slug: environment.slug,
         botUsername: bot?.username ?? null,
         standing: await standingOf(environment.id),
       };

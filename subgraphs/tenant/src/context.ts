@@ -1,6 +1,7 @@
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import type { TenantLoaders } from './loaders.ts';
+import type { TeamServices } from './team-services.ts';
 import type { BotRow } from './store/bot.ts';
 import type { CompanyRow } from './store/company.ts';
 import type { ProjectRow } from './store/project.ts';
@@ -9,29 +10,11 @@ import type { ConnectBotRequest } from './use-case/connect-bot.ts';
 import type { CreateCompanyRequest } from './use-case/create-company.ts';
 import type { CreateProjectRequest } from './use-case/create-project.ts';
 import type { createCreateWebhook } from './use-case/create-webhook.ts';
-import type {
-  createLeaveCompany,
-  createRemoveMember,
-  createSetMemberRole,
-  createSetProjectRole,
-} from './use-case/manage-members.ts';
-import type { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
 import type { StaffActs } from './use-case/staff.ts';
 import type { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import type { createExportAudit } from './use-case/export-audit.ts';
 import type { createReplayWebhooks } from './use-case/replay-webhooks.ts';
 import type { WebhookLoaders } from './webhook-loaders.ts';
-
-/** The use cases of a company's team. */
-export interface TeamServices {
-  readonly createRole: ReturnType<typeof createCreateRole>;
-  readonly updateRole: ReturnType<typeof createUpdateRole>;
-  readonly deleteRole: ReturnType<typeof createDeleteRole>;
-  readonly setMemberRole: ReturnType<typeof createSetMemberRole>;
-  readonly setProjectRole: ReturnType<typeof createSetProjectRole>;
-  readonly removeMember: ReturnType<typeof createRemoveMember>;
-  readonly leaveCompany: ReturnType<typeof createLeaveCompany>;
-}
 
 export interface TenantServices extends TeamServices {
   readonly sql: Sql;

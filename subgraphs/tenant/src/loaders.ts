@@ -4,6 +4,7 @@ import type { RoleRow } from './domain/role.ts';
 import { findBots, type BotRow } from './store/bot.ts';
 import { findCompanies, type CompanyRow } from './store/company.ts';
 import { findProjectRoles, type ProjectRoleRow } from './store/member.ts';
+import { findOffers, type OfferRow } from './store/ownership-offer.ts';
 import { countUses, findRoles } from './store/role.ts';
 import {
   findEnvironments,
@@ -18,7 +19,7 @@ import {
 export type CompanyRole = RoleRow & { readonly companyId: string };
 
 /** One request's loaders, so that a list costs one query for each kind of thing in it. */
-export const createTenantLoaders = (sql: Sql) => {
+export const createTenantLoaders = (sql: Sql, now: number) => {
   const rolesOf = createLoader<
     { companyId: string },
     { readonly companyId: string; readonly roles: readonly CompanyRole[] }
@@ -46,6 +47,15 @@ export const createTenantLoaders = (sql: Sql) => {
     >(
       (keys) => countUses(sql, [...new Set(keys.map(({ companyId }) => companyId))]),
       ({ companyId, roleId }) => ({ companyId, roleId }),
+    ),
+    offer: createLoader<{ companyId: string }, OfferRow>(
+      (keys) =>
+        findOffers(
+          sql,
+          keys.map(({ companyId }) => companyId),
+          new Date(now),
+        ),
+      ({ companyId }) => ({ companyId }),
     ),
     projectRolesOf: createLoader<
       { companyId: string; operatorId: string },

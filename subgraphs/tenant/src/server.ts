@@ -3,7 +3,6 @@ import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { Service, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createCommands } from './commands.ts';
-import type { TeamServices } from './context.ts';
 import { createTenantLoaders } from './loaders.ts';
 import { createWebhookLoaders } from './webhook-loaders.ts';
 import type { TenantConsumerDeps, TenantDeps } from './deps.ts';
@@ -16,15 +15,9 @@ import { createConnectBot } from './use-case/connect-bot.ts';
 import { createCreateCompany } from './use-case/create-company.ts';
 import { createCreateProject } from './use-case/create-project.ts';
 import { createCreateWebhook } from './use-case/create-webhook.ts';
-import {
-  createLeaveCompany,
-  createRemoveMember,
-  createSetMemberRole,
-  createSetProjectRole,
-} from './use-case/manage-members.ts';
-import { createCreateRole, createDeleteRole, createUpdateRole } from './use-case/manage-roles.ts';
 import { createStaffActs } from './use-case/staff.ts';
 import { createSetLaunchCheck } from './use-case/set-launch-check.ts';
+import { createTeamServices } from './team-services.ts';
 import { createExportAudit } from './use-case/export-audit.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
 import { createReplayWebhooks } from './use-case/replay-webhooks.ts';
@@ -39,7 +32,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     sql,
     createCompany: createCreateCompany(deps),
     createProject: createCreateProject(deps),
-    ...teamServices(deps),
+    ...createTeamServices(deps),
     exportAudit: createExportAudit(deps),
     staff: createStaffActs(deps),
     setLaunchCheck: createSetLaunchCheck(deps),
@@ -56,21 +49,11 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     context: (request) => ({
       ...request,
       services,
-      loaders: { ...createTenantLoaders(sql), ...createWebhookLoaders(sql, deps.clock) },
+      loaders: { ...createTenantLoaders(sql, request.now), ...createWebhookLoaders(sql, deps.clock) },
     }),
   });
   return { subgraph, close: async () => {} };
 };
-
-const teamServices = (deps: TenantDeps): TeamServices => ({
-  createRole: createCreateRole(deps),
-  updateRole: createUpdateRole(deps),
-  deleteRole: createDeleteRole(deps),
-  setMemberRole: createSetMemberRole(deps),
-  setProjectRole: createSetProjectRole(deps),
-  removeMember: createRemoveMember(deps),
-  leaveCompany: createLeaveCompany(deps),
-});
 
 /** Tenant's consumers and jobs: the audit log, the update inbox, the send queue, what Telegram is told of our addresses, webhooks. */
 export const createTenantConsumers = (deps: TenantConsumerDeps): Worker => {

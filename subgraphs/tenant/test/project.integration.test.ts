@@ -91,6 +91,7 @@ describe('companies and projects', () => {
       projectId: project.id,
       companyId,
       kind: 'live',
+      slug: 'star-garden',
       standing: 'open',
       botUsername: null,
     };

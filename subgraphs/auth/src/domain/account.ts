@@ -1,6 +1,8 @@
+import { normalizeEmail } from '@stargraph/kit/email';
 import { InvalidInputError, badInput } from '@stargraph/kit/errors';
 
-const longestEmail = 254;
+export { normalizeEmail };
+
 /** In bytes, after NFKC. The longest bounds the work that one request can ask for. */
 const shortestPassword = 8;
 const longestPassword = 256;
@@ -9,19 +11,6 @@ const longestName = 80;
 export const languages = ['en', 'ru'] as const;
 /** Of the mail that an operator gets. */
 export type Language = (typeof languages)[number];
-
-/**
- * An e-mail address as it is compared and stored: NFKC, lower case, without blanks around it.
- * @throws RequestError (BAD_USER_INPUT) past 254 characters, InvalidInputError for what is no address
- */
-export const normalizeEmail = (text: string): string => {
-  if (text.length > longestEmail) throw badInput(`email must have at most ${longestEmail} characters.`);
-  const email = text.normalize('NFKC').trim().toLowerCase();
-  // Controls would end a header of the mail that goes there.
-  if (!/^[^\s@<>,;"\p{Cc}]+@[^\s@<>,;"\p{Cc}]+\.[^\s@.<>,;"\p{Cc}]+$/u.test(email) || email.length > longestEmail)
-    throw new InvalidInputError('This is not an e-mail address.');
-  return email;
-};
 
 /** What is no address belongs to nobody: null. @throws RequestError (BAD_USER_INPUT) past 254 characters */
 export const readEmail = (text: string): string | null => {

@@ -52,6 +52,18 @@ export const insertOperator = async (
 export const findOperator = async (sql: Sql, operatorId: string): Promise<OperatorRow | null> =>
   (await sql.query<OperatorRow>(`select ${columns} from operator where id = $1`, [operatorId]))[0] ?? null;
 
+/** An operator's address, and whether they have shown that it is theirs. */
+export const findEmail = async (
+  sql: Sql,
+  operatorId: string,
+): Promise<{ readonly email: string | null; readonly verified: boolean }> =>
+  (
+    await sql.query<{ email: string; verified: boolean }>(
+      'select email_normalized as email, email_verified_at is not null as verified from operator where id = $1',
+      [operatorId],
+    )
+  )[0] ?? { email: null, verified: false };
+
 export const findOperators = (sql: Sql, operatorIds: readonly string[]): Promise<OperatorRow[]> =>
   sql.query<OperatorRow>(`select ${columns} from operator where id = any($1::text[])`, [operatorIds]);
 

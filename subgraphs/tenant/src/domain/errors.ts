@@ -57,3 +57,77 @@ export class LastOwnerError extends DomainError {
     super('CONFLICT', 'A company always has an owner. Hand the ownership over first.');
   }
 }
+
+/** Whoever was invited is a member already. */
+export class AlreadyMemberError extends DomainError {
+  constructor() {
+    super('TAKEN', 'They are a member of the company already.');
+  }
+}
+
+/** The address has an invitation that is still open. */
+export class AlreadyInvitedError extends DomainError {
+  constructor() {
+    super('TAKEN', 'This address has an invitation already. Send it again, or revoke it.');
+  }
+}
+
+/** The link leads to no open invitation: it was used, revoked, sent again since, or is too old. */
+export class InvitationOverError extends DomainError {
+  constructor() {
+    super('EXPIRED', 'This invitation is over. Ask for another one.');
+  }
+}
+
+/** The invitation is for another address than the operator's, or theirs is not verified. */
+export class InvitationForOtherError extends DomainError {
+  /** Whom it is for. */
+  readonly email: string;
+  /** Whether it is the operator's own address, which they have not shown to be theirs. */
+  readonly unverified: boolean;
+  constructor(email: string, unverified: boolean) {
+    super(
+      'CONFLICT',
+      unverified
+        ? 'Verify your address first: whoever accepts must have shown that it is theirs.'
+        : 'This invitation is for another address. Sign in with that one.',
+    );
+    this.email = email;
+    this.unverified = unverified;
+  }
+}
+
+/** What was typed is not the name of what would be deleted. */
+export class NameNotConfirmedError extends DomainError {
+  constructor() {
+    super('INVALID_INPUT', 'This is not its name. Type the name exactly as it is shown.');
+  }
+}
+
+/** The company or project is to be deleted, so that nothing new begins in it. */
+export class DeletionPendingError extends DomainError {
+  constructor() {
+    super('CONFLICT', 'It is going to be deleted. An owner can restore it first.');
+  }
+}
+
+/** There is no offer of ownership, or it is for somebody else, or it has ended. */
+export class OfferOverError extends DomainError {
+  constructor() {
+    super('EXPIRED', 'This offer is over. Ask the owner for another.');
+  }
+}
+
+/** The slug is kept for the platform, or has letters that only look like those of a host. */
+export class SlugNotAllowedError extends DomainError {
+  readonly reason: 'reserved' | 'letters';
+  constructor(reason: 'reserved' | 'letters') {
+    super(
+      'INVALID_INPUT',
+      reason === 'reserved'
+        ? 'This slug is kept for the platform. Choose another.'
+        : 'A slug has only the letters a to z: others look alike and would lead players astray.',
+    );
+    this.reason = reason;
+  }
+}

@@ -1,7 +1,24 @@
 import { InvalidInputError, badInput } from '@stargraph/kit/errors';
+import { SlugNotAllowedError } from './errors.ts';
 
 export const environmentKinds = ['live', 'sandbox'] as const;
 export type EnvironmentKind = (typeof environmentKinds)[number];
+
+/** How long an earlier slug leads to the new one, and is nobody else's. */
+export const formerSlugMs = 90 * 24 * 60 * 60 * 1000;
+
+/** Names that players would take for the platform's own. */
+const reservedSlugs: ReadonlySet<string> = new Set(
+  `about abuse account accounts admin administrator api app apps assets auth billing blog bot bots cdn company config
+   console dashboard dev docs download downloads email event events faq files ftp gateway graphql help home hooks host
+   hosting id images imap info internal invitation legal live localhost login logout mail media metrics mobile mx news
+   ns ns1 ns2 oauth official operator ops pay payment payments pop postmaster press privacy root sandbox security server
+   settings shop sign-in signin signup simulator smtp ssl staff staging stargraph stars static stats status store support
+   system team telegram terms test tg tma tools update updates upload uploads web webhook webhooks webmail webmaster
+   wiki www`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+);
 
 const longestSlug = 55;
 const longestName = 80;
@@ -17,12 +34,17 @@ export interface ProjectPlan {
 
 /**
  * Checks what an operator typed.
- * @throws RequestError (BAD_USER_INPUT) for a wrong form, InvalidInputError for a rule that the operator can act on
+ * @param kept the slug that it has already, which it may keep
+ * @throws RequestError (BAD_USER_INPUT) for a wrong form; SlugNotAllowedError, InvalidInputError for a rule that the
+ * operator can act on
  */
-export const planProject = (input: ProjectPlan): ProjectPlan => {
+export const planProject = (input: ProjectPlan, kept?: string): ProjectPlan => {
   const name = cleanName(input.name);
+  // Letters of other scripts look like these, and in a host they become something that nobody can read.
+  if (/\P{ASCII}/u.test(input.slug)) throw new SlugNotAllowedError('letters');
   if (input.slug.length > longestSlug || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(input.slug))
     throw badInput(`slug must be 1 to ${longestSlug} of a-z, 0-9 and single hyphens, with a letter first.`);
+  if (input.slug !== kept && reservedSlugs.has(input.slug)) throw new SlugNotAllowedError('reserved');
   if (
     input.languages.length > mostLanguages ||
     input.languages.some((language) => !/^[a-z]{2}(-[A-Z]{2})?$/.test(language))

@@ -1,6 +1,7 @@
 import { auditSourceOf } from '@stargraph/kit/audit';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { IdempotencyConflictError } from '@stargraph/kit/errors';
+import { membershipFor } from '@stargraph/kit/viewer';
 import type { TenantBuilder } from '../builder.ts';
 import { findCompanies, findCompaniesOf, type CompanyRow } from '../store/company.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
@@ -14,7 +15,7 @@ import type { TypeRefs } from './types.ts';
 
 export const addCompany = (
   { builder, resultType }: TenantBuilder,
-  { company, project }: TypeRefs,
+  { company, deletion, project }: TypeRefs,
   errors: CommonErrorTypes,
 ): void => {
   company.implement({
@@ -23,9 +24,22 @@ export const addCompany = (
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, `cmp_…`.' }),
       name: t.exposeString('name', { description: 'Its name, 1 to 80 characters.' }),
+      deletion: t.field({
+        type: deletion,
+        nullable: true,
+        description: 'Its deletion, where one was asked for; null otherwise.',
+        resolve: (parent) => parent.deletion,
+      }),
       viewerPermissions: t.stringList({
         description: 'What the operator who asks may do in the whole company.',
         resolve: ({ id }, _args, { viewer }) => viewerPermissions(viewer, { companyId: id }),
+      }),
+      viewerRoleId: t.id({
+        nullable: true,
+        description:
+          'The role that the operator who asks has in it; null for a company that is younger than the request.',
+        resolve: ({ id }, _args, { viewer }) =>
+          viewer.kind === 'operator' ? (membershipFor(viewer.memberships, { companyId: id })?.roleId ?? null) : null,
       }),
       projects: t.field({
         type: [project],

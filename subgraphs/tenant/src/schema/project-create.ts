@@ -2,14 +2,14 @@ import { auditSourceOf } from '@stargraph/kit/audit';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { IdempotencyConflictError, InvalidInputError } from '@stargraph/kit/errors';
 import type { TenantBuilder } from '../builder.ts';
-import { SlugTakenError } from '../domain/errors.ts';
+import { DeletionPendingError, SlugNotAllowedError, SlugTakenError } from '../domain/errors.ts';
 import type { ProjectRow } from '../store/project.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from '@stargraph/kit/graphql/request';
 import type { TypeRefs } from './types.ts';
 
 export const addProjectCreate = (
-  { builder, errorType, resultType }: TenantBuilder,
+  { builder, resultType }: TenantBuilder,
   { project }: TypeRefs,
   errors: CommonErrorTypes,
 ): void => {
@@ -45,23 +45,31 @@ export const addProjectCreate = (
       }),
     }),
   });
-  const slugTaken = errorType(SlugTakenError, 'Another project or environment has the slug.');
   builder.mutationField('projectCreate', (t) =>
     t.field({
-      type: resultType('ProjectCreateResult', success, [slugTaken, errors.invalidInput, errors.idempotencyConflict]),
+      type: resultType('ProjectCreateResult', success, [
+        errors.slugTaken,
+        errors.slugNotAllowed,
+        errors.deletionPending,
+        errors.invalidInput,
+        errors.idempotencyConflict,
+      ]),
       description:
         'Makes a project with its live and its sandbox environment. Errors: BAD_USER_INPUT for an input of a wrong form.',
       access: { operator: 'project.manage', tenant: 'args.input.companyId' },
       args: { input: t.arg({ type: input, required: true, description: 'What it is made from.' }) },
       resolve: (_root, args, { services, ...request }) =>
-        settle([SlugTakenError, InvalidInputError, IdempotencyConflictError], async () => ({
-          project: await services.createProject({
-            ...args.input,
-            operatorId: operatorOf(request.viewer),
-            source: auditSourceOf(request),
-            idempotencyKey: idempotencyKeyOf(args.input.idempotencyKey),
+        settle(
+          [SlugTakenError, SlugNotAllowedError, DeletionPendingError, InvalidInputError, IdempotencyConflictError],
+          async () => ({
+            project: await services.createProject({
+              ...args.input,
+              operatorId: operatorOf(request.viewer),
+              source: auditSourceOf(request),
+              idempotencyKey: idempotencyKeyOf(args.input.idempotencyKey),
+            }),
           }),
-        })),
+        ),
     }),
   );
 };

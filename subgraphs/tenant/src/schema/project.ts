@@ -5,7 +5,7 @@ import type { TenantContext } from '../context.ts';
 import type { ProjectRow } from '../store/project.ts';
 import type { TypeRefs } from './types.ts';
 
-export const addProject = ({ builder }: TenantBuilder, { company, environment, project }: TypeRefs): void => {
+export const addProject = ({ builder }: TenantBuilder, { company, deletion, environment, project }: TypeRefs): void => {
   project.implement({
     description: 'Content that is built once, in one draft, and runs in a live and a sandbox environment.',
     access: 'inherit',
@@ -20,6 +20,13 @@ export const addProject = ({ builder }: TenantBuilder, { company, environment, p
         resolve: ({ languages }) => [...languages],
       }),
       timeZone: t.exposeString('timeZone', { description: 'IANA name of the zone that its days are cut in.' }),
+      deletion: t.field({
+        type: deletion,
+        nullable: true,
+        description: 'Its deletion, where one was asked for; null otherwise.',
+        access: { operator: true, tenant: 'parent.companyId' },
+        resolve: (parent) => parent.deletion,
+      }),
       viewerPermissions: t.stringList({
         description: 'What the operator who asks may do in it.',
         access: { operator: true, tenant: 'parent.companyId' },

@@ -25,7 +25,7 @@ interface Columns {
 const columns = `company.id, company.name, company.deletion_requested_at as "requestedAt",
   company.deletion_requested_by as "requestedBy", company.delete_after as "deleteAfter"`;
 
-const deletionOf = ({
+export const deletionOf = ({
   requestedAt,
   requestedBy,
   deleteAfter,
@@ -73,4 +73,16 @@ export const findCompanies = async (sql: Sql, companyIds: readonly string[]): Pr
 export const lockCompany = async (tx: Sql, companyId: string): Promise<CompanyRow | null> => {
   const [row] = await tx.query<Columns>(`select ${columns} from company where id = $1 for no key update`, [companyId]);
   return row === undefined ? null : companyOf(row);
+};
+
+export const renameCompany = async (tx: Sql, companyId: string, name: string): Promise<void> => {
+  await tx.query('update company set name = $2 where id = $1', [companyId, name]);
+};
+
+/** Marks the company for deletion, or, with null, takes that back. */
+export const setCompanyDeletion = async (tx: Sql, companyId: string, deletion: Deletion | null): Promise<void> => {
+  await tx.query(
+    'update company set deletion_requested_at = $2, deletion_requested_by = $3, delete_after = $4 where id = $1',
+    [companyId, deletion?.requestedAt ?? null, deletion?.requestedBy ?? null, deletion?.deleteAfter ?? null],
+  );
 };

@@ -1,5 +1,7 @@
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { EnvironmentKind } from '../domain/project.ts';
+import { deletionOf, type Deletion } from './company.ts';
+import { isKept } from './former-slug.ts';
 
 export interface ProjectRow {
   readonly id: string;
@@ -8,7 +10,15 @@ export interface ProjectRow {
   readonly slug: string;
   readonly languages: readonly string[];
   readonly timeZone: string;
+  readonly deletion: Deletion | null;
 }
+
+type ProjectColumns = Omit<ProjectRow, 'deletion'> & Parameters<typeof deletionOf>[0];
+
+const projectOf = ({ requestedAt, requestedBy, deleteAfter, ...row }: ProjectColumns): ProjectRow => ({
+  ...row,
+  deletion: deletionOf({ requestedAt, requestedBy, deleteAfter }),
+});
 
 export interface EnvironmentRow {
   readonly id: string;
@@ -18,13 +28,14 @@ export interface EnvironmentRow {
   readonly slug: string;
 }
 
-const projectColumns = `id, company_id as "companyId", name, slug, languages, time_zone as "timeZone"`;
+const projectColumns = `id, company_id as "companyId", name, slug, languages, time_zone as "timeZone",
+  deletion_requested_at as "requestedAt", deletion_requested_by as "requestedBy", delete_after as "deleteAfter"`;
 const environmentColumns = `id, project_id as "projectId", company_id as "companyId", kind, slug`;
 
-/** @returns false where the slug is taken; the transaction must roll back then */
+/** @returns false where the slug is taken, or kept for whoever had it; the transaction must roll back then */
 export const insertProject = async (
   tx: Sql,
-  project: ProjectRow & { readonly environments: readonly EnvironmentRow[]; readonly at: Date },
+  project: Omit<ProjectRow, 'deletion'> & { readonly environments: readonly EnvironmentRow[]; readonly at: Date },
 ): Promise<boolean> => {
   const made = await tx.query(
     `insert into project (id, company_id, slug, name, languages, time_zone, created_at) values ($1, $2, $3, $4, $5, $6, $7)
@@ -47,18 +58,56 @@ export const insertProject = async (
       project.environments.map(({ slug }) => slug),
     ],
   );
-  return environments.length === project.environments.length;
+  if (environments.length < project.environments.length) return false;
+  return !(await isKept(
+    tx,
+    project.id,
+    project.environments.map(({ slug }) => slug),
+    project.at,
+  ));
 };
 
-export const findProjects = (sql: Sql, projectIds: readonly string[]): Promise<ProjectRow[]> =>
-  sql.query<ProjectRow>(`select ${projectColumns} from project where id = any($1::text[])`, [projectIds]);
+export const findProjects = async (sql: Sql, projectIds: readonly string[]): Promise<ProjectRow[]> =>
+  (
+    await sql.query<ProjectColumns>(`select ${projectColumns} from project where id = any($1::text[])`, [projectIds])
+  ).map(projectOf);
 
 /** The projects of these companies, oldest first. */
-export const findProjectsOf = (sql: Sql, companyIds: readonly string[]): Promise<ProjectRow[]> =>
-  sql.query<ProjectRow>(
-    `select ${projectColumns} from project where company_id = any($1::text[]) order by created_at, id`,
-    [companyIds],
+export const findProjectsOf = async (sql: Sql, companyIds: readonly string[]): Promise<ProjectRow[]> =>
+  (
+    await sql.query<ProjectColumns>(
+      `select ${projectColumns} from project where company_id = any($1::text[]) order by created_at, id`,
+      [companyIds],
+    )
+  ).map(projectOf);
+
+/** The project, with its row locked until the transaction ends. */
+export const lockProject = async (tx: Sql, projectId: string): Promise<ProjectRow | null> => {
+  const [row] = await tx.query<ProjectColumns>(
+    `select ${projectColumns} from project where id = $1 for no key update`,
+    [projectId],
   );
+  return row === undefined ? null : projectOf(row);
+};
+
+/** Fails with a unique violation where another project has the slug. */
+export const updateProject = async (tx: Sql, project: ProjectRow): Promise<void> => {
+  await tx.query('update project set name = $2, slug = $3, languages = $4, time_zone = $5 where id = $1', [
+    project.id,
+    project.name,
+    project.slug,
+    project.languages,
+    project.timeZone,
+  ]);
+};
+
+/** Marks a project for deletion, or, with null, takes that back. */
+export const setProjectDeletion = async (tx: Sql, projectId: string, deletion: Deletion | null): Promise<void> => {
+  await tx.query(
+    'update project set deletion_requested_at = $2, deletion_requested_by = $3, delete_after = $4 where id = $1',
+    [projectId, deletion?.requestedAt ?? null, deletion?.requestedBy ?? null, deletion?.deleteAfter ?? null],
+  );
+};
 
 export const findEnvironments = (sql: Sql, environmentIds: readonly string[]): Promise<EnvironmentRow[]> =>
   sql.query<EnvironmentRow>(`select ${environmentColumns} from environment where id = any($1::text[])`, [
@@ -74,6 +123,16 @@ export const findEnvironmentsOf = (sql: Sql, projectIds: readonly string[]): Pro
 
 export const findEnvironmentBySlug = async (sql: Sql, slug: string): Promise<EnvironmentRow | null> =>
   (await sql.query<EnvironmentRow>(`select ${environmentColumns} from environment where slug = $1`, [slug]))[0] ?? null;
+
+/** The environment that had a slug before, while it is kept. */
+export const findFormerEnvironment = async (sql: Sql, slug: string, now: Date): Promise<EnvironmentRow | null> =>
+  (
+    await sql.query<EnvironmentRow>(
+      `select ${environmentColumns} from environment
+       where id = (select environment_id from former_slug where former_slug.slug = $1 and until > $2)`,
+      [slug, now],
+    )
+  )[0] ?? null;
 
 /** The environment, with its row locked until the transaction ends: whoever connects its bot goes one at a time. */
 export const lockEnvironment = async (tx: Sql, environmentId: string): Promise<EnvironmentRow | null> =>

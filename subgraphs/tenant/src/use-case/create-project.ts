@@ -4,8 +4,9 @@ import { inTransaction } from '@stargraph/kit/db/sql';
 import { withIdempotency } from '@stargraph/kit/idempotency';
 import { newId } from '@stargraph/kit/ids';
 import type { ServiceDeps } from '@stargraph/kit/service';
-import { SlugTakenError } from '../domain/errors.ts';
+import { DeletionPendingError, SlugTakenError } from '../domain/errors.ts';
 import { environmentKinds, environmentSlug, planProject, type ProjectPlan } from '../domain/project.ts';
+import { findCompanies } from '../store/company.ts';
 import { findProjects, insertProject, type ProjectRow } from '../store/project.ts';
 
 export interface CreateProjectRequest extends ProjectPlan {
@@ -18,7 +19,7 @@ export interface CreateProjectRequest extends ProjectPlan {
 
 /**
  * Makes a project with its live and its sandbox environment.
- * @throws SlugTakenError, InvalidInputError, IdempotencyConflictError; RequestError for an input of a wrong form
+ * @throws SlugTakenError, SlugNotAllowedError, DeletionPendingError, InvalidInputError, IdempotencyConflictError; RequestError for an input of a wrong form
  */
 export const createCreateProject =
   (deps: { readonly pool: ServiceDeps['pool']; readonly clock: Clock }) =>
@@ -39,6 +40,8 @@ export const createCreateProject =
           clock,
         },
         async () => {
+          const [company] = await findCompanies(tx, [companyId]);
+          if (company?.deletion !== null) throw new DeletionPendingError();
           const project = { id: newId('project'), companyId, ...plan };
           const environments = environmentKinds.map((kind) => ({
             id: newId('environment'),

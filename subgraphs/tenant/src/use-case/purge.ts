@@ -3,6 +3,8 @@ import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { purgeConsumedEvents } from '@stargraph/kit/consume';
 import { purgeIdempotencyRecords } from '@stargraph/kit/idempotency';
 import type { ServiceDeps } from '@stargraph/kit/service';
+import { purgeFormerSlugs } from '../store/former-slug.ts';
+import { purgeInvitations } from '../store/invitation.ts';
 import { purgeMessages } from '../store/outbound-message.ts';
 import { purgeEndpoints } from '../store/webhook-endpoint.ts';
 import { purgeMessages as purgeWebhookMessages, purgeOrphans } from '../store/webhook-message.ts';
@@ -24,6 +26,8 @@ export const purge = async ({ pool, clock }: Deps): Promise<void> => {
   const before = new Date(clock.now() - keptMs);
   await purgeUpdates(sql, before);
   await purgeMessages(sql, before);
+  await purgeInvitations(sql, before);
+  await purgeFormerSlugs(sql, new Date(clock.now()));
   await purgeIdempotencyRecords(sql, clock);
   await purgeConsumedEvents(sql, clock);
 };

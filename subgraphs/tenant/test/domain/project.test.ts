@@ -19,11 +19,30 @@ describe('a project', () => {
     'star-',
     'xn--star',
     'a.b',
-    'ü',
     'a'.repeat(56),
     'a\n',
   ])('with the slug "%s" has a wrong form', (slug) => {
     expect(() => planProject({ ...good, slug })).toThrow(RequestError);
+  });
+
+  test.each([
+    ['аdmin', 'a letter of another script that looks like an a', 'letters'],
+    ['ｓｔａｒ', 'wide letters', 'letters'],
+    ['ünder', 'an accent', 'letters'],
+    ['星', 'letters of no alphabet', 'letters'],
+    ['admin', "the platform's own host", 'reserved'],
+    ['api', "the platform's own host", 'reserved'],
+    ['www', 'what everybody types', 'reserved'],
+    ['support', 'what players would trust', 'reserved'],
+  ])('nobody gets the slug "%s": %s', (slug, _why, reason) => {
+    expect(() => planProject({ ...good, slug })).toThrow(
+      expect.objectContaining({ name: 'SlugNotAllowedError', reason }),
+    );
+  });
+
+  test('one that had a slug before it was kept for the platform keeps it', () => {
+    expect(planProject({ ...good, slug: 'admin' }, 'admin').slug).toBe('admin');
+    expect(() => planProject({ ...good, slug: 'admin' }, 'other')).toThrow('kept for the platform');
   });
 
   test.each(['a', 'a1', 'a'.repeat(55), 'a-b-c'])('may have the slug "%s", and a sandbox that fits a host', (slug) => {
