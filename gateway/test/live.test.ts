@@ -105,6 +105,8 @@ describe('a live stream', () => {
     const stream = await listen(token);
     await stream.next();
     platform.facts.standing = 'closing';
+    // What was asked a moment ago is not asked again.
+    platform.clock.advance(5000);
     expect(await stream.next()).toBe('end {"reason":"expired"}');
   }, 30_000);
 
