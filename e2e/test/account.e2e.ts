@@ -37,7 +37,10 @@ describe("an operator's account", () => {
   const followMail = async (subject: string, link: string): Promise<Page> => {
     const mailbox = await context.newPage();
     await mailbox.goto(`http://mail.localhost:${port}/`);
-    await mailbox.getByRole('link', { name: new RegExp(subject) }).first().click({ timeout: 20_000 });
+    await mailbox
+      .getByRole('link', { name: new RegExp(subject) })
+      .first()
+      .click({ timeout: 20_000 });
     await shoot(mailbox, `account-mail-${subject.replaceAll(' ', '-').toLowerCase()}`);
     expect(await seriousFindings(mailbox)).toEqual([]);
     const [opened] = await Promise.all([

@@ -166,7 +166,7 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
           await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();
           await page.waitForURL(/overview/);
           const base = page.url().replace(/overview.*/, '');
-          for (const path of ['overview', 'editor', 'players', 'payments', 'releases', 'settings']) {
+          for (const path of ['overview', 'editor', 'players', 'payments', 'releases', 'keys', 'settings']) {
             await page.goto(`${base}${path}`);
             await page.locator('#content h1').first().waitFor({ state: 'attached' });
             await page.waitForTimeout(500);

@@ -16,8 +16,8 @@ import { isUsable, keyStateOf, type KeyState } from './key-state.ts';
 
 const colours: Record<KeyState, string> = {
   active: 'teal',
-  ending: 'yellow',
-  replaced: 'yellow',
+  ending: 'red',
+  replaced: 'indigo',
   expired: 'gray',
   revoked: 'gray',
 };
