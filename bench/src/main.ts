@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (report: Report) => 
   gateway: () => import('./gateway.ts'),
   ingest: () => import('./ingest.ts'),
   miniapp: () => import('./miniapp.ts'),
+  rank: () => import('./rank.ts'),
   relay: () => import('./relay.ts'),
   scale: () => import('./scale.ts'),
 };

@@ -3,6 +3,7 @@ import type { Distributed } from '@stargraph/embedded/distributed/distributed';
 import { createKafkaClient, type KafkaClient } from '@stargraph/kit/bus/kafka/client';
 import { createLogger } from '@stargraph/kit/logging';
 import { signLaunch } from '@stargraph/embedded/simulator/launch';
+import { Redis } from 'ioredis';
 import { simulatorApi } from '../simulator-api.ts';
 import type { ChaosTarget } from './target.ts';
 
@@ -38,6 +39,9 @@ export const distributedTarget = (distributed: Distributed): ChaosTarget & { clo
   if (bot === undefined) throw new Error('There is no bot');
   const kafka = engines.kafka === undefined ? undefined : kafkaClientOf(engines.kafka);
   const clickhouse = createClient({ url: engines.clickhouse.url });
+  const redis = new Redis(engines.redis.url);
+  // Redis is struck as well; who asks it waits until it is back.
+  redis.on('error', () => undefined);
   return {
     origin,
     environmentId: demo.liveEnvironmentId,
@@ -50,6 +54,10 @@ export const distributedTarget = (distributed: Distributed): ChaosTarget & { clo
       const answer = await clickhouse.query({ query, format: 'JSONEachRow' });
       return answer.json<Row>();
     },
-    close: () => clickhouse.close(),
+    redis,
+    close: async () => {
+      redis.disconnect();
+      await clickhouse.close();
+    },
   };
 };

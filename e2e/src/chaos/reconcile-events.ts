@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { domains } from '@stargraph/kit/contracts/domain';
+import { isAuditEvent } from '@stargraph/kit/contracts/event';
 import type { Acknowledged } from './acknowledged.ts';
 import { trackedEvent } from './player.ts';
 import { compare, type Tally } from './tally.ts';
@@ -14,23 +15,25 @@ export const tallyTracked = async (target: ChaosTarget, { tracked }: Acknowledge
   return compare('tracked events', tracked, new Map(rows.map(({ load, times }) => [load, Number(times)])), false);
 };
 
-/** Domain events in ClickHouse: exactly those of the outboxes, without the ones that `poison` names. */
+/** Domain events in ClickHouse: exactly those of the outboxes, without the audit log's and the ones that `poison` names. */
 export const tallyEvents = async (
   client: pg.Client,
   target: ChaosTarget,
   poison: ReadonlySet<string>,
 ): Promise<Tally> => {
   const outboxes = domains.map(
-    (domain) => `SELECT id::text FROM ${domain}.outbox WHERE environment_id = $1 AND type NOT LIKE 'client.%'`,
+    (domain) => `SELECT id::text, type FROM ${domain}.outbox WHERE environment_id = $1 AND type NOT LIKE 'client.%'`,
   );
-  const written = await client.query<{ id: string }>(outboxes.join(' UNION ALL '), [target.environmentId]);
+  const written = await client.query<{ id: string; type: string }>(outboxes.join(' UNION ALL '), [
+    target.environmentId,
+  ]);
   const found = await target.clickhouse<{ id: string; times: string }>(
     `SELECT toString(event_id) AS id, toString(count()) AS times FROM events FINAL
      WHERE environment_id = '${target.environmentId}' AND NOT startsWith(type, 'client.') GROUP BY id`,
   );
   return compare(
     'domain events',
-    written.rows.map(({ id }) => id).filter((id) => !poison.has(id)),
+    written.rows.filter(({ id, type }) => !isAuditEvent(type) && !poison.has(id)).map(({ id }) => id),
     new Map(found.map(({ id, times }) => [id, Number(times)])),
     true,
   );

@@ -5,6 +5,7 @@ import type { Acknowledged } from './acknowledged.ts';
 import { tallyPurchases, tallyRewards, tallyStars, tallyStarsGrants } from './reconcile-billing.ts';
 import { tallyEvents, tallyTracked } from './reconcile-events.ts';
 import { tallyActs, tallyClaims, tallyItems, tallyLeaderboards, tallyPoints } from './reconcile-game.ts';
+import { tallyProjection } from './reconcile-leaderboards.ts';
 import type { Tally } from './tally.ts';
 import type { ChaosTarget } from './target.ts';
 
@@ -32,6 +33,7 @@ export const reconcile = async (given: {
       await tallyPoints(client, acknowledged),
       await tallyClaims(client, acknowledged),
       await tallyLeaderboards(client),
+      await tallyProjection(client, target),
       await tallyRewards(client),
       await tallyPurchases(client, acknowledged),
       await tallyStars(client, telegram, acknowledged),

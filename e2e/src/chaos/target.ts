@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { SimulatorApi } from '../simulator-api.ts';
 
 /** The platform under load, in whatever form: its door, its Telegram, and its stores for looking afterwards. */
@@ -11,6 +12,7 @@ export interface ChaosTarget {
   readonly adminUrl: string;
   /** Messages that consumers of a broker have not taken, by what they are called; nothing where there is no broker. */
   brokerLag(): Promise<Readonly<Record<string, number>>>;
+  readonly redis: Pick<Redis, 'hget' | 'zrange'>;
   /** Rows of a question to ClickHouse. */
   clickhouse<Row>(query: string): Promise<Row[]>;
 }
