@@ -6,6 +6,8 @@ import { until } from '@stargraph/kit/testkit/until';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { LeaderboardKey } from '../../subgraphs/game/src/store/leaderboard-store.ts';
+import { describeCursors } from '../../subgraphs/game/test/projection/cursor-suite.ts';
+import { describeLeaving } from '../../subgraphs/game/test/projection/leaving-suite.ts';
 import { describeProjection } from '../../subgraphs/game/test/projection/suite.ts';
 import {
   createProjectionWorld,
@@ -13,16 +15,16 @@ import {
   type ProjectionWorld,
 } from '../../subgraphs/game/test/projection/world.ts';
 
-let shared: Redis | undefined;
-afterAll(() => shared?.disconnect());
-describeProjection(
-  'a real Redis',
-  () => {
-    shared = new Redis(inject('redisUrl'));
-    return shared;
-  },
-  { many: 2600, runs: 20 },
-);
+const shared: Redis[] = [];
+afterAll(() => shared.forEach((redis) => redis.disconnect()));
+const connect = (): Redis => {
+  const redis = new Redis(inject('redisUrl'));
+  shared.push(redis);
+  return redis;
+};
+describeProjection('a real Redis', connect, { many: 2600, runs: 20 });
+describeLeaving('a real Redis', connect);
+describeCursors('a real Redis', connect);
 
 describe.each([
   ['empty', false],

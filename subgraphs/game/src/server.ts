@@ -16,6 +16,7 @@ import { createLeaderboardProjection } from './projection/projection.ts';
 import type { ScriptStore } from './projection/script.ts';
 import { purgeIntents } from './store/retention.ts';
 import { createActWriter } from './use-case/act.ts';
+import { forgetPlaces, forgetPlacesTask, jobSchema } from './use-case/leave-leaderboards.ts';
 
 /** Where leaderboards are projected to. @default nowhere: PostgreSQL answers */
 interface Projected {
@@ -70,14 +71,18 @@ export const createGameConsumers = (deps: ConsumerDeps & Projected & { readonly 
   const projecting = redis === undefined ? undefined : createProjecting({ ...deps, redis });
   const jobs = createJobs({
     pool: deps.pool,
-    schema: 'game_jobs',
+    schema: jobSchema,
     logger: deps.logger,
     metrics: deps.metrics,
-    concurrency: 1,
+    // So that who has to leave a leaderboard waits for none of those that take long.
+    concurrency: 3,
     tasks: {
       purge: async () => {
         await purgeIntents(sql, deps.clock.now());
         await purgeConsumedEvents(sql, deps.clock);
+      },
+      [forgetPlacesTask]: async (payload) => {
+        if (projecting !== undefined) await forgetPlaces(projecting.projection, payload);
       },
       'check-leaderboards': async () => {
         await projecting?.keeper.check();

@@ -78,7 +78,7 @@ export const createLeaderboards = (deps: {
   ): Promise<Answer> => {
     const answer = await asked(ask);
     reads.labels(answer === undefined ? 'postgresql' : 'projection').inc();
-    return answer ?? fromSource();
+    return answer === undefined ? fromSource() : answer;
   };
 
   return {

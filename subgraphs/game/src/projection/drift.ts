@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '@stargraph/kit/db/sql';
-import { countRows, scanBoard, scanStep, type LeaderboardKey, type VersionedRow } from '../store/leaderboard-store.ts';
+import {
+  countRows,
+  findRows,
+  scanBoard,
+  scanStep,
+  type LeaderboardKey,
+  type VersionedRow,
+} from '../store/leaderboard-store.ts';
 import { placeOf } from './place.ts';
 import type { Kept, LeaderboardProjection } from './projection.ts';
 
@@ -50,6 +57,23 @@ export const createDriftCheck = ({
     }
     return all;
   };
+  /** Counted after the projection: what is there was committed before, so it holds more only where rows were deleted. */
+  const surplusOf = async (key: LeaderboardKey): Promise<number | 'missing'> => {
+    const there = await projection.look(key, []);
+    return typeof there === 'string' ? 'missing' : Math.max(0, there.entries - (await countRows(sql, key)));
+  };
+  /** How many of the rows were not deleted since they were read. */
+  const stillThere = async (key: LeaderboardKey, rows: readonly VersionedRow[]): Promise<number> => {
+    let found = 0;
+    for (const step of stepsOf(rows))
+      found += (
+        await findRows(
+          sql,
+          step.map(({ playerId }) => ({ ...key, playerId })),
+        )
+      ).length;
+    return found;
+  };
 
   return async (key) => {
     let suspects = await differingOf(key, scanBoard(sql, key));
@@ -58,11 +82,14 @@ export const createDriftCheck = ({
       // As they were when they were suspected: what has caught up with that is no drift, however far the source went on.
       suspects = await differingOf(key, stepsOf(suspects));
     }
-    // Counted after it: what is in the projection was committed before, so it holds more only if it is wrong.
-    const there = await projection.look(key, []);
-    if (suspects === 'missing' || typeof there === 'string') return 'missing';
-    const surplus = there.entries - (await countRows(sql, key));
-    return suspects.length + Math.max(0, surplus);
+    let surplus = await surplusOf(key);
+    for (let look = 0; look < looks && surplus !== 'missing' && surplus > 0; look += 1) {
+      // As long as it takes those to leave whose rows were deleted.
+      await sleep(lagMs / looks);
+      surplus = await surplusOf(key);
+    }
+    if (suspects === 'missing' || surplus === 'missing') return 'missing';
+    return (await stillThere(key, suspects)) + surplus;
   };
 };
 

@@ -6,6 +6,7 @@ import { runScript, type Script, type ScriptStore } from './script.ts';
 import {
   beginScript,
   fillScript,
+  leaveScript,
   lookScript,
   pageScript,
   putScript,
@@ -35,8 +36,14 @@ export interface Kept {
 export interface LeaderboardProjection {
   /** Takes rows in, each where it is newer than what is kept: repeats and old news are harmless. */
   put(key: LeaderboardKey, rows: readonly VersionedRow[]): Promise<'put' | Missing>;
-  /** The place of whom `row` is of, once it is taken in. */
-  rank(key: LeaderboardKey, row: VersionedRow): Promise<LeaderboardPlace | Missing>;
+  /**
+   * Takes a player off whose row was deleted; a newer row stays. Old news of the deleted one are refused for an hour, so
+   * it does not matter who else had read it, nor whether the board is being built.
+   * @param version as the row had it when it was deleted
+   */
+  leave(key: LeaderboardKey, playerId: string, version: bigint): Promise<void>;
+  /** The place of whom `row` is of, once it is taken in; null where it was deleted meanwhile. */
+  rank(key: LeaderboardKey, row: VersionedRow): Promise<LeaderboardPlace | null | Missing>;
   /** As `listEntries`, once `own` is taken in. */
   page(
     key: LeaderboardKey,
@@ -68,6 +75,8 @@ export interface LeaderboardProjection {
   };
 }
 
+/** For how long rows that were deleted are known. News of them are on their way for seconds. */
+const goneMs = 60 * 60 * 1000;
 /** Who builds a board and did not get on for so long has died over it. Milliseconds. */
 const builderDiedMs = 15_000;
 
@@ -103,9 +112,13 @@ export const createLeaderboardProjection = (store: ScriptStore, patienceMs: numb
       const answer = await askBoard(putScript, key, rows.flatMap(given));
       return Array.isArray(answer) ? 'put' : answer;
     },
+    leave: async (key, playerId, version) => {
+      await askBoard(leaveScript, key, [playerId, String(version), String(goneMs)]);
+    },
     rank: async (key, row) => {
       const answer = await askBoard(rankScript, key, given(row));
       if (!Array.isArray(answer)) return answer;
+      if (answer.length === 0) return null;
       const [ahead, place] = rankSchema.parse(answer);
       return { ...readPlace(place), playerId: row.playerId, rank: ahead + 1 };
     },

@@ -1,4 +1,5 @@
 import type { Sql } from '@stargraph/kit/db/sql';
+import type { PlayerKey } from './key.ts';
 
 /** A leaderboard in its environment. */
 export interface LeaderboardKey {
@@ -87,6 +88,18 @@ export const findRows = (sql: Sql, keys: readonly RowKey[]): Promise<(Leaderboar
      join unnest($1::text[], $2::text[], $3::text[]) as wanted(environment_id, leaderboard_id, player_id)
        using (environment_id, leaderboard_id, player_id)`,
     [keys.map((key) => key.environmentId), keys.map((key) => key.leaderboardId), keys.map((key) => key.playerId)],
+  );
+
+/** Deletes a player's rows of boards. @returns what they were */
+export const deleteRows = (
+  tx: Sql,
+  { environmentId, playerId }: PlayerKey,
+  leaderboardIds: readonly string[],
+): Promise<(LeaderboardKey & Pick<VersionedRow, 'version'>)[]> =>
+  tx.query<LeaderboardKey & Pick<VersionedRow, 'version'>>(
+    `delete from leaderboard_entry where environment_id = $1 and leaderboard_id = any($2::text[]) and player_id = $3
+     returning environment_id as "environmentId", leaderboard_id as "leaderboardId", version`,
+    [environmentId, leaderboardIds, playerId],
   );
 
 /** Every board on which anybody stands, of all environments; a look-up for each, however many rows they have. */

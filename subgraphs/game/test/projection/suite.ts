@@ -40,16 +40,9 @@ export const describeProjection = (
       serial += 1;
       return { environmentId: `env_${randomBytes(4).toString('hex')}_${serial}`, leaderboardId: 'ldb_1' };
     };
-    const fill = async (key: LeaderboardKey, players: number): Promise<void> => {
-      await world.sql.query(
-        `insert into leaderboard_entry (environment_id, leaderboard_id, player_id, score, reached_at)
-         select $1, $2, 'plr_' || n, 1 + n % 17, to_timestamp(n % 5) from generate_series(1, $3::int) n`,
-        [key.environmentId, key.leaderboardId, players],
-      );
-    };
     const built = async (players: number): Promise<LeaderboardKey> => {
       const key = newBoard();
-      await fill(key, players);
+      await world.seed(key, players);
       expect(await world.keeper.rebuild(key, 'absent')).toBe('built');
       return key;
     };
@@ -102,7 +95,7 @@ export const describeProjection = (
 
     test('are not read while they are built, and hold every act that was made meanwhile', async () => {
       const key = newBoard();
-      await fill(key, many);
+      await world.seed(key, many);
       const building = world.keeper.rebuild(key, 'absent');
       const over = new AbortController();
       const acting = (async () => {
@@ -140,7 +133,7 @@ export const describeProjection = (
 
     test('are built by one at a time, and by another once that one has died over it', async () => {
       const key = newBoard();
-      await fill(key, 20);
+      await world.seed(key, 20);
       const { building } = world.projection;
       const { clock } = world.game;
       expect(await building.begin(key, 'dead', clock.now())).toBe(true);
@@ -158,7 +151,7 @@ export const describeProjection = (
 
     test('do not take over with fewer entries than were read from the source', async () => {
       const key = newBoard();
-      await fill(key, 3);
+      await world.seed(key, 3);
       const { building } = world.projection;
       await building.begin(key, 'short', 0);
       await building.take(key, 'short', [await world.rowOf(key, 'plr_1')], 0);

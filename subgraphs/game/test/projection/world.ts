@@ -29,6 +29,8 @@ export interface ProjectionWorld {
   figure(name: string, labels?: Readonly<Record<string, string>>): Promise<number>;
   /** Changes a row of the source, as an act does, and tells nobody. */
   write(key: LeaderboardKey, row: LeaderboardRow): Promise<VersionedRow>;
+  /** Puts players `plr_1` and so on on a board of the source, many of them equal, and tells nobody. */
+  seed(key: LeaderboardKey, players: number): Promise<void>;
   /** How a player stands in the source now. */
   rowOf(key: LeaderboardKey, playerId: string): Promise<VersionedRow>;
   close(): Promise<void>;
@@ -67,6 +69,13 @@ export const createProjectionWorld = async (store: ScriptStore, lagMs = 300): Pr
         [key.environmentId, key.leaderboardId, playerId, score, reachedAt],
       );
       return rowOf(key, playerId);
+    },
+    seed: async (key, players) => {
+      await sql.query(
+        `insert into leaderboard_entry (environment_id, leaderboard_id, player_id, score, reached_at)
+         select $1, $2, 'plr_' || n, 1 + n % 17, to_timestamp(n % 5) from generate_series(1, $3::int) n`,
+        [key.environmentId, key.leaderboardId, players],
+      );
     },
     rowOf,
     close: () => game.close(),

@@ -30,6 +30,7 @@ const query = `query ($r: [_Any!]!, $first: Int, $after: String) {
   }
 }`;
 const readersQuery = query.replace('ownEntry { rank score playerId own }', '');
+const forged = (json: string): string => Buffer.from(json).toString('base64url');
 const board = [{ __typename: 'Leaderboard', environmentId: 'env_1', id: 'ldb_top' }];
 interface Entry {
   readonly rank: number;
@@ -141,9 +142,26 @@ describe('a leaderboard', () => {
     ['a score that is none', Buffer.from('["x",1,"plr_1",1]').toString('base64url')],
     ['a time that is none', Buffer.from('["1",1e300,"plr_1",1]').toString('base64url')],
     ['a rank that is none', Buffer.from('["1",1,"plr_1",-1]').toString('base64url')],
+    ['a score of 19 digits beyond every bigint', forged('["9999999999999999999",1,"plr_1",1]')],
+    ['the score after the highest bigint', forged('["9223372036854775808",1,"plr_1",1]')],
+    ['a score of 19 digits that is a number', forged('[9223372036854775807,1,"plr_1",1]')],
+    ['a time of 19 digits', forged('["1",9223372036854775807,"plr_1",1]')],
+    ['a time of 19 digits that is text', forged('["1","9223372036854775807","plr_1",1]')],
+    ['a rank of 19 digits', forged('["1",1,"plr_1",9223372036854775807]')],
+    ['a rank of 19 digits that is text', forged('["1",1,"plr_1","9223372036854775807"]')],
+    ['a rank behind which none fits', forged('["1",1,"plr_1",2147483647]')],
   ])('refuses a cursor of %s', async ([, after]) => {
     const result = await game.run(query, playerOf('plr_a'), { r: board, after });
     expect(result.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test.for([
+    ['the highest bigint', '["9223372036854775807",1,"plr_1",1]', 5],
+    ['the earliest time', '["6",-99999999999999,"plr_1",1]', 3],
+    ['the latest time', '["6",99999999999999,"plr_1",1]', 0],
+    ['the last rank that a page fits behind', '["6",1,"plr_1",1999999999]', 3],
+  ] as const)('goes on behind %s', async ([, cursor, entries]) => {
+    expect((await boardAs(playerOf('plr_a'), { after: forged(cursor) }))?.entries.edges).toHaveLength(entries);
   });
 
   test('keeps the time at which a score was reached when an act brings no points', async () => {

@@ -29,6 +29,7 @@ test('quests that were completed before claims existed count as paid, open ones 
   expect(applied).toMatchObject([
     expect.stringMatching(/_claims_and_referrals$/),
     expect.stringMatching(/_leaderboard_versions$/),
+    expect.stringMatching(/_leaderboard_version_start$/),
   ]);
   const { rows } = await database
     .poolOf('game')
