@@ -32,6 +32,14 @@ export const knownRefusals = [
   'RoleInUseError',
   'BeyondOwnRightsError',
   'LastOwnerError',
+  'AlreadyMemberError',
+  'AlreadyInvitedError',
+  'InvitationOverError',
+  'InvitationForOtherError',
+  'OfferOverError',
+  'NameNotConfirmedError',
+  'DeletionPendingError',
+  'SlugNotAllowedError',
 ] as const;
 export const knownRefusalCodes = [
   'CONFLICT',

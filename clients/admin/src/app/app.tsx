@@ -10,11 +10,19 @@ import { theme } from './theme.ts';
 
 const Workspace = lazy(async () => ({ default: (await import('../shell/workspace.tsx')).Workspace }));
 
+const InvitationPage = lazy(async () => ({ default: (await import('../company/invitation-page.tsx')).InvitationPage }));
+
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? '';
 
 const Room = () => {
   const { state } = useSession();
   const { pathname } = useLocation();
+  if (pathname === '/invitation')
+    return (
+      <Suspense fallback={<PageSkeleton />}>
+        <InvitationPage />
+      </Suspense>
+    );
   if (state === 'signedOut' || isMailPage(pathname)) return <DoorPages />;
   return (
     <Suspense fallback={<PageSkeleton />}>

@@ -8,6 +8,7 @@ import { useCompanyRoom, useWorkspace } from '../shell/context.ts';
 import { Page } from '../ui/page.tsx';
 import { PagedTable } from '../ui/paged-table.tsx';
 import type { Member } from './member.ts';
+import { InvitationsSection } from './invitations-section.tsx';
 import { LeaveButton } from './leave-button.tsx';
 import { MemberPanel } from './member-panel.tsx';
 import { useRoleName } from './role-words.ts';
@@ -79,6 +80,7 @@ export const MembersPage = () => {
           </Table.Tr>
         )}
       />
+      {may('member.manage') && <InvitationsSection />}
       {chosen !== undefined && (
         <MemberPanel
           member={chosen}

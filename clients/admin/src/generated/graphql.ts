@@ -91,10 +91,32 @@ export type CompanyCreateInput = {
   name: string;
 };
 
+/** Which company goes. */
+export type CompanyDeleteInput = {
+  /** Which. */
+  companyId: string;
+  /** Its name, typed by whoever means it. */
+  confirmation: string;
+};
+
 /** Which company the operator leaves. */
 export type CompanyLeaveInput = {
   /** The company. */
   companyId: string;
+};
+
+/** Which company stays. */
+export type CompanyRestoreInput = {
+  /** Which. */
+  companyId: string;
+};
+
+/** What a company is to be. */
+export type CompanyUpdateInput = {
+  /** Which. */
+  companyId: string;
+  /** Its name, 1 to 80 characters. */
+  name: string;
 };
 
 /** An edit of a draft. */
@@ -210,6 +232,51 @@ export type ErrorCode =
   | 'NOT_PUBLISHED'
   | 'TAKEN'
   | 'UNAVAILABLE';
+
+/** The link that somebody follows. */
+export type InvitationAcceptInput = {
+  /** The link's secret. */
+  token: string;
+};
+
+/** Who is invited, and to what. */
+export type InvitationCreateInput = {
+  /** The company. */
+  companyId: string;
+  /** The address, at most 254 characters. */
+  email: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** A role of the company, not the owner’s. */
+  roleId: string;
+};
+
+/** Which invitation is sent again. */
+export type InvitationResendInput = {
+  /** The company. */
+  companyId: string;
+  /** The invitation. */
+  invitationId: string;
+};
+
+/** Which invitation is taken back. */
+export type InvitationRevokeInput = {
+  /** The company. */
+  companyId: string;
+  /** The invitation. */
+  invitationId: string;
+};
+
+/** What became of an invitation. */
+export type InvitationState =
+  /** Whoever was invited is a member. */
+  | 'ACCEPTED'
+  /** Nobody came within 7 days. It can be sent again. */
+  | 'EXPIRED'
+  /** It waits. */
+  | 'OPEN'
+  /** It was taken back. */
+  | 'REVOKED';
 
 /** Which role a member has in one project. */
 export type MemberProjectRoleSetInput = {
@@ -348,6 +415,28 @@ export type OperatorVerifyInput = {
   password?: string | null | undefined;
 };
 
+/** What is accepted. */
+export type OwnershipAcceptInput = {
+  /** The company. */
+  companyId: string;
+};
+
+/** Whose offer ends. */
+export type OwnershipOfferEndInput = {
+  /** The company. */
+  companyId: string;
+};
+
+/** Who is to own the company. */
+export type OwnershipOfferInput = {
+  /** The company. */
+  companyId: string;
+  /** A member who does not own it yet. */
+  operatorId: string;
+  /** Whether who offers it stays an owner; otherwise they become an admin. */
+  staysOwner: boolean;
+};
+
 /** Why a password is too easy to guess. */
 export type PasswordWeakness =
   /** It is among passwords that were stolen elsewhere, so it is tried first. */
@@ -384,6 +473,34 @@ export type ProjectCreateInput = {
   /** Its short name in hosts: 1 to 55 of a-z, 0-9 and single hyphens, with a letter first. The sandbox gets `<slug>-sandbox`. */
   slug: string;
   /** IANA name of the zone that its days are cut in, such as `Europe/Berlin`. */
+  timeZone: string;
+};
+
+/** Which project goes. */
+export type ProjectDeleteInput = {
+  /** Its name, typed by whoever means it. */
+  confirmation: string;
+  /** Which. */
+  projectId: string;
+};
+
+/** Which project stays. */
+export type ProjectRestoreInput = {
+  /** Which. */
+  projectId: string;
+};
+
+/** What a project is to be. */
+export type ProjectUpdateInput = {
+  /** 1 to 20 locales such as `en` or `pt-BR`, each once; the first is the main one. */
+  languages: Array<string>;
+  /** Its name, 1 to 80 characters. */
+  name: string;
+  /** Which. */
+  projectId: string;
+  /** Its short name in hosts: 1 to 55 of a-z, 0-9 and single hyphens, with a letter first. */
+  slug: string;
+  /** IANA name of the zone that its days are cut in. */
   timeZone: string;
 };
 
@@ -782,6 +899,73 @@ export type OperatorDeleteMutation = { operatorDelete:
     | { __typename: 'SoleOwnerError', companies: Array<string>, code: ErrorCode, message: string }
    };
 
+export type InvitationFieldsFragment = { __typename: 'Invitation', id: string, email: string | null, state: InvitationState, sentAt: string, expiresAt: string, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, invitedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } };
+
+export type InvitationsQueryVariables = Exact<{
+  companyId: string;
+}>;
+
+
+export type InvitationsQuery = { company: { __typename: 'Company', id: string, invitations: Array<{ __typename: 'Invitation', id: string, email: string | null, state: InvitationState, sentAt: string, expiresAt: string, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, invitedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } }> } | null };
+
+export type InvitationCreateMutationVariables = Exact<{
+  input: InvitationCreateInput;
+}>;
+
+
+export type InvitationCreateMutation = { invitationCreate:
+    | { __typename: 'AlreadyInvitedError', code: ErrorCode, message: string }
+    | { __typename: 'BeyondOwnRightsError', code: ErrorCode, message: string }
+    | { __typename: 'DeletionPendingError', code: ErrorCode, message: string }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'InvitationSendSuccess', token: string | null, invitation: { __typename: 'Invitation', id: string, email: string | null, state: InvitationState, sentAt: string, expiresAt: string, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, invitedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type InvitationResendMutationVariables = Exact<{
+  input: InvitationResendInput;
+}>;
+
+
+export type InvitationResendMutation = { invitationResend:
+    | { __typename: 'BeyondOwnRightsError', code: ErrorCode, message: string }
+    | { __typename: 'InvitationOverError', code: ErrorCode, message: string }
+    | { __typename: 'InvitationSendSuccess', token: string | null, invitation: { __typename: 'Invitation', id: string, email: string | null, state: InvitationState, sentAt: string, expiresAt: string, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, invitedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type InvitationRevokeMutationVariables = Exact<{
+  input: InvitationRevokeInput;
+}>;
+
+
+export type InvitationRevokeMutation = { invitationRevoke:
+    | { __typename: 'InvitationOverError', code: ErrorCode, message: string }
+    | { __typename: 'InvitationRevokeSuccess', invitationId: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type InvitationOfLinkQueryVariables = Exact<{
+  token: string;
+}>;
+
+
+export type InvitationOfLinkQuery = { invitation: { __typename: 'InvitationPreview', companyName: string, roleId: string, roleName: string, email: string | null, state: InvitationState, expiresAt: string } | null };
+
+export type InvitationAcceptMutationVariables = Exact<{
+  input: InvitationAcceptInput;
+}>;
+
+
+export type InvitationAcceptMutation = { invitationAccept:
+    | { __typename: 'AlreadyMemberError', code: ErrorCode, message: string }
+    | { __typename: 'DeletionPendingError', code: ErrorCode, message: string }
+    | { __typename: 'InvitationAcceptSuccess', companyId: string }
+    | { __typename: 'InvitationForOtherError', email: string, unverified: boolean, code: ErrorCode, message: string }
+    | { __typename: 'InvitationOverError', code: ErrorCode, message: string }
+   };
+
 export type MemberFieldsFragment = { __typename: 'Member', operatorId: string, joinedAt: string, person: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null, email: string | null }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, projectRoles: Array<{ __typename: 'MemberProjectRole', project: { __typename: 'Project', id: string, name: string }, role: { __typename: 'Role', id: string, name: string, builtIn: boolean } }> };
 
 export type MembersQueryVariables = Exact<{
@@ -883,6 +1067,100 @@ export type RoleDeleteMutation = { roleDelete:
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'RoleDeleteSuccess', roleId: string }
     | { __typename: 'RoleInUseError', code: ErrorCode, message: string }
+   };
+
+export type CompanySettingsQueryVariables = Exact<{
+  companyId: string;
+}>;
+
+
+export type CompanySettingsQuery = { company: { __typename: 'Company', id: string, name: string, memberCount: number, ownershipOffer: { __typename: 'OwnershipOffer', staysOwner: boolean, expiresAt: string, offeredBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null }, offeredTo: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } } | null } | null };
+
+export type CompanyUpdateMutationVariables = Exact<{
+  input: CompanyUpdateInput;
+}>;
+
+
+export type CompanyUpdateMutation = { companyUpdate: { __typename: 'CompanySaveSuccess', company: { __typename: 'Company', id: string, name: string } } };
+
+export type CompanyDeleteMutationVariables = Exact<{
+  input: CompanyDeleteInput;
+}>;
+
+
+export type CompanyDeleteMutation = { companyDelete:
+    | { __typename: 'CompanySaveSuccess', company: { __typename: 'Company', id: string, deletion: { __typename: 'Deletion', deleteAfter: string } | null } }
+    | { __typename: 'NameNotConfirmedError', code: ErrorCode, message: string }
+   };
+
+export type CompanyRestoreMutationVariables = Exact<{
+  input: CompanyRestoreInput;
+}>;
+
+
+export type CompanyRestoreMutation = { companyRestore: { __typename: 'CompanySaveSuccess', company: { __typename: 'Company', id: string, deletion: { __typename: 'Deletion', deleteAfter: string } | null } } };
+
+export type OwnershipOfferMutationVariables = Exact<{
+  input: OwnershipOfferInput;
+}>;
+
+
+export type OwnershipOfferMutation = { ownershipOffer:
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'OwnershipOfferSuccess', offer: { __typename: 'OwnershipOffer', expiresAt: string } }
+   };
+
+export type OwnershipAcceptMutationVariables = Exact<{
+  input: OwnershipAcceptInput;
+}>;
+
+
+export type OwnershipAcceptMutation = { ownershipAccept:
+    | { __typename: 'OfferOverError', code: ErrorCode, message: string }
+    | { __typename: 'OwnershipAcceptSuccess', companyId: string }
+   };
+
+export type OwnershipOfferEndMutationVariables = Exact<{
+  input: OwnershipOfferEndInput;
+}>;
+
+
+export type OwnershipOfferEndMutation = { ownershipOfferEnd:
+    | { __typename: 'OfferOverError', code: ErrorCode, message: string }
+    | { __typename: 'OwnershipOfferEndSuccess', companyId: string }
+   };
+
+export type ProjectUpdateMutationVariables = Exact<{
+  input: ProjectUpdateInput;
+}>;
+
+
+export type ProjectUpdateMutation = { projectUpdate:
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'ProjectSaveSuccess', project: { __typename: 'Project', id: string, name: string, slug: string, languages: Array<string>, timeZone: string, environments: Array<{ __typename: 'Environment', id: string, slug: string }> } }
+    | { __typename: 'SlugNotAllowedError', code: ErrorCode, message: string }
+    | { __typename: 'SlugTakenError', code: ErrorCode, message: string }
+   };
+
+export type ProjectDeleteMutationVariables = Exact<{
+  input: ProjectDeleteInput;
+}>;
+
+
+export type ProjectDeleteMutation = { projectDelete:
+    | { __typename: 'NameNotConfirmedError', code: ErrorCode, message: string }
+    | { __typename: 'ProjectSaveSuccess', project: { __typename: 'Project', id: string, deletion: { __typename: 'Deletion', deleteAfter: string } | null } }
+   };
+
+export type ProjectRestoreMutationVariables = Exact<{
+  input: ProjectRestoreInput;
+}>;
+
+
+export type ProjectRestoreMutation = { projectRestore:
+    | { __typename: 'DeletionPendingError', code: ErrorCode, message: string }
+    | { __typename: 'ProjectSaveSuccess', project: { __typename: 'Project', id: string, deletion: { __typename: 'Deletion', deleteAfter: string } | null } }
    };
 
 export type DraftQueryVariables = Exact<{
@@ -1259,7 +1537,7 @@ export type BotConnectMutation = { botConnect:
 export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string, name: string }, companies: Array<{ __typename: 'Company', id: string, name: string, viewerPermissions: Array<string>, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, viewerPermissions: Array<string>, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
+export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string, name: string }, companies: Array<{ __typename: 'Company', id: string, name: string, viewerPermissions: Array<string>, viewerRoleId: string | null, deletion: { __typename: 'Deletion', deleteAfter: string } | null, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, viewerPermissions: Array<string>, deletion: { __typename: 'Deletion', deleteAfter: string } | null, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
 
 export type WebhookEndpointPartsFragment = { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null };
 
@@ -1454,6 +1732,12 @@ export const TotpConfirmDocument = /*#__PURE__*/ trusted('mutation', 'TotpConfir
 export const TotpDisableDocument = /*#__PURE__*/ trusted('mutation', 'TotpDisable', '1f2d77061f8ad2318f2e9b0c2b29f8e181ff20d48088a1ee8e4af4a9c24ae21a') as unknown as TrustedDocument<TotpDisableMutation, TotpDisableMutationVariables>;
 export const RecoveryCodesRenewDocument = /*#__PURE__*/ trusted('mutation', 'RecoveryCodesRenew', '65a64bfd4f7f1a691ceef33d21daf4d911a4930e94cbd58e82e1753e100b20ab') as unknown as TrustedDocument<RecoveryCodesRenewMutation, RecoveryCodesRenewMutationVariables>;
 export const OperatorDeleteDocument = /*#__PURE__*/ trusted('mutation', 'OperatorDelete', '89dae801604f7c4f682baef55f74d7608d5079dd7789c390a647c80972e0248e') as unknown as TrustedDocument<OperatorDeleteMutation, OperatorDeleteMutationVariables>;
+export const InvitationsDocument = /*#__PURE__*/ trusted('query', 'Invitations', '0a09b4107ade7c860b92dc55b0c07aafd65544816cd710457b6a3dfc992a07fb') as unknown as TrustedDocument<InvitationsQuery, InvitationsQueryVariables>;
+export const InvitationCreateDocument = /*#__PURE__*/ trusted('mutation', 'InvitationCreate', '3618e209bd9b8db5710b5c321dfec121047169508c84f028f2dca987afa23fb5') as unknown as TrustedDocument<InvitationCreateMutation, InvitationCreateMutationVariables>;
+export const InvitationResendDocument = /*#__PURE__*/ trusted('mutation', 'InvitationResend', '440eea66b7031819dc953649f51a2b6e2d801c7b34d9128dfa65c28c869a63a2') as unknown as TrustedDocument<InvitationResendMutation, InvitationResendMutationVariables>;
+export const InvitationRevokeDocument = /*#__PURE__*/ trusted('mutation', 'InvitationRevoke', '7d6249d0c324ddf1dfb6d61a4d4ef38149bce63d9db8c0d231bb9abb60269e76') as unknown as TrustedDocument<InvitationRevokeMutation, InvitationRevokeMutationVariables>;
+export const InvitationOfLinkDocument = /*#__PURE__*/ trusted('query', 'InvitationOfLink', '4096a6be259b6c3a699a41238de0528c7f90496b04e3b678fa0f2b3e2a4ab4c4') as unknown as TrustedDocument<InvitationOfLinkQuery, InvitationOfLinkQueryVariables>;
+export const InvitationAcceptDocument = /*#__PURE__*/ trusted('mutation', 'InvitationAccept', 'a238148db97cc35028666cbaee7a75f8627fa5057400e6a317cb56c5832e49ce') as unknown as TrustedDocument<InvitationAcceptMutation, InvitationAcceptMutationVariables>;
 export const MembersDocument = /*#__PURE__*/ trusted('query', 'Members', '9e8b4cc523016a6d682b8d78347f6b7d9865eda2fd7bb4f1d5faf5ddd9ef1ac8') as unknown as TrustedDocument<MembersQuery, MembersQueryVariables>;
 export const MemberRoleSetDocument = /*#__PURE__*/ trusted('mutation', 'MemberRoleSet', '0ddec6b2840c943e0b034601292163529b2380f54e9ceb7dd090d117bad6b4c2') as unknown as TrustedDocument<MemberRoleSetMutation, MemberRoleSetMutationVariables>;
 export const MemberProjectRoleSetDocument = /*#__PURE__*/ trusted('mutation', 'MemberProjectRoleSet', 'c8aa15d0ccee37c0111d584cc7377862395468ec46a2f70d00f22bae5e0d4126') as unknown as TrustedDocument<MemberProjectRoleSetMutation, MemberProjectRoleSetMutationVariables>;
@@ -1463,6 +1747,16 @@ export const RolesDocument = /*#__PURE__*/ trusted('query', 'Roles', 'c486d54045
 export const RoleCreateDocument = /*#__PURE__*/ trusted('mutation', 'RoleCreate', '51853a416bcc8866a0fe0ac989c3411b56df580bc587ac19420595307c78c997') as unknown as TrustedDocument<RoleCreateMutation, RoleCreateMutationVariables>;
 export const RoleUpdateDocument = /*#__PURE__*/ trusted('mutation', 'RoleUpdate', '3693c9661646e30ecd8e73fbb452e66dcd8b9651e31e412236d1b6c2f263c8dd') as unknown as TrustedDocument<RoleUpdateMutation, RoleUpdateMutationVariables>;
 export const RoleDeleteDocument = /*#__PURE__*/ trusted('mutation', 'RoleDelete', 'd61f658ae041157a224cced6375184fc890bf1629bd1c9c4bf84b2a55b5a3932') as unknown as TrustedDocument<RoleDeleteMutation, RoleDeleteMutationVariables>;
+export const CompanySettingsDocument = /*#__PURE__*/ trusted('query', 'CompanySettings', '68a07869e0fb39fe320c633dac77874d68d294a756f3c831b6a94818b82b21bd') as unknown as TrustedDocument<CompanySettingsQuery, CompanySettingsQueryVariables>;
+export const CompanyUpdateDocument = /*#__PURE__*/ trusted('mutation', 'CompanyUpdate', '6f345e2b2e2da631a52fa6a1fa525dce9cff17bbe93e99b692f78436bd2f5d0f') as unknown as TrustedDocument<CompanyUpdateMutation, CompanyUpdateMutationVariables>;
+export const CompanyDeleteDocument = /*#__PURE__*/ trusted('mutation', 'CompanyDelete', '70c6725dfe8615d285616e76e6188f35f97181098f4e0019240229c0ef85b8c9') as unknown as TrustedDocument<CompanyDeleteMutation, CompanyDeleteMutationVariables>;
+export const CompanyRestoreDocument = /*#__PURE__*/ trusted('mutation', 'CompanyRestore', '47c65e9a26ec8c6d8ed4dc2ab2ac11b9a57590d72ad01f05f62e373183c913bd') as unknown as TrustedDocument<CompanyRestoreMutation, CompanyRestoreMutationVariables>;
+export const OwnershipOfferDocument = /*#__PURE__*/ trusted('mutation', 'OwnershipOffer', '278dc1705c402a150cd0a826831f55e3f5d4b3379768758651431ecd94be3bc6') as unknown as TrustedDocument<OwnershipOfferMutation, OwnershipOfferMutationVariables>;
+export const OwnershipAcceptDocument = /*#__PURE__*/ trusted('mutation', 'OwnershipAccept', '46fa0ca4a6017d20f25e3d578b9064576d28ed98659b8e1e0b09b84ce93790a9') as unknown as TrustedDocument<OwnershipAcceptMutation, OwnershipAcceptMutationVariables>;
+export const OwnershipOfferEndDocument = /*#__PURE__*/ trusted('mutation', 'OwnershipOfferEnd', '332b732ed7ecac1c19d418ede6b2ae84186651af7dbcdf522fedf67092bb7d03') as unknown as TrustedDocument<OwnershipOfferEndMutation, OwnershipOfferEndMutationVariables>;
+export const ProjectUpdateDocument = /*#__PURE__*/ trusted('mutation', 'ProjectUpdate', '2e3001f1e17d127e3b0e97eb94f83705fbf06881d8a2b48c1dca11afd123b2e7') as unknown as TrustedDocument<ProjectUpdateMutation, ProjectUpdateMutationVariables>;
+export const ProjectDeleteDocument = /*#__PURE__*/ trusted('mutation', 'ProjectDelete', 'f5436cfe153a3a82c378bc995fdbd0966d4645b643e1b083519835a0a8381ec3') as unknown as TrustedDocument<ProjectDeleteMutation, ProjectDeleteMutationVariables>;
+export const ProjectRestoreDocument = /*#__PURE__*/ trusted('mutation', 'ProjectRestore', '60c8a2b3a77b74fef7539a4d5120bd254be0b69209011f00ec23399fe270f1eb') as unknown as TrustedDocument<ProjectRestoreMutation, ProjectRestoreMutationVariables>;
 export const DraftDocument = /*#__PURE__*/ trusted('query', 'Draft', 'd6c0f23716138b841f14589e4d57796379e252d2455c89759aa6db1f37379632') as unknown as TrustedDocument<DraftQuery, DraftQueryVariables>;
 export const DraftEditDocument = /*#__PURE__*/ trusted('mutation', 'DraftEdit', 'bb45815869dad8949ace8a1bfcd4ec79dff38aad84cdfee0cf0b3f39fe41894c') as unknown as TrustedDocument<DraftEditMutation, DraftEditMutationVariables>;
 export const CurrentReleaseDocument = /*#__PURE__*/ trusted('query', 'CurrentRelease', '930743b15423c708806b5fea43098550f65f945df06885772c503254f9ae2ce9') as unknown as TrustedDocument<CurrentReleaseQuery, CurrentReleaseQueryVariables>;
@@ -1500,7 +1794,7 @@ export const SessionEndDocument = /*#__PURE__*/ trusted('mutation', 'SessionEnd'
 export const SessionCookieKeptDocument = /*#__PURE__*/ trusted('query', 'SessionCookieKept', '5321ce411e30f3c077402489c2d636ad414ee28c9ccde5cf785e6fdbec1bc7fd') as unknown as TrustedDocument<SessionCookieKeptQuery, SessionCookieKeptQueryVariables>;
 export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', 'fe9519e6adfe9ab65028f1f4dd883a8df34e50d7aba27ab412108066ec7dafba') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
 export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
-export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', '34d4ac6ec0ae4ffc4d023ba11e9184e3fbc8fb1b4d30d602934b65caad3cd3bf') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
+export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', '13c15cdd735acbb2814417090039aad991b2894c927d9882d02f58f3eaa223bf') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
 export const WebhookEndpointsDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoints', '1eaad84e8832ca566880b1f9c752b5da2e866af2375e52cef41e8a7009f7f1f1') as unknown as TrustedDocument<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
 export const WebhookEndpointDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoint', 'ebea4eaa5c7f76070b2729028c450351a1220eba523ed86b3bb08b7c62db1ed6') as unknown as TrustedDocument<WebhookEndpointQuery, WebhookEndpointQueryVariables>;
 export const WebhookEventTypesDocument = /*#__PURE__*/ trusted('query', 'WebhookEventTypes', '42c0cbf89e3fb0317fd5969965c02f011d15f730fc6c8347c127989cc53a15aa') as unknown as TrustedDocument<WebhookEventTypesQuery, WebhookEventTypesQueryVariables>;

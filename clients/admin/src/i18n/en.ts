@@ -49,6 +49,20 @@ export const en = {
     trace: 'Report number: {{traceId}}.',
   },
   refusal: {
+    AlreadyMemberError: { title: 'You are a member already', text: 'There is nothing to accept.' },
+    AlreadyInvitedError: {
+      title: 'This address is invited already',
+      text: 'Make a new link for the invitation in the list, or revoke it.',
+    },
+    InvitationOverError: { title: 'This invitation is over', text: 'Ask for another one.' },
+    InvitationForOtherError: { title: 'This invitation is for another address', text: 'Sign in with that one.' },
+    OfferOverError: { title: 'This offer is over', text: 'Reload the page to see what is.' },
+    NameNotConfirmedError: { title: 'This is not its name', text: 'Type it exactly as it is shown.' },
+    DeletionPendingError: { title: 'It is going to be deleted', text: 'An owner can restore it first.' },
+    SlugNotAllowedError: {
+      title: 'Nobody gets this short name',
+      text: 'It is kept for the platform, or has letters that only look like a to z.',
+    },
     RoleNameTakenError: { title: 'This name is taken', text: 'The company has a role of this name already.' },
     RoleInUseError: { title: 'Somebody has this role', text: 'Choose the role that takes its place.' },
     BeyondOwnRightsError: {

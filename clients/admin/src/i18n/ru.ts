@@ -54,6 +54,20 @@ export const ru = {
     trace: 'Номер для обращения: {{traceId}}.',
   },
   refusal: {
+    AlreadyMemberError: { title: 'Вы уже участник', text: 'Принимать нечего.' },
+    AlreadyInvitedError: {
+      title: 'Этот адрес уже приглашён',
+      text: 'Выпустите новую ссылку в списке приглашений или отзовите приглашение.',
+    },
+    InvitationOverError: { title: 'Приглашение больше не действует', text: 'Попросите новое.' },
+    InvitationForOtherError: { title: 'Приглашение для другого адреса', text: 'Войдите с тем адресом.' },
+    OfferOverError: { title: 'Предложение больше не действует', text: 'Обновите страницу.' },
+    NameNotConfirmedError: { title: 'Это не то название', text: 'Введите его точно так, как показано.' },
+    DeletionPendingError: { title: 'Это будет удалено', text: 'Сначала владелец может это вернуть.' },
+    SlugNotAllowedError: {
+      title: 'Это короткое имя никому не даётся',
+      text: 'Оно занято платформой, или в нём есть буквы, которые лишь похожи на латинские.',
+    },
     RoleNameTakenError: { title: 'Это название занято', text: 'В компании уже есть роль с таким названием.' },
     RoleInUseError: { title: 'Эта роль у кого-то есть', text: 'Выберите роль, которая её заменит.' },
     BeyondOwnRightsError: {

@@ -9,6 +9,7 @@ import { BotConnectDocument, BotsDocument, type BotsQuery } from '../generated/g
 import { miniAppUrl, useRoom } from '../shell/context.ts';
 import { Page } from '../ui/page.tsx';
 import { FailureNotice, RowsSkeleton } from '../ui/state.tsx';
+import { ProjectDanger, ProjectSection } from './project-section.tsx';
 import { problemText, toastDone } from '../ui/toast.tsx';
 
 type Environment = NonNullable<BotsQuery['project']>['environments'][number];
@@ -154,29 +155,13 @@ const EnvironmentCard = ({
 /** The project's two environments: where their Mini Apps are, and which bots open them. */
 export const SettingsPage = () => {
   const { t } = useTranslation();
-  const { project, company } = useRoom();
+  const { project } = useRoom();
   const [{ data, error }, reload] = useQuery({ query: BotsDocument, variables: { projectId: project.id } });
   const again = (): void => reload({ requestPolicy: 'network-only' });
   const environments = data?.project?.environments;
   return (
     <Page title={t('page.settings')}>
-      <section className="ad-card">
-        <h2 className="ad-card-title">{t('settings.project')}</h2>
-        <dl className="ad-pairs">
-          <dt>{t('settings.name')}</dt>
-          <dd>{project.name}</dd>
-          <dt>{t('settings.company')}</dt>
-          <dd>{company.name}</dd>
-          <dt>{t('settings.slug')}</dt>
-          <dd>
-            <code className="ad-code">{project.slug}</code>
-          </dd>
-          <dt>{t('settings.timeZone')}</dt>
-          <dd>{project.timeZone}</dd>
-          <dt>{t('settings.languages')}</dt>
-          <dd>{project.languages.join(', ')}</dd>
-        </dl>
-      </section>
+      <ProjectSection key={`${project.id} ${project.slug}`} />
       {environments === undefined ? (
         <div className="ad-card">
           {error === undefined ? <RowsSkeleton rows={4} /> : <FailureNotice error={error} onRetry={again} />}
@@ -186,6 +171,7 @@ export const SettingsPage = () => {
           <EnvironmentCard key={environment.id} environment={environment} onChanged={again} />
         ))
       )}
+      <ProjectDanger />
     </Page>
   );
 };

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useParams } from 'react-router';
+import { ClosingBar } from '../company/closing-bar.tsx';
 import { ErrorBoundary } from '../app/error-boundary.tsx';
 import { PageSkeleton } from '../ui/state.tsx';
 import { CompanySide } from './company-side.tsx';
@@ -34,6 +35,7 @@ export const CompanyRoom = () => {
   return (
     <CompanyContext value={room}>
       <Shell word={t('shell.company')} side={CompanySide} onSearch={open}>
+        <ClosingBar company={room.company} />
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<PageSkeleton />}>
             {/* Another company is another world: nothing of the one before may stay on the screen. */}

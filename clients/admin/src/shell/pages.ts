@@ -61,6 +61,12 @@ export const companyPages: readonly CompanyPage[] = [
     needs: ['member.read'],
     load: async () => ({ default: (await import('../company/roles-page.tsx')).RolesPage }),
   },
+  {
+    path: 'settings',
+    icon: IconSettings,
+    needs: ['company.read'],
+    load: async () => ({ default: (await import('../company/settings-page.tsx')).CompanySettingsPage }),
+  },
 ];
 
 /** A page of one's own account, at `/account/<path>`; its name stands under `accountPage.<path>`. */

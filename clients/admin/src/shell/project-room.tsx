@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useParams } from 'react-router';
+import { ClosingBar } from '../company/closing-bar.tsx';
 import { ErrorBoundary } from '../app/error-boundary.tsx';
 import { PageSkeleton } from '../ui/state.tsx';
 import { RoomContext, useWorkspace, type Room } from './context.ts';
@@ -66,6 +67,7 @@ export const ProjectRoom = () => {
   return (
     <RoomContext value={room}>
       <Shell environment={room.kind} word={t(`environment.${room.kind}`)} side={ProjectSide} onSearch={open}>
+        <ClosingBar company={room.company} project={room.project} />
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<PageSkeleton />}>
             {/* Another environment is another world: nothing of the one before may stay on the screen. */}

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { Provider, useQuery } from 'urql';
 import { createApiClient } from '../api/client.ts';
+import { pendingInvitation } from '../company/invitation-link.ts';
 import { WorkspaceDocument } from '../generated/graphql.ts';
 import { StepUpDialog } from '../session/step-up-dialog.tsx';
 import { FailureNotice, PageSkeleton } from '../ui/state.tsx';
@@ -17,6 +18,8 @@ const Welcome = lazy(async () => ({ default: (await import('../welcome/welcome-p
 /** Where one lands: where one was, else the first project's overview. */
 const Home = ({ workspace }: { readonly workspace: WorkspaceData }) => {
   const projects = projectsOf(workspace);
+  // Whoever signed up by an invitation is on the way to it.
+  if (pendingInvitation() !== null) return <Navigate to="/invitation" replace />;
   const last = lastPlace();
   const project = projects.find(({ id }) => id === last?.projectId) ?? projects[0];
   if (project === undefined) return <Navigate to="/start" replace />;

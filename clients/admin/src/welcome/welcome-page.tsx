@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, MultiSelect, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useEffect, useMemo, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useMutation, type CombinedError } from 'urql';
 import { createIdempotencyKeys } from '../api/idempotency.ts';
 import type { Refusal } from '../api/refusal.ts';
@@ -12,28 +12,8 @@ import { useWorkspace } from '../shell/context.ts';
 import { Preferences } from '../shell/preferences.tsx';
 import { Brand } from '../ui/brand.tsx';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { locales } from './locales.ts';
 import { isSlug, slugOf } from './slug.ts';
-
-const locales = [
-  'en',
-  'ru',
-  'es',
-  'pt-BR',
-  'de',
-  'fr',
-  'it',
-  'tr',
-  'uk',
-  'kk',
-  'uz',
-  'id',
-  'ar',
-  'fa',
-  'hi',
-  'zh',
-  'ja',
-  'ko',
-];
 
 const ProjectForm = ({
   onMade,
@@ -42,7 +22,13 @@ const ProjectForm = ({
 }) => {
   const { t, i18n } = useTranslation();
   const { companies, reload } = useWorkspace();
-  const [companyId, setCompanyId] = useState(companies[0]?.id ?? null);
+  const [search] = useSearchParams();
+  const wanted = search.get('company');
+  /** Whether it begins with a company: one has none yet, or wants another. */
+  const withCompany = companies.length === 0 || wanted === 'new';
+  const [companyId, setCompanyId] = useState(
+    withCompany ? null : (companies.find(({ id }) => id === wanted)?.id ?? companies[0]?.id ?? null),
+  );
   const [companyName, setCompanyName] = useState('');
   const [name, setName] = useState('');
   const [ownSlug, setOwnSlug] = useState<string>();
@@ -59,8 +45,8 @@ const ProjectForm = ({
   /** The company's id: that of the one chosen, or of the one made now. */
   const companyFor = async (): Promise<string | null> => {
     if (companyId !== null) return companyId;
-    const wanted = companyName.trim();
-    const { data, error } = await createCompany({ input: { name: wanted, idempotencyKey: companyKey(wanted) } });
+    const called = companyName.trim();
+    const { data, error } = await createCompany({ input: { name: called, idempotencyKey: companyKey(called) } });
     const result = data?.companyCreate;
     if (result?.__typename !== 'CompanyCreateSuccess') {
       setProblem(result ?? error);
@@ -74,8 +60,8 @@ const ProjectForm = ({
     setProblem(undefined);
     const owner = await companyFor();
     if (owner === null) return;
-    const wanted = { companyId: owner, name: name.trim(), slug, languages, timeZone };
-    const { data, error } = await createProject({ input: { ...wanted, idempotencyKey: projectKey(wanted) } });
+    const plan = { companyId: owner, name: name.trim(), slug, languages, timeZone };
+    const { data, error } = await createProject({ input: { ...plan, idempotencyKey: projectKey(plan) } });
     const result = data?.projectCreate;
     if (result?.__typename !== 'ProjectCreateSuccess') {
       setProblem(result ?? error);
@@ -94,13 +80,13 @@ const ProjectForm = ({
     >
       <Stack gap="md">
         <div>
-          <Title order={1}>{t(companies.length === 0 ? 'welcome.title' : 'welcome.projectTitle')}</Title>
+          <Title order={1}>{t(withCompany ? 'welcome.title' : 'welcome.projectTitle')}</Title>
           <Text c="dimmed" size="sm" mt={4}>
             {t('welcome.text')}
           </Text>
         </div>
         <ProblemAlert problem={problem} />
-        {companies.length === 0 ? (
+        {withCompany ? (
           <TextInput
             label={t('welcome.company')}
             description={t('welcome.companyHint')}

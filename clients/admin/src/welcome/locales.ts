@@ -1,0 +1,21 @@
+/** Locales that are offered for a project's texts. */
+export const locales = [
+  'en',
+  'ru',
+  'es',
+  'pt-BR',
+  'de',
+  'fr',
+  'it',
+  'tr',
+  'uk',
+  'kk',
+  'uz',
+  'id',
+  'ar',
+  'fa',
+  'hi',
+  'zh',
+  'ja',
+  'ko',
+];
