@@ -16,7 +16,7 @@ export const SecretOnce = ({
 }) => {
   const { t } = useTranslation();
   return (
-    <Alert color="indigo" variant="light" icon={<IconKey size={16} />} title={title}>
+    <Alert color="indigo" variant="light" icon={<IconKey size={16} />} title={title} mb="md">
       <Text size="sm" mb="xs">
         {text}
       </Text>
