@@ -166,11 +166,21 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
           await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();
           await page.waitForURL(/overview/);
           const base = page.url().replace(/overview.*/, '');
-          for (const path of ['overview', 'editor', 'players', 'payments', 'releases', 'keys', 'settings']) {
+          for (const path of [
+            'overview',
+            'editor',
+            'players',
+            'payments',
+            'releases',
+            'keys',
+            'webhooks',
+            'webhooks/new',
+            'settings',
+          ]) {
             await page.goto(`${base}${path}`);
             await page.locator('#content h1').first().waitFor({ state: 'attached' });
             await page.waitForTimeout(500);
-            await expectInOrder(page, `admin-${scheme}-${language}-${name}-${path}`);
+            await expectInOrder(page, `admin-${scheme}-${language}-${name}-${path.replace('/', '-')}`);
           }
           for (const path of ['profile', 'security']) {
             await page.goto(`http://admin.localhost:${port}/account/${path}`);

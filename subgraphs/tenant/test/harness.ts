@@ -93,6 +93,7 @@ export const startTenant = async () => {
   const pool = database.poolOf('tenant', 20);
   const clock = createManualClock(Date.UTC(2026, 4, 1, 12));
   const viewerKey = randomBytes(32);
+  const sealingKey = randomBytes(32);
   const commandKey = randomBytes(32);
   const logs: string[] = [];
   const metrics = createMetrics({ processMetrics: false });
@@ -141,7 +142,7 @@ export const startTenant = async () => {
     }),
     metrics,
     wake: () => {},
-    secrets: createSecretBox({ current: 1, keys: new Map([[1, randomBytes(32)]]) }),
+    secrets: createSecretBox({ current: 1, keys: new Map([[1, sealingKey]]) }),
     places: {
       webhookOrigin: () => webhookOrigin,
       appUrlOf: (slug) => `https://${slug}.app.example.com/`,
@@ -264,6 +265,8 @@ export const startTenant = async () => {
       for (const chat of await chatsOf('outbound_message')) await sendMessages(chat);
     },
     sendMessages,
+    /** What a process of its own needs to work on the same rows. */
+    outside: { url: database.urlOf('tenant'), sealingKey: sealingKey.toString('base64url') },
     purge: () => purge(deps),
     purgeWebhooks: () => purgeWebhooks(deps),
     /** Has a group handed everything again that the outboxes still hold, as after a restore. */

@@ -12,29 +12,25 @@ export const SecretReveal = ({ secret }: { readonly secret: string | null }) => 
       </Alert>
     );
   return (
-    <Alert
-      color="indigo"
-      variant="light"
-      icon={<IconKey size={16} />}
-      title={t('webhooks.secretOnce.title')}
-      role="status"
-    >
-      <Text size="sm">{t('webhooks.secretOnce.text')}</Text>
-      <div className="ad-secret">
-        <code>{secret}</code>
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              size="compact-sm"
-              leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-              onClick={copy}
-            >
-              {copied ? t('common.copied') : t('common.copy')}
-            </Button>
-          )}
-        </CopyButton>
-      </div>
-    </Alert>
+    <output className="ad-output">
+      <Alert color="indigo" variant="light" icon={<IconKey size={16} />} title={t('webhooks.secretOnce.title')}>
+        <Text size="sm">{t('webhooks.secretOnce.text')}</Text>
+        <div className="ad-secret">
+          <code>{secret}</code>
+          <CopyButton value={secret}>
+            {({ copied, copy }) => (
+              <Button
+                variant="default"
+                size="compact-sm"
+                leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+                onClick={copy}
+              >
+                {copied ? t('common.copied') : t('common.copy')}
+              </Button>
+            )}
+          </CopyButton>
+        </div>
+      </Alert>
+    </output>
   );
 };

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
-import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
+import { PoisonError, type Bus, type Subscription } from '@stargraph/kit/bus/bus';
 import type { Clock } from '@stargraph/kit/clock';
 import { claimEvents } from '@stargraph/kit/consume';
 import { domains } from '@stargraph/kit/contracts/domain';
 import { sourceOf, type Envelope } from '@stargraph/kit/contracts/event';
-import { publicEventTypes, publicPayload } from '@stargraph/kit/contracts/public-event';
+import { publicEventTypes, publicPayload, type PublicPayload } from '@stargraph/kit/contracts/public-event';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { newId } from '@stargraph/kit/ids';
 import { wants } from '../domain/webhook-endpoint.ts';
@@ -19,8 +19,17 @@ const deliveryOf = (endpoint: WebhookEndpointRow, { environmentId, id, type }: E
     ? []
     : [{ id: newId('webhookDelivery'), environmentId, endpointId: endpoint.id, eventId: id, type, forced: false }];
 
+/** An event whose public form breaks its own schema is for a person to look at: others must not wait for it. */
+const publicPayloadOf = (event: Envelope): PublicPayload | null => {
+  try {
+    return publicPayload(event);
+  } catch {
+    throw new PoisonError(event.id, `${event.type} has no public form: the catalogue lags behind its contract`);
+  }
+};
+
 const messageOf = (event: Envelope): WebhookMessage[] => {
-  const payload = publicPayload(event);
+  const payload = publicPayloadOf(event);
   if (payload === null) return [];
   const { environmentId, id: eventId, type } = event;
   return [{ environmentId, eventId, type, payload: JSON.stringify(payload) }];
