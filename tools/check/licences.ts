@@ -29,19 +29,12 @@ const named: Readonly<Record<string, readonly RegExp[]>> = {
 const readByHand: Readonly<Record<string, string>> = {
   'ansi-color@0.2.2': 'BSD-3-Clause',
   'bufrw@1.4.0': 'MIT',
-  'MIT-0',
   'error@7.0.2': 'MIT',
-  'MIT-0',
   'hexer@1.5.0': 'MIT',
-  'MIT-0',
   'limiter@1.1.5': 'MIT',
-  'MIT-0',
   'process@0.10.1': 'MIT',
-  'MIT-0',
   'string-template@0.2.1': 'MIT',
-  'MIT-0',
   'thriftrw@3.12.0': 'MIT',
-  'MIT-0',
 };
 
 export interface LockedPackage {
