@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSync } from 'otplib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePort } from '@stargraph/infra/engines/engine';
 import {
   launchBrowser,
@@ -19,6 +19,9 @@ const email = 'ada@example.com';
 const password = 'three moons over basalt';
 const next = 'four moons over granite';
 
+// Each step is a walk through several pages: on busy cores that takes a while.
+vi.setConfig({ testTimeout: 120_000 });
+
 /** An operator's account as a person goes through it: mail, two steps, a lost password. */
 describe("an operator's account", () => {
   let folder: string;
@@ -34,18 +37,18 @@ describe("an operator's account", () => {
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
   const heading = (name: string) => page.getByRole('heading', { level: 1, name });
   /** Opens the newest mail of that subject in the mailbox, and its link in a tab of its own. */
-  const followMail = async (subject: string, link: string): Promise<Page> => {
+  const followMail = async (subject: string): Promise<Page> => {
     const mailbox = await context.newPage();
     await mailbox.goto(`http://mail.localhost:${port}/`);
-    await mailbox
-      .getByRole('link', { name: new RegExp(subject) })
-      .first()
-      .click({ timeout: 20_000 });
-    await shoot(mailbox, `account-mail-${subject.replaceAll(' ', '-').toLowerCase()}`);
+    const newest = mailbox.getByRole('link', { name: new RegExp(subject) }).first();
+    await newest.waitFor();
     expect(await seriousFindings(mailbox)).toEqual([]);
+    await newest.click();
+    await mailbox.locator('iframe').focus();
+    // No script runs in the mail, ours neither: its one link is reached as by a person without a mouse.
     const [opened] = await Promise.all([
       context.waitForEvent('page'),
-      mailbox.frameLocator('iframe').getByRole('link', { name: link }).click(),
+      mailbox.keyboard.press('Tab').then(() => mailbox.keyboard.press('Enter')),
     ]);
     await mailbox.close();
     return opened;
@@ -73,13 +76,13 @@ describe("an operator's account", () => {
     await page.getByRole('link', { name: 'Sign up' }).click();
     await page.getByLabel('Your name').fill('Ada');
     await page.getByLabel('E-mail').fill(email);
-    await page.getByLabel('Password', { exact: false }).first().fill('password1');
+    await page.locator('input[autocomplete=new-password]').fill('password1');
     await button('Sign up').click();
     const field = page.locator('input[autocomplete=new-password]');
     await page.getByText('lists of stolen passwords').waitFor();
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     const described = (await field.getAttribute('aria-describedby')) ?? '';
-    const told = await Promise.all(described.split(' ').map((id) => page.locator(`[id="${id}"]`).innerText()));
+    const told = await Promise.all(described.split(/\s+/).map((id) => page.locator(`[id="${id}"]`).innerText()));
     expect(told.join(' ')).toContain('lists of stolen passwords');
     await shoot(page, 'account-weak');
     expect(await seriousFindings(page)).toEqual([]);
@@ -90,7 +93,7 @@ describe("an operator's account", () => {
     await button('Sign up').click();
     await heading('Check your mail').waitFor();
     await page.getByText(email, { exact: false }).waitFor();
-    const opened = await followMail('Confirm your address', 'Confirm the address');
+    const opened = await followMail('Confirm your address');
     await page.close();
     page = opened;
     await heading('Almost there').waitFor();
@@ -194,7 +197,7 @@ describe("an operator's account", () => {
     await page.getByLabel('E-mail').fill(email);
     await button('Send the link').click();
     await page.getByText(`If ${email} has an account`, { exact: false }).waitFor();
-    const opened = await followMail('Choose a new password', 'Choose a new password');
+    const opened = await followMail('Choose a new password');
     await page.close();
     page = opened;
     await heading('Your new password').waitFor();

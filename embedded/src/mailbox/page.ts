@@ -86,6 +86,7 @@ const policy = [
   `style-src ${hashOf(style)}`,
   `script-src ${hashOf(script)}`,
   "connect-src 'self'",
+  'img-src data:',
   "frame-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",

@@ -74,7 +74,8 @@ describe('the mailbox', () => {
   });
 
   test('shows a hostile mail as text, and in a frame in which nothing runs or loads', async () => {
-    const evil = '<script>fetch("//evil.example")</script><img src="https://evil.example/x.png"><form action="//evil.example">';
+    const evil =
+      '<script>fetch("//evil.example")</script><img src="https://evil.example/x.png"><form action="//evil.example">';
     await transport.send({ to: 'ada@example.com', id: 'evil', subject: `${evil} "quoted"`, text: evil, html: evil });
     const list = await (await fetch(page.origin)).text();
     const [, id = ''] = /href="\/m\/([0-9a-f]+)"/.exec(list) ?? [];

@@ -56,6 +56,7 @@ export const PasswordField = ({
       // A shorter one is told by the server, with its reason, beneath the field.
       maxLength={256}
       error={error}
+      aria-invalid={error !== undefined}
       autoFocus={autoFocus}
       required
       visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}

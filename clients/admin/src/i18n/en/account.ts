@@ -100,9 +100,10 @@ export const account = {
   },
   stepUp: {
     title: 'Confirm that it is you',
-    passwordText: 'This can’t be undone easily. Enter your password to go on; you are asked again after 10 minutes.',
+    passwordText:
+      'This touches the safety of an account or a company. Enter your password to go on; you are asked again after 10 minutes.',
     codeText:
-      'This can’t be undone easily. Enter a code of your authenticator app to go on; you are asked again after 10 minutes.',
+      'This touches the safety of an account or a company. Enter a code of your authenticator app to go on; you are asked again after 10 minutes.',
     wrong: 'The password is wrong.',
     submit: 'Go on',
   },
