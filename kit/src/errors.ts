@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { LimitName } from './contracts/plan.ts';
 
 /**
  * Codes of errors that a caller can act on. Those of {@link DomainError} are returned as data in a
@@ -57,6 +58,32 @@ export class NotPublishedError extends DomainError {
 export class InvalidInputError extends DomainError {
   constructor(message: string) {
     super('INVALID_INPUT', message);
+  }
+}
+
+const limited: Readonly<Record<LimitName, string>> = {
+  projects: 'projects',
+  members: 'members, invitations included',
+  storage: 'bytes of files',
+  players: 'players a month',
+  events: 'tracked events a month',
+  messages: 'messages of bots a month',
+};
+
+/** The company's plan allows no more of it. Reading, exporting and removing go on. */
+export class LimitReachedError extends DomainError {
+  readonly limit: LimitName;
+  /** Null for those who have no business with the company's numbers: players. */
+  readonly figures: { readonly used: number; readonly allowed: number } | null;
+  constructor(limit: LimitName, figures: LimitReachedError['figures']) {
+    super(
+      'LIMIT_REACHED',
+      figures === null
+        ? `The limit of ${limited[limit]} is reached.`
+        : `The company's plan allows ${figures.allowed} ${limited[limit]}, and ${figures.used} are used. Remove some, or ask for a larger plan.`,
+    );
+    this.limit = limit;
+    this.figures = figures;
   }
 }
 

@@ -39,6 +39,7 @@ const audited: Readonly<Record<string, readonly string[]>> = {
   releaseRollback: ['release.rolledBack'],
   staffLookEnd: ['staffLook.ended'],
   staffLookStart: ['staffLook.started'],
+  staffPlanSet: ['plan.set'],
   staffReleaseTakeDown: ['release.takenDown'],
   staffResume: ['company.resumed', 'project.resumed'],
   staffSuspend: ['company.suspended', 'project.suspended'],

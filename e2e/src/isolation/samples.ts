@@ -49,6 +49,8 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     url: 'https://attacker.example/hook',
     description: 'Attack',
     eventTypes: '*',
+    plan: 'SCALE',
+    reason: 'An attack, nothing else',
     everything: true,
     since: new Date(Date.now() - 86_400_000).toISOString(),
     // Public operations speak for nobody; what they are given is checked in their own tests.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { membershipSchema } from '../viewer.ts';
 import { defineCommand } from '../commands.ts';
 import { scopes } from './permission.ts';
+import { limitNames } from './plan.ts';
 import { localizedTextSchema, privateReleaseSchema, publicReleaseSchema, starsSchema } from './release.ts';
 
 const environmentSchema = z.object({
@@ -31,6 +32,8 @@ export const botVerifyLaunch = defineCommand({
       startParam: z.string().nullable(),
       /** Unix seconds. */
       authDate: z.number(),
+      /** `full`: the company's plan lets nobody in who is not a player already. */
+      newPlayers: z.enum(['welcome', 'full']).default('welcome'),
     }),
     z.object({
       outcome: z.literal('refused'),
@@ -123,6 +126,8 @@ export const environmentResolve = defineCommand({
       slug: z.string(),
       /** Its bot's name in Telegram, where the Mini App is opened; null without a bot. */
       botUsername: z.string().nullable(),
+      /** Monthly limits of the company's plan of which there is no more. */
+      refusals: z.array(z.object({ limit: z.enum(limitNames), used: z.number(), allowed: z.number() })).default([]),
     })
     .nullable(),
 });

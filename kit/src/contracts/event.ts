@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitNames, planIds } from './plan.ts';
 import { moneySchema } from './release.ts';
 import type { Domain } from './domain.ts';
 
@@ -40,6 +41,24 @@ export const eventContracts = {
   'tenant.bot.connected.v1': z.object({ botId: z.string() }),
   /** The platform switched a webhook endpoint off. `gone`: it answered 410; `failing`: nothing but failures for days. */
   'tenant.webhook.disabled.v1': z.object({ endpointId: z.string(), reason: z.enum(['gone', 'failing']) }),
+  /**
+   * A company's use came to a part of what its plan allows: once per limit, month and level. Under the company's id in
+   * the environment's place.
+   */
+  'tenant.limit.approached.v1': z.object({
+    companyId: z.string(),
+    companyName: z.string(),
+    limit: z.enum(limitNames),
+    /** `warning`: 80 % of it. `over`: all of it. `refusing`: the next one is refused. */
+    level: z.enum(['warning', 'over', 'refusing']),
+    /** `2026-11`, in UTC. */
+    month: z.string().regex(/^\d{4}-\d{2}$/),
+    used: z.number().int().nonnegative(),
+    allowed: z.number().int().nonnegative(),
+    plan: z.enum(planIds),
+    /** Who is to be told: operators, by id. */
+    operatorIds: z.array(z.string()),
+  }),
   'config.release.switched.v1': z.object({
     hash: z.string(),
     previousHash: z.string().nullable(),
@@ -48,6 +67,9 @@ export const eventContracts = {
   }),
   /** An environment's release was taken away, and there was none before it to point to. */
   'config.release.withdrawn.v1': z.object({ hash: z.string(), number: z.number().int() }),
+  /** A file is in a project's library, with its bytes. Under the project's id in the environment's place. */
+  'config.asset.stored.v1': z.object({ assetId: z.string(), byteSize: z.number().int().positive() }),
+  'config.asset.deleted.v1': z.object({ assetId: z.string() }),
   /** A batch of intents moved a player's state. */
   'game.act.applied.v1': z.object({
     playerId: z.string(),

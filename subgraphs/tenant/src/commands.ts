@@ -28,6 +28,7 @@ import { createAnswerCheckout } from './use-case/answer-checkout.ts';
 import { createCreateInvoiceLink } from './use-case/create-invoice-link.ts';
 import { readExportPiece } from './use-case/export-audit.ts';
 import { createLeaveCompanies } from './use-case/leave-companies.ts';
+import { readRefusals } from './use-case/read-refusals.ts';
 import { createReceiveUpdate } from './use-case/receive-update.ts';
 
 type LaunchAnswer = z.input<typeof botVerifyLaunch.output>;
@@ -43,6 +44,7 @@ const resolved = ({ id, projectId, companyId, kind }: EnvironmentRow) => ({
 export const createCommands = (deps: TenantDeps): CommandHandler[] => {
   const sql = sqlOfPool(deps.pool);
   const standingOf = (environmentId: string) => findStanding(sql, environmentId);
+  const refusalsOf = (environmentId: string) => readRefusals(sql, environmentId, new Date(deps.clock.now()));
   const receiveUpdate = createReceiveUpdate({ ...deps, answerCheckout: createAnswerCheckout({ ...deps, standingOf }) });
   const findViewerRights = createViewerRights(deps);
   const createInvoiceLink = createCreateInvoiceLink(deps);
@@ -69,7 +71,9 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
       if (proof === undefined) return { outcome: 'refused', reason: 'signature' };
       if ((await standingOf(environmentId)) !== 'open') return { outcome: 'refused', reason: 'suspended' };
       const verdict = verifyLaunch(initData, proof, deps.clock.now());
-      return verdict.outcome === 'refused' ? verdict : { ...verdict, environment: resolved(environment) };
+      if (verdict.outcome === 'refused') return verdict;
+      const full = (await refusalsOf(environmentId)).some(({ limit }) => limit === 'players');
+      return { ...verdict, environment: resolved(environment), newPlayers: full ? 'full' : 'welcome' };
     }),
     handleCommand(botReceiveUpdate, async (update, { traceparent }) => ({
       outcome: await receiveUpdate({ ...update, traceparent }),
@@ -102,6 +106,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
         slug: environment.slug,
         botUsername: bot?.username ?? null,
         standing: await standingOf(environment.id),
+        refusals: await refusalsOf(environment.id),
       };
     }),
   ];

@@ -11,6 +11,7 @@ import type { CreateCompanyRequest } from './use-case/create-company.ts';
 import type { CreateProjectRequest } from './use-case/create-project.ts';
 import type { createCreateWebhook } from './use-case/create-webhook.ts';
 import type { StaffActs } from './use-case/staff.ts';
+import type { createSetPlan } from './use-case/set-plan.ts';
 import type { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import type { createExportAudit } from './use-case/export-audit.ts';
 import type { createReplayWebhooks } from './use-case/replay-webhooks.ts';
@@ -21,6 +22,7 @@ export interface TenantServices extends TeamServices {
   readonly createCompany: (request: CreateCompanyRequest) => Promise<CompanyRow>;
   readonly createProject: (request: CreateProjectRequest) => Promise<ProjectRow>;
   readonly staff: StaffActs;
+  readonly setPlan: ReturnType<typeof createSetPlan>;
   readonly setLaunchCheck: ReturnType<typeof createSetLaunchCheck>;
   readonly exportAudit: ReturnType<typeof createExportAudit>;
   readonly connectBot: (request: ConnectBotRequest) => Promise<BotRow>;

@@ -14,6 +14,7 @@ import {
   type EnvironmentRow,
   type ProjectRow,
 } from './store/project.ts';
+import { readUsage, type CompanyUsage } from './use-case/read-usage.ts';
 
 /** A role as it stands in a company. */
 export type CompanyRole = RoleRow & { readonly companyId: string };
@@ -71,6 +72,15 @@ export const createTenantLoaders = (sql: Sql, now: number) => {
         return found;
       },
       ({ companyId, operatorId }) => ({ companyId, operatorId }),
+    ),
+    usage: createLoader<{ companyId: string }, CompanyUsage>(
+      (keys) =>
+        readUsage(
+          sql,
+          keys.map(({ companyId }) => companyId),
+          new Date(now),
+        ),
+      ({ companyId }) => ({ companyId }),
     ),
     company: createLoader<{ companyId: string }, CompanyRow>(
       (keys) =>

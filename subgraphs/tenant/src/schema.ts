@@ -12,6 +12,7 @@ import { addMember } from './schema/member.ts';
 import { addOwnership } from './schema/ownership.ts';
 import { addStaff } from './schema/staff.ts';
 import { addSuspension } from './schema/suspension.ts';
+import { addPlan } from './schema/plan.ts';
 import { addProject } from './schema/project.ts';
 import { addProjectCreate } from './schema/project-create.ts';
 import { addProjectSettings } from './schema/project-settings.ts';
@@ -33,6 +34,7 @@ export const createSchema = (): GraphQLSchema => {
   addInvitation(types, refs, errors);
   addOwnership(types, refs, errors);
   addCompanySettings(types, refs, errors);
+  addPlan(types, refs, errors);
   addProject(types, refs);
   addProjectCreate(types, refs, errors);
   addProjectSettings(types, refs, errors);

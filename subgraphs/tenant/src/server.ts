@@ -7,6 +7,7 @@ import { createTenantLoaders } from './loaders.ts';
 import { createWebhookLoaders } from './webhook-loaders.ts';
 import type { TenantConsumerDeps, TenantDeps } from './deps.ts';
 import { subscribeToAudit } from './events/audit.ts';
+import { subscribeToUsage } from './events/usage.ts';
 import { createTenantJobs } from './events/jobs.ts';
 import { createWebhookWorker } from './events/webhooks.ts';
 import { createSchema } from './schema.ts';
@@ -16,6 +17,7 @@ import { createCreateCompany } from './use-case/create-company.ts';
 import { createCreateProject } from './use-case/create-project.ts';
 import { createCreateWebhook } from './use-case/create-webhook.ts';
 import { createStaffActs } from './use-case/staff.ts';
+import { createSetPlan } from './use-case/set-plan.ts';
 import { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import { createTeamServices } from './team-services.ts';
 import { createExportAudit } from './use-case/export-audit.ts';
@@ -35,6 +37,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     ...createTeamServices(deps),
     exportAudit: createExportAudit(deps),
     staff: createStaffActs(deps),
+    setPlan: createSetPlan(deps),
     setLaunchCheck: createSetLaunchCheck(deps),
     connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
     createWebhook: createCreateWebhook(deps),
@@ -60,14 +63,16 @@ export const createTenantConsumers = (deps: TenantConsumerDeps): Worker => {
   const jobs = createTenantJobs(deps);
   const webhooks = createWebhookWorker(deps);
   let audit: Subscription | undefined;
+  let usage: Subscription | undefined;
   return {
     start: async () => {
       await jobs.start();
       audit = subscribeToAudit(deps);
+      usage = subscribeToUsage(deps);
       await webhooks.start();
     },
     stop: async () => {
-      await Promise.all([audit?.stop(), webhooks.stop(), jobs.stop()]);
+      await Promise.all([audit?.stop(), usage?.stop(), webhooks.stop(), jobs.stop()]);
     },
   };
 };

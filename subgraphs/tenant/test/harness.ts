@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 import type { z } from 'zod';
 import { createEmbeddedBus } from '@stargraph/kit/bus/embedded';
-import { createManualClock, systemClock } from '@stargraph/kit/clock';
+import { createManualClock, systemClock, type Clock } from '@stargraph/kit/clock';
 import {
   createCommandClient,
   createCommandReceiver,
@@ -19,6 +19,7 @@ import {
   starsPay,
 } from '@stargraph/kit/contracts/command';
 import { domains, type ServiceName } from '@stargraph/kit/contracts/domain';
+import type { PlanId } from '@stargraph/kit/contracts/plan';
 import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { newEventId, newId } from '@stargraph/kit/ids';
@@ -196,8 +197,18 @@ export const startTenant = async () => {
     const { memberships } = await commandsOf('gateway').call(membershipOf, { operatorId });
     return { kind: 'operator', operatorId, verifiedAt: clock.now(), memberships };
   };
-  const createCompany = (viewer: Viewer, name: string, key = newEventId()): Promise<Answer> =>
-    field('companyCreate', companyMutation, viewer, { input: { name, idempotencyKey: key } });
+  /** With a plan that no test comes to the end of, unless it says which; null for the one that companies begin with. */
+  const createCompany = async (
+    viewer: Viewer,
+    name: string,
+    key = newEventId(),
+    plan: PlanId | null = 'unlimited',
+  ): Promise<Answer> => {
+    const answer = await field('companyCreate', companyMutation, viewer, { input: { name, idempotencyKey: key } });
+    if (plan !== null && answer.__typename === 'CompanyCreateSuccess')
+      await pool.query('update company set plan = $2 where id = $1', [answer.company.id, plan]);
+    return answer;
+  };
   const createProject = (
     viewer: Viewer,
     companyId: string,
@@ -238,7 +249,7 @@ export const startTenant = async () => {
       webhookOrigin = origin;
     },
     /** The jobs of a process of their own. */
-    workerOf: (): Worker => {
+    workerOf: (workersClock: Clock = clock): Worker => {
       const bus = createEmbeddedBus({
         pool: database.poolOf('bus', 4),
         sources: domains,
@@ -247,7 +258,7 @@ export const startTenant = async () => {
         logger: silentLogger,
         clock: systemClock,
       });
-      const worker = createTenantConsumers({ ...deps, bus });
+      const worker = createTenantConsumers({ ...deps, clock: workersClock, bus });
       return {
         start: async () => {
           await bus.start();
@@ -294,9 +305,9 @@ export const startTenant = async () => {
     connectBot: (viewer: Viewer, environmentId: string, token: string): Promise<Answer> =>
       field('botConnect', botMutation, viewer, { input: { environmentId, token } }),
     /** A company of an own operator, with one project. */
-    createTenant: async () => {
+    createTenant: async (plan: PlanId | null = 'unlimited') => {
       const operatorId = newId('operator');
-      const { company } = await createCompany(await completed(operatorId), 'Company');
+      const { company } = await createCompany(await completed(operatorId), 'Company', newEventId(), plan);
       const { project } = await createProject(await completed(operatorId), company.id);
       const owner = await completed(operatorId);
       const [live, sandbox] = project.environments.map(({ id }) => id);
@@ -326,6 +337,7 @@ export type RunningTenant = Awaited<ReturnType<typeof startTenant>>;
 const companyMutation = `mutation ($input: CompanyCreateInput!) { companyCreate(input: $input) {
   __typename ... on CompanyCreateSuccess { company { id name projects { id } } } ... on Error { code message } } }`;
 const projectMutation = `mutation ($input: ProjectCreateInput!) { projectCreate(input: $input) {
-  __typename ... on ProjectCreateSuccess { project { id slug environments { id kind slug bot { id } } company { id } } } ... on Error { code message } } }`;
+  __typename ... on ProjectCreateSuccess { project { id slug environments { id kind slug bot { id } } company { id } } }
+  ... on LimitReachedError { limit used allowed } ... on Error { code message } } }`;
 const botMutation = `mutation ($input: BotConnectInput!) { botConnect(input: $input) {
   __typename ... on BotConnectSuccess { bot { id username telegramBotId simulated connectedAt registeredAt registrationProblem } } ... on Error { code message } } }`;

@@ -94,6 +94,7 @@ describe('companies and projects', () => {
       slug: 'star-garden',
       standing: 'open',
       botUsername: null,
+      refusals: [],
     };
     const gateway = tenant.commandsOf('gateway');
     expect(await gateway.call(environmentResolve, { slug: 'star-garden' })).toEqual(expected);

@@ -1702,6 +1702,7 @@ export type ProjectCreateMutation = { projectCreate:
     | { __typename: 'DeletionPendingError', code: ErrorCode, message: string }
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'LimitReachedError', code: ErrorCode, message: string }
     | { __typename: 'ProjectCreateSuccess', project: { __typename: 'Project', id: string, name: string, slug: string, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> } }
     | { __typename: 'SlugNotAllowedError', code: ErrorCode, message: string }
     | { __typename: 'SlugTakenError', code: ErrorCode, message: string }

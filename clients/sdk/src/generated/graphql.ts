@@ -626,6 +626,7 @@ export type ProjectCreateMutation = { projectCreate:
     | { __typename: 'DeletionPendingError', code: ErrorCode, message: string }
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'LimitReachedError', code: ErrorCode, message: string }
     | { __typename: 'ProjectCreateSuccess', project: { id: string, name: string, slug: string, environments: Array<{ id: string, kind: EnvironmentKind, slug: string }> } }
     | { __typename: 'SlugNotAllowedError', code: ErrorCode, message: string }
     | { __typename: 'SlugTakenError', code: ErrorCode, message: string }

@@ -13,6 +13,7 @@ import { observeQueues } from '../store/queue-figures.ts';
 import { findWaitingChats } from '../store/received-update.ts';
 import { findStanding } from '../store/suspension.ts';
 import { createHandleUpdate } from '../use-case/handle-update.ts';
+import { keepUsage } from '../use-case/keep-usage.ts';
 import { purge, purgeWebhooks, retryPayments } from '../use-case/purge.ts';
 import { createRegisterBot } from '../use-case/register-bot.ts';
 import { createSendMessages } from '../use-case/send-messages.ts';
@@ -87,6 +88,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
       },
       purge: async () => {
         await purge(deps);
+        await keepUsage(deps);
         await retryPayments(deps);
         await purgeWebhooks(deps);
         await sweep(new Date(clock.now() + 1), null);

@@ -1,4 +1,5 @@
 import { commonErrors } from '@stargraph/kit/graphql/common-errors';
+import { addLimitReached } from '@stargraph/kit/graphql/limit';
 import type { TenantBuilder } from '../builder.ts';
 import {
   BeyondOwnRightsError,
@@ -50,5 +51,6 @@ export const addCommonErrors = (types: TenantBuilder) => ({
   slugNotAllowed: slugNotAllowed(types),
   nameNotConfirmed: types.errorType(NameNotConfirmedError, 'What was typed is not the name of what would go.'),
   deletionPending: types.errorType(DeletionPendingError, 'The company or project is to be deleted.'),
+  ...addLimitReached(types),
 });
 export type CommonErrorTypes = ReturnType<typeof addCommonErrors>;

@@ -1,4 +1,4 @@
-import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '@stargraph/kit/errors';
+import { IdempotencyConflictError, InvalidInputError, LimitReachedError, NotFoundError } from '@stargraph/kit/errors';
 import { settle, type Refusal } from '@stargraph/kit/graphql/error-types';
 import { idempotencyKeyDescription, idempotencyKeyOf } from '@stargraph/kit/graphql/request';
 import type { TenantBuilder } from '../builder.ts';
@@ -177,6 +177,7 @@ export const addInvitation = (
         alreadyInvited,
         errors.beyondOwnRights,
         errors.deletionPending,
+        errors.limitReached,
         errors.invalidInput,
         errors.notFound,
         errors.idempotencyConflict,
@@ -191,6 +192,7 @@ export const addInvitation = (
             AlreadyInvitedError,
             BeyondOwnRightsError,
             DeletionPendingError,
+            LimitReachedError,
             InvalidInputError,
             NotFoundError,
             IdempotencyConflictError,
@@ -210,7 +212,12 @@ export const addInvitation = (
     });
   builder.mutationField('invitationResend', (t) =>
     t.field({
-      type: resultType('InvitationResendResult', sent, [over, errors.beyondOwnRights, errors.notFound]),
+      type: resultType('InvitationResendResult', sent, [
+        over,
+        errors.beyondOwnRights,
+        errors.limitReached,
+        errors.notFound,
+      ]),
       description: 'Makes another link, good for 7 days from now; the one before is dead.',
       access: { operator: 'member.manage', tenant: 'args.input.companyId' },
       args: {
@@ -221,7 +228,7 @@ export const addInvitation = (
         }),
       },
       resolve: (_root, { input }, context) =>
-        settle([InvitationOverError, BeyondOwnRightsError, NotFoundError], () =>
+        settle([InvitationOverError, BeyondOwnRightsError, LimitReachedError, NotFoundError], () =>
           context.services.resendInvitation(context, input),
         ),
     }),

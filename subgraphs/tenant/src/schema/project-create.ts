@@ -1,6 +1,6 @@
 import { auditSourceOf } from '@stargraph/kit/audit';
 import { settle } from '@stargraph/kit/graphql/error-types';
-import { IdempotencyConflictError, InvalidInputError } from '@stargraph/kit/errors';
+import { IdempotencyConflictError, InvalidInputError, LimitReachedError } from '@stargraph/kit/errors';
 import type { TenantBuilder } from '../builder.ts';
 import { DeletionPendingError, SlugNotAllowedError, SlugTakenError } from '../domain/errors.ts';
 import type { ProjectRow } from '../store/project.ts';
@@ -51,6 +51,7 @@ export const addProjectCreate = (
         errors.slugTaken,
         errors.slugNotAllowed,
         errors.deletionPending,
+        errors.limitReached,
         errors.invalidInput,
         errors.idempotencyConflict,
       ]),
@@ -60,7 +61,14 @@ export const addProjectCreate = (
       args: { input: t.arg({ type: input, required: true, description: 'What it is made from.' }) },
       resolve: (_root, args, { services, ...request }) =>
         settle(
-          [SlugTakenError, SlugNotAllowedError, DeletionPendingError, InvalidInputError, IdempotencyConflictError],
+          [
+            SlugTakenError,
+            SlugNotAllowedError,
+            DeletionPendingError,
+            LimitReachedError,
+            InvalidInputError,
+            IdempotencyConflictError,
+          ],
           async () => ({
             project: await services.createProject({
               ...args.input,

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '@stargraph/kit/errors';
+import { InvalidInputError, LimitReachedError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { TenantBuilder } from '../builder.ts';
 import { DeletionPendingError, NameNotConfirmedError, SlugNotAllowedError, SlugTakenError } from '../domain/errors.ts';
@@ -76,12 +76,12 @@ export const addProjectSettings = (
   });
   builder.mutationField('projectRestore', (t) =>
     t.field({
-      type: resultType('ProjectRestoreResult', saved, [errors.deletionPending]),
+      type: resultType('ProjectRestoreResult', saved, [errors.deletionPending, errors.limitReached]),
       description: "Takes a project's deletion back: it runs again. Owners of the company only. Safe to repeat.",
       access: { operator: 'project.manage', tenant: 'args.input.projectId' },
       args: { input: t.arg({ type: restoreInput, required: true, description: 'The project.' }) },
       resolve: (_root, { input }, context) =>
-        settle([DeletionPendingError], async () => ({
+        settle([DeletionPendingError, LimitReachedError], async () => ({
           project: await context.services.restoreProject(context, input),
         })),
     }),

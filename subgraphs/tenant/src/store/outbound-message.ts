@@ -10,16 +10,33 @@ export interface OutboundMessage extends ChatKey {
   readonly createdAt: Date;
 }
 
-/** Queues a message, once for its reason. @returns false where it was queued before */
+/**
+ * Queues a message, once for its reason, or notes why it is not sent at all.
+ * @returns false where there was one before
+ */
 export const insertMessage = async (
   tx: Sql,
-  message: Omit<OutboundMessage, 'attempts' | 'createdAt'> & { readonly reason: string; readonly at: Date },
+  message: Omit<OutboundMessage, 'attempts' | 'createdAt'> & {
+    readonly reason: string;
+    readonly problem: string | null;
+    readonly at: Date;
+  },
 ): Promise<boolean> => {
   const queued = await tx.query(
-    `insert into outbound_message (id, environment_id, bot_id, chat, reason, body, state, attempts, due_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, 'queued', 0, $7, $7)
+    `insert into outbound_message (id, environment_id, bot_id, chat, reason, body, state, attempts, due_at, created_at, problem, ended_at)
+     values ($1, $2, $3, $4, $5, $6, case when $8::text is null then 'queued' else 'failed' end, 0, $7, $7, $8,
+       case when $8::text is null then null else $7::timestamptz end)
      on conflict (bot_id, reason) do nothing returning id`,
-    [message.id, message.environmentId, message.botId, message.chat, message.reason, message.body, message.at],
+    [
+      message.id,
+      message.environmentId,
+      message.botId,
+      message.chat,
+      message.reason,
+      message.body,
+      message.at,
+      message.problem,
+    ],
   );
   return queued.length === 1;
 };
@@ -82,16 +99,17 @@ export type SendOutcome =
   /** Another try; `attempts` as it should stand. */
   | { readonly state: 'queued'; readonly problem: string; readonly dueAt: Date };
 
+/** @returns false where it was settled before */
 export const settleMessage = async (
   sql: Sql,
   { botId, id }: Pick<OutboundMessage, 'botId' | 'id'>,
   outcome: SendOutcome,
   now: Date,
-): Promise<void> => {
+): Promise<boolean> => {
   const again = outcome.state === 'queued';
-  await sql.query(
+  const settled = await sql.query(
     `update outbound_message set state = $3, problem = $4, due_at = coalesce($5, due_at), ended_at = $6
-     where bot_id = $1 and id = $2 and state = 'sending'`,
+     where bot_id = $1 and id = $2 and state = 'sending' returning 1`,
     [
       botId,
       id,
@@ -101,6 +119,7 @@ export const settleMessage = async (
       again ? null : now,
     ],
   );
+  return settled.length > 0;
 };
 
 /** The chats whose oldest open message was due before `dueBefore`, the latest first. @param limit null for all */

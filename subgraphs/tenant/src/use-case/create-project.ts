@@ -1,13 +1,15 @@
 import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
+import { forbidden } from '@stargraph/kit/errors';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { withIdempotency } from '@stargraph/kit/idempotency';
 import { newId } from '@stargraph/kit/ids';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { DeletionPendingError, SlugTakenError } from '../domain/errors.ts';
 import { environmentKinds, environmentSlug, planProject, type ProjectPlan } from '../domain/project.ts';
-import { findCompanies } from '../store/company.ts';
+import { lockCompany } from '../store/company.ts';
 import { findProjects, insertProject, type ProjectRow } from '../store/project.ts';
+import { assertRoom, noteRoom } from './assert-room.ts';
 
 export interface CreateProjectRequest extends ProjectPlan {
   readonly companyId: string;
@@ -19,7 +21,8 @@ export interface CreateProjectRequest extends ProjectPlan {
 
 /**
  * Makes a project with its live and its sandbox environment.
- * @throws SlugTakenError, SlugNotAllowedError, DeletionPendingError, InvalidInputError, IdempotencyConflictError; RequestError for an input of a wrong form
+ * @throws SlugTakenError, SlugNotAllowedError, DeletionPendingError, LimitReachedError, InvalidInputError,
+ * IdempotencyConflictError; RequestError for an input of a wrong form
  */
 export const createCreateProject =
   (deps: { readonly pool: ServiceDeps['pool']; readonly clock: Clock }) =>
@@ -40,8 +43,11 @@ export const createCreateProject =
           clock,
         },
         async () => {
-          const [company] = await findCompanies(tx, [companyId]);
-          if (company?.deletion !== null) throw new DeletionPendingError();
+          // Whoever else makes a project waits here, so that the last place is given away once.
+          const company = await lockCompany(tx, companyId);
+          if (company === null) throw forbidden();
+          if (company.deletion !== null) throw new DeletionPendingError();
+          await assertRoom(tx, clock, companyId, 'projects');
           const project = { id: newId('project'), companyId, ...plan };
           const environments = environmentKinds.map((kind) => ({
             id: newId('environment'),
@@ -65,6 +71,7 @@ export const createCreateProject =
             },
             clock,
           );
+          await noteRoom(tx, clock, companyId, 'projects');
           return { id: project.id };
         },
       );

@@ -20,7 +20,12 @@ export type MessageBody = Omit<BotParameters<'sendMessage'>, 'chat_id'>;
 
 /** What an update leads to, for the transaction that ends it. */
 export interface UpdateEffects {
-  readonly messages: readonly { readonly reason: string; readonly body: MessageBody }[];
+  readonly messages: readonly {
+    readonly reason: string;
+    readonly body: MessageBody;
+    /** Sent whatever the company's plan allows: it is about the player's money. */
+    readonly owed: boolean;
+  }[];
   readonly reachable: boolean | null;
 }
 
@@ -84,7 +89,7 @@ export const createHandleUpdate = (deps: {
     // A start with a payload answers otherwise than one without, so it has a window of its own.
     const name = command.name === 'start' && isStartPayload(command.payload) ? 'start-link' : command.name;
     const window = Math.floor(message.date / commandWindowSeconds);
-    return { messages: [{ reason: `${name}:${update.chat}:${window}`, body }], reachable };
+    return { messages: [{ reason: `${name}:${update.chat}:${window}`, body, owed: name === 'paysupport' }], reachable };
   };
 
   const creditPayment = async (
@@ -122,7 +127,7 @@ export const createHandleUpdate = (deps: {
       answer.outcome === 'unmatched'
         ? texts.unmatched({ stars, chargeId })
         : texts.receipt({ title: localText(answer.title, language), stars, chargeId });
-    return { messages: [{ reason: `receipt:${chargeId}`, body: { text } }], reachable: null };
+    return { messages: [{ reason: `receipt:${chargeId}`, body: { text }, owed: true }], reachable: null };
   };
 
   /** In an environment that stands still the bot says nothing; what was paid is credited all the same. */

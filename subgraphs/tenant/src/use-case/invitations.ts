@@ -31,6 +31,7 @@ import {
 } from '../store/invitation.ts';
 import { findMember, insertMember } from '../store/member.ts';
 import { actIn, assertGiven, roleIn } from './actor.ts';
+import { assertRoom, noteRoom } from './assert-room.ts';
 import { record } from './record.ts';
 
 interface Deps {
@@ -56,7 +57,7 @@ const targetOf = (id: string) => ({ kind: 'invitation', id });
 
 /**
  * Invites whoever has an address, to a role that the operator could give.
- * @throws AlreadyInvitedError, BeyondOwnRightsError, DeletionPendingError, InvalidInputError, NotFoundError,
+ * @throws AlreadyInvitedError, BeyondOwnRightsError, DeletionPendingError, InvalidInputError, LimitReachedError, NotFoundError,
  * IdempotencyConflictError; RequestError
  */
 export const createInvite =
@@ -91,6 +92,7 @@ export const createInvite =
             throw new InvalidInputError(
               `At most ${mostOpenInvitations} invitations are open at once. Revoke one first.`,
             );
+          await assertRoom(tx, clock, companyId, 'members');
           token = newInvitationToken();
           const made = { id: newId('invitation') };
           await insertInvitation(tx, {
@@ -110,6 +112,7 @@ export const createInvite =
             { companyId, action: 'invitation.created', target: targetOf(made.id), after: { role: roleId } },
             clock,
           );
+          await noteRoom(tx, clock, companyId, 'members');
           return made;
         },
       );
@@ -123,7 +126,7 @@ export const createInvite =
 
 /**
  * Makes another link for an open invitation; the one before is dead.
- * @throws BeyondOwnRightsError, InvitationOverError, NotFoundError; RequestError
+ * @throws BeyondOwnRightsError, InvitationOverError, LimitReachedError, NotFoundError; RequestError
  */
 export const createResendInvitation =
   ({ pool, clock, wake }: Deps) =>
@@ -135,6 +138,9 @@ export const createResendInvitation =
       assertHeld(actor.role.permissions, (await roleIn(tx, companyId, before.roleId)).permissions);
       const token = newInvitationToken();
       const now = clock.now();
+      // One that had expired had given its place back.
+      if (before.state === 'open' && before.expiresAt.getTime() <= now)
+        await assertRoom(tx, clock, companyId, 'members');
       const renewed = {
         id: invitationId,
         companyId,

@@ -21,6 +21,7 @@ import {
   type ProjectRow,
 } from '../store/project.ts';
 import { lockCompany, type CompanyRow } from '../store/company.ts';
+import { assertRoom } from './assert-room.ts';
 import { record } from './record.ts';
 
 interface Deps {
@@ -153,8 +154,8 @@ export const createDeleteProject =
 
 /**
  * Takes a deletion back, and the project's environments run again.
- * @throws DeletionPendingError where its company is to be deleted as well; RequestError for everybody but
- * an owner of the company
+ * @throws DeletionPendingError where its company is to be deleted as well; LimitReachedError where another project has
+ * its place by now; RequestError for everybody but an owner of the company
  */
 export const createRestoreProject =
   ({ pool, clock, wake }: Deps) =>
@@ -164,6 +165,8 @@ export const createRestoreProject =
       if (!isOwner) throw forbidden();
       if (company.deletion !== null) throw new DeletionPendingError();
       if (project.deletion === null) return project;
+      // Another may have got its place meanwhile.
+      await assertRoom(tx, clock, company.id, 'projects');
       await setProjectDeletion(tx, projectId, null);
       await record(
         tx,

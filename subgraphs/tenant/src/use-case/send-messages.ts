@@ -1,10 +1,11 @@
 import type { Clock } from '@stargraph/kit/clock';
-import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { Logger } from '@stargraph/kit/logging';
 import { outcomeCounter, type Registry } from '@stargraph/kit/metrics';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { backoffMs } from '../domain/backoff.ts';
+import { monthOf } from '../domain/usage.ts';
 import { findPlacedBot } from '../store/bot.ts';
 import { findStanding } from '../store/suspension.ts';
 import { isUnreachable, markUnreachable } from '../store/chat-reach.ts';
@@ -17,9 +18,11 @@ import {
   type OutboundMessage,
   type SendOutcome,
 } from '../store/outbound-message.ts';
+import { addUse, findOwners } from '../store/usage.ts';
 import type { ChatKey } from '../store/received-update.ts';
 import { TelegramRefusedError, TelegramUnavailableError, type Telegram } from '../telegram.ts';
 import type { MessageBody } from './handle-update.ts';
+import { noteUse } from './note-use.ts';
 
 /** Longer than a send takes: a message that is being sent for so long was left behind. */
 const leaseMs = 30_000;
@@ -93,6 +96,13 @@ export const createSendMessages = (deps: {
     }
   };
 
+  const countMessage = async (tx: Sql, environmentId: string): Promise<void> => {
+    const owner = (await findOwners(tx, [environmentId])).get(environmentId);
+    if (owner === undefined) return;
+    const month = monthOf(new Date(clock.now()));
+    await noteUse(tx, clock, await addUse(tx, [{ companyId: owner.companyId, limit: 'messages', month, used: 1 }]));
+  };
+
   return async (chat: ChatKey): Promise<Date | null> => {
     const now = new Date(clock.now());
     while (await abandonLostSend(sql, chat, now)) {
@@ -102,7 +112,10 @@ export const createSendMessages = (deps: {
     const message = await claimMessage(sql, chat, now, new Date(now.getTime() + leaseMs));
     if (message !== null) {
       const outcome = await send(message, now);
-      await settleMessage(sql, message, outcome, new Date(clock.now()));
+      await inTransaction(pool, async (tx) => {
+        const settled = await settleMessage(tx, message, outcome, new Date(clock.now()));
+        if (settled && outcome.state === 'sent') await countMessage(tx, message.environmentId);
+      });
       outcomes.inc(outcome.state);
       if (outcome.state === 'sent') await delayChat(sql, chat, new Date(clock.now() + paceMs));
     }

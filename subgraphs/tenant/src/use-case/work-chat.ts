@@ -19,6 +19,7 @@ import {
   type ChatKey,
   type ReceivedUpdate,
 } from '../store/received-update.ts';
+import { readRefusals } from './read-refusals.ts';
 import type { createHandleUpdate, UpdateEffects } from './handle-update.ts';
 
 /** Tries of an update before it is given up, over about a quarter of an hour. */
@@ -56,7 +57,10 @@ export const createWorkChat = (deps: {
       if (!(await settleUpdate(tx, update, { state: 'done' }))) return;
       const at = new Date(clock.now());
       if (reachable !== null) await saveReach(tx, update, { reachable, updateId: update.updateId, at });
-      for (const { reason, body } of messages)
+      const refused =
+        messages.some(({ owed }) => !owed) &&
+        (await readRefusals(tx, update.environmentId, at)).some(({ limit }) => limit === 'messages');
+      for (const { reason, body, owed } of messages)
         await insertMessage(tx, {
           id: newId('message'),
           environmentId: update.environmentId,
@@ -64,6 +68,7 @@ export const createWorkChat = (deps: {
           chat: update.chat,
           reason,
           body: JSON.stringify(body),
+          problem: refused && !owed ? "the company's plan allows no more messages this month" : null,
           at,
         });
       if (messages.length > 0) await wakeSender(tx, update);
