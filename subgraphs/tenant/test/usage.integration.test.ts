@@ -10,7 +10,8 @@ import { until } from '@stargraph/kit/testkit/until';
 import { createCountUse } from '../src/use-case/count-use.ts';
 import { keepUsage } from '../src/use-case/keep-usage.ts';
 import { createSetPlan } from '../src/use-case/set-plan.ts';
-import { startTenant, type Operator, type RunningTenant } from './harness.ts';
+import { openDoor, updates } from './bot-door.ts';
+import { startTenant, tokens, type Operator, type RunningTenant } from './harness.ts';
 
 let tenant: RunningTenant;
 beforeAll(async () => {
@@ -306,6 +307,100 @@ describe('a gate', () => {
       { input: { companyId: own.companyId, format: 'CSV' } },
     );
     expect(exported.__typename).toBe('AuditExportCreateSuccess');
+  });
+});
+
+describe('members', () => {
+  const invite = (own: Tenant, email: string) =>
+    tenant.field<{ __typename: string; limit?: string; used?: string; invitation?: { id: string } }>(
+      'invitationCreate',
+      `mutation ($input: InvitationCreateInput!) { invitationCreate(input: $input) { __typename
+         ... on InvitationCreateSuccess { invitation { id } } ... on LimitReachedError { limit used } ... on Error { message } } }`,
+      own.owner,
+      { input: { companyId: own.companyId, email, roleId: 'editor', idempotencyKey: newEventId() } },
+    );
+
+  test('invitations take places: of thirty at once as many go out as there is room, and one that is revoked gives its own back', async () => {
+    const own = await tenant.createTenant(null);
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => invite(own, `guest${index}@example.com`)),
+    );
+    const sent = answers.filter(({ __typename }) => __typename === 'InvitationCreateSuccess');
+    expect(sent).toHaveLength(9);
+    expect(answers.find((answer) => !sent.includes(answer))).toMatchObject({
+      __typename: 'LimitReachedError',
+      limit: 'MEMBERS',
+      used: '10',
+    });
+    const [first] = sent;
+    const revoked = await tenant.field<{ __typename: string }>(
+      'invitationRevoke',
+      `mutation ($input: InvitationRevokeInput!) { invitationRevoke(input: $input) { __typename } }`,
+      own.owner,
+      { input: { companyId: own.companyId, invitationId: first?.invitation?.id } },
+    );
+    expect(revoked.__typename).toBe('InvitationRevokeSuccess');
+    expect((await invite(own, 'late@example.com')).__typename).toBe('InvitationCreateSuccess');
+    expect(await noticesOf(own.companyId)).toEqual(['members warning', 'members refusing']);
+    // What has expired holds no place.
+    tenant.clock.advance(8 * 24 * 3_600_000);
+    expect((await invite(own, 'later@example.com')).__typename).toBe('InvitationCreateSuccess');
+    expect((await usageOf(own.owner, own.companyId))['MEMBERS']).toMatchObject({ used: '2', state: 'OK' });
+    tenant.clock.advance(-8 * 24 * 3_600_000);
+  }, 60_000);
+});
+
+test('a project that is to be deleted holds no place, and comes back only where there is one', async () => {
+  const own = await tenant.createTenant(null);
+  for (let more = 0; more < 2; more += 1) await tenant.createProject(own.owner, own.companyId);
+  const owner = { ...(await tenant.completed(own.owner.operatorId)), verifiedAt: tenant.clock.now() };
+  const deleted = await tenant.field<{ __typename: string }>(
+    'projectDelete',
+    `mutation ($input: ProjectDeleteInput!) { projectDelete(input: $input) { __typename } }`,
+    owner,
+    { input: { projectId: own.projectId, confirmName: 'Star garden' } },
+  );
+  expect(deleted.__typename).toBe('ProjectSaveSuccess');
+  expect((await tenant.createProject(own.owner, own.companyId)).__typename).toBe('ProjectCreateSuccess');
+  const restore = `mutation ($input: ProjectRestoreInput!) { projectRestore(input: $input) { __typename ... on LimitReachedError { limit } } }`;
+  const input = { projectId: own.projectId };
+  expect(await tenant.field('projectRestore', restore, owner, { input })).toEqual({
+    __typename: 'LimitReachedError',
+    limit: 'PROJECTS',
+  });
+  await setPlan(own.companyId, 'growth');
+  expect(await tenant.field('projectRestore', restore, owner, { input })).toEqual({ __typename: 'ProjectSaveSuccess' });
+});
+
+describe("a bot's messages", () => {
+  test('count when they are sent; at the end of the month greetings stay away and what is about money goes', async () => {
+    const door = await openDoor(tenant, tokens[0] ?? '');
+    const { rows } = await tenant.pool.query<{ companyId: string }>(
+      'select company_id as "companyId" from environment where id = $1',
+      [door.live],
+    );
+    const companyId = rows[0]?.companyId ?? '';
+    await setPlan(companyId, 'free');
+    const date = Math.floor(tenant.clock.now() / 1000);
+    await door.receive(updates.text('/start', { date }));
+    await tenant.work();
+    expect((await usageOf(door.owner, companyId))['MESSAGES']).toMatchObject({ used: '1' });
+    await counted(companyId, 'messages', 10_000);
+    await door.receive(updates.text('/help', { id: 43, date }));
+    await door.receive(updates.text('/paysupport', { id: 44, date }));
+    await door.receive(updates.payment('charge-1', { id: 45, date }));
+    await tenant.work();
+    const messages = await tenant.pool.query<{ kind: string; state: string }>(
+      `select split_part(reason, ':', 1) as kind, state from outbound_message where bot_id = $1 order by kind`,
+      [door.id],
+    );
+    expect(messages.rows).toEqual([
+      { kind: 'help', state: 'failed' },
+      { kind: 'paysupport', state: 'sent' },
+      { kind: 'receipt', state: 'sent' },
+      { kind: 'start', state: 'sent' },
+    ]);
+    expect((await usageOf(door.owner, companyId))['MESSAGES']).toMatchObject({ used: '10002', state: 'REFUSING' });
   });
 });
 
