@@ -148,6 +148,7 @@ describe('verifying a launch', () => {
       displayName: 'Ada',
       startParam: null,
       authDate: tenant.clock.now() / 1000,
+      newPlayers: 'welcome',
     });
   });
 

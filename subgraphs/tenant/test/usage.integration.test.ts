@@ -315,7 +315,7 @@ describe('members', () => {
     tenant.field<{ __typename: string; limit?: string; used?: string; invitation?: { id: string } }>(
       'invitationCreate',
       `mutation ($input: InvitationCreateInput!) { invitationCreate(input: $input) { __typename
-         ... on InvitationCreateSuccess { invitation { id } } ... on LimitReachedError { limit used } ... on Error { message } } }`,
+         ... on InvitationSendSuccess { invitation { id } } ... on LimitReachedError { limit used } ... on Error { message } } }`,
       own.owner,
       { input: { companyId: own.companyId, email, roleId: 'editor', idempotencyKey: newEventId() } },
     );
@@ -325,7 +325,7 @@ describe('members', () => {
     const answers = await Promise.all(
       Array.from({ length: 30 }, (_, index) => invite(own, `guest${index}@example.com`)),
     );
-    const sent = answers.filter(({ __typename }) => __typename === 'InvitationCreateSuccess');
+    const sent = answers.filter(({ __typename }) => __typename === 'InvitationSendSuccess');
     expect(sent).toHaveLength(9);
     expect(answers.find((answer) => !sent.includes(answer))).toMatchObject({
       __typename: 'LimitReachedError',
@@ -340,11 +340,11 @@ describe('members', () => {
       { input: { companyId: own.companyId, invitationId: first?.invitation?.id } },
     );
     expect(revoked.__typename).toBe('InvitationRevokeSuccess');
-    expect((await invite(own, 'late@example.com')).__typename).toBe('InvitationCreateSuccess');
+    expect((await invite(own, 'late@example.com')).__typename).toBe('InvitationSendSuccess');
     expect(await noticesOf(own.companyId)).toEqual(['members warning', 'members refusing']);
     // What has expired holds no place.
     tenant.clock.advance(8 * 24 * 3_600_000);
-    expect((await invite(own, 'later@example.com')).__typename).toBe('InvitationCreateSuccess');
+    expect((await invite(own, 'later@example.com')).__typename).toBe('InvitationSendSuccess');
     expect((await usageOf(own.owner, own.companyId))['MEMBERS']).toMatchObject({ used: '2', state: 'OK' });
     tenant.clock.advance(-8 * 24 * 3_600_000);
   }, 60_000);
@@ -358,7 +358,7 @@ test('a project that is to be deleted holds no place, and comes back only where 
     'projectDelete',
     `mutation ($input: ProjectDeleteInput!) { projectDelete(input: $input) { __typename } }`,
     owner,
-    { input: { projectId: own.projectId, confirmName: 'Star garden' } },
+    { input: { projectId: own.projectId, confirmation: 'Star garden' } },
   );
   expect(deleted.__typename).toBe('ProjectSaveSuccess');
   expect((await tenant.createProject(own.owner, own.companyId)).__typename).toBe('ProjectCreateSuccess');
