@@ -42,7 +42,7 @@ export const plans: Readonly<Record<PlanId, Readonly<Record<LimitName, number | 
 };
 
 /** The percentage of a limit at which a company is warned. */
-export const warnedAtPercent = 80;
+const warnedAtPercent = 80;
 
 /** The percentage of the players' limit at which nobody new is let in: until there, a good day costs nobody their place. */
 const newPlayersUntilPercent = 110;
