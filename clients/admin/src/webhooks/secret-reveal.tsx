@@ -1,8 +1,9 @@
-import { Alert, Button, CopyButton, Text } from '@mantine/core';
-import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
+import { Alert } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SecretOnce } from '../ui/secret-once.tsx';
 
-/** A secret, this once: it is nowhere else to be read. */
+/** An endpoint's secret, this once; null where the answer that held it was lost. */
 export const SecretReveal = ({ secret }: { readonly secret: string | null }) => {
   const { t } = useTranslation();
   if (secret === null)
@@ -11,26 +12,5 @@ export const SecretReveal = ({ secret }: { readonly secret: string | null }) => 
         {t('webhooks.secretLost.text')}
       </Alert>
     );
-  return (
-    <output className="ad-output">
-      <Alert color="indigo" variant="light" icon={<IconKey size={16} />} title={t('webhooks.secretOnce.title')}>
-        <Text size="sm">{t('webhooks.secretOnce.text')}</Text>
-        <div className="ad-secret">
-          <code>{secret}</code>
-          <CopyButton value={secret}>
-            {({ copied, copy }) => (
-              <Button
-                variant="default"
-                size="compact-sm"
-                leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-                onClick={copy}
-              >
-                {copied ? t('common.copied') : t('common.copy')}
-              </Button>
-            )}
-          </CopyButton>
-        </div>
-      </Alert>
-    </output>
-  );
+  return <SecretOnce title={t('webhooks.secretOnce.title')} text={t('webhooks.secretOnce.text')} secret={secret} />;
 };
