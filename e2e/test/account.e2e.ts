@@ -231,6 +231,7 @@ describe("an operator's account", () => {
     await heading('Sign in').waitFor();
     await signIn(next);
     await page.getByText('The address or the password is wrong').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/account/profile');
   });
 
   test('nothing complained', () => {

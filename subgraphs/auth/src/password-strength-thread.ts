@@ -43,5 +43,6 @@ const weaknessesOf = (password: string, personal: readonly string[]): PasswordWe
 };
 
 parentPort?.on('message', (asked: { id: number; password: string; personal: readonly string[] }) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage({ id: asked.id, weaknesses: weaknessesOf(asked.password, asked.personal) });
 });

@@ -52,6 +52,7 @@ export const createPasswordStrength = (): PasswordStrength => {
       const id = last;
       const { weaknesses } = await new Promise<Answer>((resolve, reject) => {
         waiting.set(id, { resolve, reject });
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         thread.postMessage({ id, password, personal });
       });
       if (weaknesses.length > 0) throw new WeakPasswordError(weaknesses);

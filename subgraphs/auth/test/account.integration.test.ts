@@ -57,7 +57,7 @@ describe('a change of address', () => {
     await changeTo(viewer, `both-${email}`);
     const tokens = [await auth.linkTo(email), await auth.linkTo(`both-${email}`)];
     const answers = await Promise.all(tokens.map(agree));
-    expect(answers.map(({ done }) => done).toSorted()).toEqual([false, true]);
+    expect(answers.filter(({ done }) => done)).toHaveLength(1);
   });
 
   test('to an address of somebody else never comes about, and tells nobody that it is known', async () => {

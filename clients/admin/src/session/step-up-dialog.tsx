@@ -4,11 +4,34 @@ import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery } from 'urql';
 import { VerifyDocument, VerifyHowDocument } from '../generated/graphql.ts';
 import { FailureNotice, RowsSkeleton } from '../ui/state.tsx';
-import { session } from './browser-session.ts';
+import { session, signOut } from './browser-session.ts';
 import { CodeField, PasswordField } from './fields.tsx';
 import { ProofProblem } from './proof-problem.tsx';
 import type { DoorProblem } from './problem.ts';
 import { stepUp } from './step-up.ts';
+
+/** Who has neither a password nor a second step proves who they are by signing in anew. */
+const SignInAgain = () => {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="md">
+      <Text size="sm">{t('stepUp.againText')}</Text>
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={() => stepUp.settle(false)}>
+          {t('common.cancel')}
+        </Button>
+        <Button
+          onClick={() => {
+            stepUp.settle(false);
+            void signOut();
+          }}
+        >
+          {t('stepUp.again')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+};
 
 const Proof = () => {
   const { t } = useTranslation();
@@ -21,7 +44,8 @@ const Proof = () => {
   const field = useRef<HTMLInputElement>(null);
   if (data === undefined)
     return error === undefined ? <RowsSkeleton rows={3} /> : <FailureNotice error={error} onRetry={reload} />;
-  const { totpEnabled, operator } = data.operatorAccount;
+  const { totpEnabled, hasPassword, operator } = data.operatorAccount;
+  if (!totpEnabled && !hasPassword) return <SignInAgain />;
   const send = async (): Promise<void> => {
     setWrong(undefined);
     setProblem(undefined);

@@ -14,11 +14,11 @@ export interface Change {
   readonly account: AccountRow;
   readonly at: Date;
   /** Notes it in the account's log. */
-  note(kind: SecurityEventKind): Promise<void>;
+  readonly note: (kind: SecurityEventKind) => Promise<void>;
   /** Tells the operator by mail, where mail can be sent. */
-  tell(kind: MailKind, data?: MailData, address?: string): Promise<void>;
+  readonly tell: (kind: MailKind, data?: MailData, address?: string) => Promise<void>;
   /** Ends the operator's sessions, but for the one that asks or all. */
-  endSessions(which: 'others' | 'all'): Promise<void>;
+  readonly endSessions: (which: 'others' | 'all') => Promise<void>;
 }
 
 /** Changes an account under its lock. @throws RequestError (UNAUTHENTICATED) where the operator is no more */
@@ -41,7 +41,10 @@ export const changeAccount = async <T>(
         if (!deps.mail) return;
         const { language } = account;
         await enqueueMail(tx, {
-          ...{ kind, address, language, at },
+          kind,
+          address,
+          language,
+          at,
           subjectId: account.id,
           data: { ...self.from, ...data },
         });

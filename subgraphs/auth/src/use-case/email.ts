@@ -37,7 +37,9 @@ export const createChangeEmail =
       const askOld = account.emailVerifiedAt !== null;
       await dropTokens(tx, account.id, links);
       await putEmailChange(tx, {
-        ...{ operatorId: account.id, newEmail: email, at },
+        operatorId: account.id,
+        newEmail: email,
+        at,
         oldConfirmedAt: askOld ? null : at,
         expiresAt: new Date(at.getTime() + tokenLifeMs.emailNew),
       });

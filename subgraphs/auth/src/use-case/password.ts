@@ -26,7 +26,9 @@ export const createRequestPasswordReset =
     if (email === null || !deps.mail || !(await throttle.mayTry([{ kind: 'mailbox', of: [email] }]))) return;
     await inTransaction(pool, (tx) =>
       enqueueMail(tx, {
-        ...{ kind: 'passwordReset', address: email, language: input.language },
+        kind: 'passwordReset',
+        address: email,
+        language: input.language,
         subjectId: null,
         at: new Date(clock.now()),
       }),

@@ -66,7 +66,12 @@ export const createRegisterOperator =
     const id = newEventId();
     await inTransaction(pool, async (tx) => {
       await insertRegistration(tx, {
-        ...{ id, email, passwordHash, name, language, at },
+        id,
+        email,
+        passwordHash,
+        name,
+        language,
+        at,
         expiresAt: new Date(at.getTime() + tokenLifeMs.registration),
       });
       if (fits) await enqueueMail(tx, { kind: 'registration', address: email, language, subjectId: id, at });

@@ -99,7 +99,15 @@ export const createSendMail = (deps: {
           return null;
         return withToken(tx, row, row.kind, account.id);
       }
-      default:
+      case 'alreadyRegistered':
+      case 'passwordChanged':
+      case 'totpEnabled':
+      case 'totpDisabled':
+      case 'recoveryCodesRenewed':
+      case 'recoveryCodeUsed':
+      case 'newDevice':
+      case 'emailChanged':
+      case 'accountDeleted':
         return plain(row);
     }
   };

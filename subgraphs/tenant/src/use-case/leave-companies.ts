@@ -28,8 +28,11 @@ export const createLeaveCompanies =
           'tenant',
           { actor: { kind: 'operator', id: operatorId }, client: { ip: null, userAgent: null }, traceparent },
           {
-            ...{ companyId, action: 'member.left', target: { kind: 'member', id: operatorId } },
-            ...{ before: { role: roleId }, after: null },
+            companyId,
+            action: 'member.left',
+            target: { kind: 'member', id: operatorId },
+            before: { role: roleId },
+            after: null,
           },
           clock,
         );

@@ -99,6 +99,9 @@ export const account = {
     home: 'To Stargraph',
   },
   stepUp: {
+    again: 'Sign in again',
+    againText:
+      'You have neither a password nor two-step sign-in, so sign in again to go on. Within 10 minutes of it nothing is asked.',
     title: 'Confirm that it is you',
     passwordText:
       'This touches the safety of an account or a company. Enter your password to go on; you are asked again after 10 minutes.',
