@@ -15,6 +15,15 @@ const lookUp = (prefix: string) => auth.commandsOf('gateway').call(apiKeyLookup,
 const day = 86_400_000;
 
 describe('API keys', () => {
+  test('is made by who has proved in the last ten minutes who they are', async () => {
+    const { owner, live } = auth.createTenant();
+    const stale = { ...owner, verifiedAt: auth.clock.now() - 10 * 60_000 - 1 };
+    await expect(auth.createKey(stale, live)).rejects.toThrow('STEP_UP_REQUIRED');
+    expect(await auth.createKey({ ...owner, verifiedAt: auth.clock.now() - 10 * 60_000 }, live)).toMatchObject({
+      __typename: 'ApiKeyCreateSuccess',
+    });
+  });
+
   test('a key is shown once, found by its prefix, and stored as a hash', async () => {
     const { owner, live, projectId } = auth.createTenant();
     const { apiKey, secret } = await auth.createKey(owner, live, {

@@ -29,7 +29,7 @@ export const open = async (grant: Opened): Promise<void> => {
 };
 
 export const DoorLink = ({ to, children }: { readonly to: string; readonly children: ReactNode }) => (
-  <Anchor component={Link} to={to} size="sm">
+  <Anchor component={Link} to={to} size="sm" underline="always">
     {children}
   </Anchor>
 );

@@ -52,7 +52,7 @@ export const addApiKeyRotate = (
       ]),
       description:
         'Gives an API key a successor; for the overlap both are good, then the former ends by itself. Errors: BAD_USER_INPUT for a key of a wrong form.',
-      access: { operator: 'key.manage', tenant: 'args.input.environmentId' },
+      access: { operator: 'key.manage', tenant: 'args.input.environmentId', elevated: true },
       args: { input: t.arg({ type: input, required: true, description: 'The key.' }) },
       resolve: (_root, { input: { environmentId, apiKeyId, overlapSeconds, idempotencyKey } }, context) =>
         settle([NotFoundError, InvalidInputError, IdempotencyConflictError], () =>

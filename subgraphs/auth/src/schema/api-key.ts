@@ -102,7 +102,7 @@ export const addApiKey = (types: AuthBuilder, errors: CommonErrorTypes) => {
       type: resultType('ApiKeyCreateResult', createSuccess, [errors.idempotencyConflict, errors.invalidInput]),
       description:
         'Makes an API key; an environment has at most 100 usable ones. Errors: BAD_USER_INPUT for an input of a wrong form.',
-      access: { operator: 'key.manage', tenant: 'args.input.environmentId' },
+      access: { operator: 'key.manage', tenant: 'args.input.environmentId', elevated: true },
       args: { input: t.arg({ type: createInput, required: true, description: 'The key.' }) },
       resolve: (
         _root,
