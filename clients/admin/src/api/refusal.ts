@@ -28,6 +28,7 @@ export const knownRefusals = [
   'AssetTooLargeError',
   'AssetContentMismatchError',
   'AssetNotUploadedError',
+  'ReleaseTakenDownError',
   'RoleNameTakenError',
   'RoleInUseError',
   'BeyondOwnRightsError',

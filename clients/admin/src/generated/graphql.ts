@@ -75,6 +75,54 @@ export type AssetUploadCreateInput = {
   sha256: string;
 };
 
+/** What kind of actor it was. */
+export type AuditActorKind =
+  /** An API key. */
+  | 'INTEGRATION'
+  /** A member of the company. */
+  | 'OPERATOR'
+  /** The platform's own staff. */
+  | 'STAFF'
+  /** The platform by itself. */
+  | 'SYSTEM';
+
+/** What is to be downloaded. */
+export type AuditExportCreateInput = {
+  /** Whose log. */
+  companyId: string;
+  /** Which entries. Default: all. */
+  filter?: AuditFilter | null | undefined;
+  /** What the file is. */
+  format: AuditExportFormat;
+};
+
+/** What a downloaded file is. */
+export type AuditExportFormat =
+  /** A table, RFC 4180. */
+  | 'CSV'
+  /** A JSON object a line. */
+  | 'JSON_LINES';
+
+/** Which entries; what is left out does not matter. */
+export type AuditFilter = {
+  /** What was done: `apiKey.created`, or `apiKey` for all that was done to keys. */
+  action?: string | null | undefined;
+  /** Who did it. */
+  actorId?: string | null | undefined;
+  /** In which environment. */
+  environmentId?: string | null | undefined;
+  /** Not before. */
+  from?: string | null | undefined;
+  /** In which project. */
+  projectId?: string | null | undefined;
+  /** What it was done to. */
+  targetId?: string | null | undefined;
+  /** What kind of thing it was done to. */
+  targetKind?: string | null | undefined;
+  /** Before. */
+  to?: string | null | undefined;
+};
+
 /** Which bot opens which environment. */
 export type BotConnectInput = {
   /** The environment. */
@@ -635,6 +683,36 @@ export type SessionRefreshInput = {
   refreshToken?: string | null | undefined;
 };
 
+/** Which company is looked at, and why. */
+export type StaffLookStartInput = {
+  /** The company. */
+  companyId: string;
+  /** For how long, 1 to 60. */
+  minutes: number;
+  /** Why, 10 to 500 characters. The company reads it in its audit log. */
+  reason: string;
+};
+
+/** Which release is taken away, and why. */
+export type StaffReleaseTakeDownInput = {
+  /** The company that the project is of: it reads of it in its audit log. */
+  companyId: string;
+  /** The release. */
+  hash: string;
+  /** The project. */
+  projectId: string;
+  /** Why, 10 to 500 characters. The company reads it in its audit log. */
+  reason: string;
+};
+
+/** What staff does something to, and why. */
+export type StaffTargetInput = {
+  /** Why, 10 to 500 characters. The company reads it in its audit log. */
+  reason: string;
+  /** A company's or a project's id. */
+  targetId: string;
+};
+
 /** How far an order for Telegram Stars is. */
 export type StarsOrderState =
   /** Telegram has taken nothing for it yet; it may never. */
@@ -898,6 +976,22 @@ export type OperatorDeleteMutation = { operatorDelete:
     | { __typename: 'OperatorDeleteSuccess', deleted: boolean }
     | { __typename: 'SoleOwnerError', companies: Array<string>, code: ErrorCode, message: string }
    };
+
+export type AuditEntriesQueryVariables = Exact<{
+  companyId: string;
+  filter?: AuditFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditEntriesQuery = { company: { __typename: 'Company', id: string, auditEntries: { __typename: 'AuditEntryConnection', edges: Array<{ __typename: 'AuditEntryEdge', cursor: string, node: { __typename: 'AuditEntry', id: string, position: string, at: string, action: string, projectId: string | null, environmentId: string | null, before: unknown, after: unknown, ip: string | null, userAgent: string | null, hash: string, actor: { __typename: 'AuditActor', kind: AuditActorKind, id: string, colleague: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null }, target: { __typename: 'AuditTarget', kind: string, id: string, name: string | null } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type AuditExportMutationVariables = Exact<{
+  input: AuditExportCreateInput;
+}>;
+
+
+export type AuditExportMutation = { auditExportCreate: { __typename: 'AuditExportCreateSuccess', path: string, expiresAt: string } };
 
 export type InvitationFieldsFragment = { __typename: 'Invitation', id: string, email: string | null, state: InvitationState, sentAt: string, expiresAt: string, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, invitedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } };
 
@@ -1373,7 +1467,7 @@ export type ReleasesQueryVariables = Exact<{
 }>;
 
 
-export type ReleasesQuery = { environment: { __typename: 'Environment', id: string, release: { __typename: 'Release', hash: string, number: number } | null, releases: { __typename: 'ReleaseConnection', edges: Array<{ __typename: 'ReleaseEdge', cursor: string, node: { __typename: 'Release', hash: string, number: number, publishedAt: string, note: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+export type ReleasesQuery = { environment: { __typename: 'Environment', id: string, release: { __typename: 'Release', hash: string, number: number } | null, releases: { __typename: 'ReleaseConnection', edges: Array<{ __typename: 'ReleaseEdge', cursor: string, node: { __typename: 'Release', hash: string, number: number, publishedAt: string, note: string | null, takenDownReason: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type ReleaseContentsQueryVariables = Exact<{
   environmentId: string;
@@ -1537,7 +1631,64 @@ export type BotConnectMutation = { botConnect:
 export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string, name: string }, companies: Array<{ __typename: 'Company', id: string, name: string, viewerPermissions: Array<string>, viewerRoleId: string | null, deletion: { __typename: 'Deletion', deleteAfter: string } | null, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, viewerPermissions: Array<string>, deletion: { __typename: 'Deletion', deleteAfter: string } | null, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
+export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string, name: string }, staffDesk: { __typename: 'StaffDesk', look: { __typename: 'StaffLook', id: string, companyId: string, expiresAt: string } | null } | null, companies: Array<{ __typename: 'Company', id: string, name: string, viewerPermissions: Array<string>, viewerRoleId: string | null, deletion: { __typename: 'Deletion', deleteAfter: string } | null, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, viewerPermissions: Array<string>, deletion: { __typename: 'Deletion', deleteAfter: string } | null, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
+
+export type StaffCompaniesQueryVariables = Exact<{
+  search?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StaffCompaniesQuery = { staffCompanies: { __typename: 'StaffCompanyConnection', edges: Array<{ __typename: 'StaffCompanyEdge', cursor: string, node: { __typename: 'StaffCompany', id: string, name: string, createdAt: string, members: number, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, projects: Array<{ __typename: 'StaffProject', id: string, name: string, slug: string, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+
+export type StaffSuspendMutationVariables = Exact<{
+  input: StaffTargetInput;
+}>;
+
+
+export type StaffSuspendMutation = { staffSuspend:
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StaffActSuccess', companyId: string }
+   };
+
+export type StaffResumeMutationVariables = Exact<{
+  input: StaffTargetInput;
+}>;
+
+
+export type StaffResumeMutation = { staffResume:
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StaffActSuccess', companyId: string }
+   };
+
+export type StaffLookStartMutationVariables = Exact<{
+  input: StaffLookStartInput;
+}>;
+
+
+export type StaffLookStartMutation = { staffLookStart:
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StaffLookStartSuccess', look: { __typename: 'StaffLook', id: string, companyId: string, expiresAt: string } }
+   };
+
+export type StaffLookEndMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffLookEndMutation = { staffLookEnd: boolean };
+
+export type StaffReleaseTakeDownMutationVariables = Exact<{
+  input: StaffReleaseTakeDownInput;
+}>;
+
+
+export type StaffReleaseTakeDownMutation = { staffReleaseTakeDown:
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StaffReleaseTakeDownSuccess', hash: string, number: number }
+   };
 
 export type WebhookEndpointPartsFragment = { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null };
 
@@ -1733,6 +1884,8 @@ export const TotpConfirmDocument = /*#__PURE__*/ trusted('mutation', 'TotpConfir
 export const TotpDisableDocument = /*#__PURE__*/ trusted('mutation', 'TotpDisable', '1f2d77061f8ad2318f2e9b0c2b29f8e181ff20d48088a1ee8e4af4a9c24ae21a') as unknown as TrustedDocument<TotpDisableMutation, TotpDisableMutationVariables>;
 export const RecoveryCodesRenewDocument = /*#__PURE__*/ trusted('mutation', 'RecoveryCodesRenew', '65a64bfd4f7f1a691ceef33d21daf4d911a4930e94cbd58e82e1753e100b20ab') as unknown as TrustedDocument<RecoveryCodesRenewMutation, RecoveryCodesRenewMutationVariables>;
 export const OperatorDeleteDocument = /*#__PURE__*/ trusted('mutation', 'OperatorDelete', '89dae801604f7c4f682baef55f74d7608d5079dd7789c390a647c80972e0248e') as unknown as TrustedDocument<OperatorDeleteMutation, OperatorDeleteMutationVariables>;
+export const AuditEntriesDocument = /*#__PURE__*/ trusted('query', 'AuditEntries', '714eb2d0786fb76518032afad83885ddfad4ba11dcff579421e43a0a20f8c269') as unknown as TrustedDocument<AuditEntriesQuery, AuditEntriesQueryVariables>;
+export const AuditExportDocument = /*#__PURE__*/ trusted('mutation', 'AuditExport', 'b1456aeb65f10d987eb51f94c1412b0d5b359c0f4b8d034b7a3582b88687f4a3') as unknown as TrustedDocument<AuditExportMutation, AuditExportMutationVariables>;
 export const InvitationsDocument = /*#__PURE__*/ trusted('query', 'Invitations', '0a09b4107ade7c860b92dc55b0c07aafd65544816cd710457b6a3dfc992a07fb') as unknown as TrustedDocument<InvitationsQuery, InvitationsQueryVariables>;
 export const InvitationCreateDocument = /*#__PURE__*/ trusted('mutation', 'InvitationCreate', '3618e209bd9b8db5710b5c321dfec121047169508c84f028f2dca987afa23fb5') as unknown as TrustedDocument<InvitationCreateMutation, InvitationCreateMutationVariables>;
 export const InvitationResendDocument = /*#__PURE__*/ trusted('mutation', 'InvitationResend', '440eea66b7031819dc953649f51a2b6e2d801c7b34d9128dfa65c28c869a63a2') as unknown as TrustedDocument<InvitationResendMutation, InvitationResendMutationVariables>;
@@ -1778,7 +1931,7 @@ export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntri
 export const PlayerOrdersDocument = /*#__PURE__*/ trusted('query', 'PlayerOrders', 'a3f45cd168239e9aed17b4b5cba61458866971698c51af648da5d3e7439b3ad2') as unknown as TrustedDocument<PlayerOrdersQuery, PlayerOrdersQueryVariables>;
 export const PlayerPurchasesDocument = /*#__PURE__*/ trusted('query', 'PlayerPurchases', '903c806e361f6aeac4aaa32581917c77d199918a4cb51470af951e62f43c358e') as unknown as TrustedDocument<PlayerPurchasesQuery, PlayerPurchasesQueryVariables>;
 export const PlayerEventsDocument = /*#__PURE__*/ trusted('query', 'PlayerEvents', 'd3cd715d17eb633cab44fdeb8cd0780c0e23bcdf7f17d890715bd842a3ff3e94') as unknown as TrustedDocument<PlayerEventsQuery, PlayerEventsQueryVariables>;
-export const ReleasesDocument = /*#__PURE__*/ trusted('query', 'Releases', '3d0c1cb4bbaca2d38314f0efa61487545315a4202231352363137b768a775532') as unknown as TrustedDocument<ReleasesQuery, ReleasesQueryVariables>;
+export const ReleasesDocument = /*#__PURE__*/ trusted('query', 'Releases', 'a68df4f676e584ab388dc9d7c7b454abc1eea8d5731f966f49975ef681bb8614') as unknown as TrustedDocument<ReleasesQuery, ReleasesQueryVariables>;
 export const ReleaseContentsDocument = /*#__PURE__*/ trusted('query', 'ReleaseContents', '8b7764390084ef6b06a2281726f330d8eb370b740b3ac05b57839c90b7adf7ca') as unknown as TrustedDocument<ReleaseContentsQuery, ReleaseContentsQueryVariables>;
 export const ReleaseRollbackDocument = /*#__PURE__*/ trusted('mutation', 'ReleaseRollback', '7229db001e8800ab219567e0736d1863c76e4c252b16876f98228623a257c85e') as unknown as TrustedDocument<ReleaseRollbackMutation, ReleaseRollbackMutationVariables>;
 export const SignInDocument = /*#__PURE__*/ trusted('mutation', 'SignIn', '2942c2efe2045396cdf4233a226c9bbc5930471a0e00ed0025683c7cbb6d83a4') as unknown as TrustedDocument<SignInMutation, SignInMutationVariables>;
@@ -1795,7 +1948,13 @@ export const SessionEndDocument = /*#__PURE__*/ trusted('mutation', 'SessionEnd'
 export const SessionCookieKeptDocument = /*#__PURE__*/ trusted('query', 'SessionCookieKept', '5321ce411e30f3c077402489c2d636ad414ee28c9ccde5cf785e6fdbec1bc7fd') as unknown as TrustedDocument<SessionCookieKeptQuery, SessionCookieKeptQueryVariables>;
 export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', 'fe9519e6adfe9ab65028f1f4dd883a8df34e50d7aba27ab412108066ec7dafba') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
 export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
-export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', '13c15cdd735acbb2814417090039aad991b2894c927d9882d02f58f3eaa223bf') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
+export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', 'a973dcb4a06fa67c6e570715e3015767da0caabeeb205ace6e05f574b742a781') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
+export const StaffCompaniesDocument = /*#__PURE__*/ trusted('query', 'StaffCompanies', '198f448852a45e96696f09041c712c4b1a39a0732716ae3655259a9bf7fea523') as unknown as TrustedDocument<StaffCompaniesQuery, StaffCompaniesQueryVariables>;
+export const StaffSuspendDocument = /*#__PURE__*/ trusted('mutation', 'StaffSuspend', 'ca41db3145b7ce5c6868ab9c5160281099ab577c14bb7a274bb1afe077ad5791') as unknown as TrustedDocument<StaffSuspendMutation, StaffSuspendMutationVariables>;
+export const StaffResumeDocument = /*#__PURE__*/ trusted('mutation', 'StaffResume', 'e3ac47d0b9398a545a7dc04fdf4a8aa4bf1a029f944920a80a5023eb671ad306') as unknown as TrustedDocument<StaffResumeMutation, StaffResumeMutationVariables>;
+export const StaffLookStartDocument = /*#__PURE__*/ trusted('mutation', 'StaffLookStart', '1822b3f89aa7775d733250e9e657f6e87d2073065979f6a597f56d7eb975ccb9') as unknown as TrustedDocument<StaffLookStartMutation, StaffLookStartMutationVariables>;
+export const StaffLookEndDocument = /*#__PURE__*/ trusted('mutation', 'StaffLookEnd', '755e43bcd77408fb7d00cc45088080702425b1f232b422f5fb23b9adb12f4609') as unknown as TrustedDocument<StaffLookEndMutation, StaffLookEndMutationVariables>;
+export const StaffReleaseTakeDownDocument = /*#__PURE__*/ trusted('mutation', 'StaffReleaseTakeDown', '11e321fa7fdc2a7d561e37010bc975a3268dc874608bd0292bd38884b9f15037') as unknown as TrustedDocument<StaffReleaseTakeDownMutation, StaffReleaseTakeDownMutationVariables>;
 export const WebhookEndpointsDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoints', '1eaad84e8832ca566880b1f9c752b5da2e866af2375e52cef41e8a7009f7f1f1') as unknown as TrustedDocument<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
 export const WebhookEndpointDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoint', 'ebea4eaa5c7f76070b2729028c450351a1220eba523ed86b3bb08b7c62db1ed6') as unknown as TrustedDocument<WebhookEndpointQuery, WebhookEndpointQueryVariables>;
 export const WebhookEventTypesDocument = /*#__PURE__*/ trusted('query', 'WebhookEventTypes', '42c0cbf89e3fb0317fd5969965c02f011d15f730fc6c8347c127989cc53a15aa') as unknown as TrustedDocument<WebhookEventTypesQuery, WebhookEventTypesQueryVariables>;

@@ -1,4 +1,6 @@
 import { account } from './en/account.ts';
+import { audit } from './en/audit.ts';
+import { staff } from './en/staff.ts';
 import { company } from './en/company.ts';
 import { sessions } from './en/sessions.ts';
 import { keys } from './en/keys.ts';
@@ -8,6 +10,8 @@ import { webhooks } from './en/webhooks.ts';
 export const en = {
   ...account,
   ...company,
+  ...audit,
+  ...staff,
   ...keys,
   ...webhooks,
   common: {
@@ -62,6 +66,10 @@ export const en = {
     SlugNotAllowedError: {
       title: 'Nobody gets this short name',
       text: 'It is kept for the platform, or has letters that only look like a to z.',
+    },
+    ReleaseTakenDownError: {
+      title: 'This content was taken down',
+      text: 'The platform took it away. Change the draft and publish that instead.',
     },
     RoleNameTakenError: { title: 'This name is taken', text: 'The company has a role of this name already.' },
     RoleInUseError: { title: 'Somebody has this role', text: 'Choose the role that takes its place.' },

@@ -1,4 +1,6 @@
 import { account } from './ru/account.ts';
+import { audit } from './ru/audit.ts';
+import { staff } from './ru/staff.ts';
 import { company } from './ru/company.ts';
 import { keys } from './ru/keys.ts';
 import { webhooks } from './ru/webhooks.ts';
@@ -15,6 +17,8 @@ type Texts<T> = { [Key in keyof T]: T[Key] extends string ? string : Texts<T[Key
 export const ru = {
   ...account,
   ...company,
+  ...audit,
+  ...staff,
   ...keys,
   ...webhooks,
   common: {
@@ -67,6 +71,10 @@ export const ru = {
     SlugNotAllowedError: {
       title: 'Это короткое имя никому не даётся',
       text: 'Оно занято платформой, или в нём есть буквы, которые лишь похожи на латинские.',
+    },
+    ReleaseTakenDownError: {
+      title: 'Это содержимое снято',
+      text: 'Платформа его убрала. Измените черновик и опубликуйте его.',
     },
     RoleNameTakenError: { title: 'Это название занято', text: 'В компании уже есть роль с таким названием.' },
     RoleInUseError: { title: 'Эта роль у кого-то есть', text: 'Выберите роль, которая её заменит.' },

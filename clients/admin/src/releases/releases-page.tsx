@@ -16,7 +16,8 @@ import {
   ReleasesDocument,
   type ReleasesQuery,
 } from '../generated/graphql.ts';
-import { useRoom } from '../shell/context.ts';
+import { useRoom, useWorkspace } from '../shell/context.ts';
+import { TakeDown } from '../staff/take-down.tsx';
 import { MoreButton } from '../ui/more.tsx';
 import { Page } from '../ui/page.tsx';
 import { FailureNotice, Notice, RowsSkeleton } from '../ui/state.tsx';
@@ -170,6 +171,7 @@ export const ReleasesPage = () => {
     if (topic === 'release') refresh();
   });
   const current = data?.environment?.release;
+  const looking = useWorkspace().staffDesk?.look != null;
   const [asked, setAsked] = useState<Listed | null>(null);
   const { rollBack, busy } = useRollback(() => {
     setAsked(null);
@@ -213,6 +215,11 @@ export const ReleasesPage = () => {
                   <div className="ad-release-words">
                     <span>
                       {release.note ?? <span className="ad-dim">{t('releases.noNote')}</span>}
+                      {release.takenDownReason != null && (
+                        <Badge ml="xs" variant="light" color="red">
+                          {t('staff.takenDownBadge')}
+                        </Badge>
+                      )}
                       {isCurrent && (
                         <Badge ml="xs" variant="light" color="teal">
                           {t('releases.current')}
@@ -223,7 +230,7 @@ export const ReleasesPage = () => {
                       {format.moment(release.publishedAt)} · <code className="ad-code">{release.hash.slice(0, 8)}</code>
                     </Text>
                   </div>
-                  {!isCurrent && current != null && (
+                  {!isCurrent && current != null && release.takenDownReason == null && (
                     <Button
                       variant="default"
                       size="compact-sm"
@@ -234,6 +241,8 @@ export const ReleasesPage = () => {
                     </Button>
                   )}
                 </div>
+                {release.takenDownReason != null && <Text size="sm">{release.takenDownReason}</Text>}
+                {looking && release.takenDownReason == null && <TakeDown release={release} onDone={refresh} />}
                 <LazyDetails label={t('releases.changes')}>
                   <Changes cursor={index === 0 ? null : (nodes[index - 1]?.cursor ?? null)} />
                 </LazyDetails>

@@ -4,6 +4,7 @@ import { Navigate, Route, Routes, useLocation, useParams } from 'react-router';
 import { ClosingBar } from '../company/closing-bar.tsx';
 import { ErrorBoundary } from '../app/error-boundary.tsx';
 import { PageSkeleton } from '../ui/state.tsx';
+import { SuspensionNotice } from '../staff/suspension-notice.tsx';
 import { CompanySide } from './company-side.tsx';
 import { CompanyContext, companyPath, useWorkspace, type CompanyRoom as Room } from './context.ts';
 import { NotFound } from './not-found.tsx';
@@ -36,6 +37,7 @@ export const CompanyRoom = () => {
     <CompanyContext value={room}>
       <Shell word={t('shell.company')} side={CompanySide} onSearch={open}>
         <ClosingBar company={room.company} />
+        <SuspensionNotice suspension={room.company.suspension} />
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<PageSkeleton />}>
             {/* Another company is another world: nothing of the one before may stay on the screen. */}

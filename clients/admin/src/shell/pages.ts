@@ -3,6 +3,7 @@ import {
   IconChartBar,
   IconDeviceMobile,
   IconHistory,
+  IconListDetails,
   IconKey,
   IconSettings,
   IconShieldHalf,
@@ -60,6 +61,12 @@ export const companyPages: readonly CompanyPage[] = [
     icon: IconShieldHalf,
     needs: ['member.read'],
     load: async () => ({ default: (await import('../company/roles-page.tsx')).RolesPage }),
+  },
+  {
+    path: 'audit',
+    icon: IconListDetails,
+    needs: ['audit.read'],
+    load: async () => ({ default: (await import('../audit/audit-page.tsx')).AuditPage }),
   },
   {
     path: 'settings',

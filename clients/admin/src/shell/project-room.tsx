@@ -4,6 +4,7 @@ import { Navigate, Route, Routes, useLocation, useParams } from 'react-router';
 import { ClosingBar } from '../company/closing-bar.tsx';
 import { ErrorBoundary } from '../app/error-boundary.tsx';
 import { PageSkeleton } from '../ui/state.tsx';
+import { SuspensionNotice } from '../staff/suspension-notice.tsx';
 import { RoomContext, useWorkspace, type Room } from './context.ts';
 import { rememberPlace } from './last-place.ts';
 import { NotFound } from './not-found.tsx';
@@ -68,6 +69,7 @@ export const ProjectRoom = () => {
     <RoomContext value={room}>
       <Shell environment={room.kind} word={t(`environment.${room.kind}`)} side={ProjectSide} onSearch={open}>
         <ClosingBar company={room.company} project={room.project} />
+        <SuspensionNotice suspension={room.project.suspension} />
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<PageSkeleton />}>
             {/* Another environment is another world: nothing of the one before may stay on the screen. */}

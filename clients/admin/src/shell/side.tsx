@@ -1,5 +1,5 @@
 import { ActionIcon, Kbd, Menu, UnstyledButton } from '@mantine/core';
-import { IconLogout, IconSearch, IconUser, type Icon } from '@tabler/icons-react';
+import { IconBuildingSkyscraper, IconLogout, IconSearch, IconUser, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
@@ -10,7 +10,7 @@ import { Preferences } from './preferences.tsx';
 
 const Account = () => {
   const { t } = useTranslation();
-  const { operator } = useWorkspace();
+  const { operator, staffDesk } = useWorkspace();
   return (
     <Menu position="top-start" width={220} shadow="md">
       <Menu.Target>
@@ -34,6 +34,11 @@ const Account = () => {
             {t(`accountPage.${path}`)}
           </Menu.Item>
         ))}
+        {staffDesk != null && (
+          <Menu.Item component={Link} to="/staff" leftSection={<IconBuildingSkyscraper size={14} aria-hidden="true" />}>
+            {t('staff.open')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={14} aria-hidden="true" />} onClick={() => void signOut()}>
           {t('shell.signOut')}

@@ -7,6 +7,7 @@ import { WorkspaceDocument } from '../generated/graphql.ts';
 import { StepUpDialog } from '../session/step-up-dialog.tsx';
 import { FailureNotice, PageSkeleton } from '../ui/state.tsx';
 import { AccountRoom } from './account-room.tsx';
+import { LookBanner } from '../staff/look-banner.tsx';
 import { CompanyRoom } from './company-room.tsx';
 import { lastPlace } from './last-place.ts';
 import { NotFound } from './not-found.tsx';
@@ -14,6 +15,8 @@ import { projectsOf, WorkspaceContext, type WorkspaceData } from './context.ts';
 import { ProjectRoom } from './project-room.tsx';
 
 const Welcome = lazy(async () => ({ default: (await import('../welcome/welcome-page.tsx')).WelcomePage }));
+
+const Staff = lazy(async () => ({ default: (await import('../staff/staff-page.tsx')).StaffPage }));
 
 /** Where one lands: where one was, else the first project's overview. */
 const Home = ({ workspace }: { readonly workspace: WorkspaceData }) => {
@@ -49,6 +52,7 @@ const Rooms = () => {
   }
   return (
     <WorkspaceContext value={value}>
+      <LookBanner />
       <Suspense fallback={<PageSkeleton />}>
         <Routes>
           <Route path="/" element={<Home workspace={value} />} />
@@ -59,6 +63,7 @@ const Rooms = () => {
           <Route path="/account/sign-up" element={<Navigate to="/" replace />} />
           <Route path="/account/forgot" element={<Navigate to="/account/security" replace />} />
           <Route path="/account/*" element={<AccountRoom />} />
+          {value.staffDesk != null && <Route path="/staff" element={<Staff />} />}
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

@@ -17,7 +17,7 @@ export const addSuspension = ({ builder }: TenantBuilder, { company, project, su
       type: suspension,
       nullable: true,
       description: 'Why the whole company stands still; null where it does not.',
-      access: { operator: 'company.read', tenant: 'parent.id', tenantKind: 'companyId' },
+      access: { operator: true, tenant: 'parent.id', tenantKind: 'companyId' },
       resolve: async ({ id }, _args, { services }) =>
         (await findSuspensions(services.sql, [id])).find(({ targetId }) => targetId === id) ?? null,
     }),
@@ -27,7 +27,7 @@ export const addSuspension = ({ builder }: TenantBuilder, { company, project, su
       type: suspension,
       nullable: true,
       description: 'Why the project stands still, by itself or with its company; null where it does not.',
-      access: { operator: 'project.read', tenant: 'parent.companyId' },
+      access: { operator: true, tenant: 'parent.companyId' },
       resolve: async ({ id, companyId }, _args, { services }) => {
         const found = await findSuspensions(services.sql, [companyId]);
         return found.find(({ targetId }) => targetId === id || targetId === companyId) ?? null;

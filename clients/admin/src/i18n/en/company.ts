@@ -4,6 +4,7 @@ export const company = {
     settings: 'Settings',
     members: 'Members',
     roles: 'Roles',
+    audit: 'Audit log',
   },
   role: { owner: 'Owner', admin: 'Admin', editor: 'Editor', analyst: 'Analyst', support: 'Support' },
   roleHint: {

@@ -6,6 +6,7 @@ export const company = {
     settings: 'Настройки',
     members: 'Участники',
     roles: 'Роли',
+    audit: 'Журнал действий',
   },
   role: {
     owner: 'Владелец',
