@@ -17,6 +17,7 @@ export interface FoundEnvironment {
   readonly botUsername: string | null;
   /** Whether it may be played in. */
   readonly standing: Standing;
+  readonly legalPages: readonly ('terms' | 'privacy')[];
 }
 
 /** Finds the environment of a host's slug; null where there is none. @throws CommandFailedError where tenant gives no answer */

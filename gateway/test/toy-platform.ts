@@ -12,6 +12,7 @@ import {
 import {
   apiKeyLookup,
   botReceiveUpdate,
+  environmentLegalPage,
   environmentResolve,
   membershipOf,
   releasePinned,
@@ -58,6 +59,8 @@ export interface Facts {
   updates: string[];
   /** Of the release. */
   title: string;
+  /** Its public pages by kind: their Markdown. */
+  legal: Map<'terms' | 'privacy', string>;
   /** How its environments stand. */
   standing: 'open' | 'suspended' | 'closing';
   /** The slug that every environment has by now; null for the one that it is asked for by. */
@@ -163,7 +166,15 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
                 slug: facts.movedTo ?? ('slug' in input ? input.slug : 'shop'),
                 botUsername: 'toys_bot',
                 standing: facts.standing,
+                legalPages: [...facts.legal.keys()],
               };
+        }),
+      ),
+      handleCommand(environmentLegalPage, ({ kind, languages }) =>
+        counted('environment.legalPage', () => {
+          const text = facts.legal.get(kind);
+          const language = languages[0] === 'ru' ? 'ru' : 'en';
+          return text === undefined ? null : { language, text, projectName: 'Toys & <more>', languages: ['en', 'ru'] };
         }),
       ),
       handleCommand(botReceiveUpdate, (input) =>
@@ -258,6 +269,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     title: 'Toys',
     standing: 'open',
     movedTo: null,
+    legal: new Map(),
     calls: new Map(),
   };
   const keys = new Map<string, Uint8Array>();

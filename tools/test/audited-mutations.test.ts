@@ -23,6 +23,7 @@ const audited: Readonly<Record<string, readonly string[]>> = {
   invitationCreate: ['invitation.created'],
   invitationResend: ['invitation.resent'],
   invitationRevoke: ['invitation.revoked'],
+  legalTextSet: ['legalText.changed'],
   memberProjectRoleSet: ['member.projectRoleChanged'],
   memberRemove: ['member.removed'],
   memberRoleSet: ['member.roleChanged'],

@@ -24,7 +24,7 @@ const page = () => {
   if (boot === undefined || initData === null) {
     return (
       <Stage release={boot?.release ?? emptyRelease} locale={navigator.language} scheme={systemScheme} calm={calm}>
-        {boot === undefined ? <UnpublishedPage /> : <OutsidePage botUsername={boot.botUsername} />}
+        {boot === undefined ? <UnpublishedPage /> : <OutsidePage {...boot} />}
       </Stage>
     );
   }

@@ -174,7 +174,7 @@ describe('a page without the app', () => {
   test('says where the app lives, with the way there where the bot is known', () => {
     const shown = (botUsername: string | null) => (
       <Stage release={release} locale="en" scheme="light">
-        <OutsidePage botUsername={botUsername} />
+        <OutsidePage legalPages={[]} botUsername={botUsername} />
       </Stage>
     );
     const { rerender } = render(shown('star_bot'));

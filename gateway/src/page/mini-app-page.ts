@@ -1,4 +1,6 @@
 import type { PublicRelease } from '@stargraph/kit/contracts/release';
+import { escapeHtml } from './escape.ts';
+import type { LegalKind } from './legal-page.ts';
 
 /** What the Mini App's page finds in itself. */
 export interface Boot {
@@ -9,6 +11,8 @@ export interface Boot {
   readonly release: PublicRelease | null;
   /** The bot that opens it, for those who come by a browser. */
   readonly botUsername: string | null;
+  /** Which public pages it has beside: `/terms`, `/privacy`. */
+  readonly legalPages: readonly LegalKind[];
   /** The origin that serves the release's images; null where none are. */
   readonly assetsUrl: string | null;
 }
@@ -24,10 +28,6 @@ const escapes: Readonly<Record<string, string>> = {
 /** JSON that stays inside its element, whatever its texts hold. */
 const inlineJson = (value: unknown): string =>
   JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => escapes[character] ?? '');
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
 
 const titleOf = ({ release }: Boot): string | undefined =>
   release?.title?.[release.defaultLocale] ?? Object.values(release?.title ?? {})[0];

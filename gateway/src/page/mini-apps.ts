@@ -62,7 +62,7 @@ export const createMiniApps = (deps: {
   const render = async (
     build: Build,
     slug: string,
-    { environmentId, projectId, botUsername }: FoundEnvironment,
+    { environmentId, projectId, botUsername, legalPages }: FoundEnvironment,
     hash: string | null,
   ): Promise<RenderedPage> => {
     const release = hash === null ? null : await releaseOf(projectId, hash);
@@ -72,16 +72,17 @@ export const createMiniApps = (deps: {
       releaseHash: release === null ? null : hash,
       release,
       botUsername,
+      legalPages,
       assetsUrl: deps.originsOf().assets ?? null,
     });
     return { page: await encode(Buffer.from(html), 'text/html; charset=utf-8', htmlQuality), policy: policyOf(build) };
   };
 
   return async (build, slug, environment) => {
-    const { environmentId, botUsername } = environment;
+    const { environmentId, botUsername, legalPages } = environment;
     try {
       const hash = await deps.pins.of(environmentId);
-      const key = `${environmentId}/${hash ?? ''}/${botUsername ?? ''}`;
+      const key = `${environmentId}/${hash ?? ''}/${botUsername ?? ''}/${legalPages.join()}`;
       const known = pages.get(key);
       const rendered = known?.build === build ? known.rendered : render(build, slug, environment, hash);
       if (known?.rendered !== rendered) {

@@ -10,6 +10,7 @@ import type { Host } from '../host.ts';
 import type { ReleasePins } from '../release-pin.ts';
 import { watchBuild, type Build } from './build.ts';
 import { pick, type Encoded } from './encoded.ts';
+import { createLegalPages, legalKindOf, type LegalKind } from './legal-page.ts';
 import { createMiniApps } from './mini-apps.ts';
 import { adminPolicy, type FrameAncestors, type PageOrigins } from './security-policy.ts';
 import { notBuiltPage, notFoundPage, stillPage, unavailablePage } from './notice-page.ts';
@@ -49,6 +50,7 @@ export const createPages = (deps: {
   // Asked for when a page is: the embedded form's port is known only then.
   const originsOf = (): PageOrigins => ({ assets: deps.files?.assetsUrl(), uploads: deps.files?.uploadOrigin() });
   const miniAppPage = createMiniApps({ ...deps, frameAncestors: deps.frameAncestors.app, originsOf });
+  const legalPage = createLegalPages({ ...deps, frameAncestors: deps.frameAncestors.app });
   const adminPage = createAdminPage(deps.frameAncestors.admin, originsOf);
 
   const serveMiniApp = async (
@@ -72,12 +74,30 @@ export const createPages = (deps: {
     }
   };
 
+  const serveLegal = async (
+    kind: LegalKind,
+    slug: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    try {
+      const environment = await deps.environmentOf(slug);
+      if (environment === null) return notFoundPage(response);
+      await legalPage(kind, environment.environmentId, request, response);
+    } catch (error) {
+      deps.logger.error({ slug, problem: messageOf(error) }, 'a page could not be made');
+      unavailablePage(response);
+    }
+  };
+
   return {
     serve: async (host, path, request, response) => {
       const watched = host.kind === 'app' || host.kind === 'admin' ? builds[host.kind] : undefined;
       if (watched === undefined) throw new RequestRefusedError(404, 'NOT_FOUND', 'There is nothing at this path.');
       if (request.method !== 'GET' && request.method !== 'HEAD')
         throw new RequestRefusedError(405, 'METHOD_NOT_ALLOWED', 'Pages are read by GET.', { allow: 'GET, HEAD' });
+      const kind = host.kind === 'app' ? legalKindOf(path) : undefined;
+      if (host.kind === 'app' && kind !== undefined) return serveLegal(kind, host.slug, request, response);
       const build = await watched();
       const file = build?.file(path.slice(1));
       if (file !== undefined)

@@ -124,11 +124,30 @@ export const environmentResolve = defineCommand({
       standing: z.enum(['open', 'suspended', 'closing']),
       /** The slug that it has now: another than the one asked for where that was an earlier one. */
       slug: z.string(),
+      /** Which public pages it has. */
+      legalPages: z.array(z.enum(['terms', 'privacy'])),
       /** Its bot's name in Telegram, where the Mini App is opened; null without a bot. */
       botUsername: z.string().nullable(),
       /** Monthly limits of the company's plan of which there is no more. */
       refusals: z.array(z.object({ limit: z.enum(limitNames), used: z.number(), allowed: z.number() })).default([]),
     })
+    .nullable(),
+});
+
+/** An environment's page of terms or privacy, in one of these languages or else its project's; null where it is not written. */
+export const environmentLegalPage = defineCommand({
+  name: 'environment.legalPage',
+  owner: 'tenant',
+  callers: ['gateway'],
+  timeoutMs: 3000,
+  input: z.object({
+    environmentId: z.string(),
+    kind: z.enum(['terms', 'privacy']),
+    /** Wanted, the best first. */
+    languages: z.array(z.string().max(35)).max(10),
+  }),
+  output: z
+    .object({ language: z.string(), text: z.string(), projectName: z.string(), languages: z.array(z.string()) })
     .nullable(),
 });
 

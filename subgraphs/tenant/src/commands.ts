@@ -4,6 +4,7 @@ import {
   botInvoiceLink,
   botReceiveUpdate,
   botVerifyLaunch,
+  environmentLegalPage,
   environmentResolve,
   memberAmong,
   membershipLeave,
@@ -14,6 +15,8 @@ import type { z } from 'zod';
 import { verifyLaunch, type LaunchProof } from './domain/launch.ts';
 import { findSealedBot, type SealedBotRow } from './store/bot.ts';
 import { membersAmong } from './store/member.ts';
+import { findLegalPages } from './store/legal-text.ts';
+import { readLegalPage } from './use-case/read-legal-page.ts';
 import { lookersAmong } from './store/staff.ts';
 import { findStanding } from './store/suspension.ts';
 import { createViewerRights } from './use-case/viewer-rights.ts';
@@ -81,6 +84,9 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     handleCommand(auditExport, ({ ticket, before }) =>
       readExportPiece({ ...deps, sql }, ticket, before === null ? null : BigInt(before)),
     ),
+    handleCommand(environmentLegalPage, ({ environmentId, kind, languages }) =>
+      readLegalPage(sql, environmentId, kind, languages),
+    ),
     handleCommand(botInvoiceLink, createInvoiceLink),
     handleCommand(membershipOf, findViewerRights),
     handleCommand(memberAmong, async ({ companyId, operatorIds }) => ({
@@ -107,6 +113,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
         botUsername: bot?.username ?? null,
         standing: await standingOf(environment.id),
         refusals: await refusalsOf(environment.id),
+        legalPages: await findLegalPages(sql, environment.id),
       };
     }),
   ];

@@ -10,6 +10,7 @@ import type { ConnectBotRequest } from './use-case/connect-bot.ts';
 import type { CreateCompanyRequest } from './use-case/create-company.ts';
 import type { CreateProjectRequest } from './use-case/create-project.ts';
 import type { createCreateWebhook } from './use-case/create-webhook.ts';
+import type { createSetLegalText } from './use-case/set-legal-text.ts';
 import type { StaffActs } from './use-case/staff.ts';
 import type { createSetPlan } from './use-case/set-plan.ts';
 import type { createSetLaunchCheck } from './use-case/set-launch-check.ts';
@@ -23,6 +24,7 @@ export interface TenantServices extends TeamServices {
   readonly createProject: (request: CreateProjectRequest) => Promise<ProjectRow>;
   readonly staff: StaffActs;
   readonly setPlan: ReturnType<typeof createSetPlan>;
+  readonly setLegalText: ReturnType<typeof createSetLegalText>;
   readonly setLaunchCheck: ReturnType<typeof createSetLaunchCheck>;
   readonly exportAudit: ReturnType<typeof createExportAudit>;
   readonly connectBot: (request: ConnectBotRequest) => Promise<BotRow>;

@@ -13,6 +13,7 @@ import { addOwnership } from './schema/ownership.ts';
 import { addStaff } from './schema/staff.ts';
 import { addSuspension } from './schema/suspension.ts';
 import { addPlan } from './schema/plan.ts';
+import { addLegalText } from './schema/legal-text.ts';
 import { addProject } from './schema/project.ts';
 import { addProjectCreate } from './schema/project-create.ts';
 import { addProjectSettings } from './schema/project-settings.ts';
@@ -42,6 +43,7 @@ export const createSchema = (): GraphQLSchema => {
   addBot(types, refs);
   addAudit(types, refs);
   addSuspension(types, refs);
+  addLegalText(types, refs, errors);
   addStaff(types, refs, errors);
   addWebhook(types, refs);
   addWebhookDelivery(types, refs);

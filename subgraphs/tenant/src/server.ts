@@ -16,6 +16,7 @@ import { createConnectBot } from './use-case/connect-bot.ts';
 import { createCreateCompany } from './use-case/create-company.ts';
 import { createCreateProject } from './use-case/create-project.ts';
 import { createCreateWebhook } from './use-case/create-webhook.ts';
+import { createSetLegalText } from './use-case/set-legal-text.ts';
 import { createStaffActs } from './use-case/staff.ts';
 import { createSetPlan } from './use-case/set-plan.ts';
 import { createSetLaunchCheck } from './use-case/set-launch-check.ts';
@@ -38,6 +39,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     exportAudit: createExportAudit(deps),
     staff: createStaffActs(deps),
     setPlan: createSetPlan(deps),
+    setLegalText: createSetLegalText(deps),
     setLaunchCheck: createSetLaunchCheck(deps),
     connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
     createWebhook: createCreateWebhook(deps),

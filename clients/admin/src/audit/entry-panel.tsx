@@ -1,9 +1,8 @@
-import { Anchor, Drawer, Table, Text } from '@mantine/core';
+import { Anchor, Drawer, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '../format/use-format.ts';
 import { useCompanyRoom } from '../shell/context.ts';
-import { Scroll } from '../ui/scroll.tsx';
 import { changesOf } from './change.ts';
 import { useAuditWords, type Entry } from './words.ts';
 
@@ -18,26 +17,25 @@ const Changes = ({ entry }: { readonly entry: Entry }) => {
       </Text>
     );
   return (
-    <Scroll label={t('audit.changes')}>
-      <Table className="ad-table ad-audit-changes">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('audit.what')}</Table.Th>
-            <Table.Th scope="col">{t('audit.before')}</Table.Th>
-            <Table.Th scope="col">{t('audit.after')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {changes.map(({ name, before, after }) => (
-            <Table.Tr key={name}>
-              <Table.Th scope="row">{words.field(name)}</Table.Th>
-              <Table.Td>{before === undefined ? '' : <del>{before}</del>}</Table.Td>
-              <Table.Td>{after === undefined ? '' : <ins>{after}</ins>}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Scroll>
+    <ul className="ad-audit-changes">
+      {changes.map(({ name, before, after }) => (
+        <li key={name}>
+          <span className="ad-dim">{words.field(name)}</span>
+          {before !== undefined && (
+            <del>
+              <VisuallyHidden>{t('audit.before')}: </VisuallyHidden>
+              {words.value(before)}
+            </del>
+          )}
+          {after !== undefined && (
+            <ins>
+              <VisuallyHidden>{t('audit.after')}: </VisuallyHidden>
+              {words.value(after)}
+            </ins>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 };
 

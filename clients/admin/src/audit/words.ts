@@ -46,5 +46,10 @@ export const useAuditWords = () => {
     const word = i18n.exists(`audit.field.${first}`) ? t(`audit.field.${first}`) : first;
     return [word, ...rest].join(' · ');
   };
-  return { action, actor, target, field };
+  /** Ids of things on screens say nothing to anybody: how many there are does. */
+  const value = (text: string): string => {
+    const ids = text.split(', ');
+    return ids.every((id) => /^nod_[a-z0-9]+$/.test(id)) ? t('audit.things', { count: ids.length }) : text;
+  };
+  return { action, actor, target, field, value };
 };

@@ -326,6 +326,25 @@ export type InvitationState =
   /** It was taken back. */
   | 'REVOKED';
 
+/** Which page it is. */
+export type LegalTextKind =
+  /** What is done with data about them, at `/privacy`. */
+  | 'PRIVACY'
+  /** What players agree to, at `/terms`. */
+  | 'TERMS';
+
+/** A text of terms or privacy. */
+export type LegalTextSetInput = {
+  /** The environment whose players read it. */
+  environmentId: string;
+  /** Which page. */
+  kind: LegalTextKind;
+  /** The language, such as `en` or `pt-BR`. */
+  language: string;
+  /** The text in Markdown, up to 50,000 characters; left out or empty to take it away. */
+  text?: string | null | undefined;
+};
+
 /** Which role a member has in one project. */
 export type MemberProjectRoleSetInput = {
   /** The company. */
@@ -1370,6 +1389,23 @@ export type ApiKeyRevokeMutation = { apiKeyRevoke:
     | { __typename: 'NotFoundError', message: string, code: ErrorCode }
    };
 
+export type LegalTextsQueryVariables = Exact<{
+  environmentId: string;
+}>;
+
+
+export type LegalTextsQuery = { environment: { __typename: 'Environment', id: string, legalTexts: Array<{ __typename: 'LegalText', kind: LegalTextKind, language: string, text: string, updatedAt: string }> } | null };
+
+export type LegalTextSetMutationVariables = Exact<{
+  input: LegalTextSetInput;
+}>;
+
+
+export type LegalTextSetMutation = { legalTextSet:
+    | { __typename: 'LegalTextSetSuccess', texts: Array<{ __typename: 'LegalText', kind: LegalTextKind, language: string, text: string, updatedAt: string }> }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+   };
+
 export type MetricsQueryVariables = Exact<{
   environmentId: string;
   from: string;
@@ -1922,6 +1958,8 @@ export const ApiKeysDocument = /*#__PURE__*/ trusted('query', 'ApiKeys', '92a304
 export const ApiKeyCreateDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyCreate', 'ffd12fe2663c7fcd089e97cb75b38b15dba1ace7be2b3ad4db86780264c72de9') as unknown as TrustedDocument<ApiKeyCreateMutation, ApiKeyCreateMutationVariables>;
 export const ApiKeyRotateDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyRotate', '3d6ed27f6945ecd0eccf40de93619e62df9def07b1157841bc1917ecd3699846') as unknown as TrustedDocument<ApiKeyRotateMutation, ApiKeyRotateMutationVariables>;
 export const ApiKeyRevokeDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyRevoke', '40d379df77fe2346bf7498ddfb6e9251ca96972b6599d3daffe6b68d7dcce1ef') as unknown as TrustedDocument<ApiKeyRevokeMutation, ApiKeyRevokeMutationVariables>;
+export const LegalTextsDocument = /*#__PURE__*/ trusted('query', 'LegalTexts', 'ded48173b1c11df29d36ba20e6dec42597b17a55de9f8aac9a79a308fc22123f') as unknown as TrustedDocument<LegalTextsQuery, LegalTextsQueryVariables>;
+export const LegalTextSetDocument = /*#__PURE__*/ trusted('mutation', 'LegalTextSet', 'e828708b32304cee9aef788136c129ee048262d618d65c6dc1ea4c9bfb0b2a86') as unknown as TrustedDocument<LegalTextSetMutation, LegalTextSetMutationVariables>;
 export const MetricsDocument = /*#__PURE__*/ trusted('query', 'Metrics', '62b76e8297adf69b8e8d181a9b12658625bbcccff742421902bd4f6a6a384f5a') as unknown as TrustedDocument<MetricsQuery, MetricsQueryVariables>;
 export const ActivityDocument = /*#__PURE__*/ trusted('query', 'Activity', 'c4232fb05396da1469593e5070b1935f41c7354c6d2e6a5b578c3f5bb8a85058') as unknown as TrustedDocument<ActivityQuery, ActivityQueryVariables>;
 export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', 'f80e93d0aae2e5d3d5c77fac2d50e2f411fb5d8fed20392277e73c475f0554e2') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;

@@ -1,4 +1,5 @@
 import { account } from './en/account.ts';
+import { legal } from './en/legal.ts';
 import { audit } from './en/audit.ts';
 import { staff } from './en/staff.ts';
 import { company } from './en/company.ts';
@@ -11,6 +12,7 @@ export const en = {
   ...account,
   ...company,
   ...audit,
+  ...legal,
   ...staff,
   ...keys,
   ...webhooks,

@@ -1,4 +1,5 @@
 import { account } from './ru/account.ts';
+import { legal } from './ru/legal.ts';
 import { audit } from './ru/audit.ts';
 import { staff } from './ru/staff.ts';
 import { company } from './ru/company.ts';
@@ -18,6 +19,7 @@ export const ru = {
   ...account,
   ...company,
   ...audit,
+  ...legal,
   ...staff,
   ...keys,
   ...webhooks,

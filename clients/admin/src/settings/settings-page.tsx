@@ -6,6 +6,7 @@ import { useMutation, useQuery, type CombinedError } from 'urql';
 import type { Refusal } from '../api/refusal.ts';
 import { useFormat } from '../format/use-format.ts';
 import { BotConnectDocument, BotsDocument, type BotsQuery } from '../generated/graphql.ts';
+import { LegalCard } from '../legal/legal-card.tsx';
 import { miniAppUrl, useRoom } from '../shell/context.ts';
 import { Page } from '../ui/page.tsx';
 import { FailureNotice, RowsSkeleton } from '../ui/state.tsx';
@@ -171,6 +172,7 @@ export const SettingsPage = () => {
           <EnvironmentCard key={environment.id} environment={environment} onChanged={again} />
         ))
       )}
+      <LegalCard />
       <ProjectDanger />
     </Page>
   );

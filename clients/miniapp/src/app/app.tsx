@@ -20,6 +20,7 @@ import { useLiveTopics } from './live-topics.ts';
 import { useNavigation } from './navigation.ts';
 import { OfflineBanner, useOnline } from './offline.tsx';
 import { useRelease } from './shown-release.ts';
+import { LegalLinks } from './legal-links.tsx';
 import { purchaseToast } from './news.ts';
 import { LostPage, UnpublishedPage } from './pages.tsx';
 import { playerView } from './player-view.ts';
@@ -175,6 +176,7 @@ const Running = ({
           {screen.blocks.map((block) => (
             <BlockHost key={block.id} block={block} />
           ))}
+          <LegalLinks pages={runtime.boot.legalPages} />
         </ScreenFrame>
       </div>
       <div className="sg-foot">

@@ -1,5 +1,7 @@
+import type { Boot } from '../runtime/boot.ts';
 import { Button, Notice } from '../ui/kit.tsx';
 import { Glyph } from '../ui/icon.tsx';
+import { LegalLinks } from './legal-links.tsx';
 import { useStage } from '../view/stage.tsx';
 
 /** There is no release yet. */
@@ -30,7 +32,7 @@ export const LostPage = ({
 };
 
 /** The page was opened in a browser: what it is, and where it lives. */
-export const OutsidePage = ({ botUsername }: { readonly botUsername: string | null }) => {
+export const OutsidePage = ({ botUsername, legalPages }: Pick<Boot, 'botUsername' | 'legalPages'>) => {
   const { messages } = useStage();
   return (
     <Notice icon="rocket" title={messages.outsideTitle} hint={messages.outsideHint}>
@@ -40,6 +42,7 @@ export const OutsidePage = ({ botUsername }: { readonly botUsername: string | nu
           {messages.openBot(botUsername)}
         </a>
       )}
+      <LegalLinks pages={legalPages} />
     </Notice>
   );
 };

@@ -60,6 +60,8 @@ export const en = {
   blockFailed: 'This part does not work right now',
   notPublished: 'Nothing here yet',
   notPublishedHint: 'Come back a little later: this app is being prepared.',
+  terms: 'Terms',
+  privacy: 'Privacy',
   outsideTitle: 'Open it in Telegram',
   outsideHint: 'This app lives in a Telegram chat: your progress is kept there.',
   openBot: (name: string) => `Open @${name}`,

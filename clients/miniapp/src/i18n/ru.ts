@@ -63,6 +63,8 @@ export const ru: Messages = {
   blockFailed: 'Эта часть сейчас не работает',
   notPublished: 'Здесь пока ничего нет',
   notPublishedHint: 'Загляните чуть позже: приложение готовится.',
+  terms: 'Условия',
+  privacy: 'Конфиденциальность',
   outsideTitle: 'Откройте в Telegram',
   outsideHint: 'Это приложение живёт в чате Telegram: там хранится и ваш прогресс.',
   openBot: (name) => `Открыть @${name}`,

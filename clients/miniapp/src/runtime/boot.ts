@@ -8,6 +8,8 @@ export interface Boot {
   readonly release: Release | null;
   /** The bot that opens this app; null until one is connected. */
   readonly botUsername: string | null;
+  /** The public pages beside it: `/terms`, `/privacy`. */
+  readonly legalPages: readonly ('terms' | 'privacy')[];
   /** The origin that serves the release's images. */
   readonly assetsUrl: string | null;
 }

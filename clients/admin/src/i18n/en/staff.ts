@@ -19,8 +19,8 @@ export const staff = {
     suspendText:
       'Within seconds its Mini Apps show a calm page, nobody plays or pays, and its bots are silent. Operators still read, export, and see why.',
     suspended: '{{name}} stands still',
-    resume: 'Let it go on',
-    resumeNamed: 'Let {{name}} go on',
+    resume: 'Resume',
+    resumeNamed: 'Resume {{name}}',
     resumeText: 'Players get in again within seconds.',
     resumed: '{{name}} goes on',
     look: 'Look as an operator',

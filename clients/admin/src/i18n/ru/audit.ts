@@ -24,6 +24,10 @@ export const audit = {
     after: 'Стало',
     changes: 'Что изменилось',
     noChange: 'Больше об этом ничего не записано.',
+    things_one: '{{count}} элемент',
+    things_few: '{{count}} элемента',
+    things_many: '{{count}} элементов',
+    things_other: '{{count}} элемента',
     erased: 'Уже не хранится',
     proof: 'Доказательство',
     proofText:
