@@ -1033,6 +1033,7 @@ export type InvitationCreateMutation = { invitationCreate:
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
     | { __typename: 'InvitationSendSuccess', token: string | null, invitation: { __typename: 'Invitation', id: string, email: string | null, state: InvitationState, sentAt: string, expiresAt: string, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, invitedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } } }
+    | { __typename: 'LimitReachedError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
    };
 
@@ -1045,6 +1046,7 @@ export type InvitationResendMutation = { invitationResend:
     | { __typename: 'BeyondOwnRightsError', code: ErrorCode, message: string }
     | { __typename: 'InvitationOverError', code: ErrorCode, message: string }
     | { __typename: 'InvitationSendSuccess', token: string | null, invitation: { __typename: 'Invitation', id: string, email: string | null, state: InvitationState, sentAt: string, expiresAt: string, role: { __typename: 'Role', id: string, name: string, builtIn: boolean }, invitedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } } }
+    | { __typename: 'LimitReachedError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
    };
 
@@ -1273,6 +1275,7 @@ export type ProjectRestoreMutationVariables = Exact<{
 
 export type ProjectRestoreMutation = { projectRestore:
     | { __typename: 'DeletionPendingError', code: ErrorCode, message: string }
+    | { __typename: 'LimitReachedError', code: ErrorCode, message: string }
     | { __typename: 'ProjectSaveSuccess', project: { __typename: 'Project', id: string, deletion: { __typename: 'Deletion', deleteAfter: string } | null } }
    };
 
