@@ -4,8 +4,9 @@
  * platform that runs on STARGRAPH_DATA.
  */
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { ConfigError } from '@stargraph/kit/config';
+import { createPool } from '@stargraph/kit/db/pool';
+import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import { readAdminUrl } from './operate/tenant-store.ts';
 
@@ -27,44 +28,41 @@ interface Operator {
   readonly hasSecondFactor: boolean;
 }
 
-const findOperator = async (admin: pg.Client, email: string): Promise<Operator> => {
-  const { rows } = await admin.query<Operator>(
+const findOperator = async (admin: Sql, email: string): Promise<Operator> => {
+  const [operator] = await admin.query<Operator>(
     `select operator.id, exists (select from auth.operator_totp totp where totp.operator_id = operator.id and totp.confirmed_at is not null) as "hasSecondFactor"
      from auth.operator where email_normalized = lower(normalize($1, NFKC))`,
     [email.trim()],
   );
-  const [operator] = rows;
   if (operator === undefined) throw new RefusedError(`Nobody has registered with ${email}.`);
   return operator;
 };
 
-const add = async (admin: pg.Client, email: string): Promise<string> => {
+const add = async (admin: Sql, email: string): Promise<string> => {
   const { id, hasSecondFactor } = await findOperator(admin, email);
   if (!hasSecondFactor)
     throw new RefusedError(
       `${email} signs in with a password alone. Staff needs a second factor: have them set it up under Account, Security, then run this again.`,
     );
-  const { rowCount } = await admin.query(
-    'insert into tenant.platform_staff (operator_id, appointed_at) values ($1, now()) on conflict do nothing',
+  const made = await admin.query(
+    'insert into tenant.platform_staff (operator_id, appointed_at) values ($1, now()) on conflict do nothing returning operator_id',
     [id],
   );
-  return rowCount === 1 ? `${email} (${id}) is staff now.` : `${email} (${id}) was staff already.`;
+  return made.length === 1 ? `${email} (${id}) is staff now.` : `${email} (${id}) was staff already.`;
 };
 
-const remove = async (admin: pg.Client, email: string): Promise<string> => {
+const remove = async (admin: Sql, email: string): Promise<string> => {
   const { id } = await findOperator(admin, email);
-  await admin.query('begin');
   await admin.query(
     'update tenant.staff_look set ended_at = now() where operator_id = $1 and ended_at is null and expires_at > now()',
     [id],
   );
-  const { rowCount } = await admin.query('delete from tenant.platform_staff where operator_id = $1', [id]);
-  await admin.query('commit');
-  return rowCount === 1 ? `${email} (${id}) is staff no more.` : `${email} (${id}) was not staff.`;
+  const gone = await admin.query('delete from tenant.platform_staff where operator_id = $1 returning operator_id', [id]);
+  return gone.length === 1 ? `${email} (${id}) is staff no more.` : `${email} (${id}) was not staff.`;
 };
 
-const list = async (admin: pg.Client): Promise<string> => {
-  const { rows } = await admin.query<{ id: string; email: string | null; at: Date; factor: boolean }>(
+const list = async (admin: Sql): Promise<string> => {
+  const rows = await admin.query<{ id: string; email: string | null; at: Date; factor: boolean }>(
     `select staff.operator_id as id, operator.email_normalized as email, staff.appointed_at as at,
        exists (select from auth.operator_totp totp where totp.operator_id = staff.operator_id and totp.confirmed_at is not null) as factor
      from tenant.platform_staff staff left join auth.operator on operator.id = staff.operator_id order by staff.appointed_at`,
@@ -84,16 +82,12 @@ const run = async (): Promise<void> => {
   const takesEmail = command === 'add' || command === 'remove';
   if ((!takesEmail && command !== 'list') || (email !== undefined) !== takesEmail || rest.length > 0)
     throw new UsageError(command === undefined ? 'what is to be done?' : `that is not how ${command} is used`);
-  const admin = new pg.Client({
-    connectionString: await readAdminUrl(process.env),
-    application_name: 'stargraph-staff',
-  });
-  await admin.connect();
+  const pool = createPool({ url: await readAdminUrl(process.env), max: 1, applicationName: 'stargraph-staff' });
   try {
-    if (!takesEmail || email === undefined) console.log(await list(admin));
-    else console.log(await (command === 'add' ? add : remove)(admin, email));
+    if (!takesEmail || email === undefined) console.log(await list(sqlOfPool(pool)));
+    else console.log(await inTransaction(pool, (tx) => (command === 'add' ? add : remove)(tx, email)));
   } finally {
-    await admin.end();
+    await pool.end();
   }
 };
 
