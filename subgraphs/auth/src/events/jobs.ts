@@ -5,6 +5,7 @@ import { messageOf } from '@stargraph/kit/errors';
 import { createJobs } from '@stargraph/kit/jobs';
 import type { Logger } from '@stargraph/kit/logging';
 import type { ConsumerDeps, Worker } from '@stargraph/kit/service';
+import { observeMail } from '../store/mail-figures.ts';
 import { jobSchema, nextMailAt, sendMailTask } from '../store/outbound-mail.ts';
 import { purgeAccounts } from '../store/retention.ts';
 import { createSendMail, type MailTransport } from '../use-case/send-mail.ts';
@@ -53,12 +54,15 @@ export const createAuthJobs = (deps: AuthConsumerDeps): Worker => {
     }
   };
   let sweeping: Promise<void> | undefined;
+  let forget: (() => void) | undefined;
   return {
     start: async () => {
       await jobs.start();
+      forget = observeMail({ ...deps, sql });
       sweeping = sweep();
     },
     stop: async () => {
+      forget?.();
       stopping.abort();
       await sweeping;
       await jobs.stop();
