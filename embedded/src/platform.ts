@@ -5,7 +5,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { createAnalyticsConsumers, createAnalyticsServer } from '@stargraph/analytics';
-import { createAuthConsumers, createAuthServer, createSmtpTransport } from '@stargraph/auth';
+import { createAuthConsumers, createAuthServer, createSmtpTransport, telegramReturnPath } from '@stargraph/auth';
 import { createBillingConsumers, createBillingServer } from '@stargraph/billing';
 import { createConfigConsumers, createConfigServer } from '@stargraph/config';
 import { createGameConsumers, createGameServer } from '@stargraph/game';
@@ -56,7 +56,7 @@ export interface PlatformDeps {
    */
   readonly projectLeaderboards?: boolean;
   readonly objects: FileStore;
-  readonly simulator: Pick<Simulator, 'owns' | 'apiRoot' | 'launchKey'>;
+  readonly simulator: Pick<Simulator, 'owns' | 'apiRoot' | 'launchKey' | 'oidc'>;
   /** The port that every host of the platform is served on; asked for when Telegram is told of it. */
   readonly publicPort: () => number;
   readonly clock: Clock;
@@ -179,6 +179,10 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
       ...common('auth'),
       secrets: secretsOf('auth'),
       mail: deps.mail !== undefined,
+      telegramLogin: {
+        ...deps.simulator.oidc,
+        redirectUri: () => `http://admin.localhost:${deps.publicPort()}/${telegramReturnPath}`,
+      },
       publish: (channel, message) => redis.publish(channel, message),
     }),
     tenant: createTenantServer(tenantDeps),

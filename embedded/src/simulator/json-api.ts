@@ -6,6 +6,7 @@ import type { CallDeps } from './calls/call.ts';
 import { NoSuchThingError } from './chats.ts';
 import type { DemoNotice, LaunchView, SimulatorView } from './contract.ts';
 import type { LaunchSigner } from './launch-signer.ts';
+import { oidcFaults, type OidcProvider } from './oidc.ts';
 import type { Network } from './network.ts';
 import { addUser, maxUserId, userFor, userView } from './people.ts';
 import type { BotRow, UserRow } from './state.ts';
@@ -15,6 +16,7 @@ export interface JsonApiDeps extends CallDeps {
   readonly network: Network;
   readonly demo: () => DemoNotice | null;
   readonly signer: LaunchSigner;
+  readonly oidc: Pick<OidcProvider, 'setFault'>;
 }
 
 /** A request that asks for something impossible; its text is for the caller. */
@@ -60,6 +62,7 @@ const bodies = {
   block: z.strictObject({ blocked: z.boolean() }),
   launch: z.strictObject({ url: z.string().optional(), startParam: startParam.optional() }),
   pay: z.strictObject({ user: z.number().int() }),
+  oidc: z.strictObject({ fault: z.enum(oidcFaults).nullable() }),
   network: z.strictObject({ speed: z.enum(['online', 'slow', 'offline']) }),
   faults: z.strictObject({
     hold: z.boolean().optional(),
@@ -249,6 +252,11 @@ export const createJsonApi = (deps: JsonApiDeps) => {
         state.network = bodies.network.parse(body).speed;
         network.set(state.network);
         return { speed: state.network };
+      }
+      case 'oidc': {
+        const { fault } = bodies.oidc.parse(body);
+        deps.oidc.setFault(fault);
+        return { fault };
       }
       case 'log':
         bodies.nothing.parse(body);

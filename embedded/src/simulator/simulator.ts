@@ -14,6 +14,7 @@ import { createJournal } from './journal.ts';
 import { createJsonApi } from './json-api.ts';
 import { createLaunchSigner } from './launch-signer.ts';
 import { createNetwork } from './network.ts';
+import { createOidcProvider, type OidcClient, type OidcFault } from './oidc.ts';
 import { servePage } from './page-files.ts';
 import { createPayments } from './payments.ts';
 import { addUser, firstUsers } from './people.ts';
@@ -28,6 +29,10 @@ export interface Simulator {
   readonly apiRoot: string;
   /** Under which it signs launches, in the place of Telegram's key: Ed25519, 32 bytes as hex. */
   readonly launchKey: string;
+  /** Telegram's OpenID provider, as the platform is registered there. */
+  readonly oidc: OidcClient;
+  /** Makes the provider's tokens wrong from now on; null for right again. */
+  setOidcFault(fault: OidcFault | null): void;
   readonly bots: readonly SimulatedBot[];
   /** Whether a token belongs to a simulated bot, so that its calls go to {@link apiRoot}. */
   owns(token: string): boolean;
@@ -73,12 +78,16 @@ export const startSimulator = async (deps: {
   const callDeps = { world, chats, delivery, payments };
   let demo: DemoNotice | null = null;
   const signer = createLaunchSigner(deps.launchSeed ?? randomBytes(32));
-  const json = createJsonApi({ ...callDeps, network, demo: () => demo, signer });
+  const oidc = createOidcProvider(world, () => server.origin);
+  const json = createJsonApi({ ...callDeps, network, demo: () => demo, signer, oidc });
   const streams = createStreams(hub);
+  const botApi = createBotApi(callDeps);
   const server = await startServer({
     host: '127.0.0.1',
     port: 0,
-    handle: createBotApi(callDeps).handle,
+    handle: async (request, response) => {
+      if (!(await oidc.handle(request, response))) await botApi.handle(request, response);
+    },
     ready: () => Promise.resolve(true),
     logger: deps.logger,
   });
@@ -87,6 +96,8 @@ export const startSimulator = async (deps: {
   return {
     apiRoot: server.origin,
     launchKey: signer.publicKey,
+    oidc: oidc.client(),
+    setOidcFault: oidc.setFault,
     bots: deps.bots,
     owns: (token) => state.bots.some((bot) => token.split(':', 1)[0] === String(bot.id)),
     handle: async (request, response) => {

@@ -1,12 +1,47 @@
 import { z } from 'zod';
-import { secretKeysVariable, type Variables } from '@stargraph/kit/config';
+import { ConfigError, secretKeysVariable, type Variables } from '@stargraph/kit/config';
 import { readServiceConfig, redisUrlVariable } from '@stargraph/kit/service-config';
-
-/** The process's environment. Auth calls tenant's `bot.verifyLaunch`. @throws ConfigError naming every variable that is missing or malformed */
-export const loadConfig = (variables: Variables = process.env) =>
-  readServiceConfig('auth', ['tenant'], variables, { SECRET_KEYS: secretKeysVariable, REDIS_URL: redisUrlVariable });
+import { telegramReturnPath, type TelegramLogin } from './telegram-oidc.ts';
 
 const pageUrl = (protocol: RegExp) => z.url({ protocol }).transform((url) => `${url.replace(/\/+$/, '')}/`);
+
+/** Operators' sign-in by Telegram: all of these, or none, and then there is none. */
+const telegramVariables = {
+  /** `https://oauth.telegram.org` */
+  TELEGRAM_OIDC_ISSUER: z.url({ protocol: /^https$/ }).optional(),
+  /** The id of the platform's own bot. */
+  TELEGRAM_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  TELEGRAM_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** The constructor's address, to which Telegram sends the browser back. */
+  ADMIN_URL: pageUrl(/^https$/).optional(),
+};
+
+/** @throws ConfigError where some of the variables are there and some are not */
+const telegramLoginFrom = (own: {
+  readonly TELEGRAM_OIDC_ISSUER?: string | undefined;
+  readonly TELEGRAM_OIDC_CLIENT_ID?: string | undefined;
+  readonly TELEGRAM_OIDC_CLIENT_SECRET?: string | undefined;
+  readonly ADMIN_URL?: string | undefined;
+}): TelegramLogin | null => {
+  const { TELEGRAM_OIDC_ISSUER: issuer, TELEGRAM_OIDC_CLIENT_ID: clientId } = own;
+  const { TELEGRAM_OIDC_CLIENT_SECRET: clientSecret, ADMIN_URL: adminUrl } = own;
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return null;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined || adminUrl === undefined)
+    throw new ConfigError([
+      'Signing in by Telegram needs TELEGRAM_OIDC_ISSUER, TELEGRAM_OIDC_CLIENT_ID, TELEGRAM_OIDC_CLIENT_SECRET and ADMIN_URL, or none of the first three.',
+    ]);
+  return { issuer, clientId, clientSecret, redirectUri: () => `${adminUrl}${telegramReturnPath}` };
+};
+/** The process's environment. Auth calls tenant's `bot.verifyLaunch`. @throws ConfigError naming every variable that is missing or malformed */
+export const loadConfig = (variables: Variables = process.env) => {
+  const config = readServiceConfig('auth', ['tenant'], variables, {
+    SECRET_KEYS: secretKeysVariable,
+    REDIS_URL: redisUrlVariable,
+    ...telegramVariables,
+  });
+  return { ...config, telegramLogin: telegramLoginFrom(config.own) };
+};
+
 const mailFrom = z
   .string()
   .regex(

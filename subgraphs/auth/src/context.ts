@@ -4,6 +4,7 @@ import type { RequestContext } from '@stargraph/kit/graphql/context';
 import type { Accounts } from './accounts.ts';
 import type { AuthLoaders } from './loaders.ts';
 import type { Sessions } from './sessions.ts';
+import type { TelegramAccounts } from './use-case/telegram.ts';
 import type { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import type { CreateApiKeyRequest, CreatedApiKey } from './use-case/create-api-key.ts';
 import type { RotateApiKeyRequest, RotatedApiKey } from './use-case/rotate-api-key.ts';
@@ -12,6 +13,7 @@ import type { ExchangeLaunchRequest, LaunchSession } from './use-case/exchange-l
 export interface AuthServices {
   readonly sql: Sql;
   readonly clock: Clock;
+  readonly telegram: TelegramAccounts;
   readonly sessions: Pick<Sessions, 'refresh' | 'end' | 'list' | 'revoke'>;
   readonly exchangeLaunch: (request: ExchangeLaunchRequest) => Promise<LaunchSession>;
   readonly accounts: Accounts;

@@ -12,6 +12,7 @@ import { addPlayerProfile } from './schema/player-profile.ts';
 import { addRegister } from './schema/register.ts';
 import { addSession } from './schema/session.ts';
 import { addSignIn } from './schema/sign-in.ts';
+import { addTelegram } from './schema/telegram.ts';
 import { addTotp } from './schema/totp.ts';
 import { addSessionList } from './schema/session-list.ts';
 
@@ -27,6 +28,7 @@ export const createSchema = (): GraphQLSchema => {
   addSignIn(types, parts);
   addPassword(types, parts);
   addTotp(types, parts);
+  addTelegram(types, parts);
   addColleague(types);
   addSession(types);
   addSessionList(types, errors);

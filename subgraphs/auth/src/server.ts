@@ -5,6 +5,7 @@ import type { SecretBox } from '@stargraph/kit/secrets';
 import type { Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createAccounts } from './accounts.ts';
+import type { AccountDeps } from './use-case/account-deps.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createCommands } from './commands.ts';
 import { createAuthLoaders } from './loaders.ts';
@@ -18,13 +19,17 @@ import { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import { createRotateApiKey } from './use-case/rotate-api-key.ts';
 import { createExchangeLaunch } from './use-case/exchange-launch.ts';
 import { createAuthJobs, type AuthConsumerDeps } from './events/jobs.ts';
+import { createTelegramOidc, type TelegramLogin } from './telegram-oidc.ts';
 import { createThrottle } from './throttle.ts';
+import { createTelegramAccounts } from './use-case/telegram.ts';
 
 export type AuthDeps = ServiceDeps & {
   /** Seals signing keys, sessions' seeds, authenticators' secrets, and API keys in idempotency records. */
   readonly secrets: SecretBox;
   /** Whether mail can be sent: then addresses are proved, and nobody is told whose are known. */
   readonly mail: boolean;
+  /** How operators sign in by Telegram; null where they don't. */
+  readonly telegramLogin: TelegramLogin | null;
   /** Tells gateways what was revoked. Where it can't, they find out by themselves, seconds later. */
   readonly publish: PublishNotice;
 };
@@ -42,7 +47,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
   const sessions = createSessions({ ...deps, tokens, onEnded: (id) => announce(sessionEndedChannel, id) });
   const strength = createPasswordStrength();
   const working = new Set<Promise<void>>();
-  const accounts = createAccounts({
+  const accountDeps: AccountDeps = {
     ...deps,
     sessions,
     tokens,
@@ -58,6 +63,12 @@ export const createAuthServer = (deps: AuthDeps): Service => {
         .finally(() => working.delete(done));
       working.add(done);
     },
+  };
+  const accounts = createAccounts(accountDeps);
+  const { telegramLogin } = deps;
+  const telegram = createTelegramAccounts({
+    ...accountDeps,
+    telegram: telegramLogin === null ? null : createTelegramOidc(telegramLogin, deps),
   });
   const keyChanged = (prefix: string): void => announce(apiKeyRevokedChannel, prefix);
   const services = {
@@ -66,6 +77,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
     sessions,
     exchangeLaunch: createExchangeLaunch({ ...deps, sessions }),
     accounts,
+    telegram,
     createApiKey: createCreateApiKey(deps),
     revokeApiKey: createRevokeApiKey(deps),
     rotateApiKey: createRotateApiKey({ ...deps, keyChanged }),
@@ -91,3 +103,4 @@ export const createAuthServer = (deps: AuthDeps): Service => {
 export const createAuthConsumers = (deps: AuthConsumerDeps): Worker => createAuthJobs(deps);
 
 export { createSmtpTransport } from './mail-transport.ts';
+export { telegramReturnPath } from './telegram-oidc.ts';

@@ -209,6 +209,7 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
       wake: () => {},
       secrets,
       mail,
+      telegramLogin: null,
       publish: (channel, message) =>
         published.includes('broken')
           ? Promise.reject(new Error('down'))

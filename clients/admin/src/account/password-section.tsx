@@ -64,7 +64,7 @@ export const PasswordSection = ({
         <form className="ad-account-form" onSubmit={(event: SubmitEvent) => void submit(event)}>
           <ProofProblem problem={problem} />
           {/* For password managers, which keep a password under a name. */}
-          <input type="email" autoComplete="username" value={account.operator.email} readOnly hidden />
+          <input type="email" autoComplete="username" value={account.operator.email ?? ''} readOnly hidden />
           <PasswordField
             label={t('password.new')}
             value={password}

@@ -5,6 +5,8 @@ import { FailureNotice, RowsSkeleton } from '../ui/state.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { RecoveryCodes, RecoveryCodesSection } from './recovery-codes.tsx';
 import { SecurityLog } from './security-log.tsx';
+import { SessionsSection } from './sessions-section.tsx';
+import { TelegramSection } from './telegram-section.tsx';
 import { TotpSection } from './totp-section.tsx';
 import { useAccount } from './use-account.ts';
 
@@ -37,8 +39,10 @@ export const SecurityPage = () => {
       <TotpSection account={account} onChanged={changed} onCodes={show} />
       {account.totpEnabled && codes === undefined && <RecoveryCodesSection account={account} onCodes={show} />}
       {codes !== undefined && (
-        <RecoveryCodes codes={codes} email={account.operator.email} onKept={() => setCodes(undefined)} />
+        <RecoveryCodes codes={codes} email={account.operator.email ?? ''} onKept={() => setCodes(undefined)} />
       )}
+      <TelegramSection onChanged={changed} />
+      <SessionsSection />
       <SecurityLog version={version} />
     </Page>
   );

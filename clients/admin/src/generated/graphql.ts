@@ -685,6 +685,10 @@ export type SecurityEventKind =
   | 'SIGNED_IN_ON_NEW_DEVICE'
   /** A wrong password was given. */
   | 'SIGN_IN_FAILED'
+  /** A Telegram account was linked to sign in with. */
+  | 'TELEGRAM_LINKED'
+  /** The Telegram account was unlinked. */
+  | 'TELEGRAM_UNLINKED'
   /** Two-step sign-in was turned off. */
   | 'TOTP_DISABLED'
   /** Two-step sign-in was turned on. */
@@ -700,6 +704,18 @@ export type SessionEndInput = {
 export type SessionRefreshInput = {
   /** The last refresh token that the session gave. A browser on the operators' host leaves it out. */
   refreshToken?: string | null | undefined;
+};
+
+/** Which of the own sessions. */
+export type SessionRevokeAllInput = {
+  /** Whether the one that asks goes on. */
+  exceptCurrent: boolean;
+};
+
+/** One of the own sessions. */
+export type SessionRevokeInput = {
+  /** The session. */
+  sessionId: string;
 };
 
 /** Which company is looked at, and why. */
@@ -762,6 +778,26 @@ export type StarsPaymentState =
   | 'MATCHED'
   /** They paid for nothing: look at the reason, and pay them back. */
   | 'UNMATCHED';
+
+/** What the browser came back with. */
+export type TelegramLinkFinishInput = {
+  /** The code that came back with it; good once. */
+  code: string;
+  /** The state that came back with the browser. */
+  state: string;
+};
+
+/** What the browser came back with. */
+export type TelegramSignInFinishInput = {
+  /** The code that came back with it; good once. */
+  code: string;
+  /** What the last sign-in in this browser answered, if there was one. */
+  deviceToken?: string | null | undefined;
+  /** Of mail to a new operator. @default EN */
+  language?: OperatorLanguage | null | undefined;
+  /** The state that came back with the browser. */
+  state: string;
+};
 
 /** Why money moved. */
 export type TransferKind =
@@ -916,7 +952,7 @@ export type AccountQueryVariables = Exact<{
 }>;
 
 
-export type AccountQuery = { operatorAccount: { __typename: 'OperatorAccount', emailVerified: boolean, pendingEmail: string | null, language: OperatorLanguage, hasPassword: boolean, passwordSetAt: string | null, totpEnabled: boolean, recoveryCodesLeft: number, operator: { __typename: 'Operator', id: string, email: string, name: string, createdAt: string }, securityLog: { __typename: 'SecurityEventConnection', edges: Array<{ __typename: 'SecurityEventEdge', node: { __typename: 'SecurityEvent', id: string, kind: SecurityEventKind, at: string, ip: string | null, userAgent: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
+export type AccountQuery = { operatorAccount: { __typename: 'OperatorAccount', emailVerified: boolean, pendingEmail: string | null, language: OperatorLanguage, hasPassword: boolean, passwordSetAt: string | null, totpEnabled: boolean, recoveryCodesLeft: number, operator: { __typename: 'Operator', id: string, email: string | null, name: string, createdAt: string }, securityLog: { __typename: 'SecurityEventConnection', edges: Array<{ __typename: 'SecurityEventEdge', node: { __typename: 'SecurityEvent', id: string, kind: SecurityEventKind, at: string, ip: string | null, userAgent: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
 
 export type ProfileUpdateMutationVariables = Exact<{
   input: OperatorProfileUpdateInput;
@@ -995,6 +1031,28 @@ export type OperatorDeleteMutation = { operatorDelete:
     | { __typename: 'OperatorDeleteSuccess', deleted: boolean }
     | { __typename: 'SoleOwnerError', companies: Array<string>, code: ErrorCode, message: string }
    };
+
+export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SessionsQuery = { sessions: Array<{ __typename: 'Session', id: string, browser: string | null, system: string | null, network: string | null, createdAt: string, lastUsedAt: string, current: boolean }> };
+
+export type SessionRevokeMutationVariables = Exact<{
+  input: SessionRevokeInput;
+}>;
+
+
+export type SessionRevokeMutation = { sessionRevoke:
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'SessionRevokeSuccess', sessionId: string }
+   };
+
+export type SessionRevokeAllMutationVariables = Exact<{
+  input: SessionRevokeAllInput;
+}>;
+
+
+export type SessionRevokeAllMutation = { sessionRevokeAll: { __typename: 'SessionRevokeAllSuccess', count: number } };
 
 export type AuditEntriesQueryVariables = Exact<{
   companyId: string;
@@ -1625,7 +1683,7 @@ export type VerifyMutation = { operatorVerify:
 export type VerifyHowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type VerifyHowQuery = { operatorAccount: { __typename: 'OperatorAccount', totpEnabled: boolean, hasPassword: boolean, operator: { __typename: 'Operator', id: string, email: string } } };
+export type VerifyHowQuery = { operatorAccount: { __typename: 'OperatorAccount', totpEnabled: boolean, hasPassword: boolean, operator: { __typename: 'Operator', id: string, email: string | null } } };
 
 export type SessionRefreshMutationVariables = Exact<{
   input: SessionRefreshInput;
@@ -1649,6 +1707,58 @@ export type SessionCookieKeptQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type SessionCookieKeptQuery = { sessionCookieKept: boolean };
 
+export type TelegramSignInAvailableQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TelegramSignInAvailableQuery = { telegramSignInAvailable: boolean };
+
+export type TelegramSignInBeginMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TelegramSignInBeginMutation = { telegramSignInBegin: { __typename: 'TelegramSignInBeginSuccess', url: string, state: string } };
+
+export type TelegramSignInFinishMutationVariables = Exact<{
+  input: TelegramSignInFinishInput;
+}>;
+
+
+export type TelegramSignInFinishMutation = { telegramSignInFinish:
+    | { __typename: 'LinkEndedError', code: ErrorCode, message: string }
+    | { __typename: 'SecondFactorRequired', challenge: string, challengeExpiresAt: string }
+    | { __typename: 'TelegramRefusedError', code: ErrorCode, message: string }
+    | { __typename: 'TelegramSignInFinishSuccess', accessToken: string, expiresAt: string, deviceToken: string }
+   };
+
+export type TelegramAccountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TelegramAccountQuery = { telegramSignInAvailable: boolean, operator: { __typename: 'Operator', id: string, telegram: { __typename: 'OperatorTelegram', label: string, linkedAt: string } | null } };
+
+export type TelegramLinkBeginMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TelegramLinkBeginMutation = { telegramLinkBegin: { __typename: 'TelegramLinkBeginSuccess', url: string, state: string } };
+
+export type TelegramLinkFinishMutationVariables = Exact<{
+  input: TelegramLinkFinishInput;
+}>;
+
+
+export type TelegramLinkFinishMutation = { telegramLinkFinish:
+    | { __typename: 'LinkEndedError', code: ErrorCode, message: string }
+    | { __typename: 'TelegramLinkFinishSuccess', done: boolean }
+    | { __typename: 'TelegramRefusedError', code: ErrorCode, message: string }
+    | { __typename: 'TelegramTakenError', code: ErrorCode, message: string }
+   };
+
+export type TelegramUnlinkMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TelegramUnlinkMutation = { telegramUnlink:
+    | { __typename: 'OnlyWayInError', code: ErrorCode, message: string }
+    | { __typename: 'TelegramUnlinkSuccess', done: boolean }
+   };
+
 export type BotsQueryVariables = Exact<{
   projectId: string;
 }>;
@@ -1670,7 +1780,7 @@ export type BotConnectMutation = { botConnect:
 export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string, name: string }, staffDesk: { __typename: 'StaffDesk', look: { __typename: 'StaffLook', id: string, companyId: string, expiresAt: string } | null } | null, companies: Array<{ __typename: 'Company', id: string, name: string, viewerPermissions: Array<string>, viewerRoleId: string | null, deletion: { __typename: 'Deletion', deleteAfter: string } | null, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, viewerPermissions: Array<string>, deletion: { __typename: 'Deletion', deleteAfter: string } | null, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
+export type WorkspaceQuery = { operator: { __typename: 'Operator', id: string, email: string | null, name: string }, staffDesk: { __typename: 'StaffDesk', look: { __typename: 'StaffLook', id: string, companyId: string, expiresAt: string } | null } | null, companies: Array<{ __typename: 'Company', id: string, name: string, viewerPermissions: Array<string>, viewerRoleId: string | null, deletion: { __typename: 'Deletion', deleteAfter: string } | null, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, projects: Array<{ __typename: 'Project', id: string, name: string, slug: string, timeZone: string, languages: Array<string>, viewerPermissions: Array<string>, deletion: { __typename: 'Deletion', deleteAfter: string } | null, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> }> };
 
 export type StaffCompaniesQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -1923,6 +2033,9 @@ export const TotpConfirmDocument = /*#__PURE__*/ trusted('mutation', 'TotpConfir
 export const TotpDisableDocument = /*#__PURE__*/ trusted('mutation', 'TotpDisable', '1f2d77061f8ad2318f2e9b0c2b29f8e181ff20d48088a1ee8e4af4a9c24ae21a') as unknown as TrustedDocument<TotpDisableMutation, TotpDisableMutationVariables>;
 export const RecoveryCodesRenewDocument = /*#__PURE__*/ trusted('mutation', 'RecoveryCodesRenew', '65a64bfd4f7f1a691ceef33d21daf4d911a4930e94cbd58e82e1753e100b20ab') as unknown as TrustedDocument<RecoveryCodesRenewMutation, RecoveryCodesRenewMutationVariables>;
 export const OperatorDeleteDocument = /*#__PURE__*/ trusted('mutation', 'OperatorDelete', '89dae801604f7c4f682baef55f74d7608d5079dd7789c390a647c80972e0248e') as unknown as TrustedDocument<OperatorDeleteMutation, OperatorDeleteMutationVariables>;
+export const SessionsDocument = /*#__PURE__*/ trusted('query', 'Sessions', 'f61e46c0e40c387c1daec8bbe116b5ca82a90fd06698437624ed03a947bce174') as unknown as TrustedDocument<SessionsQuery, SessionsQueryVariables>;
+export const SessionRevokeDocument = /*#__PURE__*/ trusted('mutation', 'SessionRevoke', 'c84e42eaf9a368addbc89e263fe7ed8225055841cd810dddb6893ad88c347898') as unknown as TrustedDocument<SessionRevokeMutation, SessionRevokeMutationVariables>;
+export const SessionRevokeAllDocument = /*#__PURE__*/ trusted('mutation', 'SessionRevokeAll', '4fcb5fd02a40e36e561dbee4d617000b6adc5b3edb1f7495271fdc33449cfef9') as unknown as TrustedDocument<SessionRevokeAllMutation, SessionRevokeAllMutationVariables>;
 export const AuditEntriesDocument = /*#__PURE__*/ trusted('query', 'AuditEntries', '714eb2d0786fb76518032afad83885ddfad4ba11dcff579421e43a0a20f8c269') as unknown as TrustedDocument<AuditEntriesQuery, AuditEntriesQueryVariables>;
 export const AuditExportDocument = /*#__PURE__*/ trusted('mutation', 'AuditExport', 'b1456aeb65f10d987eb51f94c1412b0d5b359c0f4b8d034b7a3582b88687f4a3') as unknown as TrustedDocument<AuditExportMutation, AuditExportMutationVariables>;
 export const InvitationsDocument = /*#__PURE__*/ trusted('query', 'Invitations', '0a09b4107ade7c860b92dc55b0c07aafd65544816cd710457b6a3dfc992a07fb') as unknown as TrustedDocument<InvitationsQuery, InvitationsQueryVariables>;
@@ -1987,6 +2100,13 @@ export const VerifyHowDocument = /*#__PURE__*/ trusted('query', 'VerifyHow', '8f
 export const SessionRefreshDocument = /*#__PURE__*/ trusted('mutation', 'SessionRefresh', 'b4b81ae265a7d9db6ab983d75981c3c18db9b8691cd734eb04d544a54fcdaa8c') as unknown as TrustedDocument<SessionRefreshMutation, SessionRefreshMutationVariables>;
 export const SessionEndDocument = /*#__PURE__*/ trusted('mutation', 'SessionEnd', 'f5148d1e4478992d970edd1503017d9220e494656e55757e2aea847d15a148a6') as unknown as TrustedDocument<SessionEndMutation, SessionEndMutationVariables>;
 export const SessionCookieKeptDocument = /*#__PURE__*/ trusted('query', 'SessionCookieKept', '5321ce411e30f3c077402489c2d636ad414ee28c9ccde5cf785e6fdbec1bc7fd') as unknown as TrustedDocument<SessionCookieKeptQuery, SessionCookieKeptQueryVariables>;
+export const TelegramSignInAvailableDocument = /*#__PURE__*/ trusted('query', 'TelegramSignInAvailable', '16467ffec6f27d234c724aa74a1fb1b72a784e5827f7aa4b9be7d07c6d96c8a4') as unknown as TrustedDocument<TelegramSignInAvailableQuery, TelegramSignInAvailableQueryVariables>;
+export const TelegramSignInBeginDocument = /*#__PURE__*/ trusted('mutation', 'TelegramSignInBegin', '0d08cf3b9231d33e39d1eac7b2e4d1353b63d2e24be3d5934d276f544a0ac394') as unknown as TrustedDocument<TelegramSignInBeginMutation, TelegramSignInBeginMutationVariables>;
+export const TelegramSignInFinishDocument = /*#__PURE__*/ trusted('mutation', 'TelegramSignInFinish', '7ca670d2042f1731babf6ad65c1d30cfd9400a7ce697168a7f67e8bb9852618d') as unknown as TrustedDocument<TelegramSignInFinishMutation, TelegramSignInFinishMutationVariables>;
+export const TelegramAccountDocument = /*#__PURE__*/ trusted('query', 'TelegramAccount', 'b5e2a7e3bec8c039abd38f2e3308097d93026276ba0fd7b8a9ff5008e568dbb4') as unknown as TrustedDocument<TelegramAccountQuery, TelegramAccountQueryVariables>;
+export const TelegramLinkBeginDocument = /*#__PURE__*/ trusted('mutation', 'TelegramLinkBegin', 'c351175060b8f47bde3af91411fd5a4e77d71375f061bc037514ab33241ad60c') as unknown as TrustedDocument<TelegramLinkBeginMutation, TelegramLinkBeginMutationVariables>;
+export const TelegramLinkFinishDocument = /*#__PURE__*/ trusted('mutation', 'TelegramLinkFinish', '25056d3ddaabea1df0c3ca1604237def3b0f9336fe08f5dabf543d2a745994c4') as unknown as TrustedDocument<TelegramLinkFinishMutation, TelegramLinkFinishMutationVariables>;
+export const TelegramUnlinkDocument = /*#__PURE__*/ trusted('mutation', 'TelegramUnlink', '906301ec0215255abceb6c6a6b99c86c90d6320f082cef678e1d4853818d9714') as unknown as TrustedDocument<TelegramUnlinkMutation, TelegramUnlinkMutationVariables>;
 export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', 'fe9519e6adfe9ab65028f1f4dd883a8df34e50d7aba27ab412108066ec7dafba') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
 export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
 export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', 'a973dcb4a06fa67c6e570715e3015767da0caabeeb205ace6e05f574b742a781') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;

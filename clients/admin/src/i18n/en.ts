@@ -96,6 +96,15 @@ export const en = {
     InvalidCodeError: { title: 'The code is wrong', text: 'Or it was used before. Enter the one that is shown now.' },
     LinkEndedError: { title: 'It is no longer good', text: 'It was used, or has run out. Start again.' },
     WeakPasswordError: { title: 'This password is too easy to guess', text: 'Choose a longer one.' },
+    TelegramRefusedError: { title: 'Telegram did not confirm who you are', text: 'Begin again.' },
+    TelegramTakenError: {
+      title: 'This Telegram account opens another account',
+      text: 'Sign in with it and unlink it there first.',
+    },
+    OnlyWayInError: {
+      title: 'Telegram is the only way into this account',
+      text: 'Give it an address and a password first.',
+    },
     SoleOwnerError: { title: 'You are the only owner of a company', text: 'Hand it over or delete it first.' },
     SlugTakenError: {
       title: 'This short name is taken',

@@ -104,6 +104,12 @@ export const ru = {
     InvalidCodeError: { title: 'Код неверный', text: 'Или уже использован. Введите тот, что показан сейчас.' },
     LinkEndedError: { title: 'Больше не действует', text: 'Уже использовано или устарело. Начните сначала.' },
     WeakPasswordError: { title: 'Такой пароль легко подобрать', text: 'Выберите длиннее.' },
+    TelegramRefusedError: { title: 'Telegram не подтвердил, кто вы', text: 'Начните заново.' },
+    TelegramTakenError: {
+      title: 'Этот Telegram открывает другой аккаунт',
+      text: 'Войдите с ним и сначала отвяжите его там.',
+    },
+    OnlyWayInError: { title: 'Другого входа в этот аккаунт нет', text: 'Сначала задайте адрес и пароль.' },
     SoleOwnerError: { title: 'Вы единственный владелец компании', text: 'Сначала передайте или удалите её.' },
     SlugTakenError: { title: 'Это короткое имя занято', text: 'Придумайте другое: оно одно на всю платформу.' },
     BotTokenRefusedError: {

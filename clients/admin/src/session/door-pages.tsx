@@ -4,10 +4,11 @@ import { Provider } from 'urql';
 import { createApiClient } from '../api/client.ts';
 import { ConfirmEmailPage, ForgotPage, ResetPage, VerifyPage } from './mail-pages.tsx';
 import { SignInPage, SignUpPage } from './sign-in-page.tsx';
+import { TelegramPage } from './telegram-page.tsx';
 
 /** Pages that a mailed link opens, whether somebody is signed in or not. */
 export const isMailPage = (pathname: string): boolean =>
-  ['/account/verify', '/account/reset', '/account/confirm-email'].includes(pathname);
+  ['/account/verify', '/account/reset', '/account/confirm-email', '/account/telegram'].includes(pathname);
 
 /** Everything before the sign-in. Any other address asks to sign in, and is gone on to. */
 export const DoorPages = () => {
@@ -20,6 +21,7 @@ export const DoorPages = () => {
         <Route path="/account/reset" element={<ResetPage />} />
         <Route path="/account/verify" element={<VerifyPage />} />
         <Route path="/account/confirm-email" element={<ConfirmEmailPage />} />
+        <Route path="/account/telegram" element={<TelegramPage />} />
         <Route path="*" element={<SignInPage />} />
       </Routes>
     </Provider>

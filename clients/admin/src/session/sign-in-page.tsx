@@ -13,6 +13,7 @@ import { Door } from './door.tsx';
 import { CodeField, EmailField, PasswordField } from './fields.tsx';
 import { lastEmail, rememberEmail } from './last-email.ts';
 import { passwordProblem, type DoorProblem } from './problem.ts';
+import { TelegramButton } from './telegram-button.tsx';
 import { useSession } from './use-session.ts';
 
 /** What every sign-in answers with. */
@@ -99,11 +100,12 @@ export const SignInPage = () => {
       <Button type="submit" size="md" loading={fetching} fullWidth>
         {t('signIn.signIn.submit')}
       </Button>
+      <TelegramButton onProblem={setProblem} />
     </Door>
   );
 };
 
-const SecondStep = ({ challenge, onBack }: { readonly challenge: string; readonly onBack: () => void }) => {
+export const SecondStep = ({ challenge, onBack }: { readonly challenge: string; readonly onBack: () => void }) => {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const navigate = useNavigate();

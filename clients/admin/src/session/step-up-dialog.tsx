@@ -92,7 +92,7 @@ const Proof = () => {
           </div>
         ) : (
           <>
-            <input type="email" autoComplete="username" value={operator.email} readOnly hidden />
+            <input type="email" autoComplete="username" value={operator.email ?? ''} readOnly hidden />
             <PasswordField ref={field} value={text} onChange={setText} error={wrong} isNew={false} autoFocus />
           </>
         )}

@@ -107,3 +107,24 @@ export class SoleOwnerError extends DomainError {
     this.companies = companies;
   }
 }
+
+/** Telegram does not vouch for whoever comes back, or not in a form that can be trusted. Why is not said. */
+export class TelegramRefusedError extends DomainError {
+  constructor() {
+    super('INVALID_CREDENTIALS', 'Telegram did not confirm who you are. Begin again.');
+  }
+}
+
+/** The Telegram account opens another operator's account. */
+export class TelegramTakenError extends DomainError {
+  constructor() {
+    super('TAKEN', "This Telegram account opens another operator's account. Sign in there and unlink it first.");
+  }
+}
+
+/** Nothing else would open the account. */
+export class OnlyWayInError extends DomainError {
+  constructor() {
+    super('CONFLICT', 'Telegram is the only way into this account. Set a password first.');
+  }
+}

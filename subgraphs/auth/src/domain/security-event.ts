@@ -15,6 +15,8 @@ export const securityEventKinds = [
   'emailChangeRequested',
   'emailChanged',
   'profileChanged',
+  'telegramLinked',
+  'telegramUnlinked',
 ] as const;
 export type SecurityEventKind = (typeof securityEventKinds)[number];
 

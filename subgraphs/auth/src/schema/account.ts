@@ -28,6 +28,8 @@ const kindDescriptions: Readonly<Record<SecurityEventKind, string>> = {
   emailChangeRequested: 'Another address was asked for.',
   emailChanged: 'The address was changed.',
   profileChanged: 'The name or the language was changed.',
+  telegramLinked: 'A Telegram account was linked to sign in with.',
+  telegramUnlinked: 'The Telegram account was unlinked.',
 };
 const upper = (kind: string): string => kind.replaceAll(/[A-Z]/g, '_$&').toUpperCase();
 

@@ -14,6 +14,7 @@ import type { AuthBuilder } from '../builder.ts';
 import type { AuthContext } from '../context.ts';
 import type { OperatorRow } from '../store/operator.ts';
 import type { OperatorSession, Self } from '../use-case/account-deps.ts';
+import type { SecondFactorChallenge } from '../use-case/sign-in.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import { sessionFields } from './session-fields.ts';
 
@@ -48,7 +49,10 @@ export const addAccountParts = (types: AuthBuilder, errors: CommonErrorTypes) =>
     access: 'inherit',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, `opr_…`.' }),
-      email: t.exposeString('email', { description: 'The address to sign in with, in lower case.' }),
+      email: t.exposeString('email', {
+        nullable: true,
+        description: 'The address to sign in with, in lower case; null for who came by Telegram and has given none.',
+      }),
       name: t.exposeString('name', { description: 'The name, 1 to 80 characters.' }),
       createdAt: t.field({
         type: 'DateTime',
@@ -81,10 +85,23 @@ export const addAccountParts = (types: AuthBuilder, errors: CommonErrorTypes) =>
         }),
       }),
     });
+  const secondFactorRequired = builder.objectRef<SecondFactorChallenge>('SecondFactorRequired').implement({
+    description: 'The password is right; a code is asked for too, by `operatorSecondFactor`.',
+    access: 'inherit',
+    fields: (t) => ({
+      challenge: t.exposeString('challenge', { description: 'Hand it back with the code. Good for five codes.' }),
+      challengeExpiresAt: t.field({
+        type: 'DateTime',
+        description: 'When it ends, 10 minutes from now.',
+        resolve: (parent) => parent.challengeExpiresAt,
+      }),
+    }),
+  });
   return {
     operator,
     language,
     sessionType,
+    secondFactorRequired,
     ...errors,
     weakPassword: errorType(WeakPasswordError, 'The password is too easy to guess.', (t) => ({
       reasons: t.field({ type: [weakness], description: 'Why.', resolve: (parent) => [...parent.error.reasons] }),

@@ -2,7 +2,6 @@ import { Refusal, settle } from '@stargraph/kit/graphql/error-types';
 import type { AuthBuilder } from '../builder.ts';
 import { InvalidCodeError, InvalidCredentialsError, LinkEndedError, TooManyAttemptsError } from '../domain/errors.ts';
 import type { AccessToken } from '../access-tokens.ts';
-import type { SecondFactorChallenge } from '../use-case/sign-in.ts';
 import { selfOf, type AccountParts } from './parts.ts';
 
 export const addSignIn = ({ builder, resultType }: AuthBuilder, parts: AccountParts): void => {
@@ -15,21 +14,9 @@ export const addSignIn = ({ builder, resultType }: AuthBuilder, parts: AccountPa
     }),
   });
   const success = parts.sessionType('OperatorSignInSuccess', 'The operator is signed in.');
-  const challenge = builder.objectRef<SecondFactorChallenge>('SecondFactorRequired').implement({
-    description: 'The password is right; a code is asked for too, by `operatorSecondFactor`.',
-    access: 'inherit',
-    fields: (t) => ({
-      challenge: t.exposeString('challenge', { description: 'Hand it back with the code. Good for five codes.' }),
-      challengeExpiresAt: t.field({
-        type: 'DateTime',
-        description: 'When it ends, 10 minutes from now.',
-        resolve: (parent) => parent.challengeExpiresAt,
-      }),
-    }),
-  });
   const result = builder.unionType('OperatorSignInResult', {
     description: 'What `operatorSignIn` answers: success, a second step, or an error that says what to change.',
-    types: [success, challenge, parts.invalidCredentials, parts.tooManyAttempts],
+    types: [success, parts.secondFactorRequired, parts.invalidCredentials, parts.tooManyAttempts],
     resolveType: (value) => {
       if (value instanceof Refusal) return value.error.name;
       return 'challenge' in value ? 'SecondFactorRequired' : 'OperatorSignInSuccess';

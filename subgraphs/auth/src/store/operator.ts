@@ -4,7 +4,8 @@ import type { Language } from '../domain/account.ts';
 /** An operator as everybody who may see one sees it. */
 export interface OperatorRow {
   readonly id: string;
-  readonly email: string;
+  /** Null for who came by Telegram and has given none. */
+  readonly email: string | null;
   readonly name: string;
   readonly createdAt: Date;
 }
@@ -28,14 +29,14 @@ const accounts = 'operator left join operator_totp totp on totp.operator_id = op
 export const insertOperator = async (
   sql: Sql,
   operator: OperatorRow & {
-    readonly passwordHash: string;
+    readonly passwordHash: string | null;
     readonly language: Language;
     readonly emailVerifiedAt: Date | null;
   },
 ): Promise<boolean> => {
   const made = await sql.query(
     `insert into operator (id, email_normalized, password_hash, name, created_at, language, email_verified_at, password_set_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $5) on conflict (email_normalized) do nothing returning id`,
+     values ($1, $2, $3, $4, $5, $6, $7, case when $3::text is null then null else $5::timestamptz end) on conflict (email_normalized) do nothing returning id`,
     [
       operator.id,
       operator.email,
@@ -132,7 +133,14 @@ export const setEmail = async (tx: Sql, operatorId: string, email: string, verif
 
 /** Removes the operator and everything of it but its sessions, which end by themselves. */
 export const deleteOperator = async (tx: Sql, operatorId: string): Promise<void> => {
-  for (const table of ['operator_totp', 'recovery_code', 'known_device', 'email_change', 'security_event'])
+  for (const table of [
+    'operator_totp',
+    'operator_telegram',
+    'recovery_code',
+    'known_device',
+    'email_change',
+    'security_event',
+  ])
     await tx.query(`delete from ${table} where operator_id = $1`, [operatorId]);
   await tx.query('delete from one_time_token where subject_id = $1', [operatorId]);
   await tx.query('delete from operator where id = $1', [operatorId]);

@@ -36,7 +36,7 @@ export const beginSession = async (
   if (!known) {
     const another = await addDevice(tx, account.id, hashDeviceToken(deviceToken) ?? '', at);
     if (another && given.as === undefined) kind = 'signedInOnNewDevice';
-    if (another && deps.mail)
+    if (another && deps.mail && account.email !== null)
       await enqueueMail(tx, {
         kind: 'newDevice',
         address: account.email,

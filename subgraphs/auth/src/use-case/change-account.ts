@@ -16,7 +16,7 @@ export interface Change {
   /** Notes it in the account's log. */
   readonly note: (kind: SecurityEventKind) => Promise<void>;
   /** Tells the operator by mail, where mail can be sent. */
-  readonly tell: (kind: MailKind, data?: MailData, address?: string) => Promise<void>;
+  readonly tell: (kind: MailKind, data?: MailData, address?: string | null) => Promise<void>;
   /** Ends the operator's sessions, but for the one that asks or all. */
   readonly endSessions: (which: 'others' | 'all') => Promise<void>;
 }
@@ -38,7 +38,7 @@ export const changeAccount = async <T>(
       at,
       note: (kind) => insertSecurityEvent(tx, { operatorId: account.id, kind, at, from: self.from }),
       tell: async (kind, data, address = account.email) => {
-        if (!deps.mail) return;
+        if (!deps.mail || address === null) return;
         const { language } = account;
         await enqueueMail(tx, {
           kind,

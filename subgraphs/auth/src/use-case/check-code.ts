@@ -29,7 +29,7 @@ export const checkCode = async (
   const at = new Date(deps.clock.now());
   if (hash === null || !(await takeRecoveryCode(tx, account.id, hash, at))) return null;
   await insertSecurityEvent(tx, { operatorId: account.id, kind: 'recoveryCodeUsed', at, from });
-  if (deps.mail)
+  if (deps.mail && account.email !== null)
     await enqueueMail(tx, {
       kind: 'recoveryCodeUsed',
       address: account.email,

@@ -6,7 +6,7 @@ import { findOperators } from '../store/operator.ts';
 
 export interface ColleagueRow extends ColleagueKey {
   readonly name: string;
-  readonly email: string;
+  readonly email: string | null;
 }
 
 /**

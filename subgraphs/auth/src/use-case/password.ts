@@ -48,7 +48,7 @@ export const createResetPassword =
     const owner = found === null ? null : await findAccount(sqlOfPool(pool), found.subjectId);
     if (found === null || owner === null) throw new LinkEndedError();
     // A refused password leaves the link good.
-    await strength.check(password, [owner.email, owner.name]);
+    await strength.check(password, [owner.email ?? '', owner.name]);
     const passwordHash = await passwords.hash(password);
     const self: Self = { operatorId: owner.id, sessionId: undefined, from: input.from };
     await changeAccount(deps, self, async ({ tx, account, at, note, tell, endSessions }) => {
@@ -72,7 +72,7 @@ export const createChangePassword =
     const password = normalizePassword(input.password);
     const owner = await findAccount(sqlOfPool(deps.pool), self.operatorId);
     if (owner === null) throw unauthenticated();
-    await deps.strength.check(password, [owner.email, owner.name]);
+    await deps.strength.check(password, [owner.email ?? '', owner.name]);
     const passwordHash = await deps.passwords.hash(password);
     await changeAccount(deps, self, async ({ tx, account, at, note, tell, endSessions }) => {
       await setPassword(tx, account.id, passwordHash, at);

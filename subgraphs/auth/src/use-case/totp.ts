@@ -30,7 +30,7 @@ export const createBeginTotp =
     changeAccount(deps, self, async ({ tx, account, at }) => {
       const secret = mintTotpSecret();
       if (!(await putTotp(tx, account.id, deps.secrets.seal(secret, account.id), at))) throw isOn();
-      return { secret, uri: totpUri(secret, account.email) };
+      return { secret, uri: totpUri(secret, account.email ?? account.name) };
     });
 
 /** Turns the second step on. @returns recovery codes, shown once. @throws InvalidCodeError, InvalidInputError, TooManyAttemptsError */

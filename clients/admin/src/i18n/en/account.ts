@@ -196,6 +196,8 @@ export const account = {
         IDENTITY_CONFIRMED: 'Confirmed who you are',
         PASSWORD_CHANGED: 'Password changed',
         PASSWORD_RESET: 'Password set by a mailed link',
+        TELEGRAM_LINKED: 'Telegram linked',
+        TELEGRAM_UNLINKED: 'Telegram unlinked',
         TOTP_ENABLED: 'Two-step sign-in turned on',
         TOTP_DISABLED: 'Two-step sign-in turned off',
         RECOVERY_CODES_RENEWED: 'New recovery codes made',

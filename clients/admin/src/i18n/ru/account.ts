@@ -203,6 +203,8 @@ export const account = {
         IDENTITY_CONFIRMED: 'Подтверждено, что это вы',
         PASSWORD_CHANGED: 'Пароль изменён',
         PASSWORD_RESET: 'Пароль задан по ссылке из письма',
+        TELEGRAM_LINKED: 'Telegram привязан',
+        TELEGRAM_UNLINKED: 'Telegram отвязан',
         TOTP_ENABLED: 'Вход в два шага включён',
         TOTP_DISABLED: 'Вход в два шага выключен',
         RECOVERY_CODES_RENEWED: 'Созданы новые коды восстановления',
