@@ -30,6 +30,14 @@ describe('webhooks on the screen', () => {
   let status = 200;
   const came: Came[] = [];
 
+  const signIn = async (page: Page): Promise<void> => {
+    await page.goto(`http://admin.localhost:${port}/`);
+    await page.locator('input[type=email]').fill('demo@stargraph.localhost');
+    await page.locator('input[type=password]').fill(/password (\S+)/.exec(platform.output())?.[1] ?? '');
+    await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();
+    await page.waitForURL(/overview/);
+  };
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stargraph-webhooks-'));
     await chmod(folder, 0o755);
@@ -54,11 +62,7 @@ describe('webhooks on the screen', () => {
     context.setDefaultTimeout(15_000);
     watch = watchConsole(context);
     desk = await context.newPage();
-    await desk.goto(`http://admin.localhost:${port}/`);
-    await desk.locator('input[type=email]').fill('demo@stargraph.localhost');
-    await desk.locator('input[type=password]').fill(/password (\S+)/.exec(platform.output())?.[1] ?? '');
-    await desk.getByRole('button', { name: 'Sign in' }).click();
-    await desk.waitForURL(/overview/);
+    await signIn(desk);
   }, 120_000);
   afterAll(async () => {
     await browser.close();
@@ -151,6 +155,35 @@ describe('webhooks on the screen', () => {
     await desk.getByRole('button', { name: 'Send now' }).click();
     await desk.getByText('Delivered').first().waitFor();
     expect(new Set(came.slice(-2).map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  test('every page of it stands on a phone, in the dark, in Russian', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      colorScheme: 'dark',
+      locale: 'ru-RU',
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(15_000);
+    const small = watchConsole(context);
+    const page = await context.newPage();
+    await signIn(page);
+    const delivery = desk.url();
+    const endpoint = await desk.getByRole('link', { name: hook }).getAttribute('href');
+    const list = delivery.replace(/webhooks.*/, 'webhooks');
+    const pages = { list, new: `${list}/new`, endpoint: new URL(endpoint ?? '', list).toString(), delivery };
+    for (const [name, address] of Object.entries(pages)) {
+      await page.goto(address);
+      await page.locator('#content h1').first().waitFor();
+      if (name === 'new') await page.getByRole('radio', { name: 'Только эти' }).check();
+      await page.waitForTimeout(1200);
+      await shoot(page, `webhooks-phone-${name}`);
+      expect(await seriousFindings(page), name).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, `${name} is wider than its window`).toBeLessThanOrEqual(360);
+    }
+    expect(small.complaints).toEqual([]);
+    await context.close();
   });
 
   test('a secret is rotated, a replay is begun, an endpoint is removed', async () => {

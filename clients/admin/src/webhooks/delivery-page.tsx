@@ -133,7 +133,7 @@ const Facts = ({ delivery }: { readonly delivery: Delivery }) => {
         {delivery.endpoint == null ? (
           '—'
         ) : (
-          <Link className="ad-link" to={to(`webhooks/${delivery.endpoint.id}`)}>
+          <Link className="ad-link ad-url" to={to(`webhooks/${delivery.endpoint.id}`)}>
             {delivery.endpoint.url}
           </Link>
         )}

@@ -11,6 +11,7 @@ export const EndpointState = ({ endpoint }: { readonly endpoint: Endpoint }) => 
   return (
     <Badge
       variant="light"
+      miw="max-content"
       color={endpoint.state === 'DISABLED' || failing ? 'red' : endpoint.state === 'PAUSED' ? 'gray' : 'teal'}
     >
       {failing ? t('webhooks.failing') : t(`webhooks.state.${endpoint.state}`)}
@@ -23,7 +24,7 @@ const colours = { WAITING: 'gray', SENDING: 'gray', DELIVERED: 'teal', FAILED: '
 export const DeliveryState = ({ state }: { readonly state: WebhookDeliveryState }) => {
   const { t } = useTranslation();
   return (
-    <Badge variant="light" color={colours[state]}>
+    <Badge variant="light" miw="max-content" color={colours[state]}>
       {t(`webhooks.delivery.${state}`)}
     </Badge>
   );
