@@ -5,10 +5,16 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { createAnalyticsConsumers, createAnalyticsServer } from '@stargraph/analytics';
-import { createAuthConsumers, createAuthServer, createSmtpTransport, telegramReturnPath } from '@stargraph/auth';
+import {
+  createAuthConsumers,
+  createAuthEraser,
+  createAuthServer,
+  createSmtpTransport,
+  telegramReturnPath,
+} from '@stargraph/auth';
 import { createBillingConsumers, createBillingServer } from '@stargraph/billing';
-import { createConfigConsumers, createConfigServer } from '@stargraph/config';
-import { createGameConsumers, createGameServer } from '@stargraph/game';
+import { createConfigConsumers, createConfigEraser, createConfigServer } from '@stargraph/config';
+import { createGameConsumers, createGameEraser, createGameServer } from '@stargraph/game';
 import {
   createGateway,
   createHttpTransport,
@@ -243,6 +249,9 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus, redis: projected }),
     createBillingConsumers({ ...common('billing'), pool: pool('billing'), commands, bus }),
     createAnalyticsConsumers({ ...analyticsDeps, pool: pool('analytics'), commands, stored: liveNotices.stored }),
+    createAuthEraser({ pool: pool('auth'), bus }),
+    createConfigEraser({ pool: pool('config'), bus }),
+    createGameEraser({ pool: pool('game'), bus }),
     liveNotices,
   ]);
 

@@ -2,10 +2,10 @@ import { createClient } from '@clickhouse/client';
 import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { createAnalyticsConsumers } from '@stargraph/analytics';
-import { createAuthConsumers, createSmtpTransport } from '@stargraph/auth';
+import { createAuthConsumers, createAuthEraser, createSmtpTransport } from '@stargraph/auth';
 import { createBillingConsumers } from '@stargraph/billing';
-import { createConfigConsumers } from '@stargraph/config';
-import { createGameConsumers } from '@stargraph/game';
+import { createConfigConsumers, createConfigEraser } from '@stargraph/config';
+import { createGameConsumers, createGameEraser } from '@stargraph/game';
 import { observeBus } from '@stargraph/kit/bus/figures';
 import { openBus } from '@stargraph/kit/bus/open';
 import { systemClock } from '@stargraph/kit/clock';
@@ -95,6 +95,9 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
     createGameConsumers({ ...common('game'), bus, redis }),
     createBillingConsumers({ ...common('billing'), bus }),
     createAnalyticsConsumers({ ...common('analytics'), bus, clickhouse, stored: liveNotices.stored }),
+    createAuthEraser({ pool: pools.auth, bus }),
+    createConfigEraser({ pool: pools.config, bus }),
+    createGameEraser({ pool: pools.game, bus }),
     liveNotices,
   ]);
 

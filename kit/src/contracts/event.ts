@@ -39,6 +39,10 @@ export const eventContracts = {
     startParam: z.string().max(512).nullable().default(null),
   }),
   'tenant.bot.connected.v1': z.object({ botId: z.string() }),
+  /** A project's time to be restored is over, and tenant holds nothing of it any more: every domain deletes its own. */
+  'tenant.project.deleted.v1': z.object({ companyId: z.string(), environmentIds: z.array(z.string()) }),
+  /** A company is gone, after all of its projects. */
+  'tenant.company.deleted.v1': z.object({ companyId: z.string() }),
   /** The platform switched a webhook endpoint off. `gone`: it answered 410; `failing`: nothing but failures for days. */
   'tenant.webhook.disabled.v1': z.object({ endpointId: z.string(), reason: z.enum(['gone', 'failing']) }),
   /**

@@ -104,3 +104,4 @@ export const createAuthConsumers = (deps: AuthConsumerDeps): Worker => createAut
 
 export { createSmtpTransport } from './mail-transport.ts';
 export { telegramReturnPath } from './telegram-oidc.ts';
+export { createAuthEraser } from './events/erase.ts';

@@ -56,3 +56,5 @@ export const createConfigServer = (deps: ConfigDeps): Service => {
 /** Config's jobs; it takes in no events. */
 export const createConfigConsumers = (deps: ConsumerDeps & { readonly objects: FileStore }): Worker =>
   createConfigJobs(deps);
+
+export { createConfigEraser } from './events/erase.ts';

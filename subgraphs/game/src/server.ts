@@ -113,3 +113,5 @@ export const createGameConsumers = (deps: ConsumerDeps & Projected & { readonly 
     },
   };
 };
+
+export { createGameEraser } from './events/erase.ts';

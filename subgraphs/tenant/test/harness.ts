@@ -13,6 +13,7 @@ import {
 import {
   botReceiveUpdate,
   membershipOf,
+  operatorEmail,
   operatorSecondFactor,
   playerIdentify,
   starsCheckout,
@@ -31,6 +32,7 @@ import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { createTelegram, createTenantConsumers, createTenantServer, loopbackReach } from '../src/server.ts';
 import { findStanding } from '../src/store/suspension.ts';
+import { deleteDue } from '../src/use-case/delete-due.ts';
 import { createHandleUpdate } from '../src/use-case/handle-update.ts';
 import { purge, purgeWebhooks, retryPayments } from '../src/use-case/purge.ts';
 import { createSendMessages } from '../src/use-case/send-messages.ts';
@@ -47,6 +49,8 @@ type Output<Name extends 'checkout' | 'pay'> = z.input<
 
 /** What the domains that tenant asks answer; tests put their own answers in. */
 export interface Others {
+  /** Operators' addresses, and whether they are verified. */
+  readonly emails: Map<string, { readonly email: string; readonly verified: boolean }>;
   /** Players by Telegram user. */
   readonly players: Map<string, string>;
   /** Operators with a second factor. */
@@ -102,6 +106,7 @@ export const startTenant = async () => {
   const launchKey = Buffer.from(launchPair.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
   let webhookOrigin = 'https://api.example.com';
   const others: Others = {
+    emails: new Map(),
     players: new Map(),
     secondFactors: new Set(),
     checkout: () => Promise.resolve({ outcome: 'ok' }),
@@ -113,6 +118,9 @@ export const startTenant = async () => {
       owner,
       keyFor: () => commandKey,
       handlers: [
+        handleCommand(operatorEmail, ({ operatorId }) =>
+          Promise.resolve(others.emails.get(operatorId) ?? { email: null, verified: false }),
+        ),
         handleCommand(playerIdentify, ({ telegramUserId }) =>
           Promise.resolve({ playerId: others.players.get(telegramUserId) ?? null }),
         ),
@@ -279,6 +287,7 @@ export const startTenant = async () => {
     /** What a process of its own needs to work on the same rows. */
     outside: { url: database.urlOf('tenant'), sealingKey: sealingKey.toString('base64url') },
     purge: () => purge(deps),
+    deleteDue: () => deleteDue(deps),
     purgeWebhooks: () => purgeWebhooks(deps),
     /** Has a group handed everything again that the outboxes still hold, as after a restore. */
     rewind: async (group: string): Promise<void> => {

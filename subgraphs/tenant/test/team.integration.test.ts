@@ -3,65 +3,21 @@ import { memberAmong } from '@stargraph/kit/contracts/command';
 import { permissions, permissionsOfRole } from '@stargraph/kit/contracts/permission';
 import { newEventId, newId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';
-import { startTenant, type Operator, type RunningTenant } from './harness.ts';
+import { startTenant, type RunningTenant } from './harness.ts';
+import { createTeam } from './team.ts';
 
 let tenant: RunningTenant;
+let mutate: ReturnType<typeof createTeam>['mutate'];
+let join: ReturnType<typeof createTeam>['join'];
+let rolesOf: ReturnType<typeof createTeam>['rolesOf'];
 beforeAll(async () => {
   tenant = await startTenant();
+  ({ mutate, join, rolesOf } = createTeam(tenant));
 });
 afterAll(() => tenant.stop());
 
-interface TeamAnswer {
-  readonly __typename: string;
-  readonly code: string;
-  readonly permissions: readonly string[];
-  readonly uses: number;
-  readonly role: { readonly id: string; readonly name: string; readonly permissions: readonly string[] };
-}
-
-const mutate = (name: string, viewer: Viewer, input: Readonly<Record<string, unknown>>): Promise<TeamAnswer> => {
-  const type = `${name.replace(/^./, (first) => first.toUpperCase())}Input`;
-  return tenant.field<TeamAnswer>(
-    name,
-    `mutation ($input: ${type}!) { ${name}(input: $input) { __typename
-       ... on RoleSaveSuccess { role { id name permissions } } ... on RoleInUseError { uses }
-       ... on BeyondOwnRightsError { permissions } ... on Error { code message } } }`.replace(
-      // Only what the mutation's union has may be asked for.
-      /\.\.\. on (\w+) \{ [^}]*\}( \})?/g,
-      (part, member: string) => (fits(name, member) ? part : ''),
-    ),
-    viewer,
-    { input },
-  );
-};
-const fits = (mutation: string, member: string): boolean =>
-  member === 'Error' ||
-  (member === 'RoleSaveSuccess' && ['roleCreate', 'roleUpdate'].includes(mutation)) ||
-  (member === 'RoleInUseError' && mutation === 'roleDelete') ||
-  (member === 'BeyondOwnRightsError' && mutation !== 'companyLeave');
-
-/** A member with a role, put there as an accepted invitation does. */
-const join = async (companyId: string, role: string): Promise<Operator> => {
-  const operatorId = newId('operator');
-  await tenant.pool.query('insert into member (company_id, operator_id, role, created_at) values ($1, $2, $3, now())', [
-    companyId,
-    operatorId,
-    role,
-  ]);
-  return tenant.completed(operatorId);
-};
 const makeRole = async (viewer: Viewer, companyId: string, name: string, allowed: readonly string[]): Promise<string> =>
   (await mutate('roleCreate', viewer, { companyId, name, permissions: allowed, idempotencyKey: newEventId() })).role.id;
-const rolesOf = async (companyId: string): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    (
-      await tenant.pool.query<{ operator: string; role: string }>(
-        'select operator_id as operator, role from member where company_id = $1',
-        [companyId],
-      )
-    ).rows.map(({ operator, role }) => [operator, role]),
-  );
-
 describe('owners', () => {
   test('of two owners who remove each other at the same moment, one stays', async () => {
     for (let round = 0; round < 8; round += 1) {

@@ -103,6 +103,7 @@ export const ProjectSection = () => {
           </Text>
           <Button
             type="submit"
+            className="ad-start"
             loading={fetching}
             disabled={!may || same || name.trim() === '' || !isSlug(slug) || languages.length === 0}
           >

@@ -12,6 +12,7 @@ import { findOpenChats } from '../store/outbound-message.ts';
 import { observeQueues } from '../store/queue-figures.ts';
 import { findWaitingChats } from '../store/received-update.ts';
 import { findStanding } from '../store/suspension.ts';
+import { deleteDue } from '../use-case/delete-due.ts';
 import { createHandleUpdate } from '../use-case/handle-update.ts';
 import { keepUsage } from '../use-case/keep-usage.ts';
 import { purge, purgeWebhooks, retryPayments } from '../use-case/purge.ts';
@@ -89,6 +90,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
       purge: async () => {
         await purge(deps);
         await keepUsage(deps);
+        await deleteDue(deps);
         await retryPayments(deps);
         await purgeWebhooks(deps);
         await sweep(new Date(clock.now() + 1), null);

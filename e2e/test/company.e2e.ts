@@ -1,0 +1,202 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '@stargraph/infra/engines/engine';
+import {
+  launchBrowser,
+  seriousFindings,
+  shoot,
+  watchConsole,
+  type Browser,
+  type BrowserContext,
+  type Page,
+} from '../src/browser.ts';
+import { eventually } from '../src/eventually.ts';
+import { getFrom, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+
+const guestEmail = 'grace@example.com';
+const guestPassword = 'seven comets under quartz';
+
+/** A company's team as its owner and a new colleague see it: roles, an invitation, a project's end and its return. */
+describe('a company', () => {
+  let folder: string;
+  let port: number;
+  let platform: PlatformProcess;
+  let browser: Browser;
+  let owner: Page;
+  let guestContext: BrowserContext;
+  let guest: Page;
+  const watches: ReturnType<typeof watchConsole>[] = [];
+  let link = '';
+
+  const admin = (path: string): string => `http://admin.localhost:${port}${path}`;
+  const open = async (): Promise<BrowserContext> => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+    context.setDefaultTimeout(20_000);
+    watches.push(watchConsole(context));
+    return context;
+  };
+  const look = async (page: Page, name: string): Promise<void> => {
+    await page.waitForTimeout(300);
+    await shoot(page, `company-${name}`);
+    expect(await seriousFindings(page), name).toEqual([]);
+  };
+  const inCompany = async (page: Page, name: string): Promise<void> => {
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stargraph-company-'));
+    await chmod(folder, 0o755);
+    port = await freePort();
+    [platform, browser] = await Promise.all([startPlatformProcess(folder, port), launchBrowser()]);
+    owner = await (await open()).newPage();
+    guestContext = await open();
+    guest = await guestContext.newPage();
+  }, 180_000);
+  afterAll(async () => {
+    await browser.close();
+    platform.signal('SIGTERM');
+    await platform.ended;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('its members stand in a room of their own, above environments', async () => {
+    const password = /password (\S+)/.exec(platform.output())?.[1] ?? '';
+    await owner.goto(admin('/'));
+    await owner.locator('input[type=email]').fill('demo@stargraph.localhost');
+    await owner.locator('input[type=password]').fill(password);
+    await owner.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await owner.waitForURL(/overview/);
+    const titled = (word: string) =>
+      eventually(
+        () => owner.title(),
+        (title) => title.startsWith(word),
+        10_000,
+      );
+    await titled('Live: ');
+    await owner.goto(owner.url().replace('/live/', '/sandbox/'));
+    await titled('Sandbox: ');
+    await look(owner, 'sandbox');
+    await inCompanyFrom(owner);
+    await owner.getByText('demo@stargraph.localhost').first().waitFor();
+    await look(owner, 'members');
+  }, 90_000);
+  const inCompanyFrom = async (page: Page): Promise<void> => {
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Company' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
+  };
+
+  test('a role of its own is made of the matrix', async () => {
+    await inCompany(owner, 'Roles');
+    await owner.getByRole('columnheader', { name: /Owner/ }).waitFor();
+    await look(owner, 'roles');
+    await owner.getByRole('button', { name: 'New role' }).click();
+    await owner.getByLabel('Name').fill('Tester');
+    await owner.getByLabel('See figures').check();
+    await look(owner, 'role');
+    await owner.getByRole('button', { name: 'Make the role' }).click();
+    await owner.getByRole('columnheader', { name: /Tester/ }).waitFor();
+  }, 90_000);
+
+  test('whoever is invited signs up by the link, verifies the address, and is a member', async () => {
+    await inCompany(owner, 'Members');
+    await owner.getByRole('button', { name: 'Invite somebody' }).click();
+    await owner.getByLabel('E-mail').fill(guestEmail);
+    await look(owner, 'invite');
+    await owner.getByRole('button', { name: 'Make the invitation' }).click();
+    link = await owner.getByText(/\/invitation#/).innerText();
+    await look(owner, 'invited');
+    await guest.goto(link);
+    await guest.getByRole('heading', { name: /^Join / }).waitFor();
+    await guest.getByText(guestEmail).waitFor();
+    await look(guest, 'invitation');
+    await guest.getByRole('link', { name: 'Sign up' }).click();
+    await guest.getByLabel('Your name').fill('Grace');
+    await guest.locator('input[type=email]').fill(guestEmail);
+    await guest.locator('input[autocomplete=new-password]').fill(guestPassword);
+    await guest.getByRole('button', { name: 'Sign up', exact: true }).click();
+    const mailbox = await guestContext.newPage();
+    await mailbox.goto(`http://mail.localhost:${port}/`);
+    await mailbox
+      .getByRole('link', { name: /Confirm your address/ })
+      .first()
+      .click({ timeout: 30_000 });
+    const [verified] = await Promise.all([
+      guestContext.waitForEvent('page'),
+      mailbox.frameLocator('iframe').getByRole('link', { name: 'Confirm the address' }).click(),
+    ]);
+    guest = verified;
+    await guest.getByRole('button', { name: 'Join', exact: true }).click({ timeout: 30_000 });
+    await guest.waitForURL(/\/c\/cmp_/);
+    await guest.getByText('Grace').first().waitFor();
+    await look(guest, 'joined');
+    await owner.reload();
+    await owner.getByText(guestEmail).first().waitFor();
+  }, 120_000);
+
+  test('the link works once', async () => {
+    await guest.goto(link);
+    await guest.reload();
+    await guest.getByRole('heading', { name: 'This invitation is over' }).waitFor();
+  });
+
+  test('a member gets another role, and sees at the next load what it opens', async () => {
+    await owner.getByRole('button', { name: 'Change Grace' }).click();
+    await owner.getByRole('textbox', { name: 'Role in the company' }).click();
+    await owner.getByRole('option', { name: 'Tester' }).click();
+    await owner.getByText('Grace is now Tester').waitFor();
+    await look(owner, 'member');
+    await owner.getByRole('button', { name: 'Close', exact: true }).first().click();
+  });
+
+  test('a deleted project closes its Mini App at once, and an owner has it back', async () => {
+    const visit = () => getFrom(port, `demo.app.localhost:${port}`, '/');
+    expect(await visit()).not.toContain('paused');
+    await owner.goto(admin('/'));
+    await owner.waitForURL(/overview/);
+    await owner.goto(owner.url().replace(/overview.*/, 'settings'));
+    await owner.getByRole('button', { name: 'Delete the project' }).click();
+    const field = owner.getByLabel(/^Type “/);
+    const name = /“(.*)”/.exec(await owner.getByText(/^Type “/).innerText())?.[1] ?? '';
+    await field.fill(name);
+    await look(owner, 'project-danger');
+    await owner.getByRole('button', { name: 'Delete the project' }).click();
+    await owner
+      .getByText(/is going to be deleted/)
+      .first()
+      .waitFor();
+    await look(owner, 'project-closing');
+    await eventually(visit, (html) => html.includes('paused'), 10_000);
+    await owner.getByRole('button', { name: 'Restore' }).click();
+    await owner
+      .getByText(/is going to be deleted/)
+      .first()
+      .waitFor({ state: 'detached' });
+    await eventually(visit, (html) => !html.includes('paused'), 10_000);
+  }, 120_000);
+
+  test('whoever is removed loses the company at once', async () => {
+    await inCompanyFrom(owner);
+    await owner.getByRole('button', { name: 'Change Grace' }).click();
+    await owner.getByRole('button', { name: 'Remove from the company' }).click();
+    await owner.getByRole('region', { name: /^Remove Grace/ }).waitFor();
+    await look(owner, 'remove');
+    await owner
+      .getByRole('region', { name: /^Remove Grace/ })
+      .getByRole('button', { name: 'Remove from the company' })
+      .click();
+    await owner.getByText('Grace was removed').waitFor();
+    await guest.goto(admin('/'));
+    await guest.getByRole('heading', { level: 1, name: 'Your company and its first project' }).waitFor();
+  });
+
+  test('the company has settings, and nothing complains', async () => {
+    await inCompany(owner, 'Settings');
+    await owner.getByRole('button', { name: 'Delete the company' }).waitFor();
+    await look(owner, 'settings');
+    expect(watches.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+});
