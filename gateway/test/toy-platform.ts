@@ -12,6 +12,7 @@ import {
 import {
   apiKeyLookup,
   botReceiveUpdate,
+  auditExport,
   environmentLegalPage,
   environmentResolve,
   membershipOf,
@@ -168,6 +169,14 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
                 standing: facts.standing,
                 legalPages: [...facts.legal.keys()],
               };
+        }),
+      ),
+      handleCommand(auditExport, ({ ticket, before }) =>
+        counted('audit.export', () => {
+          if (ticket !== 'good') return null;
+          const piece = Number(before ?? 0);
+          // Long enough that a reader who does not read holds it up.
+          return { format: 'csv' as const, text: 'x'.repeat(500_000), next: piece === 39 ? null : String(piece + 1) };
         }),
       ),
       handleCommand(environmentLegalPage, ({ kind, languages }) =>
