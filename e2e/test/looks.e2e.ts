@@ -18,8 +18,8 @@ const schemes = ['light', 'dark'] as const;
 const languages = ['en', 'ru'] as const;
 type Scheme = (typeof schemes)[number];
 type Language = (typeof languages)[number];
-/** A look walks seven screens and lets axe read each: on two busy cores that takes a while. */
-const patience = 120_000;
+/** A look walks some twenty screens and lets axe read each: on two busy cores that takes a while. */
+const patience = 300_000;
 const looks = schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language })));
 
 const phoneSize = { width: 360, height: 740 };

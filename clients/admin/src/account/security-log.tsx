@@ -12,6 +12,8 @@ const Row = ({ entry }: { readonly entry: Entry }) => {
   const format = useFormat();
   const key = `account.log.kind.${entry.kind}`;
   const known: boolean = i18n.exists(key);
+  const { browser, system } = entry;
+  const device = browser == null || system == null ? browser : t('sessions.device', { browser, system });
   return (
     <Table.Tr>
       <Table.Td>{t(known ? key : 'account.log.kind.other')}</Table.Td>
@@ -20,7 +22,7 @@ const Row = ({ entry }: { readonly entry: Entry }) => {
         <span className="ad-log-where">
           {entry.ip ?? '–'}
           <Text span size="xs" c="dimmed" className="ad-log-agent" title={entry.userAgent ?? undefined}>
-            {entry.userAgent}
+            {device ?? entry.userAgent}
           </Text>
         </span>
       </Table.Td>

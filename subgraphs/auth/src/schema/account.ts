@@ -5,6 +5,7 @@ import { operatorOf } from '@stargraph/kit/graphql/request';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import type { AuthBuilder } from '../builder.ts';
 import { EmailTakenError, LinkEndedError, SoleOwnerError, TooManyAttemptsError } from '../domain/errors.ts';
+import { deviceNameOf } from '../domain/device-name.ts';
 import { securityEventKinds, type SecurityEventKind } from '../domain/security-event.ts';
 import { findEmailChange } from '../store/email-change.ts';
 import { findAccount, findOperator, type AccountRow, type OperatorRow } from '../store/operator.ts';
@@ -49,6 +50,16 @@ const addSecurityLog = ({ builder }: AuthBuilder) => {
       at: t.field({ type: 'DateTime', description: 'When.', resolve: (parent) => parent.at }),
       ip: t.exposeString('ip', { nullable: true, description: 'The address that it came from, where it is known.' }),
       userAgent: t.exposeString('userAgent', { nullable: true, description: 'What the browser called itself.' }),
+      browser: t.string({
+        nullable: true,
+        description: 'The browser, by what it calls itself; null where that says nothing.',
+        resolve: ({ userAgent }) => deviceNameOf(userAgent).browser,
+      }),
+      system: t.string({
+        nullable: true,
+        description: 'The system that it ran on; null where it is not known.',
+        resolve: ({ userAgent }) => deviceNameOf(userAgent).system,
+      }),
     }),
   });
 };

@@ -112,8 +112,7 @@ export const account = {
   },
   accountPage: { profile: 'Profile', security: 'Security' },
   account: {
-    title: 'Your account',
-    settings: 'Your account',
+    title: 'Account',
     back: 'Back to the workshop',
     profile: {
       name: 'Name',

@@ -117,8 +117,7 @@ export const account = {
   },
   accountPage: { profile: 'Профиль', security: 'Безопасность' },
   account: {
-    title: 'Ваша учётная запись',
-    settings: 'Ваша учётная запись',
+    title: 'Учётная запись',
     back: 'Назад в мастерскую',
     profile: {
       name: 'Имя',
