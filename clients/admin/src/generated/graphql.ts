@@ -952,7 +952,7 @@ export type AccountQueryVariables = Exact<{
 }>;
 
 
-export type AccountQuery = { operatorAccount: { __typename: 'OperatorAccount', emailVerified: boolean, pendingEmail: string | null, language: OperatorLanguage, hasPassword: boolean, passwordSetAt: string | null, totpEnabled: boolean, recoveryCodesLeft: number, operator: { __typename: 'Operator', id: string, email: string | null, name: string, createdAt: string }, securityLog: { __typename: 'SecurityEventConnection', edges: Array<{ __typename: 'SecurityEventEdge', node: { __typename: 'SecurityEvent', id: string, kind: SecurityEventKind, at: string, ip: string | null, userAgent: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
+export type AccountQuery = { operatorAccount: { __typename: 'OperatorAccount', emailVerified: boolean, pendingEmail: string | null, language: OperatorLanguage, hasPassword: boolean, passwordSetAt: string | null, totpEnabled: boolean, recoveryCodesLeft: number, operator: { __typename: 'Operator', id: string, email: string | null, name: string, createdAt: string }, securityLog: { __typename: 'SecurityEventConnection', edges: Array<{ __typename: 'SecurityEventEdge', node: { __typename: 'SecurityEvent', id: string, kind: SecurityEventKind, at: string, ip: string | null, userAgent: string | null, browser: string | null, system: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
 
 export type ProfileUpdateMutationVariables = Exact<{
   input: OperatorProfileUpdateInput;
@@ -2023,7 +2023,7 @@ const trusted = (operation: 'query' | 'mutation', name: string, documentId: stri
 
 export type TrustedDocument<Result, Variables> = DocumentNode<Result, Variables> & { readonly documentId: string };
 
-export const AccountDocument = /*#__PURE__*/ trusted('query', 'Account', '0a95a8ef1af1b2bf7560728c6c8ea89efcd46b251a60b10d7d53f1449c91b19b') as unknown as TrustedDocument<AccountQuery, AccountQueryVariables>;
+export const AccountDocument = /*#__PURE__*/ trusted('query', 'Account', 'a2e26bfb4f15b8ee177350829262fee1e6ef76e025fbcb80c15a61c0fa422f76') as unknown as TrustedDocument<AccountQuery, AccountQueryVariables>;
 export const ProfileUpdateDocument = /*#__PURE__*/ trusted('mutation', 'ProfileUpdate', '38651eacbfe1bc2c57674168925fe5a92213e964275877a3773d13d201d727c1') as unknown as TrustedDocument<ProfileUpdateMutation, ProfileUpdateMutationVariables>;
 export const EmailChangeDocument = /*#__PURE__*/ trusted('mutation', 'EmailChange', 'a1f53d3284b661877d94db74198db95f4807754c4f537224fd3962b42a5e4106') as unknown as TrustedDocument<EmailChangeMutation, EmailChangeMutationVariables>;
 export const EmailChangeCancelDocument = /*#__PURE__*/ trusted('mutation', 'EmailChangeCancel', '21257768e7c104f8a373fe881f9383be897ba89dc8c447109016bad5b03a6b0e') as unknown as TrustedDocument<EmailChangeCancelMutation, EmailChangeCancelMutationVariables>;
