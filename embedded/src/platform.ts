@@ -8,6 +8,7 @@ import { createAnalyticsConsumers, createAnalyticsServer } from '@stargraph/anal
 import {
   createAuthConsumers,
   createAuthEraser,
+  createAuthErasures,
   createAuthServer,
   createSmtpTransport,
   telegramReturnPath,
@@ -244,6 +245,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
             adminUrl: () => `http://admin.localhost:${deps.publicPort()}/`,
           }),
         ]),
+    createAuthErasures({ ...common('auth'), pool: pool('auth'), bus }),
     createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands, bus }),
     createConfigConsumers({ ...common('config'), pool: pool('config'), commands, objects: deps.objects }),
     createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus, redis: projected }),

@@ -27,6 +27,7 @@ export const idPrefixes = {
   webhookDelivery: 'whd',
   webhookReplay: 'whr',
   asset: 'ast',
+  erasure: 'prv',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -28,6 +28,7 @@ const audited: Readonly<Record<string, readonly string[]>> = {
   memberRemove: ['member.removed'],
   memberRoleSet: ['member.roleChanged'],
   operatorDelete: ['member.left'],
+  playerErase: ['player.erased'],
   playerSessionsRevoke: ['playerSessions.revoked'],
   ownershipAccept: ['ownership.accepted'],
   ownershipOffer: ['ownership.offered'],

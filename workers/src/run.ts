@@ -2,7 +2,7 @@ import { createClient } from '@clickhouse/client';
 import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { createAnalyticsConsumers } from '@stargraph/analytics';
-import { createAuthConsumers, createAuthEraser, createSmtpTransport } from '@stargraph/auth';
+import { createAuthConsumers, createAuthEraser, createAuthErasures, createSmtpTransport } from '@stargraph/auth';
 import { createBillingConsumers } from '@stargraph/billing';
 import { createConfigConsumers, createConfigEraser } from '@stargraph/config';
 import { createGameConsumers, createGameEraser } from '@stargraph/game';
@@ -84,6 +84,7 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
       mail: createSmtpTransport(config.SMTP_URL, config.MAIL_FROM),
       adminUrl: () => config.ADMIN_URL,
     }),
+    createAuthErasures({ ...common('auth'), bus }),
     createTenantConsumers({
       ...common('tenant'),
       ...outside,

@@ -25,6 +25,7 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     'Query.company.id': tenant.companyId,
     'Query.leaderboard.id': tenant.nodeOf('LEADERBOARD'),
     'Query.playerById.id': tenant.playerId,
+    'Query.playerIdByTelegramUser.telegramUserId': '4242',
     'Query.starsOrder.id': tenant.starsOrderId,
     // What is no tenant's id.
     idempotencyKey: 'attack',

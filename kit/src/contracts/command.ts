@@ -289,6 +289,16 @@ export const playerIdentify = defineCommand({
   output: z.object({ playerId: z.string().nullable() }),
 });
 
+/** The Telegram user that a request to erase a player is about; null once every domain has erased, or for no such request. */
+export const erasureSubject = defineCommand({
+  name: 'erasure.subject',
+  owner: 'auth',
+  callers: ['workers'],
+  timeoutMs: 3000,
+  input: z.object({ environmentId: z.string(), requestId: z.string() }),
+  output: z.object({ telegramUserId: z.string().nullable() }),
+});
+
 const starsCharge = {
   environmentId: z.string(),
   telegramBotId: z.string(),

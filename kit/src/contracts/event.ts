@@ -24,6 +24,15 @@ const auditRecordSchema = z.object({
 });
 export type AuditRecord = z.infer<typeof auditRecordSchema>;
 
+/** What a domain found of a player when it was asked to erase the player, and erased. */
+const erasureReportSchema = z.object({
+  requestId: z.string(),
+  playerId: z.string(),
+  round: z.number().int().min(1),
+  /** Rows there were to erase, by table: in a round after the first, what was left or came since. */
+  found: z.record(z.string(), z.number().int().nonnegative()),
+});
+
 /**
  * Every event type with its data. Owner and meaning stand in docs/ARCHITECTURE.md; the owner is the
  * type's first word. A changed meaning is a new version, never a changed contract.
@@ -123,6 +132,19 @@ export const eventContracts = {
     grants: z.array(z.object({ itemId: z.string(), quantity: z.number().int().min(1) })),
     currencyGrants: z.array(moneySchema),
   }),
+  /** A player is to be erased, or it is to be seen whether anything is left. The Telegram user is asked for apart. */
+  'auth.erasure.requested.v1': z.object({
+    requestId: z.string(),
+    playerId: z.string(),
+    /** ISO 8601: what the Telegram user did later is another player's. */
+    until: z.string(),
+    /** 1 is the erasure, every later one a look whether anything is left. */
+    round: z.number().int().min(1),
+  }),
+  'tenant.erasure.completed.v1': erasureReportSchema,
+  'game.erasure.completed.v1': erasureReportSchema,
+  'billing.erasure.completed.v1': erasureReportSchema,
+  'analytics.erasure.completed.v1': erasureReportSchema,
   // Under the company's id in the environment's place where no environment is concerned. Tenant's audit log keeps
   // them; whoever reads every event leaves them alone, since they say who did what from where.
   'auth.audit.recorded.v1': auditRecordSchema,
@@ -134,6 +156,9 @@ export const eventContracts = {
 
 /** Whether it tells who administered what: for tenant's audit log alone. */
 export const isAuditEvent = (type: string): boolean => type.endsWith('.audit.recorded.v1');
+
+/** Whether it is part of erasing a player: no act of the player, so no figure counts it. */
+export const isErasureEvent = (type: string): boolean => type.includes('.erasure.');
 
 export type EventType = keyof typeof eventContracts;
 export type EventData<T extends EventType> = z.infer<(typeof eventContracts)[T]>;

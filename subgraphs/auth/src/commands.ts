@@ -3,16 +3,19 @@ import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
 import {
   apiKeyLookup,
   operatorEmail,
+  erasureSubject,
   operatorSecondFactor,
   playerIdentify,
   sessionEnded,
   signingKeyList,
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import type { SigningKeys } from './signing-keys.ts';
 import { findUsableKey, markKeyUsed } from './store/api-key.ts';
 import { findEmail } from './store/operator.ts';
+import { findSealedSubject } from './store/erasure.ts';
 import { findTotp } from './store/second-factor.ts';
 import { findPlayer } from './store/player-identity.ts';
 import { findEndedSessions } from './store/session.ts';
@@ -25,6 +28,7 @@ export const createCommands = (deps: {
   readonly pool: ServiceDeps['pool'];
   readonly clock: Clock;
   readonly signingKeys: SigningKeys;
+  readonly secrets: SecretBox;
 }): CommandHandler[] => {
   const sql = sqlOfPool(deps.pool);
   return [
@@ -34,6 +38,10 @@ export const createCommands = (deps: {
     })),
     handleCommand(operatorEmail, async ({ operatorId }) => findEmail(sql, operatorId)),
     handleCommand(playerIdentify, async (identity) => ({ playerId: (await findPlayer(sql, identity)) ?? null })),
+    handleCommand(erasureSubject, async ({ environmentId, requestId }) => {
+      const sealed = await findSealedSubject(sql, environmentId, requestId);
+      return { telegramUserId: sealed === null ? null : deps.secrets.open(sealed, requestId) };
+    }),
     handleCommand(operatorSecondFactor, async ({ operatorId }) => ({
       enabled: ((await findTotp(sql, operatorId))?.confirmedAt ?? null) !== null,
     })),

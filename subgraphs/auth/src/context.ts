@@ -5,6 +5,7 @@ import type { Accounts } from './accounts.ts';
 import type { AuthLoaders } from './loaders.ts';
 import type { Sessions } from './sessions.ts';
 import type { TelegramAccounts } from './use-case/telegram.ts';
+import type { createErasePlayer } from './use-case/erase-player.ts';
 import type { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import type { CreateApiKeyRequest, CreatedApiKey } from './use-case/create-api-key.ts';
 import type { RotateApiKeyRequest, RotatedApiKey } from './use-case/rotate-api-key.ts';
@@ -21,6 +22,7 @@ export interface AuthServices {
   readonly keyRevoked: (prefix: string) => void;
   readonly createApiKey: (request: CreateApiKeyRequest) => Promise<CreatedApiKey>;
   readonly revokeApiKey: ReturnType<typeof createRevokeApiKey>;
+  readonly erasePlayer: ReturnType<typeof createErasePlayer>;
   readonly rotateApiKey: (request: RotateApiKeyRequest) => Promise<RotatedApiKey>;
 }
 

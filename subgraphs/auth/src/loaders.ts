@@ -4,6 +4,7 @@ import type { CommandClient } from '@stargraph/kit/commands';
 import { createLoader } from '@stargraph/kit/loaders';
 import { findColleagues, type ColleagueRow } from './use-case/find-colleagues.ts';
 import { findKeysOf, type ApiKeyRow } from './store/api-key.ts';
+import { findParts, type ErasurePartRow } from './store/erasure.ts';
 import { findProfiles, type ProfileRow } from './store/player-profile.ts';
 
 /** How long an ended key stays in its environment's list. */
@@ -31,6 +32,19 @@ export const createAuthLoaders = (sql: Sql, clock: Clock, commands: CommandClien
       }));
     },
     ({ environmentId }) => ({ environmentId }),
+  ),
+  erasureParts: createLoader<
+    { requestId: string },
+    { readonly requestId: string; readonly parts: readonly ErasurePartRow[] }
+  >(
+    async (keys) => {
+      const rows = await findParts(
+        sql,
+        keys.map(({ requestId }) => requestId),
+      );
+      return [...Map.groupBy(rows, ({ requestId }) => requestId)].map(([requestId, parts]) => ({ requestId, parts }));
+    },
+    ({ requestId }) => ({ requestId }),
   ),
   profile: createLoader<{ environmentId: string; playerId: string }, ProfileRow>(
     (keys) => findProfiles(sql, keys),

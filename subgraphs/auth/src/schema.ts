@@ -5,6 +5,7 @@ import { addApiKey } from './schema/api-key.ts';
 import { addColleague } from './schema/colleague.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addEnvironment } from './schema/environment.ts';
+import { addErasure } from './schema/erasure.ts';
 import { addLaunchExchange } from './schema/launch-exchange.ts';
 import { addAccountParts } from './schema/parts.ts';
 import { addPassword } from './schema/password.ts';
@@ -32,6 +33,7 @@ export const createSchema = (): GraphQLSchema => {
   addColleague(types);
   addSession(types);
   addSessionList(types, errors);
+  addErasure(types, errors);
   addEnvironment(types, addApiKey(types, errors));
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

@@ -15,6 +15,7 @@ import { createSchema } from './schema.ts';
 import { createSessions } from './sessions.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createCreateApiKey } from './use-case/create-api-key.ts';
+import { createErasePlayer } from './use-case/erase-player.ts';
 import { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import { createRotateApiKey } from './use-case/rotate-api-key.ts';
 import { createExchangeLaunch } from './use-case/exchange-launch.ts';
@@ -80,6 +81,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
     telegram,
     createApiKey: createCreateApiKey(deps),
     revokeApiKey: createRevokeApiKey(deps),
+    erasePlayer: createErasePlayer({ ...deps, onEnded: (id) => announce(sessionEndedChannel, id) }),
     rotateApiKey: createRotateApiKey({ ...deps, keyChanged }),
     keyRevoked: keyChanged,
   };
@@ -102,6 +104,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
 /** Auth's jobs: mail, and what has had its time. */
 export const createAuthConsumers = (deps: AuthConsumerDeps): Worker => createAuthJobs(deps);
 
+export { createAuthErasures } from './events/erasures.ts';
 export { createSmtpTransport } from './mail-transport.ts';
 export { telegramReturnPath } from './telegram-oidc.ts';
 export { createAuthEraser } from './events/erase.ts';

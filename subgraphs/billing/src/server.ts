@@ -1,4 +1,5 @@
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
+import { subscribeToErasures } from '@stargraph/kit/erasure';
 import { createReleaseCache } from '@stargraph/kit/release-cache';
 import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
@@ -7,6 +8,7 @@ import { createContext } from './context.ts';
 import { createBillingJobs } from './events/jobs.ts';
 import { subscribeToRewards } from './events/rewards.ts';
 import { createSchema } from './schema.ts';
+import { billingPersonalData } from './store/personal-data.ts';
 import { buyProduct } from './use-case/buy-product.ts';
 import { orderStars } from './use-case/order-stars.ts';
 
@@ -31,17 +33,20 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
   return { subgraph, close: async () => {} };
 };
 
-/** Billing's consumers and jobs: rewards become money, purchases that were left half-way are completed. */
+/** Billing's consumers and jobs: rewards become money, purchases that were left half-way are completed, players erased. */
 export const createBillingConsumers = (deps: ConsumerDeps & { readonly bus: Bus }): Worker => {
   const jobs = createBillingJobs(deps);
-  let rewards: Subscription | undefined;
+  let subscriptions: readonly Subscription[] = [];
   return {
     start: async () => {
       await jobs.start();
-      rewards = subscribeToRewards(deps);
+      subscriptions = [
+        subscribeToRewards(deps),
+        subscribeToErasures({ ...deps, domain: 'billing', erase: billingPersonalData.erase }),
+      ];
     },
     stop: async () => {
-      await rewards?.stop();
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
       await jobs.stop();
     },
   };

@@ -1,6 +1,7 @@
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { purgeConsumedEvents } from '@stargraph/kit/consume';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { subscribeToErasures } from '@stargraph/kit/erasure';
 import { createJobs } from '@stargraph/kit/jobs';
 import { createReleaseCache } from '@stargraph/kit/release-cache';
 import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';
@@ -15,6 +16,7 @@ import { createLeaderboardKeeper } from './projection/keeper.ts';
 import { createLeaderboardProjection } from './projection/projection.ts';
 import type { ScriptStore } from './projection/script.ts';
 import { purgeIntents } from './store/retention.ts';
+import { erasePlayer } from './use-case/erase-player.ts';
 import { createActWriter } from './use-case/act.ts';
 import { forgetPlaces, forgetPlacesTask, jobSchema } from './use-case/leave-leaderboards.ts';
 
@@ -100,6 +102,7 @@ export const createGameConsumers = (deps: ConsumerDeps & Projected & { readonly 
       subscriptions = [
         subscribeToPurchases(deps),
         subscribeToLaunches(deps),
+        subscribeToErasures({ ...deps, domain: 'game', erase: erasePlayer }),
         ...(projecting === undefined ? [] : [subscribeToPlaces({ ...projecting, bus: deps.bus })]),
       ];
       projecting?.keeper.start();

@@ -1,5 +1,7 @@
 import type { Subscription } from '@stargraph/kit/bus/bus';
+import { erasureSubject } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { subscribeToErasures } from '@stargraph/kit/erasure';
 import type { Service, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createCommands } from './commands.ts';
@@ -22,6 +24,7 @@ import { createSetPlan } from './use-case/set-plan.ts';
 import { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import { createTeamServices } from './team-services.ts';
 import { createExportAudit } from './use-case/export-audit.ts';
+import { tenantPersonalData } from './store/personal-data.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
 import { createReplayWebhooks } from './use-case/replay-webhooks.ts';
 
@@ -64,17 +67,24 @@ export const createTenantServer = (deps: TenantDeps): Service => {
 export const createTenantConsumers = (deps: TenantConsumerDeps): Worker => {
   const jobs = createTenantJobs(deps);
   const webhooks = createWebhookWorker(deps);
-  let audit: Subscription | undefined;
-  let usage: Subscription | undefined;
+  let subscriptions: readonly Subscription[] = [];
   return {
     start: async () => {
       await jobs.start();
-      audit = subscribeToAudit(deps);
-      usage = subscribeToUsage(deps);
+      subscriptions = [
+        subscribeToAudit(deps),
+        subscribeToUsage(deps),
+        subscribeToErasures({
+          ...deps,
+          domain: 'tenant',
+          telegramUserOf: async (request) => (await deps.commands.call(erasureSubject, request)).telegramUserId,
+          erase: tenantPersonalData.erase,
+        }),
+      ];
       await webhooks.start();
     },
     stop: async () => {
-      await Promise.all([audit?.stop(), usage?.stop(), webhooks.stop(), jobs.stop()]);
+      await Promise.all([...subscriptions.map((each) => each.stop()), webhooks.stop(), jobs.stop()]);
     },
   };
 };

@@ -9,6 +9,8 @@ export const projectTables: readonly ProjectTable[] = [
   { table: 'api_key', column: 'environment_id' },
   { table: 'player_profile', column: 'environment_id' },
   { table: 'player_identity', column: 'environment_id' },
+  // Its parts go with it.
+  { table: 'erasure_request', column: 'environment_id' },
 ];
 
 /** Deletes what auth holds of a project that is gone. */

@@ -1,5 +1,4 @@
 import { InvalidInputError, unauthenticated } from '@stargraph/kit/errors';
-import { createConnectionTypes } from '@stargraph/kit/graphql/connection';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { operatorOf } from '@stargraph/kit/graphql/request';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
@@ -65,8 +64,7 @@ const addSecurityLog = ({ builder }: AuthBuilder) => {
 };
 
 const addAccountType = (types: AuthBuilder, parts: AccountParts) => {
-  const { builder } = types;
-  const { connectionType } = createConnectionTypes(builder);
+  const { builder, connectionType } = types;
   const log = connectionType(addSecurityLog(types));
   return builder.objectRef<AccountRow>('OperatorAccount').implement({
     description: "An operator's own account, as only they see it.",

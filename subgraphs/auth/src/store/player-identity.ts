@@ -14,6 +14,10 @@ export const findPlayer = async (sql: Sql, { environmentId, telegramUserId }: Id
     )
   )[0]?.playerId;
 
+/** As {@link findPlayer}, null for none. */
+export const playerOfTelegramUser = async (sql: Sql, identity: Identity): Promise<string | null> =>
+  (await findPlayer(sql, identity)) ?? null;
+
 /**
  * The player that a Telegram user is in an environment: the known one, or `newPlayerId` from now on.
  * Of launches at the same moment one mints the id; the others wait for it and get the same.
@@ -33,4 +37,17 @@ export const mintPlayer = async (
   const winner = await findPlayer(tx, identity);
   if (winner === undefined) throw new Error('A player identity vanished while it was minted');
   return { playerId: winner, first: false };
+};
+
+/**
+ * The Telegram user that a player is, if any, held until the transaction ends: of two erasures of a player one waits
+ * for the other. The row can't be locked, since nobody may update it.
+ */
+export const lockIdentity = async (tx: Sql, environmentId: string, playerId: string): Promise<string | null> => {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`erasure ${environmentId} ${playerId}`]);
+  const [identity] = await tx.query<{ telegramUserId: string }>(
+    'select telegram_user_id as "telegramUserId" from player_identity where environment_id = $1 and player_id = $2',
+    [environmentId, playerId],
+  );
+  return identity?.telegramUserId ?? null;
 };

@@ -21,8 +21,10 @@ const payloadSchema = z.object({
  *
  * Locks the player's row first, as acts do, so that the two never wait for each other in a circle. An act that comes
  * later puts the player on the boards again.
+ *
+ * @returns how many boards the player was on
  */
-export const leaveLeaderboards = async (tx: Sql, player: PlayerKey): Promise<void> => {
+export const leaveLeaderboards = async (tx: Sql, player: PlayerKey): Promise<number> => {
   const { environmentId, playerId } = player;
   await tx.query('select from player where environment_id = $1 and id = $2 for update', [environmentId, playerId]);
   const boards = await listBoardsOf(tx, environmentId);
@@ -31,9 +33,10 @@ export const leaveLeaderboards = async (tx: Sql, player: PlayerKey): Promise<voi
     player,
     boards.map(({ leaderboardId }) => leaderboardId),
   );
-  if (left.length === 0) return;
+  if (left.length === 0) return 0;
   const places = left.map(({ leaderboardId, version }) => ({ leaderboardId, version: String(version) }));
   await enqueueJob(tx, jobSchema, forgetPlacesTask, { environmentId, playerId, places });
+  return left.length;
 };
 
 /**

@@ -33,7 +33,9 @@ export const describeLeaving = (name: string, connect: () => ScriptStore): void 
     };
     /** As what erases players does it. */
     const leave = ({ environmentId }: LeaderboardKey, playerId: string): Promise<void> =>
-      inTransaction(world.game.deps.pool, (tx) => leaveLeaderboards(tx, { environmentId, playerId }));
+      inTransaction(world.game.deps.pool, async (tx) => {
+        await leaveLeaderboards(tx, { environmentId, playerId });
+      });
     /** Deletes a row and tells nobody. @returns its version */
     const deleteRow = async (key: LeaderboardKey, playerId: string): Promise<bigint> => {
       const [row] = await deleteRows(world.sql, { ...key, playerId }, [key.leaderboardId]);
