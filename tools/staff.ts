@@ -57,7 +57,9 @@ const remove = async (admin: Sql, email: string): Promise<string> => {
     'update tenant.staff_look set ended_at = now() where operator_id = $1 and ended_at is null and expires_at > now()',
     [id],
   );
-  const gone = await admin.query('delete from tenant.platform_staff where operator_id = $1 returning operator_id', [id]);
+  const gone = await admin.query('delete from tenant.platform_staff where operator_id = $1 returning operator_id', [
+    id,
+  ]);
   return gone.length === 1 ? `${email} (${id}) is staff no more.` : `${email} (${id}) was not staff.`;
 };
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
 import { signingKeyList } from '@stargraph/kit/contracts/command';
+import { accessTokenSeconds } from '@stargraph/kit/contracts/notice';
 import { isId } from '@stargraph/kit/ids';
 import { errors, importJWK, jwtVerify, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -22,9 +23,11 @@ export type TokenHolder = (
 };
 
 /** An unknown `kid` asks auth for its keys again, but no oftener than this: anybody can send one. */
-const refreshMs = 10_000;
+const refreshMs = 5000;
 /** Keys are asked for again after this time at the latest, so that a withdrawn one stops counting. */
 const keepKeysMs = 300_000;
+/** Where auth gives no keys those that are known count on for so long: the tokens that they check end by themselves within it. */
+const outlastMs = keepKeysMs + accessTokenSeconds * 1000;
 
 export interface AccessTokens {
   /**
@@ -37,8 +40,10 @@ export interface AccessTokens {
 
 /** Checks access tokens (EdDSA, issuer `stargraph`) with auth's public keys. */
 export const createAccessTokens = (deps: { readonly commands: CommandClient; readonly clock: Clock }): AccessTokens => {
-  let keys: Promise<ReadonlyMap<string, CryptoKey>> | undefined;
-  let loadedAt = 0;
+  let keys: ReadonlyMap<string, CryptoKey> | undefined;
+  let loadedAt = -Infinity;
+  let askedAt = -Infinity;
+  let asking: Promise<ReadonlyMap<string, CryptoKey>> | undefined;
   /** Tokens that were checked under the present keys; each holds until its own expiry. */
   const verified = new LRUCache<string, TokenHolder>({ max: 5000 });
 
@@ -52,22 +57,31 @@ export const createAccessTokens = (deps: { readonly commands: CommandClient; rea
     return new Map(entries);
   };
 
-  const refresh = (): Promise<ReadonlyMap<string, CryptoKey>> => {
-    loadedAt = deps.clock.now();
-    verified.clear();
-    const fresh = load();
-    keys = fresh;
-    fresh.catch(() => {
-      // The next request asks again.
-      if (keys === fresh) keys = undefined;
+  /** Asks auth, once for all who wait. @throws CommandFailedError where it gives none, and none are known that still count */
+  const refresh = async (): Promise<ReadonlyMap<string, CryptoKey>> => {
+    askedAt = deps.clock.now();
+    asking ??= load().finally(() => {
+      asking = undefined;
     });
-    return fresh;
+    try {
+      const fresh = await asking;
+      // What was checked under a key that is gone is checked again, and refused.
+      if (fresh !== keys && [...(keys?.keys() ?? [])].some((kid) => !fresh.has(kid))) verified.clear();
+      keys = fresh;
+      loadedAt = deps.clock.now();
+      return fresh;
+    } catch (error) {
+      if (keys === undefined || deps.clock.now() - loadedAt > outlastMs) throw error;
+      return keys;
+    }
   };
 
   const keyFor = async (kid: string | undefined): Promise<CryptoKey> => {
-    const age = deps.clock.now() - loadedAt;
-    const known = keys === undefined || age > keepKeysMs ? await refresh() : await keys;
-    const key = known.get(kid ?? '') ?? (age > refreshMs ? (await refresh()).get(kid ?? '') : undefined);
+    const now = deps.clock.now();
+    // An unknown key is asked for no oftener than every few seconds, whatever anybody sends: it costs auth a query.
+    const mayAsk = now - askedAt > refreshMs;
+    const known = keys === undefined || (now - loadedAt > keepKeysMs && mayAsk) ? await refresh() : keys;
+    const key = known.get(kid ?? '') ?? (mayAsk ? (await refresh()).get(kid ?? '') : undefined);
     if (key === undefined) throw new errors.JWKSNoMatchingKey();
     return key;
   };

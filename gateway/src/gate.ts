@@ -76,7 +76,8 @@ export const createGate = (deps: {
     try {
       const environment = host.kind === 'app' ? await deps.environmentOf(host.slug) : undefined;
       if (environment === null) throw new RequestRefusedError(404, 'NOT_FOUND', 'No Mini App lives on this host.');
-      const holder = await holderOf(request.headers);
+      // Node hands on the first of two and says nothing of the other.
+      const holder = comesTwice(request, 'authorization') ? undefined : await holderOf(request.headers);
       const sessionId = holder !== undefined && 'sessionId' in holder ? holder.sessionId : undefined;
       if (holder === undefined || (sessionId !== undefined && (await deps.revocations.isOver(sessionId))))
         return await refuse(request, 'The credential is not valid, or no longer. Get a new one.');
@@ -119,6 +120,10 @@ export const createGate = (deps: {
     }
   };
 };
+
+/** Whether a header came more than once. */
+const comesTwice = ({ rawHeaders }: IncomingMessage, name: string): boolean =>
+  rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === name).length > 1;
 
 /** A credential works on the API's host, on the operators' for operators, and on an environment's own for what belongs to it. */
 const mayUse = (holder: Holder, host: Host, environmentId: string | undefined): boolean => {

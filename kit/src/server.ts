@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Server, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Logger } from './logging.ts';
 
@@ -48,6 +49,24 @@ const idleToldMs = 5000;
  */
 export const leavingIdleMs = 6000;
 
+/** What was wrong before there was a request: answered in the form of every other refusal, and the connection closed. */
+const refuseUnreadable = (error: Error & { readonly code?: string }, socket: Duplex): void => {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [status, code, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE', 'The headers are larger than 16 KB.']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'REQUEST_TIMEOUT', 'The request did not come to its end.']
+        : ['400 Bad Request', 'BAD_REQUEST', 'This is not an HTTP request that can be read.'];
+  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+};
+
 /**
  * Starts an HTTP server on `host:port` (port 0 takes a free one) with `/healthz` and `/readyz`.
  * @throws the system's error (`EADDRINUSE`, …) where the port can't be had
@@ -73,6 +92,7 @@ export const startServer = async (options: {
   // Kept far longer than told, so that it is always the client who closes.
   server.keepAliveTimeout = idleToldMs;
   server.keepAliveTimeoutBuffer = 70_000;
+  server.on('clientError', refuseUnreadable);
   server.headersTimeout = 20_000;
   server.requestTimeout = 30_000;
 

@@ -87,7 +87,7 @@ const cookieSchema = z.object({
 });
 /**
  * A browser on the operators' host, whose refresh token the gateway keeps in a cookie that no script can read
- * (docs/adr/0020-operators-cookies.md). Told to auth alone.
+ * (docs/adr/0024-operators-cookies.md). Told to auth alone.
  */
 export type SessionCookie = z.infer<typeof cookieSchema>;
 

@@ -173,6 +173,7 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
   const mailFaults: Error[] = [];
   const sendMail = createSendMail({
     pool,
+    secrets,
     clock,
     logger: createLogger({
       service: 'workers',
@@ -248,6 +249,7 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
 
   return {
     pool,
+    secrets,
     clock,
     logs,
     /** Notices, as `<channel> <message>`; with `broken` among them none can be sent. */
