@@ -53,6 +53,11 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     plan: 'SCALE',
     reason: 'An attack, nothing else',
     everything: true,
+    targetId: tenant.companyId,
+    minutes: 5,
+    format: 'CSV',
+    'Mutation.legalTextSet.language': 'en',
+    'Mutation.legalTextSet.text': 'Attack',
     since: new Date(Date.now() - 86_400_000).toISOString(),
     // Public operations speak for nobody; what they are given is checked in their own tests.
     'Mutation.operatorRegister.email': 'owner@target.example',
