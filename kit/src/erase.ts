@@ -12,6 +12,8 @@ const type = 'tenant.project.deleted.v1';
 export interface ProjectTable {
   readonly table: string;
   readonly column: 'environment_id' | 'project_id';
+  /** A function that deletes a batch where the domain's role may not: of (table, project, batch), answering how many. */
+  readonly by?: string;
 }
 
 /** Rows that one statement deletes: each is over before anybody who waits for a row notices. */
@@ -29,19 +31,23 @@ export const eraseProject = async (
 ): Promise<number> => {
   const sql = sqlOfPool(pool);
   let erased = 0;
-  for (const { table, column } of tables) {
+  for (const { table, column, by } of tables) {
     const name = escapeIdentifier(table);
     const of = column === 'project_id' ? [project.projectId] : project.environmentIds;
-    for (;;) {
-      const rows = await sql.query(
-        `delete from ${name} where ctid = any(array(
-           select ctid from ${name} where ${escapeIdentifier(column)} = any($1::text[]) limit ${batchSize}
-         )) returning 1`,
-        [of],
-      );
-      erased += rows.length;
-      if (rows.length < batchSize) break;
-    }
+    const eraseBatch = async (): Promise<number> => {
+      if (by === undefined)
+        return (
+          await sql.query(
+            `delete from ${name} where ctid = any(array(
+               select ctid from ${name} where ${escapeIdentifier(column)} = any($1::text[]) limit ${batchSize}
+             )) returning 1`,
+            [of],
+          )
+        ).length;
+      const params = [table, project.projectId, batchSize];
+      return (await sql.query<{ n: number }>(`select ${escapeIdentifier(by)}($1, $2, $3) as n`, params))[0]?.n ?? 0;
+    };
+    for (let batch = batchSize; batch === batchSize; erased += batch) batch = await eraseBatch();
   }
   return erased;
 };

@@ -5,16 +5,16 @@ import type { Worker } from '@stargraph/kit/service';
 
 /** In an order that foreign keys allow. */
 export const projectTables: readonly ProjectTable[] = [
-  { table: 'release_switch', column: 'project_id' },
+  { table: 'release_switch', column: 'project_id', by: 'erase_history' },
   { table: 'release_pointer', column: 'project_id' },
   { table: 'definition', column: 'environment_id' },
-  { table: 'taken_down_release', column: 'project_id' },
+  { table: 'taken_down_release', column: 'project_id', by: 'erase_history' },
   { table: 'release_asset', column: 'project_id' },
   { table: 'asset', column: 'project_id' },
-  { table: 'draft_edit', column: 'project_id' },
+  { table: 'draft_edit', column: 'project_id', by: 'erase_history' },
   { table: 'draft_node', column: 'project_id' },
   { table: 'draft', column: 'project_id' },
-  { table: 'release', column: 'project_id' },
+  { table: 'release', column: 'project_id', by: 'erase_history' },
 ];
 
 /** Deletes what config holds of a project that is gone. */
