@@ -13,6 +13,7 @@ const audited: Readonly<Record<string, readonly string[]>> = {
   apiKeyRotate: ['apiKey.rotated'],
   auditExportCreate: ['audit.exported'],
   botConnect: ['bot.connected'],
+  botDisconnect: ['bot.disconnected'],
   botLaunchCheckSet: ['bot.launchCheckSet'],
   companyCreate: ['company.created'],
   companyDelete: ['company.deletionRequested'],

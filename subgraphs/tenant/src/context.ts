@@ -7,6 +7,7 @@ import type { CompanyRow } from './store/company.ts';
 import type { ProjectRow } from './store/project.ts';
 import type { createChangeWebhook } from './use-case/change-webhook.ts';
 import type { ConnectBotRequest } from './use-case/connect-bot.ts';
+import type { createDisconnectBot } from './use-case/disconnect-bot.ts';
 import type { CreateCompanyRequest } from './use-case/create-company.ts';
 import type { CreateProjectRequest } from './use-case/create-project.ts';
 import type { createCreateWebhook } from './use-case/create-webhook.ts';
@@ -28,6 +29,7 @@ export interface TenantServices extends TeamServices {
   readonly setLaunchCheck: ReturnType<typeof createSetLaunchCheck>;
   readonly exportAudit: ReturnType<typeof createExportAudit>;
   readonly connectBot: (request: ConnectBotRequest) => Promise<BotRow>;
+  readonly disconnectBot: ReturnType<typeof createDisconnectBot>;
   readonly createWebhook: ReturnType<typeof createCreateWebhook>;
   readonly changeWebhook: ReturnType<typeof createChangeWebhook>;
   readonly replayWebhooks: ReturnType<typeof createReplayWebhooks>;

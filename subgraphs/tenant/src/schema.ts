@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createTenantBuilder } from './builder.ts';
 import { addAudit } from './schema/audit.ts';
 import { addBot } from './schema/bot.ts';
+import { addBotDisconnect } from './schema/bot-disconnect.ts';
 import { addBotLaunchCheck } from './schema/bot-launch-check.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addCompany } from './schema/company.ts';
@@ -41,6 +42,7 @@ export const createSchema = (): GraphQLSchema => {
   addProjectSettings(types, refs, errors);
   addEnvironment(types, refs);
   addBot(types, refs);
+  addBotDisconnect(types, refs, errors);
   addAudit(types, refs);
   addSuspension(types, refs);
   addLegalText(types, refs, errors);

@@ -23,6 +23,7 @@ import { createStaffActs } from './use-case/staff.ts';
 import { createSetPlan } from './use-case/set-plan.ts';
 import { createSetLaunchCheck } from './use-case/set-launch-check.ts';
 import { createTeamServices } from './team-services.ts';
+import { createDisconnectBot } from './use-case/disconnect-bot.ts';
 import { createExportAudit } from './use-case/export-audit.ts';
 import { tenantPersonalData } from './store/personal-data.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
@@ -45,6 +46,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     setLegalText: createSetLegalText(deps),
     setLaunchCheck: createSetLaunchCheck(deps),
     connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
+    disconnectBot: createDisconnectBot(deps),
     createWebhook: createCreateWebhook(deps),
     changeWebhook: createChangeWebhook(deps),
     replayWebhooks: createReplayWebhooks(deps),

@@ -11,6 +11,7 @@ export type BotIdentity =
 export type BotMethod =
   | 'answerPreCheckoutQuery'
   | 'createInvoiceLink'
+  | 'deleteWebhook'
   | 'sendMessage'
   | 'setChatMenuButton'
   | 'setMyCommands'

@@ -2,7 +2,7 @@ import type { RunningTenant } from './harness.ts';
 
 /** A bot that Telegram has been told of, with what Telegram knows of it. */
 export const openDoor = async (tenant: RunningTenant, token: string) => {
-  const { owner, live, sandbox, slug } = await tenant.createTenant();
+  const { owner, withRole, live, sandbox, slug } = await tenant.createTenant();
   await tenant.connectBot(owner, live, token);
   const bot = await botOf(tenant, live);
   const [registration] = tenant.api.callsOf('setWebhook').slice(-1);
@@ -10,6 +10,7 @@ export const openDoor = async (tenant: RunningTenant, token: string) => {
   return {
     ...bot,
     owner,
+    withRole,
     live,
     sandbox,
     slug,

@@ -142,7 +142,7 @@ describe('the link of a Stars invoice', () => {
     tenant.api.failNext(
       'createInvoiceLink',
       { status: 400, description: 'Bad Request: STARS_INVOICE_INVALID' },
-      { status: 401, description: 'Unauthorized' },
+      { status: 403, description: 'Forbidden' },
       { status: 429, description: 'Too Many Requests', retryAfter: 5 },
       'lost',
       { status: 502, description: 'Bad Gateway' },
@@ -157,6 +157,14 @@ describe('the link of a Stars invoice', () => {
       { reason: 'telegram-unavailable' },
     ]);
     expect(await link(door.live)).toMatchObject({ outcome: 'link' });
+  });
+
+  test('asks no more once Telegram refused the token', async () => {
+    tenant.api.failNext('createInvoiceLink', { status: 401, description: 'Unauthorized' });
+    const before = tenant.api.callsOf('createInvoiceLink').length;
+    expect(await link(door.live)).toMatchObject({ outcome: 'refused', reason: 'telegram-refused' });
+    expect(await link(door.live)).toMatchObject({ outcome: 'refused', reason: 'telegram-refused' });
+    expect(tenant.api.callsOf('createInvoiceLink')).toHaveLength(before + 1);
   });
 
   test('is for billing to ask for, and for nobody else', async () => {

@@ -131,6 +131,12 @@ export type BotConnectInput = {
   token: string;
 };
 
+/** Whose bot is disconnected. */
+export type BotDisconnectInput = {
+  /** The environment. */
+  environmentId: string;
+};
+
 /** What a company is made from. */
 export type CompanyCreateInput = {
   /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
@@ -1764,7 +1770,17 @@ export type BotsQueryVariables = Exact<{
 }>;
 
 
-export type BotsQuery = { project: { __typename: 'Project', id: string, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string, bot: { __typename: 'Bot', id: string, username: string, telegramBotId: string, simulated: boolean, connectedAt: string } | null }> } | null };
+export type BotsQuery = { project: { __typename: 'Project', id: string, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string, bot: { __typename: 'Bot', id: string, username: string, telegramBotId: string, simulated: boolean, connectedAt: string, registrationProblem: string | null, revokedAt: string | null } | null }> } | null };
+
+export type BotDisconnectMutationVariables = Exact<{
+  input: BotDisconnectInput;
+}>;
+
+
+export type BotDisconnectMutation = { botDisconnect:
+    | { __typename: 'BotDisconnectSuccess', environment: { __typename: 'Environment', id: string, bot: { __typename: 'Bot', id: string } | null } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
 
 export type BotConnectMutationVariables = Exact<{
   input: BotConnectInput;
@@ -2107,7 +2123,8 @@ export const TelegramAccountDocument = /*#__PURE__*/ trusted('query', 'TelegramA
 export const TelegramLinkBeginDocument = /*#__PURE__*/ trusted('mutation', 'TelegramLinkBegin', 'c351175060b8f47bde3af91411fd5a4e77d71375f061bc037514ab33241ad60c') as unknown as TrustedDocument<TelegramLinkBeginMutation, TelegramLinkBeginMutationVariables>;
 export const TelegramLinkFinishDocument = /*#__PURE__*/ trusted('mutation', 'TelegramLinkFinish', '25056d3ddaabea1df0c3ca1604237def3b0f9336fe08f5dabf543d2a745994c4') as unknown as TrustedDocument<TelegramLinkFinishMutation, TelegramLinkFinishMutationVariables>;
 export const TelegramUnlinkDocument = /*#__PURE__*/ trusted('mutation', 'TelegramUnlink', '906301ec0215255abceb6c6a6b99c86c90d6320f082cef678e1d4853818d9714') as unknown as TrustedDocument<TelegramUnlinkMutation, TelegramUnlinkMutationVariables>;
-export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', 'fe9519e6adfe9ab65028f1f4dd883a8df34e50d7aba27ab412108066ec7dafba') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
+export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', '669096a6cb16aef09db66eace0289a91d06b8a310f6f12f557bff5a4e70015a6') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
+export const BotDisconnectDocument = /*#__PURE__*/ trusted('mutation', 'BotDisconnect', 'ebed6da71ee0e847a14d61de4fb21fa8d421f308616abf15acdf3039a62201da') as unknown as TrustedDocument<BotDisconnectMutation, BotDisconnectMutationVariables>;
 export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
 export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', 'a973dcb4a06fa67c6e570715e3015767da0caabeeb205ace6e05f574b742a781') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
 export const StaffCompaniesDocument = /*#__PURE__*/ trusted('query', 'StaffCompanies', '198f448852a45e96696f09041c712c4b1a39a0732716ae3655259a9bf7fea523') as unknown as TrustedDocument<StaffCompaniesQuery, StaffCompaniesQueryVariables>;

@@ -227,6 +227,18 @@ export const en = {
     since: 'Connected {{when}}',
     other: 'Connect another bot',
     replaceHint: 'Another bot takes the place of @{{name}}: players will find the Mini App in its chat.',
+    revokedTitle: 'Telegram refuses this bot’s token since {{when}}',
+    revokedText:
+      'It was revoked, most likely at @BotFather. The bot sends nothing; its messages wait for a day. Copy the bot’s new token from @BotFather and connect it here: everything goes on by itself.',
+    renew: 'Connect the new token',
+    unregisteredTitle: 'Telegram did not take the Mini App’s address',
+    unregisteredText: 'It says: “{{problem}}”. Connect the same token again to repeat it.',
+    disconnect: 'Disconnect',
+    disconnectOf: 'Disconnect @{{name}}',
+    disconnectTitle: 'Disconnect @{{name}}?',
+    disconnectText:
+      'Nobody can open the Mini App in its chat any more, and what the bot still has to say is not sent. Players and what they have stay. The bot can then be connected elsewhere.',
+    disconnected: '@{{name}} is disconnected',
   },
   live: { connecting: 'Connecting', live: 'Live', lost: 'Reconnecting' },
   overview: {

@@ -1,15 +1,15 @@
-import { Alert, Anchor, Badge, Button, PasswordInput, Text } from '@mantine/core';
-import { IconAlertTriangle, IconExternalLink, IconRobot } from '@tabler/icons-react';
+import { Alert, Anchor, Button, PasswordInput, Text } from '@mantine/core';
+import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery, type CombinedError } from 'urql';
 import type { Refusal } from '../api/refusal.ts';
-import { useFormat } from '../format/use-format.ts';
 import { BotConnectDocument, BotsDocument, type BotsQuery } from '../generated/graphql.ts';
 import { LegalCard } from '../legal/legal-card.tsx';
 import { miniAppUrl, useRoom } from '../shell/context.ts';
 import { Page } from '../ui/page.tsx';
 import { FailureNotice, RowsSkeleton } from '../ui/state.tsx';
+import { BotCard } from './bot-card.tsx';
 import { ProjectDanger, ProjectSection } from './project-section.tsx';
 import { problemText, toastDone } from '../ui/toast.tsx';
 
@@ -89,7 +89,6 @@ const EnvironmentCard = ({
   readonly onChanged: () => void;
 }) => {
   const { t } = useTranslation();
-  const format = useFormat();
   const [replacing, setReplacing] = useState(false);
   const kind = environment.kind === 'LIVE' ? 'live' : 'sandbox';
   const url = miniAppUrl(environment.slug, location);
@@ -111,35 +110,28 @@ const EnvironmentCard = ({
         <BotForm environmentId={environment.id} replaces={false} onDone={onChanged} />
       ) : (
         <>
-          <div className="ad-bot">
-            <IconRobot size={20} stroke={1.6} aria-hidden="true" />
-            <div>
-              <Text fw={600} size="sm">
-                @{bot.username}{' '}
-                {bot.simulated && (
-                  <Badge variant="light" color="gray" ml={4}>
-                    {t('bot.simulated')}
-                  </Badge>
-                )}
-              </Text>
-              <Text size="xs" c="dimmed">
-                {t('bot.since', { when: format.moment(bot.connectedAt) })}
-              </Text>
-            </div>
+          <BotCard bot={bot} environmentId={environment.id} onChanged={onChanged}>
             {!replacing && (
-              <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setReplacing(true)}>
-                {t('bot.other')}
+              <Button
+                variant={bot.revokedAt == null ? 'subtle' : 'filled'}
+                {...(bot.revokedAt == null ? { color: 'gray' } : {})}
+                size="compact-sm"
+                onClick={() => setReplacing(true)}
+              >
+                {t(bot.revokedAt == null ? 'bot.other' : 'bot.renew')}
               </Button>
             )}
-          </div>
+          </BotCard>
           {replacing && (
             <>
-              <Text size="sm" c="dimmed" mt="sm" mb="xs">
-                {t('bot.replaceHint', { name: bot.username })}
-              </Text>
+              {bot.revokedAt == null && (
+                <Text size="sm" c="dimmed" mt="sm" mb="xs">
+                  {t('bot.replaceHint', { name: bot.username })}
+                </Text>
+              )}
               <BotForm
                 environmentId={environment.id}
-                replaces
+                replaces={bot.revokedAt == null}
                 onDone={() => {
                   setReplacing(false);
                   onChanged();

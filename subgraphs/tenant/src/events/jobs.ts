@@ -12,6 +12,7 @@ import { findOpenChats } from '../store/outbound-message.ts';
 import { observeQueues } from '../store/queue-figures.ts';
 import { findWaitingChats } from '../store/received-update.ts';
 import { findStanding } from '../store/suspension.ts';
+import { createBidFarewell } from '../use-case/bid-farewell.ts';
 import { deleteDue } from '../use-case/delete-due.ts';
 import { createHandleUpdate } from '../use-case/handle-update.ts';
 import { keepUsage } from '../use-case/keep-usage.ts';
@@ -22,6 +23,12 @@ import { createWorkChat } from '../use-case/work-chat.ts';
 import { auditCron, createAuditTasks, observeAudit } from './audit-jobs.ts';
 
 const chatKey = z.object({ botId: z.string(), chat: z.string() });
+const farewell = z.object({
+  environmentId: z.string(),
+  telegramBotId: z.string(),
+  tokenSealed: z.string(),
+  simulated: z.boolean(),
+});
 const botKey = z.object({ environmentId: z.string(), botId: z.string() });
 
 /** A job that is so late was most likely lost with the process that had taken it. */
@@ -40,6 +47,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
   });
   const sendMessages = createSendMessages(deps);
   const registerBot = createRegisterBot(deps);
+  const bidFarewell = createBidFarewell(deps);
 
   /** Wakes what waits since before `dueBefore`: a job that a kill took with it is not tried again for hours. */
   const sweep = async (dueBefore: Date, limit: number | null): Promise<void> => {
@@ -87,6 +95,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
         const { environmentId, botId } = botKey.parse(payload);
         await registerBot(environmentId, botId);
       },
+      bidFarewell: (payload) => bidFarewell(farewell.parse(payload)),
       purge: async () => {
         await purge(deps);
         await keepUsage(deps);

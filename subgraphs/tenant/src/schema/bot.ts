@@ -35,6 +35,13 @@ export const addBot = ({ builder, errorType, resultType }: TenantBuilder, { bot 
           'When Telegram last took its webhook, menu button and commands; null while it has not, which is tried again by itself.',
         resolve: (parent) => parent.registeredAt,
       }),
+      revokedAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'When Telegram first refused its token, as it does after another was made at BotFather; null while it takes it. Until the new one is connected nothing is sent and messages wait, for a day at most.',
+        resolve: (parent) => parent.revokedAt,
+      }),
       registrationProblem: t.exposeString('registrationProblem', {
         nullable: true,
         description: "Why Telegram would not take them, in Telegram's words; null where nothing is wrong.",

@@ -14,6 +14,8 @@ export interface BotRow {
   readonly registeredAt: Date | null;
   /** Why it would not take them. */
   readonly registrationProblem: string | null;
+  /** When Telegram first refused its token; null while it takes it. */
+  readonly revokedAt: Date | null;
 }
 
 export interface SealedBotRow extends BotRow {
@@ -31,7 +33,7 @@ export interface PlacedBotRow extends SealedBotRow {
 }
 
 const columns = `bot.id, bot.environment_id as "environmentId", bot.telegram_bot_id as "telegramBotId", bot.username, bot.simulated,
-  bot.launch_check as "launchCheck", bot.connected_at as "connectedAt", bot.registered_at as "registeredAt", bot.registration_problem as "registrationProblem"`;
+  bot.launch_check as "launchCheck", bot.connected_at as "connectedAt", bot.registered_at as "registeredAt", bot.registration_problem as "registrationProblem", bot.revoked_at as "revokedAt"`;
 const sealedColumns = `${columns}, bot.token_sealed as "tokenSealed", bot.secret_sealed as "secretSealed", bot.registered_for as "registeredFor"`;
 
 export const findBots = (sql: Sql, environmentIds: readonly string[]): Promise<BotRow[]> =>
@@ -93,6 +95,48 @@ export const saveBot = async (tx: Sql, bot: SealedBotRow): Promise<boolean> => {
     ],
   );
   return saved.length === 1;
+};
+
+/** Takes the environment's bot away. The caller holds the environment's lock. @returns the bot that it had */
+export const deleteBot = async (tx: Sql, environmentId: string): Promise<SealedBotRow | null> =>
+  (
+    await tx.query<SealedBotRow>(`delete from bot where environment_id = $1 returning ${sealedColumns}`, [
+      environmentId,
+    ])
+  )[0] ?? null;
+
+/** The bot that Telegram knows by this id, whichever environment it opens: one bot opens one. */
+export const findBotOfTelegram = async (
+  sql: Sql,
+  telegramBotId: string,
+): Promise<Pick<BotRow, 'id' | 'environmentId'> | null> =>
+  (
+    await sql.query<Pick<BotRow, 'id' | 'environmentId'>>(
+      'select id, environment_id as "environmentId" from bot where telegram_bot_id = $1',
+      [telegramBotId],
+    )
+  )[0] ?? null;
+
+/** @returns false where the token is not the bot's any more, or it was noted before */
+export const saveRevocation = async (
+  tx: Sql,
+  bot: Pick<SealedBotRow, 'environmentId' | 'id' | 'tokenSealed'>,
+  at: Date,
+): Promise<boolean> =>
+  (
+    await tx.query(
+      `update bot set revoked_at = $4 where environment_id = $1 and id = $2 and token_sealed = $3 and revoked_at is null
+       returning id`,
+      [bot.environmentId, bot.id, bot.tokenSealed, at],
+    )
+  ).length === 1;
+
+/** As if Telegram had never been told: it is told again. */
+export const forgetRegistration = async (sql: Sql, bot: Pick<BotRow, 'environmentId' | 'id'>): Promise<void> => {
+  await sql.query('update bot set registered_for = null where environment_id = $1 and id = $2', [
+    bot.environmentId,
+    bot.id,
+  ]);
 };
 
 /** Gives a bot of before there were webhooks its secret; one that has one keeps it. @returns the one it has now */

@@ -1,5 +1,6 @@
 import type { Sql } from '@stargraph/kit/db/sql';
 import { enqueueJob } from '@stargraph/kit/jobs';
+import type { SealedBotRow } from './bot.ts';
 import type { ChatKey } from './received-update.ts';
 
 export const jobSchema = 'tenant_jobs';
@@ -35,4 +36,20 @@ export const wakeRegistration = (
     'registerBot',
     { environmentId: bot.environmentId, botId: bot.botId },
     { jobKey: `registerBot:${bot.botId}`, ...(runAt === undefined ? {} : { runAt }) },
+  );
+
+/** What it takes to part from a bot whose row is gone. */
+export type Farewell = Pick<SealedBotRow, 'environmentId' | 'telegramBotId' | 'tokenSealed' | 'simulated'>;
+
+/** Has Telegram forget where a bot's webhook and Mini App were. Its token stays sealed. */
+export const wakeFarewell = (
+  tx: Sql,
+  { environmentId, telegramBotId, tokenSealed, simulated }: Farewell,
+): Promise<void> =>
+  enqueueJob(
+    tx,
+    jobSchema,
+    'bidFarewell',
+    { environmentId, telegramBotId, tokenSealed, simulated },
+    { jobKey: `bidFarewell:${telegramBotId}`, maxAttempts: 10 },
   );

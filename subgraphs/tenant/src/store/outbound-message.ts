@@ -93,6 +93,17 @@ export const delayChat = async (sql: Sql, { botId, chat }: ChatKey, dueAt: Date)
   );
 };
 
+/** Lets what waits for a bot's token go on. */
+export const resumeBot = async (tx: Sql, botId: string, now: Date): Promise<void> => {
+  await tx.query(
+    `update outbound_message set due_at = $2 where bot_id = $1 and state = 'queued' and due_at > $2 and problem = $3`,
+    [botId, now, revokedProblem],
+  );
+};
+
+/** Why messages wait whose bot's token Telegram refuses. */
+export const revokedProblem = "the bot's token was revoked";
+
 export type SendOutcome =
   | { readonly state: 'sent' }
   | { readonly state: 'failed' | 'unknown'; readonly problem: string }

@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandClient } from '@stargraph/kit/commands';
 import { playerIdentify, starsCheckout } from '@stargraph/kit/contracts/command';
 import { messageOf } from '@stargraph/kit/errors';
-import type { Logger } from '@stargraph/kit/logging';
-import type { SecretBox } from '@stargraph/kit/secrets';
 import { botLanguageOf, botTexts, type CheckoutRefusal } from '../domain/bot-text.ts';
 import type { Standing } from '../domain/standing.ts';
 import { PoisonUpdateError, readPreCheckoutQuery, type PreCheckoutQuery } from '../domain/update.ts';
 import type { SealedBotRow } from '../store/bot.ts';
-import { TelegramRefusedError, type Telegram } from '../telegram.ts';
+import { TelegramRefusedError } from '../telegram.ts';
+import { createCallBot, type BotCallDeps } from './call-bot.ts';
 
 /** How a pre-checkout query ends in the inbox. @throws what makes Telegram send it again */
 export type CheckoutAnswerer = (
@@ -21,13 +20,13 @@ const decisionMs = 5000;
 const answerMs = 3000;
 
 /** Answers a pre-checkout query as the shop's rules say, or with a no where they can't be asked in time. */
-export const createAnswerCheckout = (deps: {
-  readonly commands: CommandClient;
-  readonly secrets: SecretBox;
-  readonly telegram: Telegram;
-  readonly logger: Logger;
-  readonly standingOf: (environmentId: string) => Promise<Standing>;
-}): CheckoutAnswerer => {
+export const createAnswerCheckout = (
+  deps: BotCallDeps & {
+    readonly commands: CommandClient;
+    readonly standingOf: (environmentId: string) => Promise<Standing>;
+  },
+): CheckoutAnswerer => {
+  const callBot = createCallBot(deps);
   const decide = async (
     bot: SealedBotRow,
     query: PreCheckoutQuery,
@@ -91,8 +90,8 @@ export const createAnswerCheckout = (deps: {
     const refusal = await decideInTime(bot, query, traceparent);
     const language = botLanguageOf(query.from.language_code);
     try {
-      await deps.telegram.call(
-        { token: deps.secrets.open(bot.tokenSealed, bot.environmentId), simulated: bot.simulated },
+      await callBot(
+        bot,
         'answerPreCheckoutQuery',
         refusal === null
           ? { pre_checkout_query_id: query.id, ok: true }

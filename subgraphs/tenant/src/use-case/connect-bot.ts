@@ -11,9 +11,11 @@ import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { BotTakenError, BotTokenRefusedError } from '../domain/errors.ts';
 import { findBots, findSealedBot, saveBot, type BotRow } from '../store/bot.ts';
-import { wakeRegistration } from '../store/job.ts';
+import { wakeFarewell, wakeRegistration } from '../store/job.ts';
+import { resumeBot } from '../store/outbound-message.ts';
 import { lockEnvironment } from '../store/project.ts';
 import type { Telegram } from '../telegram.ts';
+import { noteRevoked } from './call-bot.ts';
 import { newSecret } from './register-bot.ts';
 
 export interface ConnectBotRequest {
@@ -46,13 +48,23 @@ export const createConnectBot =
     const { clock, pool, secrets, telegram } = deps;
     // Before the transaction: Telegram may take seconds.
     const me = await telegram.getMe(token);
-    if ('refused' in me) throw new BotTokenRefusedError();
+    if ('refused' in me) {
+      const known = await findSealedBot(sqlOfPool(pool), environmentId);
+      if (known !== null && secrets.open(known.tokenSealed, environmentId) === token) await noteRevoked(deps, known);
+      throw new BotTokenRefusedError();
+    }
     const bot = await inTransaction(pool, async (tx) => {
       const environment = await lockEnvironment(tx, environmentId);
       if (environment === null) throw new NotFoundError('The environment');
       const known = await findSealedBot(tx, environmentId);
       const same = known?.telegramBotId === me.telegramBotId ? known : null;
-      if (same !== null && same.username === me.username && secrets.open(same.tokenSealed, environmentId) === token) {
+      // A token that was refused is taken as new: Telegram takes it again.
+      if (
+        same !== null &&
+        same.revokedAt === null &&
+        same.username === me.username &&
+        secrets.open(same.tokenSealed, environmentId) === token
+      ) {
         // Told again where it has not been told, or of another address.
         await wakeRegistration(tx, { environmentId, botId: same.id }, later(clock));
         return same;
@@ -71,8 +83,11 @@ export const createConnectBot =
         registeredFor: null,
         registeredAt: null,
         registrationProblem: null,
+        revokedAt: null,
       };
       if (!(await saveBot(tx, saved))) throw new BotTakenError();
+      await resumeBot(tx, saved.id, saved.connectedAt);
+      if (known !== null && same === null) await wakeFarewell(tx, known);
       const event = newEvent({
         type: 'tenant.bot.connected.v1',
         environmentId,

@@ -1,30 +1,25 @@
 import type { z } from 'zod';
 import type { botInvoiceLink } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
-import type { Logger } from '@stargraph/kit/logging';
-import type { SecretBox } from '@stargraph/kit/secrets';
-import type { ServiceDeps } from '@stargraph/kit/service';
 import { findSealedBot } from '../store/bot.ts';
-import { TelegramRefusedError, TelegramUnavailableError, type Telegram } from '../telegram.ts';
+import { TelegramRefusedError, TelegramUnavailableError } from '../telegram.ts';
+import { createCallBot, type BotCallDeps } from './call-bot.ts';
 
 /** Below the command's own limit, so that its caller hears why. */
 const timeoutMs = 6000;
 
 /** Asks Telegram for the link of a Stars invoice: one price, in Telegram's own currency, which needs no provider. */
-export const createCreateInvoiceLink = (deps: {
-  readonly pool: ServiceDeps['pool'];
-  readonly secrets: SecretBox;
-  readonly telegram: Telegram;
-  readonly logger: Logger;
-}) => {
+export const createCreateInvoiceLink = (deps: BotCallDeps) => {
   const sql = sqlOfPool(deps.pool);
+  const callBot = createCallBot(deps);
   return async (request: z.output<typeof botInvoiceLink.input>): Promise<z.input<typeof botInvoiceLink.output>> => {
     const { environmentId, title, description, payload, stars } = request;
     const bot = await findSealedBot(sql, environmentId);
     if (bot === null) return { outcome: 'refused', reason: 'no-bot' };
+    if (bot.revokedAt !== null) return { outcome: 'refused', reason: 'telegram-refused' };
     try {
-      const link = await deps.telegram.call(
-        { token: deps.secrets.open(bot.tokenSealed, environmentId), simulated: bot.simulated },
+      const link = await callBot(
+        bot,
         'createInvoiceLink',
         { title, description, payload, provider_token: '', currency: 'XTR', prices: [{ label: title, amount: stars }] },
         timeoutMs,

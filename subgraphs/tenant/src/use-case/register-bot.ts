@@ -7,7 +7,8 @@ import type { ServiceDeps } from '@stargraph/kit/service';
 import { botLanguages, botTexts, type BotLanguage } from '../domain/bot-text.ts';
 import { allowedUpdates, registrationOf, registrationText, type PublicPlaces } from '../domain/webhook.ts';
 import { ensureSecret, findPlacedBot, saveRegistration, type PlacedBotRow } from '../store/bot.ts';
-import { TelegramRefusedError, type BotAccess, type Telegram } from '../telegram.ts';
+import { TelegramRefusedError, type Telegram } from '../telegram.ts';
+import { createCallBot } from './call-bot.ts';
 
 /** A webhook's secret: 43 of the characters that Telegram allows. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
@@ -29,6 +30,7 @@ export const createRegisterBot = (deps: {
   readonly logger: Logger;
 }) => {
   const sql = sqlOfPool(deps.pool);
+  const callBot = createCallBot(deps);
 
   const secretOf = async (bot: PlacedBotRow): Promise<string> => {
     const sealed =
@@ -39,24 +41,20 @@ export const createRegisterBot = (deps: {
   };
 
   const tell = async (bot: PlacedBotRow, webhookUrl: string, appUrl: string): Promise<void> => {
-    const access: BotAccess = {
-      token: deps.secrets.open(bot.tokenSealed, bot.environmentId),
-      simulated: bot.simulated,
-    };
-    await deps.telegram.call(access, 'setWebhook', {
+    await callBot(bot, 'setWebhook', {
       url: webhookUrl,
       secret_token: await secretOf(bot),
       allowed_updates: [...allowedUpdates],
     });
     // One button for everybody: in the language that the project's own texts are in first.
     const own: BotLanguage = bot.languages[0]?.startsWith('ru') === true ? 'ru' : 'en';
-    await deps.telegram.call(access, 'setChatMenuButton', {
+    await callBot(bot, 'setChatMenuButton', {
       menu_button: { type: 'web_app', text: botTexts[own].open, web_app: { url: appUrl } },
     });
-    await deps.telegram.call(access, 'setMyCommands', { commands: commandsIn('en') });
+    await callBot(bot, 'setMyCommands', { commands: commandsIn('en') });
     for (const language of botLanguages)
       if (language !== 'en')
-        await deps.telegram.call(access, 'setMyCommands', {
+        await callBot(bot, 'setMyCommands', {
           commands: commandsIn(language),
           language_code: language,
         });

@@ -6,7 +6,7 @@ import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { backoffMs } from '../domain/backoff.ts';
 import { monthOf } from '../domain/usage.ts';
-import { findPlacedBot } from '../store/bot.ts';
+import { findPlacedBot, findSealedBot, type SealedBotRow } from '../store/bot.ts';
 import { findStanding } from '../store/suspension.ts';
 import { isUnreachable, markUnreachable } from '../store/chat-reach.ts';
 import {
@@ -14,6 +14,7 @@ import {
   claimMessage,
   delayChat,
   nextMessageAt,
+  revokedProblem,
   settleMessage,
   type OutboundMessage,
   type SendOutcome,
@@ -21,6 +22,7 @@ import {
 import { addUse, findOwners } from '../store/usage.ts';
 import type { ChatKey } from '../store/received-update.ts';
 import { TelegramRefusedError, TelegramUnavailableError, type Telegram } from '../telegram.ts';
+import { createCallBot } from './call-bot.ts';
 import type { MessageBody } from './handle-update.ts';
 import { noteUse } from './note-use.ts';
 
@@ -28,7 +30,7 @@ import { noteUse } from './note-use.ts';
 const leaseMs = 30_000;
 /** Telegram's pace for one chat. */
 const paceMs = 1000;
-/** How long a message waits before it is looked at again while its environment stands still. */
+/** How long a message waits before it is looked at again while its environment stands still, or its bot's token is revoked. */
 const stillMs = 10 * 60_000;
 /** A message that could not be sent for so long is of no use any more. */
 const longestWaitMs = 24 * 60 * 60 * 1000;
@@ -48,10 +50,20 @@ export const createSendMessages = (deps: {
 }) => {
   const { pool, clock, logger } = deps;
   const sql = sqlOfPool(pool);
+  const callBot = createCallBot(deps);
   const outcomes = outcomeCounter(deps.metrics, {
     name: 'stargraph_bot_messages_total',
     help: 'Tries of messages by how they ended: sent, queued again, failed or unknown',
   });
+
+  /** Waits for another token: connecting one lets it go on. */
+  const waitForToken = async (message: OutboundMessage, used: SealedBotRow): Promise<SendOutcome> => {
+    if (clock.now() - message.createdAt.getTime() > longestWaitMs)
+      return { state: 'failed', problem: "the bot's token was revoked for a day" };
+    const now = await findSealedBot(sql, message.environmentId);
+    const replaced = now !== null && (now.id !== used.id || now.tokenSealed !== used.tokenSealed);
+    return { state: 'queued', problem: revokedProblem, dueAt: new Date(clock.now() + (replaced ? 0 : stillMs)) };
+  };
 
   const refused = async (message: OutboundMessage, error: TelegramRefusedError, sentAt: Date): Promise<SendOutcome> => {
     const problem = error.description.slice(0, 300);
@@ -75,15 +87,13 @@ export const createSendMessages = (deps: {
     }
     const bot = await findPlacedBot(sql, message.environmentId, message.botId);
     if (bot === null) return { state: 'failed', problem: 'the bot is no longer connected' };
+    if (bot.revokedAt !== null) return waitForToken(message, bot);
     const body = JSON.parse(message.body) as MessageBody;
     try {
-      await deps.telegram.call(
-        { token: deps.secrets.open(bot.tokenSealed, bot.environmentId), simulated: bot.simulated },
-        'sendMessage',
-        { ...body, chat_id: Number(message.chat) },
-      );
+      await callBot(bot, 'sendMessage', { ...body, chat_id: Number(message.chat) });
       return { state: 'sent' };
     } catch (error) {
+      if (error instanceof TelegramRefusedError && error.status === 401) return waitForToken(message, bot);
       if (error instanceof TelegramRefusedError) return refused(message, error, sentAt);
       if (!(error instanceof TelegramUnavailableError)) throw error;
       if (error.mayBeDone) {

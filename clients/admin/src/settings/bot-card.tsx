@@ -1,0 +1,126 @@
+import { Alert, Badge, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconRobot } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMutation, type CombinedError } from 'urql';
+import type { Refusal } from '../api/refusal.ts';
+import { useFormat } from '../format/use-format.ts';
+import { BotDisconnectDocument, type BotsQuery } from '../generated/graphql.ts';
+import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { toastDone } from '../ui/toast.tsx';
+
+type Bot = NonNullable<NonNullable<BotsQuery['project']>['environments'][number]['bot']>;
+
+const Disconnect = ({
+  bot,
+  environmentId,
+  onDone,
+}: {
+  readonly bot: Bot;
+  readonly environmentId: string;
+  readonly onDone: () => void;
+}) => {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState(false);
+  const [problem, setProblem] = useState<CombinedError | Refusal>();
+  const [{ fetching }, disconnect] = useMutation(BotDisconnectDocument);
+  const name = bot.username;
+  const go = async (): Promise<void> => {
+    setProblem(undefined);
+    const { data, error } = await disconnect({ input: { environmentId } });
+    const result = data?.botDisconnect;
+    if (result?.__typename !== 'BotDisconnectSuccess') {
+      setProblem(result ?? error);
+      return;
+    }
+    setAsked(false);
+    toastDone(t('bot.disconnected', { name }));
+    onDone();
+  };
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="red"
+        size="compact-sm"
+        aria-label={t('bot.disconnectOf', { name })}
+        onClick={() => setAsked(true)}
+      >
+        {t('bot.disconnect')}
+      </Button>
+      <Modal
+        opened={asked}
+        onClose={() => setAsked(false)}
+        title={t('bot.disconnectTitle', { name })}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <Stack gap="md">
+          <ProblemAlert problem={problem} />
+          <Text size="sm">{t('bot.disconnectText')}</Text>
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={() => setAsked(false)}>
+              {t('common.cancel')}
+            </Button>
+            <Button color="red" loading={fetching} onClick={() => void go()}>
+              {t('bot.disconnect')}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+};
+
+/** An environment's bot: which it is, what is wrong with it and what to do about that. */
+export const BotCard = ({
+  bot,
+  environmentId,
+  onChanged,
+  children,
+}: {
+  readonly bot: Bot;
+  readonly environmentId: string;
+  readonly onChanged: () => void;
+  /** What else may be done with it. */
+  readonly children: ReactNode;
+}) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Stack gap="sm">
+      <div className="ad-bot">
+        <IconRobot size={20} stroke={1.6} aria-hidden="true" />
+        <div>
+          <Text fw={600} size="sm">
+            @{bot.username}{' '}
+            {bot.simulated && (
+              <Badge variant="light" color="gray" ml={4}>
+                {t('bot.simulated')}
+              </Badge>
+            )}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {t('bot.since', { when: format.moment(bot.connectedAt) })}
+          </Text>
+        </div>
+        {children}
+        <Disconnect bot={bot} environmentId={environmentId} onDone={onChanged} />
+      </div>
+      {bot.revokedAt != null && (
+        <Alert
+          color="red"
+          variant="light"
+          icon={<IconAlertTriangle size={16} />}
+          title={t('bot.revokedTitle', { when: format.moment(bot.revokedAt) })}
+        >
+          {t('bot.revokedText')}
+        </Alert>
+      )}
+      {bot.revokedAt == null && bot.registrationProblem != null && (
+        <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />} title={t('bot.unregisteredTitle')}>
+          {t('bot.unregisteredText', { problem: bot.registrationProblem })}
+        </Alert>
+      )}
+    </Stack>
+  );
+};

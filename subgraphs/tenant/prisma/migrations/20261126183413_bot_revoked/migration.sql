@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "bot" ADD COLUMN     "revoked_at" TIMESTAMPTZ(3);
