@@ -65,6 +65,7 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     password: 'a wrong password',
     code: '000000',
     challenge: 'none that was given out',
+    state: 'none that was given out',
     deviceToken: 'none that was given out',
     language: 'EN',
     'Mutation.operatorPasswordForgot.email': 'owner@target.example',
