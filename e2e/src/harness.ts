@@ -101,7 +101,7 @@ export const startTestPlatform = async (
     ready: () => Promise.resolve(true),
     logger,
   });
-  const demo = await seedDemo({ endpoint: `${server.origin}/graphql`, keys, bot });
+  const demo = await seedDemo({ endpoint: `${server.origin}/graphql`, keys, adminUrl: database.adminUrl, bot });
   return {
     origin: server.origin,
     demo,

@@ -228,7 +228,7 @@ describe('a platform that is backed up under load, destroyed, and restored elsew
   test('has every row, its books in order, and goes on: events of before and after are handled once', async () => {
     const backup = join(folder, 'whole');
     const before = await startOn(stores);
-    demo = await seedDemo({ endpoint: `${before.origin}/graphql`, keys, bot });
+    demo = await seedDemo({ endpoint: `${before.origin}/graphql`, keys, adminUrl: stores.adminUrl, bot });
     let over = false;
     let turns = 0;
     const turn = (): void => {

@@ -182,6 +182,12 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
             await page.waitForTimeout(500);
             await expectInOrder(page, `admin-${scheme}-${language}-${name}-${path.replace('/', '-')}`);
           }
+          const { companyId } = await page.evaluate(() => ({
+            companyId: document.querySelector<HTMLAnchorElement>('a[href^="/c/"]')?.pathname.split('/')[2] ?? '',
+          }));
+          await page.goto(`http://admin.localhost:${port}/c/${companyId}/usage`);
+          await page.locator('.ad-limit').first().waitFor();
+          await expectInOrder(page, `admin-${scheme}-${language}-${name}-company-usage`);
           for (const path of ['profile', 'security']) {
             await page.goto(`http://admin.localhost:${port}/account/${path}`);
             await page.locator('.ad-card form, .ad-table').first().waitFor();

@@ -127,6 +127,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
   const demo = await seedDemo({
     endpoint: `${server.origin}/graphql`,
     keys,
+    adminUrl: postgres.value.adminUrl,
     bot,
     mailbox: mailbox.value,
     remembered: await rememberedDemo(folder),

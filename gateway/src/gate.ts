@@ -84,7 +84,7 @@ export const createGate = (deps: {
       if (!mayUse(holder, host, environment?.environmentId))
         return await refuse(request, 'The credential is not for this host.');
       // Players are stopped, and so is what programs would change; whoever may read for the company still does.
-      const still = 'environmentId' in holder && (await deps.standingOf(holder.environmentId)) !== 'open';
+      const still = 'environmentId' in holder && (await deps.standingOf(holder.environmentId)).standing !== 'open';
       if ((still && holder.kind === 'player') || (environment !== undefined && environment.standing !== 'open'))
         throw standsStill();
       const ip = deps.addressOf(request);
@@ -97,7 +97,8 @@ export const createGate = (deps: {
         client: { ip, userAgent: request.headers['user-agent']?.slice(0, maxUserAgent) ?? null },
         sessionId,
         again: async () => {
-          if (holder.kind === 'player' && (await deps.standingOf(holder.environmentId)) !== 'open') throw standsStill();
+          if (holder.kind === 'player' && (await deps.standingOf(holder.environmentId)).standing !== 'open')
+            throw standsStill();
           return viewerOf(holder, trace.traceparent);
         },
         until: 'expiresAt' in holder ? holder.expiresAt : Infinity,

@@ -11,8 +11,17 @@ const keepMs = 3000;
 
 export type Standing = 'open' | 'suspended' | 'closing';
 
-/** How an environment stands, a few seconds old at the most. */
-export type Standings = (environmentId: string) => Promise<Standing>;
+/** What decides about requests of an environment. */
+export interface EnvironmentState {
+  readonly standing: Standing;
+  /** The company's tracked events of this month where its plan allows no more; null where it does. */
+  readonly eventLimit: { readonly used: number; readonly allowed: number } | null;
+}
+
+const untroubled: EnvironmentState = { standing: 'open', eventLimit: null };
+
+/** How environments stand, a few seconds old at the most. */
+export type Standings = (environmentId: string) => Promise<EnvironmentState>;
 
 /**
  * Asks tenant how environments stand; requests that come at once ask once. While tenant gives no answer the last one
@@ -23,20 +32,29 @@ export const createStandings = (deps: {
   readonly clock: Clock;
   readonly logger: Logger;
 }): Standings => {
-  const known = new LRUCache<string, { readonly standing: Promise<Standing>; readonly until: number }>({ max: 20_000 });
+  const known = new LRUCache<string, { readonly state: Promise<EnvironmentState>; readonly until: number }>({
+    max: 20_000,
+  });
   return (environmentId) => {
     const now = deps.clock.now();
     const kept = known.get(environmentId);
-    if (kept !== undefined && now < kept.until) return kept.standing;
-    const standing = deps.commands
+    if (kept !== undefined && now < kept.until) return kept.state;
+    const state = deps.commands
       .call(environmentResolve, { environmentId })
-      .then((found): Standing => found?.standing ?? 'open')
-      .catch((error: unknown): Standing | Promise<Standing> => {
+      .then((found): EnvironmentState => {
+        if (found === null) return untroubled;
+        const refusal = found.refusals.find(({ limit }) => limit === 'events');
+        return {
+          standing: found.standing,
+          eventLimit: refusal === undefined ? null : { used: refusal.used, allowed: refusal.allowed },
+        };
+      })
+      .catch((error: unknown): EnvironmentState | Promise<EnvironmentState> => {
         deps.logger.warn({ environmentId, problem: messageOf(error) }, 'how an environment stands could not be asked');
-        return kept?.standing ?? 'open';
+        return kept?.state ?? untroubled;
       });
-    known.set(environmentId, { standing, until: now + keepMs });
-    return standing;
+    known.set(environmentId, { state, until: now + keepMs });
+    return state;
   };
 };
 

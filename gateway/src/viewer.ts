@@ -3,6 +3,7 @@ import { membershipOf } from '@stargraph/kit/contracts/command';
 import { anonymous, type Viewer } from '@stargraph/kit/viewer';
 import type { Holder } from './credential.ts';
 import type { ReleasePins } from './release-pin.ts';
+import type { Standings } from './standing.ts';
 
 /**
  * Completes the viewer with what subgraphs decide by: an operator's memberships as they are at this moment,
@@ -10,8 +11,12 @@ import type { ReleasePins } from './release-pin.ts';
  * @throws CommandFailedError where tenant or config gives no answer
  */
 export const createViewers =
-  (deps: { readonly commands: CommandClient; readonly pins: ReleasePins }) =>
+  (deps: { readonly commands: CommandClient; readonly pins: ReleasePins; readonly standingOf: Standings }) =>
   async (holder: Holder, traceparent: string): Promise<Viewer> => {
+    const eventLimitOf = async (environmentId: string) => {
+      const { eventLimit } = await deps.standingOf(environmentId);
+      return eventLimit === null ? {} : { eventLimit };
+    };
     switch (holder.kind) {
       case 'anonymous':
         return anonymous;
@@ -42,9 +47,14 @@ export const createViewers =
           projectId,
           ...(sessionId === undefined ? {} : { sessionId }),
           releaseHash,
+          ...(await eventLimitOf(environmentId)),
         };
       }
       case 'integration':
-        return { ...holder, releaseHash: await deps.pins.of(holder.environmentId) };
+        return {
+          ...holder,
+          releaseHash: await deps.pins.of(holder.environmentId),
+          ...(await eventLimitOf(holder.environmentId)),
+        };
     }
   };

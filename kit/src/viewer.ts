@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { permissions, scopes, type Permission } from './contracts/permission.ts';
+import { planIds } from './contracts/plan.ts';
 import { hmac, isSigned, type AcceptedKeys } from './hmac.ts';
 
 const environmentKinds = ['live', 'sandbox'] as const;
 
 export const membershipSchema = z.object({
   companyId: z.string(),
+  /** What the company's plan is; left out for the smallest. */
+  plan: z.enum(planIds).optional(),
   /** A built-in role's name, or a custom role's id. */
   roleId: z.string(),
   /** What the operator may do in the company itself. */
@@ -23,6 +26,9 @@ export const membershipSchema = z.object({
 /** An operator's place in one company, with the tenants that it opens. */
 export type Membership = z.infer<typeof membershipSchema>;
 
+/** The company's tracked events of the month, where its plan allows no more. */
+const eventLimit = z.object({ used: z.number(), allowed: z.number() }).optional();
+
 const viewerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anonymous') }),
   z.object({
@@ -34,6 +40,7 @@ const viewerSchema = z.discriminatedUnion('kind', [
     sessionId: z.string().optional(),
     /** The release that this whole request is answered by; null before the first publication. */
     releaseHash: z.string().nullable(),
+    eventLimit,
   }),
   z.object({
     kind: z.literal('operator'),
@@ -55,6 +62,7 @@ const viewerSchema = z.discriminatedUnion('kind', [
     projectId: z.string(),
     scopes: z.array(z.enum(scopes)),
     releaseHash: z.string().nullable(),
+    eventLimit,
   }),
 ]);
 /** Who a request speaks for. Completed by the gateway once; nothing else identifies a caller. */

@@ -16,6 +16,7 @@ import type { PlatformKeys } from '../keys.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { SimulatedBot } from '../simulator/bot.ts';
 import { demoContent } from './content.ts';
+import { enlargeDemo } from './plan.ts';
 
 /** What a person needs to use the demo. */
 export interface Demo {
@@ -52,6 +53,8 @@ const expectType = <Answer extends Result, Name extends NonNullable<Answer['__ty
 export const seedDemo = async (deps: {
   readonly endpoint: string;
   readonly keys: PlatformKeys;
+  /** The database, as its administrator. */
+  readonly adminUrl: string;
   readonly bot: SimulatedBot;
   /** Where the demo operator's mail comes in. @default none is sent */
   readonly mailbox?: Pick<Mailbox, 'list' | 'waitFor'>;
@@ -66,6 +69,7 @@ export const seedDemo = async (deps: {
   const { companies } = await operator.execute(CompaniesDocument);
   const [company] = companies;
   const companyId = company?.id ?? (await createCompany(operator));
+  if (company === undefined) await enlargeDemo(deps.adminUrl, deps.keys, companyId);
   const projectId =
     company?.projects.find((project) => project.slug === slug)?.id ?? (await createProject(operator, companyId));
 
@@ -83,7 +87,7 @@ export const seedDemo = async (deps: {
 
 /** Signs the demo operator in, who registers first where that was never done: by the mail that this sends, if any. Null where it can't. */
 const signIn = async (
-  { endpoint: url, mailbox, remembered }: Omit<Parameters<typeof seedDemo>[0], 'keys' | 'bot'>,
+  { endpoint: url, mailbox, remembered }: Omit<Parameters<typeof seedDemo>[0], 'keys' | 'bot' | 'adminUrl'>,
   password: string,
 ): Promise<Client | null> => {
   const anybody = createClient({ url });

@@ -171,6 +171,7 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
   const demo = await seedDemo({
     endpoint: `${origin}/graphql`,
     keys,
+    adminUrl: engines.postgres.adminUrl,
     bot,
     mailbox,
     remembered: await rememberedDemo(folder),

@@ -127,6 +127,8 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
   const metrics = createMetrics({ processMetrics: false });
   const tenants = new Map<string, Tenant>();
 
+  /** Environments in which nobody new may play. */
+  const full = new Set<string>();
   const verify = async ({
     environmentId,
     initData,
@@ -149,6 +151,7 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
       displayName: name ?? null,
       startParam: null,
       authDate: clock.now() / 1000,
+      newPlayers: full.has(environmentId) ? 'full' : 'welcome',
     };
   };
   /** Companies that an operator owns alone, by the operator; and who has left. */
@@ -250,6 +253,7 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
   return {
     pool,
     secrets,
+    full,
     clock,
     logs,
     /** Notices, as `<channel> <message>`; with `broken` among them none can be sent. */

@@ -44,6 +44,24 @@ describe('exchanging a launch', () => {
     expect(Date.parse(session.expiresAt)).toBe(auth.clock.now() + 900_000);
   });
 
+  test('where the plan allows nobody new, whoever has played goes on and nobody new leaves a trace', async () => {
+    const { live } = auth.createTenant();
+    const known = await auth.exchange(live, `valid:${live}:7`);
+    auth.full.add(live);
+    expect((await auth.exchange(live, `valid:${live}:7`)).player).toEqual(known.player);
+    const refused = await Promise.all([8, 8, 9].map((user) => auth.exchange(live, `valid:${live}:${user}`)));
+    for (const answer of refused)
+      expect(answer).toMatchObject({ __typename: 'LimitReachedError', code: 'LIMIT_REACHED' });
+    expect(JSON.stringify(refused)).not.toMatch(/\d{3}/);
+    const { rows } = await auth.pool.query<{ user: string }>(
+      'select telegram_user_id as user from player_identity where environment_id = $1',
+      [live],
+    );
+    expect(rows.map(({ user }) => user)).toEqual(['7']);
+    auth.full.delete(live);
+    expect((await auth.exchange(live, `valid:${live}:8`)).__typename).toBe('LaunchExchangeSuccess');
+  });
+
   test('again is the same player; another user and another environment are others', async () => {
     const { live, sandbox, projectId } = auth.createTenant();
     const first = await auth.exchange(live, `valid:${live}:7`);

@@ -33,6 +33,7 @@ const createMutation = `mutation ($input: AssetUploadCreateInput!) { assetUpload
   ... on AssetUploadCreateSuccess { ${asset} upload { method url headers { name value } expiresAt } }
   ... on Error { code message }
   ... on AssetTooLargeError { maxBytes maxPixels }
+  ... on LimitReachedError { limit used most: allowed }
   ... on AssetTypeNotAllowedError { allowed }
 } }`;
 const completeMutation = `mutation ($input: AssetUploadCompleteInput!) { assetUploadComplete(input: $input) {

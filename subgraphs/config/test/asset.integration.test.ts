@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '@stargraph/kit/ids';
 import { contentHash } from '@stargraph/kit/objects';
 import { libraryOf } from './asset-library.ts';
 import { createTenant, startConfig, type RunningConfig, type Tenant } from './harness.ts';
@@ -21,6 +22,57 @@ const picture = (width = 4, height = 3): Buffer => {
 };
 const keysBelow = async (prefix: string): Promise<string[]> =>
   (await Array.fromAsync(config.objects.keys())).filter((key) => key.startsWith(prefix)).toSorted();
+
+describe('room in the plan', () => {
+  const free = 500_000_000;
+  const fill = (projectId: string, bytes: number) =>
+    config.pool.query(
+      `insert into asset (project_id, id, sha256, content_type, byte_size, name, created_by, created_at, state, changed_at, width, height)
+       values ($1, $2, $3, 'image/png', $4, 'Large', 'opr_1', now(), 'ready', now(), 1, 1)`,
+      [projectId, newId('asset'), contentHash(picture()), bytes],
+    );
+
+  test('of fifty files that are announced at once, as many are taken as there is room for', async () => {
+    const own = createTenant();
+    const library = libraryOf(config, own);
+    const files = Array.from({ length: 50 }, () => picture());
+    const size = Math.max(...files.map(({ length }) => length));
+    await fill(own.projectId, free - 5 * size);
+    const answers = await Promise.all(files.map((bytes) => library.announce(bytes, { byteSize: size })));
+    const taken = answers.filter(({ __typename }) => __typename === 'AssetUploadCreateSuccess');
+    expect(taken).toHaveLength(5);
+    expect(answers.find((answer) => !taken.includes(answer))).toMatchObject({
+      __typename: 'LimitReachedError',
+      limit: 'STORAGE',
+      most: String(free),
+    });
+  });
+
+  test('ends with what is stored already, which can be seen and removed; what is removed makes room', async () => {
+    const own = createTenant();
+    const library = libraryOf(config, own);
+    const bytes = picture();
+    const announced = await library.announce(bytes);
+    await library.send(announced, bytes);
+    await library.complete(announced.asset.id);
+    await fill(own.projectId, free);
+    expect((await library.announce(picture())).__typename).toBe('LimitReachedError');
+    expect(await library.announce(bytes)).toMatchObject({ asset: { state: 'READY' }, upload: null });
+    const { nodes } = await library.list();
+    expect(nodes).toHaveLength(2);
+    for (const { id } of nodes) expect((await library.remove(id)).__typename).toBe('AssetDeleteSuccess');
+    expect((await library.announce(picture())).__typename).toBe('AssetUploadCreateSuccess');
+    const { rows } = await config.pool.query<{ type: string; bytes: number | null }>(
+      `select type, (envelope->'data'->>'byteSize')::int as bytes from outbox
+       where type like 'config.asset.%' and subject = $1 order by ordering, position`,
+      [`asset:${announced.asset.id}`],
+    );
+    expect(rows).toEqual([
+      { type: 'config.asset.stored.v1', bytes: bytes.length },
+      { type: 'config.asset.deleted.v1', bytes: null },
+    ]);
+  });
+});
 
 describe('an upload', () => {
   test('that is announced, sent and completed is an image with a size and an address of its hash', async () => {

@@ -24,7 +24,7 @@ describe('companies and projects', () => {
     expect(company).toMatchObject({ name: 'Acme', projects: [] });
     const owner = await tenant.completed(operatorId);
     expect(owner.memberships).toEqual([
-      { companyId: company.id, roleId: 'owner', permissions: permissionsOfRole.owner, projects: [] },
+      { companyId: company.id, plan: 'free', roleId: 'owner', permissions: permissionsOfRole.owner, projects: [] },
     ]);
     expect(await tenant.field('companies', '{ companies { id name } }', owner)).toEqual([
       { id: company.id, name: 'Acme' },

@@ -44,6 +44,7 @@ export const knownRefusals = [
   'NameNotConfirmedError',
   'DeletionPendingError',
   'SlugNotAllowedError',
+  'LimitReachedError',
 ] as const;
 export const knownRefusalCodes = [
   'CONFLICT',

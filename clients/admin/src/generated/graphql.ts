@@ -533,6 +533,13 @@ export type PasswordWeakness =
   /** It is made of few common words. */
   | 'WORDS';
 
+/** A plan by its name. */
+export type PlanId =
+  | 'FREE'
+  | 'GROWTH'
+  | 'SCALE'
+  | 'UNLIMITED';
+
 /** What a project is made from. */
 export type ProjectCreateInput = {
   /** Whose it will be. */
@@ -813,6 +820,32 @@ export type TransferKind =
   | 'REWARD'
   /** A product was paid for with Telegram Stars; this is the currency that it brings. */
   | 'STARS';
+
+/** What a plan limits. */
+export type UsageLimit =
+  /** Events that clients and programs track in a calendar month, in UTC. */
+  | 'EVENTS'
+  /** Members, open invitations included. */
+  | 'MEMBERS'
+  /** Messages that bots send in a calendar month, in UTC. */
+  | 'MESSAGES'
+  /** Different players in a calendar month, in UTC. */
+  | 'PLAYERS'
+  /** Projects. */
+  | 'PROJECTS'
+  /** Bytes of files. */
+  | 'STORAGE';
+
+/** How near to a limit a company is. */
+export type UsageState =
+  /** Less than 80 % of it. */
+  | 'OK'
+  /** All of it. Nobody is refused yet: new players are let in up to 110 %. */
+  | 'OVER'
+  /** The next one is refused. What is there stays. */
+  | 'REFUSING'
+  /** 80 % of it, or more. */
+  | 'WARNING';
 
 /** Which delivery is sent again. */
 export type WebhookDeliveryReplayInput = {
@@ -1398,6 +1431,7 @@ export type AssetUploadCreateMutation = { assetUploadCreate:
     | { __typename: 'AssetTypeNotAllowedError', code: ErrorCode, message: string }
     | { __typename: 'AssetUploadCreateSuccess', asset: { __typename: 'Asset', id: string, name: string, url: string | null, width: number | null, height: number | null }, upload: { __typename: 'AssetUpload', method: string, url: string, headers: Array<{ __typename: 'AssetUploadHeader', name: string, value: string }> } | null }
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
+    | { __typename: 'LimitReachedError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
    };
 
@@ -1855,6 +1889,13 @@ export type StaffReleaseTakeDownMutation = { staffReleaseTakeDown:
     | { __typename: 'StaffReleaseTakeDownSuccess', hash: string, number: number }
    };
 
+export type UsageQueryVariables = Exact<{
+  companyId: string;
+}>;
+
+
+export type UsageQuery = { plans: Array<{ __typename: 'Plan', id: PlanId, limits: Array<{ __typename: 'PlanLimit', limit: UsageLimit, allowed: string | null }> }>, company: { __typename: 'Company', id: string, plan: { __typename: 'Plan', id: PlanId, since: string | null }, usage: Array<{ __typename: 'LimitUsage', limit: UsageLimit, used: string, allowed: string | null, refusedAt: string | null, state: UsageState, periodEnd: string | null, history: Array<{ __typename: 'UsageMonth', month: string, used: string }> }> } | null };
+
 export type WebhookEndpointPartsFragment = { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null };
 
 export type WebhookEndpointsQueryVariables = Exact<{
@@ -2133,6 +2174,7 @@ export const StaffResumeDocument = /*#__PURE__*/ trusted('mutation', 'StaffResum
 export const StaffLookStartDocument = /*#__PURE__*/ trusted('mutation', 'StaffLookStart', '1822b3f89aa7775d733250e9e657f6e87d2073065979f6a597f56d7eb975ccb9') as unknown as TrustedDocument<StaffLookStartMutation, StaffLookStartMutationVariables>;
 export const StaffLookEndDocument = /*#__PURE__*/ trusted('mutation', 'StaffLookEnd', '755e43bcd77408fb7d00cc45088080702425b1f232b422f5fb23b9adb12f4609') as unknown as TrustedDocument<StaffLookEndMutation, StaffLookEndMutationVariables>;
 export const StaffReleaseTakeDownDocument = /*#__PURE__*/ trusted('mutation', 'StaffReleaseTakeDown', '11e321fa7fdc2a7d561e37010bc975a3268dc874608bd0292bd38884b9f15037') as unknown as TrustedDocument<StaffReleaseTakeDownMutation, StaffReleaseTakeDownMutationVariables>;
+export const UsageDocument = /*#__PURE__*/ trusted('query', 'Usage', '458844cb1e7c1c411f11a36024b2e903392f2b075ebcefb9d53021c476ebe354') as unknown as TrustedDocument<UsageQuery, UsageQueryVariables>;
 export const WebhookEndpointsDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoints', '1eaad84e8832ca566880b1f9c752b5da2e866af2375e52cef41e8a7009f7f1f1') as unknown as TrustedDocument<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
 export const WebhookEndpointDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoint', 'ebea4eaa5c7f76070b2729028c450351a1220eba523ed86b3bb08b7c62db1ed6') as unknown as TrustedDocument<WebhookEndpointQuery, WebhookEndpointQueryVariables>;
 export const WebhookEventTypesDocument = /*#__PURE__*/ trusted('query', 'WebhookEventTypes', '42c0cbf89e3fb0317fd5969965c02f011d15f730fc6c8347c127989cc53a15aa') as unknown as TrustedDocument<WebhookEventTypesQuery, WebhookEventTypesQueryVariables>;

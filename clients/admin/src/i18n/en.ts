@@ -2,6 +2,7 @@ import { account } from './en/account.ts';
 import { legal } from './en/legal.ts';
 import { audit } from './en/audit.ts';
 import { staff } from './en/staff.ts';
+import { usage } from './en/usage.ts';
 import { company } from './en/company.ts';
 import { sessions } from './en/sessions.ts';
 import { keys } from './en/keys.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...audit,
   ...legal,
   ...staff,
+  ...usage,
   ...keys,
   ...webhooks,
   common: {
@@ -65,6 +67,10 @@ export const en = {
     OfferOverError: { title: 'This offer is over', text: 'Reload the page to see what is.' },
     NameNotConfirmedError: { title: 'This is not its name', text: 'Type it exactly as it is shown.' },
     DeletionPendingError: { title: 'It is going to be deleted', text: 'An owner can restore it first.' },
+    LimitReachedError: {
+      title: 'Your plan has no room for more',
+      text: '“Plan and usage” in the company’s room shows which limit it is and how to get more. Removing something makes room, too.',
+    },
     SlugNotAllowedError: {
       title: 'Nobody gets this short name',
       text: 'It is kept for the platform, or has letters that only look like a to z.',

@@ -2,6 +2,7 @@ import { account } from './ru/account.ts';
 import { legal } from './ru/legal.ts';
 import { audit } from './ru/audit.ts';
 import { staff } from './ru/staff.ts';
+import { usage } from './ru/usage.ts';
 import { company } from './ru/company.ts';
 import { keys } from './ru/keys.ts';
 import { webhooks } from './ru/webhooks.ts';
@@ -21,6 +22,7 @@ export const ru = {
   ...audit,
   ...legal,
   ...staff,
+  ...usage,
   ...keys,
   ...webhooks,
   common: {
@@ -70,6 +72,10 @@ export const ru = {
     OfferOverError: { title: 'Предложение больше не действует', text: 'Обновите страницу.' },
     NameNotConfirmedError: { title: 'Это не то название', text: 'Введите его точно так, как показано.' },
     DeletionPendingError: { title: 'Это будет удалено', text: 'Сначала владелец может это вернуть.' },
+    LimitReachedError: {
+      title: 'В вашем тарифе больше нет места',
+      text: 'Какой это предел и как получить больше, видно на странице «Тариф и расход» вашей компании. Можно и убрать что-нибудь.',
+    },
     SlugNotAllowedError: {
       title: 'Это короткое имя никому не даётся',
       text: 'Оно занято платформой, или в нём есть буквы, которые лишь похожи на латинские.',

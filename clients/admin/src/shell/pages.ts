@@ -2,6 +2,7 @@ import {
   IconCoins,
   IconChartBar,
   IconDeviceMobile,
+  IconGauge,
   IconHistory,
   IconListDetails,
   IconKey,
@@ -67,6 +68,10 @@ export const companyPages: readonly CompanyPage[] = [
     icon: IconListDetails,
     needs: ['audit.read'],
     load: async () => ({ default: (await import('../audit/audit-page.tsx')).AuditPage }),
+    path: 'usage',
+    icon: IconGauge,
+    needs: ['plan.read'],
+    load: async () => ({ default: (await import('../usage/usage-page.tsx')).UsagePage }),
   },
   {
     path: 'settings',

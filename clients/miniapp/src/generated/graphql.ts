@@ -172,6 +172,7 @@ export type App_TrackMutationVariables = Exact<{
 export type App_TrackMutation = { eventsTrack:
     | { __typename: 'EventsTrackSuccess', accepted: number }
     | { __typename: 'InvalidEventsError', code: ErrorCode }
+    | { __typename: 'LimitReachedError' }
    };
 
 export type Leaderboard_EntriesQueryVariables = Exact<{
@@ -257,6 +258,7 @@ export type Session_LaunchMutationVariables = Exact<{
 export type Session_LaunchMutation = { launchExchange:
     | { __typename: 'LaunchExchangeSuccess', accessToken: string, expiresAt: string, refreshToken: string }
     | { __typename: 'LaunchRefusedError', reason: LaunchRefusalReason }
+    | { __typename: 'LimitReachedError' }
    };
 
 export type Session_RefreshMutationVariables = Exact<{

@@ -468,6 +468,7 @@ export type LaunchExchangeMutationVariables = Exact<{
 export type LaunchExchangeMutation = { launchExchange:
     | { __typename: 'LaunchExchangeSuccess', accessToken: string, expiresAt: string, player: { environmentId: string, id: string } }
     | { __typename: 'LaunchRefusedError', code: ErrorCode, message: string, reason: LaunchRefusalReason }
+    | { __typename: 'LimitReachedError' }
    };
 
 export type OperatorSignInMutationVariables = Exact<{
@@ -581,6 +582,7 @@ export type EventsTrackMutationVariables = Exact<{
 export type EventsTrackMutation = { eventsTrack:
     | { __typename: 'EventsTrackSuccess', accepted: number }
     | { __typename: 'InvalidEventsError', code: ErrorCode, message: string, problems: Array<{ index: number, message: string }> }
+    | { __typename: 'LimitReachedError' }
    };
 
 export type LeaderboardQueryVariables = Exact<{

@@ -1,6 +1,6 @@
 import type { Bus } from '@stargraph/kit/bus/bus';
 import type { Clock } from '@stargraph/kit/clock';
-import { DomainError } from '@stargraph/kit/errors';
+import { DomainError, LimitReachedError } from '@stargraph/kit/errors';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { eventIdOf, problemOf, type EventProblem, type TrackedEvent } from './tracked-event.ts';
 
@@ -18,7 +18,7 @@ type Sender = Extract<Viewer, { kind: 'player' | 'integration' }>;
 export interface EventTracker {
   /**
    * Takes a batch of events; resolves when they are durable. A repeat of the same ids changes nothing.
-   * @throws InvalidEventsError
+   * @throws LimitReachedError where the company's plan allows no more this month; InvalidEventsError
    */
   track(sender: Sender, events: readonly TrackedEvent[], traceparent: string): Promise<number>;
 }
@@ -28,6 +28,8 @@ export const createEventTracker = (deps: {
   readonly clock: Clock;
 }): EventTracker => ({
   track: async (sender, events, traceparent) => {
+    if (sender.eventLimit !== undefined)
+      throw new LimitReachedError('events', sender.kind === 'player' ? null : sender.eventLimit);
     const own = sender.kind === 'player' ? sender.playerId : null;
     const now = deps.clock.now();
     const seen = new Set<string>();

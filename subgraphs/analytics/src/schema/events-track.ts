@@ -1,5 +1,6 @@
 import { BusUnavailableError } from '@stargraph/kit/bus/bus';
-import { RequestError, badInput, forbidden } from '@stargraph/kit/errors';
+import { LimitReachedError, RequestError, badInput, forbidden } from '@stargraph/kit/errors';
+import { addLimitReached } from '@stargraph/kit/graphql/limit';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { AnalyticsBuilder } from '../builder.ts';
 import { InvalidEventsError } from '../domain/tracker.ts';
@@ -11,7 +12,8 @@ const saidUnavailable = (error: unknown): never => {
   throw new RequestError('UNAVAILABLE', 'The events could not be stored just now. Send the same batch again.');
 };
 
-export const addEventsTrack = ({ builder, errorType, resultType }: AnalyticsBuilder): void => {
+export const addEventsTrack = (types: AnalyticsBuilder): void => {
+  const { builder, errorType, resultType } = types;
   const Event = builder.inputType('TrackedEventInput', {
     description: 'Something that happened at the client.',
     fields: (t) => ({
@@ -66,14 +68,14 @@ export const addEventsTrack = ({ builder, errorType, resultType }: AnalyticsBuil
       }),
     }),
   });
-  const Result = resultType('EventsTrackResult', Success, [Invalid]);
+  const Result = resultType('EventsTrackResult', Success, [Invalid, addLimitReached(types).limitReached]);
 
   builder.mutationType({ description: 'Everything that changes something.' });
   builder.mutationField('eventsTrack', (t) =>
     t.field({
       type: Result,
       description:
-        'Stores events that a client saw itself. Answers once they are durable; safe to repeat. Errors: BAD_USER_INPUT for an empty or too long batch, UNAVAILABLE where they could not be stored: send the same batch again.',
+        'Stores events that a client saw itself. Answers once they are durable; safe to repeat. Over the limit of events a month none are taken; what the platform itself tells of goes on. Errors: BAD_USER_INPUT for an empty or too long batch, UNAVAILABLE where they could not be stored: send the same batch again.',
       access: { player: true, integration: 'events:write', tenant: 'args.input.environmentId' },
       args: { input: t.arg({ type: Input, required: true, description: 'The batch.' }) },
       resolve: (_, { input }, { viewer, tracker, trace }) => {
@@ -85,7 +87,7 @@ export const addEventsTrack = ({ builder, errorType, resultType }: AnalyticsBuil
           properties: event.properties,
           playerId: event.playerId ?? null,
         }));
-        return settle([InvalidEventsError], async () => ({
+        return settle([InvalidEventsError, LimitReachedError], async () => ({
           accepted: await tracker.track(viewer, events, trace.traceparent).catch(saidUnavailable),
         }));
       },

@@ -1,4 +1,6 @@
+import { LimitReachedError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
+import { addLimitReached } from '@stargraph/kit/graphql/limit';
 import type { AuthBuilder } from '../builder.ts';
 import { LaunchRefusedError, type LaunchRefusal } from '../domain/errors.ts';
 import type { LaunchSession } from '../use-case/exchange-launch.ts';
@@ -19,7 +21,9 @@ const refusalValues = {
   UNKNOWN_ENVIRONMENT: { value: 'unknown-environment', description: 'There is no such environment.' },
 } as const satisfies Record<string, { readonly value: LaunchRefusal; readonly description: string }>;
 
-export const addLaunchExchange = ({ builder, errorType, resultType }: AuthBuilder): void => {
+export const addLaunchExchange = (types: AuthBuilder): void => {
+  const { builder, errorType, resultType } = types;
+  const { limitReached } = addLimitReached(types);
   const player = builder.objectRef<{ readonly environmentId: string; readonly id: string }>('Player').implement({
     description: 'A player of one environment.',
     access: 'inherit',
@@ -76,13 +80,13 @@ export const addLaunchExchange = ({ builder, errorType, resultType }: AuthBuilde
   });
   builder.mutationField('launchExchange', (t) =>
     t.field({
-      type: resultType('LaunchExchangeResult', success, [refused]),
+      type: resultType('LaunchExchangeResult', success, [refused, limitReached]),
       description:
-        "Exchanges Telegram's launch data for a player's session. A user's first launch in an environment makes them a player of it. Errors: BAD_USER_INPUT for data too long, UNAVAILABLE where it can't be checked now.",
+        "Exchanges Telegram's launch data for a player's session. A user's first launch in an environment makes them a player of it, unless the company's plan allows nobody new this month. Errors: BAD_USER_INPUT for data too long, UNAVAILABLE where it can't be checked now.",
       access: 'public',
       args: { input: t.arg({ type: input, required: true, description: 'The launch.' }) },
       resolve: (_root, args, { services, trace, client }) =>
-        settle([LaunchRefusedError], () =>
+        settle([LaunchRefusedError, LimitReachedError], () =>
           services.exchangeLaunch({
             environmentId: args.input.environmentId,
             initData: args.input.initData,

@@ -3,7 +3,7 @@ import type { CommandClient } from '@stargraph/kit/commands';
 import { botVerifyLaunch } from '@stargraph/kit/contracts/command';
 import { newEvent } from '@stargraph/kit/contracts/event';
 import { inTransaction } from '@stargraph/kit/db/sql';
-import { RequestError, badInput, messageOf } from '@stargraph/kit/errors';
+import { LimitReachedError, RequestError, badInput, messageOf } from '@stargraph/kit/errors';
 import { isId, newId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import { appendEvents } from '@stargraph/kit/outbox';
@@ -13,7 +13,7 @@ import type { TokenHolder } from '../access-tokens.ts';
 import { LaunchRefusedError } from '../domain/errors.ts';
 import { cleanPlayerName } from '../domain/player-name.ts';
 import type { SessionTokens, Sessions } from '../sessions.ts';
-import { mintPlayer } from '../store/player-identity.ts';
+import { findPlayer, mintPlayer } from '../store/player-identity.ts';
 import { saveProfile } from '../store/player-profile.ts';
 
 export interface ExchangeLaunchRequest {
@@ -34,7 +34,7 @@ const longestInitData = 8192;
 /**
  * Exchanges a Mini App's launch data for a player's session; a Telegram user's first launch in an
  * environment makes them a player of it.
- * @throws LaunchRefusedError; RequestError: BAD_USER_INPUT for data too long, UNAVAILABLE where it can't be checked now
+ * @throws LaunchRefusedError; LimitReachedError for somebody new where the company's plan allows nobody new; RequestError: BAD_USER_INPUT for data too long, UNAVAILABLE where it can't be checked now
  */
 export const createExchangeLaunch = (deps: {
   readonly pool: ServiceDeps['pool'];
@@ -66,6 +66,10 @@ export const createExchangeLaunch = (deps: {
 
     const at = new Date(deps.clock.now());
     const { holder, playerId, refreshToken } = await inTransaction(deps.pool, async (tx) => {
+      const identity = { environmentId, telegramUserId: launch.telegramUserId };
+      // Whoever has played here goes on, whatever the company's plan allows.
+      if (launch.newPlayers === 'full' && (await findPlayer(tx, identity)) === undefined)
+        throw new LimitReachedError('players', null);
       const player = await mintPlayer(tx, {
         environmentId,
         telegramUserId: launch.telegramUserId,

@@ -1,8 +1,10 @@
-import { badInput, IdempotencyConflictError, NotFoundError } from '@stargraph/kit/errors';
+import { badInput, forbidden, IdempotencyConflictError, LimitReachedError, NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from '@stargraph/kit/graphql/request';
 import type { ConfigBuilder } from '../builder.ts';
+import { membershipFor, type Viewer } from '@stargraph/kit/viewer';
 import type { Asset } from '../domain/asset.ts';
+import type { CompanyStorage } from '../domain/storage.ts';
 import {
   AssetContentMismatchError,
   AssetNotUploadedError,
@@ -24,6 +26,14 @@ const checkName = (name: string): string => {
   if (trimmed === '' || trimmed.length > maxNameLength || trimmed.includes('\u0000') || !trimmed.isWellFormed())
     throw badInput(`The name of an asset has 1 to ${maxNameLength} characters.`);
   return trimmed;
+};
+
+/** @throws RequestError (FORBIDDEN) for whoever is no member */
+const storageOf = (viewer: Viewer, projectId: string): CompanyStorage => {
+  const membership = viewer.kind === 'operator' ? membershipFor(viewer.memberships, { projectId }) : undefined;
+  if (membership === undefined) throw forbidden();
+  const { companyId, plan = 'free', projects } = membership;
+  return { companyId, plan, projectIds: projects.map((project) => project.projectId) };
 };
 
 const addUpload = ({ builder }: ConfigBuilder) => {
@@ -55,7 +65,10 @@ const addUpload = ({ builder }: ConfigBuilder) => {
   });
 };
 
-const addCreate = (types: ConfigBuilder, { asset, typeNotAllowed, tooLarge, notFound, idempotencyConflict }: Types) => {
+const addCreate = (
+  types: ConfigBuilder,
+  { asset, typeNotAllowed, tooLarge, limitReached, notFound, idempotencyConflict }: Types,
+) => {
   const { builder, resultType } = types;
   const upload = addUpload(types);
   const success = builder.objectRef<CreatedUpload>('AssetUploadCreateSuccess').implement({
@@ -91,7 +104,13 @@ const addCreate = (types: ConfigBuilder, { asset, typeNotAllowed, tooLarge, notF
   });
   builder.mutationField('assetUploadCreate', (t) =>
     t.field({
-      type: resultType('AssetUploadCreateResult', success, [typeNotAllowed, tooLarge, notFound, idempotencyConflict]),
+      type: resultType('AssetUploadCreateResult', success, [
+        typeNotAllowed,
+        tooLarge,
+        limitReached,
+        notFound,
+        idempotencyConflict,
+      ]),
       description:
         'Announces an image. Upload it as the answer says, within ten minutes, then call `assetUploadComplete`. What is not completed within a day is forgotten.',
       access: { operator: 'content.edit', tenant: 'args.input.projectId' },
@@ -107,9 +126,11 @@ const addCreate = (types: ConfigBuilder, { asset, typeNotAllowed, tooLarge, notF
           sha256,
           author: operatorOf(context.viewer),
           idempotencyKey: idempotencyKeyOf(idempotencyKey),
+          storage: storageOf(context.viewer, projectId),
         };
-        return settle([AssetTypeNotAllowedError, AssetTooLargeError, NotFoundError, IdempotencyConflictError], () =>
-          context.services.assets.createUpload(request),
+        return settle(
+          [AssetTypeNotAllowedError, AssetTooLargeError, LimitReachedError, NotFoundError, IdempotencyConflictError],
+          () => context.services.assets.createUpload(request),
         );
       },
     }),

@@ -47,6 +47,28 @@ export const announceAsset = async (tx: Sql, asset: AnnouncedAsset): Promise<str
   return row.id;
 };
 
+/** Bytes of what these projects have, what is announced included. */
+export const countBytes = async (sql: Sql, projectIds: readonly string[]): Promise<number> => {
+  const [row] = await sql.query<{ bytes: bigint }>(
+    `select coalesce(sum(byte_size), 0)::bigint as bytes from asset
+     where project_id = any($1::text[]) and state <> 'deleted'`,
+    [projectIds],
+  );
+  return Number(row?.bytes ?? 0);
+};
+
+/**
+ * Lets those who add to a company's files go one at a time until the transaction ends.
+ * @returns its bytes, as {@link countBytes}
+ */
+export const lockStorage = async (
+  tx: Sql,
+  { companyId, projectIds }: { readonly companyId: string; readonly projectIds: readonly string[] },
+): Promise<number> => {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`storage ${companyId}`]);
+  return countBytes(tx, projectIds);
+};
+
 /** Those of the named assets that the project has, whatever their state. */
 export const findAssets = (sql: Sql, projectId: string, ids: readonly string[]): Promise<Asset[]> =>
   sql.query<Asset>(`select ${columns} from asset where project_id = $1 and id = any($2::text[])`, [projectId, ids]);

@@ -2,9 +2,12 @@ import type { Pool } from 'pg';
 import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
+import { newEvent } from '@stargraph/kit/contracts/event';
 import { NotFoundError } from '@stargraph/kit/errors';
 import { withIdempotency } from '@stargraph/kit/idempotency';
 import { newId } from '@stargraph/kit/ids';
+import { appendEvents } from '@stargraph/kit/outbox';
+import { continueTrace } from '@stargraph/kit/tracing';
 import { contentHash, type FileStore } from '@stargraph/kit/objects';
 import type { UploadInstructions, Uploads } from '@stargraph/kit/objects/upload';
 import { assetKey, isImageType, maxPixels, uploadKey, type Asset } from '../domain/asset.ts';
@@ -16,8 +19,35 @@ import {
   AssetTypeNotAllowedError,
 } from '../domain/errors.ts';
 import { readImage } from '../domain/image.ts';
-import { announceAsset, findAsset, holdUpload, markDeleted, settleAsset, usesOfAsset } from '../store/asset.ts';
+import {
+  announceAsset,
+  countBytes,
+  findAsset,
+  holdUpload,
+  lockStorage,
+  markDeleted,
+  settleAsset,
+  usesOfAsset,
+} from '../store/asset.ts';
 import { lockDraft } from '../store/draft.ts';
+import { assertStored, type CompanyStorage } from '../domain/storage.ts';
+
+/** Tenant counts a company's bytes by these. A project has no environment of its own: it stands in its place. */
+const aboutAsset = ({ projectId, id }: Pick<Asset, 'projectId' | 'id'>, at: Date) => ({
+  environmentId: projectId,
+  projectId,
+  subject: `asset:${id}`,
+  occurredAt: at.toISOString(),
+  traceparent: continueTrace(undefined).traceparent,
+});
+const stored = (asset: Asset, at: Date) =>
+  newEvent({
+    ...aboutAsset(asset, at),
+    type: 'config.asset.stored.v1',
+    data: { assetId: asset.id, byteSize: asset.byteSize },
+  });
+const deleted = (asset: Asset, at: Date) =>
+  newEvent({ ...aboutAsset(asset, at), type: 'config.asset.deleted.v1', data: { assetId: asset.id } });
 
 /** How long an upload may begin after it was granted. */
 const grantMs = 10 * 60_000;
@@ -35,6 +65,8 @@ export interface CreateUploadRequest {
   /** The operator's id. */
   readonly author: string;
   readonly idempotencyKey: string;
+  /** Whose bytes they are. */
+  readonly storage: CompanyStorage;
 }
 
 export interface CreatedUpload {
@@ -52,7 +84,7 @@ export interface RemoveAssetRequest {
 
 /** A project's uploaded files: announced, uploaded past us, checked, and then there for good. */
 export interface AssetLibrary {
-  /** @throws AssetTypeNotAllowedError, AssetTooLargeError, NotFoundError, IdempotencyConflictError */
+  /** @throws AssetTypeNotAllowedError, AssetTooLargeError, LimitReachedError, NotFoundError, IdempotencyConflictError */
   createUpload(request: CreateUploadRequest): Promise<CreatedUpload>;
   /**
    * Checks what was uploaded and makes it an asset. May be repeated, and by several at once.
@@ -105,7 +137,7 @@ export const createAssetLibrary = ({
   };
 
   return {
-    createUpload: async ({ projectId, name, contentType, byteSize, sha256, author, idempotencyKey }) => {
+    createUpload: async ({ projectId, name, contentType, byteSize, sha256, author, idempotencyKey, storage }) => {
       if (!isImageType(contentType)) throw new AssetTypeNotAllowedError(contentType);
       if (byteSize > assetMaxBytes) throw new AssetTooLargeError(assetMaxBytes);
       const at = new Date(clock.now());
@@ -121,8 +153,9 @@ export const createAssetLibrary = ({
             input: { name, contentType, byteSize, sha256 },
             clock,
           },
-          async () => ({
-            id: await announceAsset(tx, {
+          async () => {
+            const before = await lockStorage(tx, storage);
+            const id = await announceAsset(tx, {
               projectId,
               id: newId('asset'),
               sha256,
@@ -132,8 +165,10 @@ export const createAssetLibrary = ({
               author,
               at,
               uploadUntil: expiresAt,
-            }),
-          }),
+            });
+            assertStored(storage, before, await countBytes(tx, storage.projectIds));
+            return { id };
+          },
         ),
       );
       const asset = await find(projectId, id);
@@ -151,7 +186,14 @@ export const createAssetLibrary = ({
       // Durable before any row says so; its key is its content, so several may write it.
       await objects.put(assetKey(asset), bytes);
       // Meanwhile another may have completed it, or deleted it.
-      return (await settleAsset(sql, asset, image, new Date(clock.now()))) ?? (await find(projectId, id));
+      const settled = await inTransaction(pool, async (tx) => {
+        const at = new Date(clock.now());
+        const ready = await settleAsset(tx, asset, image, at);
+        if (ready !== null) await appendEvents(tx, [stored(ready, at)], clock);
+        return ready;
+      });
+      wake();
+      return settled ?? (await find(projectId, id));
     },
     remove: async ({ companyId, projectId, id, source }) => {
       await inTransaction(pool, async (tx) => {
@@ -174,6 +216,7 @@ export const createAssetLibrary = ({
           },
           clock,
         );
+        await appendEvents(tx, [deleted(asset, new Date(clock.now()))], clock);
       });
       wake();
     },

@@ -1,4 +1,5 @@
 import {
+  planIds,
   plans,
   usageStateOf,
   usageStates,
@@ -16,6 +17,11 @@ export const monthAfter = (month: string, count: number): string => {
   at.setUTCMonth(at.getUTCMonth() + count);
   return monthOf(at);
 };
+
+const known: ReadonlySet<string> = new Set(planIds);
+
+/** A plan that is no longer sold under its name falls back to the one that everybody may have. */
+export const planOf = (plan: string): PlanId => (known.has(plan) ? (plan as PlanId) : 'free');
 
 /** How much of one limit a company has used. */
 export interface CompanyUse {

@@ -2,10 +2,12 @@ import { permissionsOfRole } from '@stargraph/kit/contracts/permission';
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { Membership } from '@stargraph/kit/viewer';
 import type { EnvironmentKind } from '../domain/project.ts';
+import { planOf } from '../domain/usage.ts';
 import { isBuiltIn, knownPermissions } from '../domain/role.ts';
 
 interface Row {
   readonly companyId: string;
+  readonly plan: string;
   readonly role: string;
   /** Of a custom role; null for a built-in one. */
   readonly permissions: readonly string[] | null;
@@ -27,9 +29,10 @@ const permissionsOf = (role: string, own: readonly string[] | null): Membership[
  */
 export const findMemberships = async (sql: Sql, operatorId: string): Promise<Membership[]> => {
   const rows = await sql.query<Row>(
-    `select member.company_id as "companyId", member.role, held.permissions, project.id as "projectId",
+    `select member.company_id as "companyId", company.plan, member.role, held.permissions, project.id as "projectId",
        own.role as "projectRole", there.permissions as "projectPermissions", environment.id as "environmentId", environment.kind
      from member
+     join company on company.id = member.company_id
      left join custom_role held on held.id = member.custom_role_id and held.company_id = member.company_id
      left join project on project.company_id = member.company_id
      left join member_project_role own on own.operator_id = member.operator_id and own.project_id = project.id
@@ -43,7 +46,9 @@ export const findMemberships = async (sql: Sql, operatorId: string): Promise<Mem
     const [first] = own;
     if (first === undefined) return [];
     const permissions = permissionsOf(first.role, first.permissions);
-    return [{ companyId, roleId: first.role, permissions, projects: projectsOf(own, permissions) }];
+    return [
+      { companyId, plan: planOf(first.plan), roleId: first.role, permissions, projects: projectsOf(own, permissions) },
+    ];
   });
 };
 
@@ -67,7 +72,10 @@ export const membershipIn = async (
   return { companyId, roleId: 'staff', permissions, projects };
 };
 
-const projectsOf = (rows: readonly Row[], permissions: Membership['permissions']): Membership['projects'] =>
+const projectsOf = (
+  rows: readonly Omit<Row, 'plan'>[],
+  permissions: Membership['permissions'],
+): Membership['projects'] =>
   [...Map.groupBy(rows, (row) => row.projectId)].flatMap(([projectId, own]) => {
     const [first] = own;
     if (projectId === null || first === undefined) return [];

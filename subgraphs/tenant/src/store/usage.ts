@@ -1,6 +1,6 @@
-import { limitNames, planIds, type LimitName, type PlanId } from '@stargraph/kit/contracts/plan';
+import { limitNames, type LimitName, type PlanId } from '@stargraph/kit/contracts/plan';
 import type { Sql } from '@stargraph/kit/db/sql';
-import type { CompanyUse, NoticeLevel } from '../domain/usage.ts';
+import { planOf, type CompanyUse, type NoticeLevel } from '../domain/usage.ts';
 
 export interface CompanyPlanRow {
   readonly companyId: string;
@@ -9,11 +9,6 @@ export interface CompanyPlanRow {
   /** Null where the company began with it. */
   readonly since: Date | null;
 }
-
-const known: ReadonlySet<string> = new Set(planIds);
-
-/** A plan that is no longer sold under its name falls back to the one that everybody may have. */
-const planOf = (plan: string): PlanId => (known.has(plan) ? (plan as PlanId) : 'free');
 
 export const findPlans = async (sql: Sql, companyIds: readonly string[]): Promise<CompanyPlanRow[]> =>
   (

@@ -2,6 +2,7 @@
 export const company = {
   companyPage: {
     settings: 'Settings',
+    usage: 'Plan and usage',
     members: 'Members',
     roles: 'Roles',
     audit: 'Audit log',

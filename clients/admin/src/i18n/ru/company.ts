@@ -4,6 +4,7 @@ import type { company as english } from '../en/company.ts';
 export const company = {
   companyPage: {
     settings: 'Настройки',
+    usage: 'Тариф и расход',
     members: 'Участники',
     roles: 'Роли',
     audit: 'Журнал действий',
