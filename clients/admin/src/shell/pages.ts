@@ -68,6 +68,8 @@ export const companyPages: readonly CompanyPage[] = [
     icon: IconListDetails,
     needs: ['audit.read'],
     load: async () => ({ default: (await import('../audit/audit-page.tsx')).AuditPage }),
+  },
+  {
     path: 'usage',
     icon: IconGauge,
     needs: ['plan.read'],

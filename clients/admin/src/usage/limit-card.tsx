@@ -34,7 +34,7 @@ export const LimitCard = ({ usage, now }: { readonly usage: LimitUsage; readonly
       {percent !== null && (
         <Progress
           value={percent}
-          color={colours[state] === 'gray' ? undefined : colours[state]}
+          color={state === 'OK' ? 'blue' : (colours[state] ?? 'blue')}
           aria-label={name}
           size="md"
         />

@@ -19,9 +19,14 @@ export const LostPage = ({
   readonly onClose: () => void;
 }) => {
   const { messages } = useStage();
-  const hint = reason === 'NO_BOT' || reason === 'FUTURE' ? messages.refused[reason] : messages.lostHint;
+  const full = reason === 'PLAYERS';
+  const hint = full
+    ? messages.fullHint
+    : reason === 'NO_BOT' || reason === 'FUTURE'
+      ? messages.refused[reason]
+      : messages.lostHint;
   return (
-    <Notice icon="key" title={messages.lostTitle} hint={hint}>
+    <Notice icon={full ? 'telescope' : 'key'} title={full ? messages.fullTitle : messages.lostTitle} hint={hint}>
       <div className="sg-notice-button">
         <Button size="large" onPress={onClose}>
           {messages.close}

@@ -154,6 +154,21 @@ export type TrackedEventInput = {
   properties?: unknown;
 };
 
+/** What a plan limits. */
+export type UsageLimit =
+  /** Events that clients and programs track in a calendar month, in UTC. */
+  | 'EVENTS'
+  /** Members, open invitations included. */
+  | 'MEMBERS'
+  /** Messages that bots send in a calendar month, in UTC. */
+  | 'MESSAGES'
+  /** Different players in a calendar month, in UTC. */
+  | 'PLAYERS'
+  /** Projects. */
+  | 'PROJECTS'
+  /** Bytes of files. */
+  | 'STORAGE';
+
 export type App_PlayerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -258,7 +273,7 @@ export type Session_LaunchMutationVariables = Exact<{
 export type Session_LaunchMutation = { launchExchange:
     | { __typename: 'LaunchExchangeSuccess', accessToken: string, expiresAt: string, refreshToken: string }
     | { __typename: 'LaunchRefusedError', reason: LaunchRefusalReason }
-    | { __typename: 'LimitReachedError' }
+    | { __typename: 'LimitReachedError', limit: UsageLimit }
    };
 
 export type Session_RefreshMutationVariables = Exact<{
@@ -297,5 +312,5 @@ export const Shop_OrderDocument = /*#__PURE__*/ trusted('query', 'Shop_Order', '
 export const Shop_PurchaseDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Purchase', 'bd0542b66cf317669f9b5beb76421042482bc1066330e6668410309b8e024f0d') as unknown as TrustedDocument<Shop_PurchaseMutation, Shop_PurchaseMutationVariables>;
 export const Shop_InvoiceDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Invoice', 'b1578506f668d084b3847ec88c8018cbd5f17945d258942b03047e38a3cd15b2') as unknown as TrustedDocument<Shop_InvoiceMutation, Shop_InvoiceMutationVariables>;
 export const IntentQueue_ActDocument = /*#__PURE__*/ trusted('mutation', 'IntentQueue_Act', '67096773355584d61461b99316768dfb902b5cdcc6cae5abd80af5812058fa04') as unknown as TrustedDocument<IntentQueue_ActMutation, IntentQueue_ActMutationVariables>;
-export const Session_LaunchDocument = /*#__PURE__*/ trusted('mutation', 'Session_Launch', '182d756a70f32d5cca7681945fecc7dd1b6727c7a3f0fce70d3989f30c72c30a') as unknown as TrustedDocument<Session_LaunchMutation, Session_LaunchMutationVariables>;
+export const Session_LaunchDocument = /*#__PURE__*/ trusted('mutation', 'Session_Launch', '381f6b9c496eeeff86a06eaf225e78a17977722c73c863869fe4101f9b399e94') as unknown as TrustedDocument<Session_LaunchMutation, Session_LaunchMutationVariables>;
 export const Session_RefreshDocument = /*#__PURE__*/ trusted('mutation', 'Session_Refresh', '607ab860837171762d1af4722cb79f4d01e4e8e9f20d34eb7081f4a606127878') as unknown as TrustedDocument<Session_RefreshMutation, Session_RefreshMutationVariables>;

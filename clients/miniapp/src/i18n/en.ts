@@ -65,6 +65,8 @@ export const en = {
   outsideTitle: 'Open it in Telegram',
   outsideHint: 'This app lives in a Telegram chat: your progress is kept there.',
   openBot: (name: string) => `Open @${name}`,
+  fullTitle: 'There is no room for new players this month',
+  fullHint: 'Everybody who has played goes on. Come back next month: you will be welcome.',
   lostTitle: 'Open it again from the chat',
   lostHint: 'The session has ended. Close this window and open the app from the chat: nothing is lost.',
   refused: {

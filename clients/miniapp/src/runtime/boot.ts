@@ -32,7 +32,7 @@ export interface Early {
   /** The body that answers the player query, as text; null without a session. */
   readonly player?: Promise<string | null>;
 }
-export type EarlySession = SessionGrant | { readonly reason: string } | null;
+export type EarlySession = SessionGrant | { readonly reason: string } | { readonly limit: string } | null;
 
 declare global {
   var stargraphEarly: Early | undefined;

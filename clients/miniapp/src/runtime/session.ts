@@ -56,6 +56,10 @@ const refusesToken = (status: number, body: string): boolean => {
   }
 };
 
+/** Why no session was opened: a refusal's reason, or the limit that leaves no room. */
+const reasonOf = (answer: { readonly reason: string } | { readonly limit: string }): string =>
+  'limit' in answer ? answer.limit : answer.reason;
+
 /**
  * The player's session: opened by the page's early script or by launch data, renewed by its refresh token before it
  * ends, and by launch data again where that is refused. Concurrent callers share one renewal.
@@ -94,7 +98,7 @@ export const createSession = (deps: SessionDeps): Session => {
       // A network failure before the bundle ran is tried again here.
       const answer = await first.catch(() => null);
       if (answer !== null && 'accessToken' in answer) return answer;
-      if (answer !== null) throw lose(answer.reason);
+      if (answer !== null) throw lose(reasonOf(answer));
     }
     const refreshToken = grant?.refreshToken ?? deps.store.load();
     if (refreshToken !== undefined) {
@@ -104,7 +108,7 @@ export const createSession = (deps: SessionDeps): Session => {
     const { environmentId, initData } = deps;
     const answer = await ask(Session_LaunchDocument.documentId, { environmentId, initData });
     if (answer !== null && 'accessToken' in answer) return answer;
-    throw lose(answer?.reason);
+    throw lose(answer === null ? undefined : reasonOf(answer));
   };
 
   const renewal = (): Promise<SessionGrant> => {
