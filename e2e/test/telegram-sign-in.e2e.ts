@@ -216,7 +216,7 @@ describe('linking a Telegram account', () => {
     const linkBegun = await linkBegin(token);
     const linkCode = (await pick(linkBegun.url, 1006)).get('code') ?? '';
     expect((await linkFinish(other.accessToken, linkBegun.state, linkCode)).__typename).toBe('LinkEndedError');
-    await expect(linkBegin('')).rejects.toThrow();
+    await expect(linkBegin('no-token')).rejects.toThrow('UNAUTHENTICATED');
   });
 
   test('can not be undone where it is the only way in', async () => {

@@ -82,6 +82,7 @@ export const createTelegramOidc = (
           // By itself the library takes a token that came straight from the provider without its signature.
           client.enableNonRepudiationChecks,
           // Plain HTTP is for the provider of the embedded form alone.
+          // oxlint-disable-next-line typescript/no-deprecated -- marked so to be noticed, not to go away
           ...(isLoopback(issuer) ? [client.allowInsecureRequests] : []),
         ],
       },
