@@ -56,6 +56,8 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     targetId: tenant.companyId,
     minutes: 5,
     format: 'CSV',
+    sessionId: 'ses_01h455vb4pex5vsknk084sn02q',
+    exceptCurrent: true,
     'Mutation.legalTextSet.language': 'en',
     'Mutation.legalTextSet.text': 'Attack',
     since: new Date(Date.now() - 86_400_000).toISOString(),
