@@ -176,7 +176,6 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
   const mailFaults: Error[] = [];
   const sendMail = createSendMail({
     pool,
-    secrets,
     clock,
     logger: createLogger({
       service: 'workers',
