@@ -37,7 +37,7 @@ describe('a company', () => {
     watches.push(watchConsole(context));
     return context;
   };
-  const look = async (page: Page, name: string): Promise<void> => {
+  const expectLook = async (page: Page, name: string): Promise<void> => {
     await page.waitForTimeout(300);
     await shoot(page, `company-${name}`);
     expect(await seriousFindings(page), name).toEqual([]);
@@ -79,10 +79,10 @@ describe('a company', () => {
     await titled('Live: ');
     await owner.goto(owner.url().replace('/live/', '/sandbox/'));
     await titled('Sandbox: ');
-    await look(owner, 'sandbox');
+    await expectLook(owner, 'sandbox');
     await inCompanyFrom(owner);
     await owner.getByText('demo@stargraph.localhost').first().waitFor();
-    await look(owner, 'members');
+    await expectLook(owner, 'members');
   }, 90_000);
   const inCompanyFrom = async (page: Page): Promise<void> => {
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Company' }).click();
@@ -92,11 +92,11 @@ describe('a company', () => {
   test('a role of its own is made of the matrix', async () => {
     await inCompany(owner, 'Roles');
     await owner.getByRole('columnheader', { name: /Owner/ }).waitFor();
-    await look(owner, 'roles');
+    await expectLook(owner, 'roles');
     await owner.getByRole('button', { name: 'New role' }).click();
-    await owner.getByLabel('Name').fill('Tester');
-    await owner.getByLabel('See figures').check();
-    await look(owner, 'role');
+    await owner.getByRole('textbox', { name: 'Name' }).fill('Tester');
+    await owner.getByRole('checkbox', { name: 'See figures' }).check();
+    await expectLook(owner, 'role');
     await owner.getByRole('button', { name: 'Make the role' }).click();
     await owner.getByRole('columnheader', { name: /Tester/ }).waitFor();
   }, 90_000);
@@ -104,17 +104,17 @@ describe('a company', () => {
   test('whoever is invited signs up by the link, verifies the address, and is a member', async () => {
     await inCompany(owner, 'Members');
     await owner.getByRole('button', { name: 'Invite somebody' }).click();
-    await owner.getByLabel('E-mail').fill(guestEmail);
-    await look(owner, 'invite');
+    await owner.getByRole('textbox', { name: 'E-mail' }).fill(guestEmail);
+    await expectLook(owner, 'invite');
     await owner.getByRole('button', { name: 'Make the invitation' }).click();
     link = await owner.getByText(/\/invitation#/).innerText();
-    await look(owner, 'invited');
+    await expectLook(owner, 'invited');
     await guest.goto(link);
     await guest.getByRole('heading', { name: /^Join / }).waitFor();
     await guest.getByText(guestEmail).waitFor();
-    await look(guest, 'invitation');
+    await expectLook(guest, 'invitation');
     await guest.getByRole('link', { name: 'Sign up' }).click();
-    await guest.getByLabel('Your name').fill('Grace');
+    await guest.getByRole('textbox', { name: 'Your name' }).fill('Grace');
     await guest.locator('input[type=email]').fill(guestEmail);
     await guest.locator('input[autocomplete=new-password]').fill(guestPassword);
     await guest.getByRole('button', { name: 'Sign up', exact: true }).click();
@@ -132,7 +132,7 @@ describe('a company', () => {
     await guest.getByRole('button', { name: 'Join', exact: true }).click({ timeout: 30_000 });
     await guest.waitForURL(/\/c\/cmp_/);
     await guest.getByText('Grace').first().waitFor();
-    await look(guest, 'joined');
+    await expectLook(guest, 'joined');
     await owner.reload();
     await owner.getByText(guestEmail).first().waitFor();
   }, 120_000);
@@ -141,6 +141,7 @@ describe('a company', () => {
     await guest.goto(link);
     await guest.reload();
     await guest.getByRole('heading', { name: 'This invitation is over' }).waitFor();
+    await expectLook(guest, 'invitation-over');
   });
 
   test('a member gets another role, and sees at the next load what it opens', async () => {
@@ -148,7 +149,7 @@ describe('a company', () => {
     await owner.getByRole('textbox', { name: 'Role in the company' }).click();
     await owner.getByRole('option', { name: 'Tester' }).click();
     await owner.getByText('Grace is now Tester').waitFor();
-    await look(owner, 'member');
+    await expectLook(owner, 'member');
     await owner.getByRole('button', { name: 'Close', exact: true }).first().click();
   });
 
@@ -162,13 +163,13 @@ describe('a company', () => {
     const field = owner.getByLabel(/^Type “/);
     const name = /“(.*)”/.exec(await owner.getByText(/^Type “/).innerText())?.[1] ?? '';
     await field.fill(name);
-    await look(owner, 'project-danger');
+    await expectLook(owner, 'project-danger');
     await owner.getByRole('button', { name: 'Delete the project' }).click();
     await owner
       .getByText(/is going to be deleted/)
       .first()
       .waitFor();
-    await look(owner, 'project-closing');
+    await expectLook(owner, 'project-closing');
     await eventually(visit, (html) => html.includes('paused'), 10_000);
     await owner.getByRole('button', { name: 'Restore' }).click();
     await owner
@@ -183,7 +184,7 @@ describe('a company', () => {
     await owner.getByRole('button', { name: 'Change Grace' }).click();
     await owner.getByRole('button', { name: 'Remove from the company' }).click();
     await owner.getByRole('region', { name: /^Remove Grace/ }).waitFor();
-    await look(owner, 'remove');
+    await expectLook(owner, 'remove');
     await owner
       .getByRole('region', { name: /^Remove Grace/ })
       .getByRole('button', { name: 'Remove from the company' })
@@ -196,7 +197,7 @@ describe('a company', () => {
   test('the company has settings, and nothing complains', async () => {
     await inCompany(owner, 'Settings');
     await owner.getByRole('button', { name: 'Delete the company' }).waitFor();
-    await look(owner, 'settings');
+    await expectLook(owner, 'settings');
     expect(watches.flatMap(({ complaints }) => complaints)).toEqual([]);
   });
 });

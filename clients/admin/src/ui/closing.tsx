@@ -19,7 +19,7 @@ export const Closing = ({
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <Alert color="red" variant="light" radius={0} icon={<IconTrash size={16} />} title={text} role="status">
+    <Alert className="ad-closing" color="red" variant="light" radius={0} icon={<IconTrash size={16} />} title={text}>
       <Group justify="space-between" gap="sm">
         <Text size="sm">{t('danger.until', { when: format.moment(until) })}</Text>
         {onRestore !== undefined && (
