@@ -194,6 +194,12 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
             await page.waitForTimeout(500);
             await expectInOrder(page, `admin-${scheme}-${language}-${name}-company-${path}`);
           }
+          await page.goto(`http://admin.localhost:${port}/c/${companyId}/audit`);
+          await page.locator('.ad-row-link').first().waitFor();
+          await expectInOrder(page, `admin-${scheme}-${language}-${name}-audit`);
+          await page.locator('.ad-row-link').first().click();
+          await page.locator('.ad-audit-hash').waitFor();
+          await expectInOrder(page, `admin-${scheme}-${language}-${name}-audit-entry`);
           for (const path of ['profile', 'security']) {
             await page.goto(`http://admin.localhost:${port}/account/${path}`);
             await page.locator('.ad-card form, .ad-table').first().waitFor();
