@@ -540,6 +540,16 @@ export type PlanId =
   | 'SCALE'
   | 'UNLIMITED';
 
+/** Whom to erase, and why. */
+export type PlayerEraseInput = {
+  /** The environment. */
+  environmentId: string;
+  /** The player. */
+  playerId: string;
+  /** Why, 1 to 500 characters, without names: it is kept. */
+  reason: string;
+};
+
 /** What a project is made from. */
 export type ProjectCreateInput = {
   /** Whose it will be. */
@@ -1536,6 +1546,36 @@ export type StarsPaymentsQueryVariables = Exact<{
 
 export type StarsPaymentsQuery = { environment: { __typename: 'Environment', id: string, starsPayments: { __typename: 'StarsPaymentConnection', edges: Array<{ __typename: 'StarsPaymentEdge', cursor: string, node: { __typename: 'StarsPayment', id: string, chargeId: string, stars: string, playerId: string | null, state: StarsPaymentState, reason: StarsPaymentReason | null, paidAt: string, order: { __typename: 'StarsOrder', id: string, stars: number, product: { __typename: 'Product', environmentId: string, id: string, title: string } } | null, player: { __typename: 'Player', environmentId: string, id: string, profile: { __typename: 'PlayerProfile', environmentId: string, id: string, displayName: string } } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
 
+export type ErasureFieldsFragment = { __typename: 'ErasureRequest', id: string, playerId: string, reason: string, requestedAt: string, round: number, verifiedAt: string | null, parts: Array<{ __typename: 'ErasurePart', domain: string, round: number, found: number, reportedAt: string | null, erased: Array<{ __typename: 'ErasedRows', table: string, count: number }> }> };
+
+export type ErasuresQueryVariables = Exact<{
+  environmentId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ErasuresQuery = { erasureRequests: { __typename: 'ErasureRequestConnection', edges: Array<{ __typename: 'ErasureRequestEdge', cursor: string, node: { __typename: 'ErasureRequest', id: string, playerId: string, reason: string, requestedAt: string, round: number, verifiedAt: string | null, parts: Array<{ __typename: 'ErasurePart', domain: string, round: number, found: number, reportedAt: string | null, erased: Array<{ __typename: 'ErasedRows', table: string, count: number }> }> } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+
+export type PlayerOfTelegramUserQueryVariables = Exact<{
+  environmentId: string;
+  telegramUserId: string;
+}>;
+
+
+export type PlayerOfTelegramUserQuery = { playerIdByTelegramUser: string | null };
+
+export type PlayerEraseMutationVariables = Exact<{
+  input: PlayerEraseInput;
+}>;
+
+
+export type PlayerEraseMutation = { playerErase:
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'PlayerEraseSuccess', request: { __typename: 'ErasureRequest', id: string, playerId: string, reason: string, requestedAt: string, round: number, verifiedAt: string | null, parts: Array<{ __typename: 'ErasurePart', domain: string, round: number, found: number, reportedAt: string | null, erased: Array<{ __typename: 'ErasedRows', table: string, count: number }> }> } }
+   };
+
 export type PlayersQueryVariables = Exact<{
   environmentId: string;
   first: number;
@@ -2136,6 +2176,9 @@ export const LegalTextSetDocument = /*#__PURE__*/ trusted('mutation', 'LegalText
 export const MetricsDocument = /*#__PURE__*/ trusted('query', 'Metrics', '62b76e8297adf69b8e8d181a9b12658625bbcccff742421902bd4f6a6a384f5a') as unknown as TrustedDocument<MetricsQuery, MetricsQueryVariables>;
 export const ActivityDocument = /*#__PURE__*/ trusted('query', 'Activity', 'c4232fb05396da1469593e5070b1935f41c7354c6d2e6a5b578c3f5bb8a85058') as unknown as TrustedDocument<ActivityQuery, ActivityQueryVariables>;
 export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', 'f80e93d0aae2e5d3d5c77fac2d50e2f411fb5d8fed20392277e73c475f0554e2') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;
+export const ErasuresDocument = /*#__PURE__*/ trusted('query', 'Erasures', '92ff05505766e8f35207990c067ed18f7d1481e15d516135d779451f7d337d88') as unknown as TrustedDocument<ErasuresQuery, ErasuresQueryVariables>;
+export const PlayerOfTelegramUserDocument = /*#__PURE__*/ trusted('query', 'PlayerOfTelegramUser', '1192d173a29cd053a00ca9132355ee7f96f69eaa933880111b7fee204181df5d') as unknown as TrustedDocument<PlayerOfTelegramUserQuery, PlayerOfTelegramUserQueryVariables>;
+export const PlayerEraseDocument = /*#__PURE__*/ trusted('mutation', 'PlayerErase', 'cf433017081a9bfb9220d9b8540ce6f56f2d4f7206ce8038d79dd20d1ccdc718') as unknown as TrustedDocument<PlayerEraseMutation, PlayerEraseMutationVariables>;
 export const PlayersDocument = /*#__PURE__*/ trusted('query', 'Players', '862af5a4e8a4382099b25bdc9be1f368c7e73da15f023aca3441a2eb88b982c1') as unknown as TrustedDocument<PlayersQuery, PlayersQueryVariables>;
 export const PlayerDocument = /*#__PURE__*/ trusted('query', 'Player', 'acdac770108488ad059500d0d1f784f3b11387753e49d8a85aa4a3ae7ac6ecd6') as unknown as TrustedDocument<PlayerQuery, PlayerQueryVariables>;
 export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntries', 'db328c0d254312db9436e68d8ee3c6ae8b3970e7bda00fb2011ccf30d5face4a') as unknown as TrustedDocument<WalletEntriesQuery, WalletEntriesQueryVariables>;

@@ -6,6 +6,7 @@ import { usage } from './en/usage.ts';
 import { company } from './en/company.ts';
 import { sessions } from './en/sessions.ts';
 import { keys } from './en/keys.ts';
+import { personalData } from './en/personal-data.ts';
 import { webhooks } from './en/webhooks.ts';
 
 /** What the constructor says in English. Keys with `_one`, `_other` are plural forms of one text. */
@@ -17,6 +18,7 @@ export const en = {
   ...staff,
   ...usage,
   ...keys,
+  ...personalData,
   ...webhooks,
   common: {
     product: 'Stargraph',
@@ -185,6 +187,7 @@ export const en = {
     payments: 'Payments',
     releases: 'Releases',
     keys: 'API keys',
+    'personal-data': 'Personal data',
     webhooks: 'Webhooks',
     settings: 'Settings',
   },

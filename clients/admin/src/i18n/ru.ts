@@ -5,6 +5,7 @@ import { staff } from './ru/staff.ts';
 import { usage } from './ru/usage.ts';
 import { company } from './ru/company.ts';
 import { keys } from './ru/keys.ts';
+import { personalData } from './ru/personal-data.ts';
 import { webhooks } from './ru/webhooks.ts';
 
 import type { en } from './en.ts';
@@ -24,6 +25,7 @@ export const ru = {
   ...staff,
   ...usage,
   ...keys,
+  ...personalData,
   ...webhooks,
   common: {
     product: 'Stargraph',
@@ -190,6 +192,7 @@ export const ru = {
     payments: 'Платежи',
     releases: 'Релизы',
     keys: 'Ключи API',
+    'personal-data': 'Личные данные',
     webhooks: 'Вебхуки',
     settings: 'Настройки',
   },

@@ -10,6 +10,7 @@ import {
   IconShieldHalf,
   IconShieldLock,
   IconUser,
+  IconUserX,
   IconUsers,
   IconWebhook,
   type Icon,
@@ -33,6 +34,7 @@ const pages: readonly EnvironmentPage[] = [
   { path: 'releases', icon: IconHistory },
   { path: 'keys', icon: IconKey },
   { path: 'webhooks', icon: IconWebhook, needs: 'webhook.manage' },
+  { path: 'personal-data', icon: IconUserX, needs: 'player.manage' },
   { path: 'settings', icon: IconSettings },
 ];
 

@@ -19,6 +19,9 @@ const loads = {
   player: async () => ({ default: (await import('../players/player-page.tsx')).PlayerPage }),
   payments: async () => ({ default: (await import('../payments/payments-page.tsx')).PaymentsPage }),
   releases: async () => ({ default: (await import('../releases/releases-page.tsx')).ReleasesPage }),
+  'personal-data': async () => ({
+    default: (await import('../personal-data/personal-data-page.tsx')).PersonalDataPage,
+  }),
   keys: async () => ({ default: (await import('../keys/keys-page.tsx')).KeysPage }),
   webhooks: async () => ({ default: (await import('../webhooks/webhooks-room.tsx')).WebhooksRoom }),
   settings: async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }),
@@ -31,6 +34,7 @@ const Player = lazy(loads.player);
 const Payments = lazy(loads.payments);
 const Releases = lazy(loads.releases);
 const Keys = lazy(loads.keys);
+const PersonalData = lazy(loads['personal-data']);
 const Webhooks = lazy(loads.webhooks);
 const Settings = lazy(loads.settings);
 
@@ -82,6 +86,7 @@ export const ProjectRoom = () => {
               <Route path="payments" element={<Payments />} />
               <Route path="releases" element={<Releases />} />
               <Route path="keys" element={<Keys />} />
+              <Route path="personal-data" element={<PersonalData />} />
               <Route path="webhooks/*" element={<Webhooks />} />
               <Route path="settings" element={<Settings />} />
               <Route path="*" element={<NotFound />} />
