@@ -16,6 +16,10 @@ interface Came {
   readonly body: string;
 }
 
+/** How long something may take to come about, and a whole step, on two busy cores. */
+const patience = 30_000;
+const testPatience = 120_000;
+
 /** An operator has a server of theirs told of what happens in the game, on what `npm start` serves. */
 describe('webhooks on the screen', () => {
   let folder: string;
@@ -109,34 +113,38 @@ describe('webhooks on the screen', () => {
     expect(new Webhook(secret).verify(first.body, first.headers)).toMatchObject({ type: 'webhook.test' });
   });
 
-  test('what a player does arrives, signed', async () => {
-    // A browser of its own: the simulator's page has a constructor beside the phone.
-    const pocket = await browser.newContext({ locale: 'en-GB' });
-    pocket.setDefaultTimeout(15_000);
-    const phone = createPhone(await pocket.newPage(), `http://simulator.localhost:${port}`);
-    await phone.openChat();
-    await phone.page.getByRole('button', { name: 'Start', exact: true }).click();
-    await phone.openApp();
-    await phone.app.getByRole('button', { name: /^Catch a star/ }).click();
-    const acts = (): Came[] => came.filter(({ body }) => body.includes('game.act.applied.v1'));
-    await eventually(
-      () => Promise.resolve(acts().length),
-      (count) => count > 0,
-      10_000,
-    );
-    const [act] = acts();
-    if (act === undefined) throw new Error('Nothing came');
-    expect(new Webhook(secret).verify(act.body, act.headers)).toMatchObject({ type: 'game.act.applied.v1' });
-    status = 500;
-    const taken = acts().length;
-    await phone.app.getByRole('button', { name: /^Catch a star/ }).click();
-    await eventually(
-      () => Promise.resolve(acts().length),
-      (count) => count > taken,
-      10_000,
-    );
-    await pocket.close();
-  });
+  test(
+    'what a player does arrives, signed',
+    async () => {
+      // A browser of its own: the simulator's page has a constructor beside the phone.
+      const pocket = await browser.newContext({ locale: 'en-GB' });
+      pocket.setDefaultTimeout(15_000);
+      const phone = createPhone(await pocket.newPage(), `http://simulator.localhost:${port}`);
+      await phone.openChat();
+      await phone.page.getByRole('button', { name: 'Start', exact: true }).click();
+      await phone.openApp();
+      await phone.app.getByRole('button', { name: /^Catch a star/ }).click();
+      const acts = (): Came[] => came.filter(({ body }) => body.includes('game.act.applied.v1'));
+      await eventually(
+        () => Promise.resolve(acts().length),
+        (count) => count > 0,
+        patience,
+      );
+      const [act] = acts();
+      if (act === undefined) throw new Error('Nothing came');
+      expect(new Webhook(secret).verify(act.body, act.headers)).toMatchObject({ type: 'game.act.applied.v1' });
+      status = 500;
+      const taken = acts().length;
+      await phone.app.getByRole('button', { name: /^Catch a star/ }).click();
+      await eventually(
+        () => Promise.resolve(acts().length),
+        (count) => count > taken,
+        patience,
+      );
+      await pocket.close();
+    },
+    testPatience,
+  );
 
   test('what fails is seen, is found by its filter, and is sent again', async () => {
     await desk.getByRole('navigation').getByRole('link', { name: 'Webhooks' }).click();
@@ -158,61 +166,69 @@ describe('webhooks on the screen', () => {
   });
 
   // Axe reads four pages here: on two busy cores that takes a while.
-  test('every page of it stands on a phone, in the dark, in Russian', async () => {
-    const context = await browser.newContext({
-      viewport: { width: 360, height: 740 },
-      colorScheme: 'dark',
-      locale: 'ru-RU',
-      reducedMotion: 'reduce',
-    });
-    context.setDefaultTimeout(15_000);
-    const small = watchConsole(context);
-    const page = await context.newPage();
-    await signIn(page);
-    const delivery = desk.url();
-    const endpoint = await desk.getByRole('link', { name: hook }).getAttribute('href');
-    const list = delivery.replace(/webhooks.*/, 'webhooks');
-    const pages = { list, new: `${list}/new`, endpoint: new URL(endpoint ?? '', list).toString(), delivery };
-    for (const [name, address] of Object.entries(pages)) {
-      await page.goto(address);
-      await page.locator('#content h1').first().waitFor();
-      if (name === 'new') await page.getByRole('radio', { name: 'Только эти' }).check();
-      await page.waitForTimeout(1200);
-      await shoot(page, `webhooks-phone-${name}`);
-      expect(await seriousFindings(page), name).toEqual([]);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(wide, `${name} is wider than its window`).toBeLessThanOrEqual(360);
-    }
-    expect(small.complaints).toEqual([]);
-    await context.close();
-  }, 120_000);
+  test(
+    'every page of it stands on a phone, in the dark, in Russian',
+    async () => {
+      const context = await browser.newContext({
+        viewport: { width: 360, height: 740 },
+        colorScheme: 'dark',
+        locale: 'ru-RU',
+        reducedMotion: 'reduce',
+      });
+      context.setDefaultTimeout(15_000);
+      const small = watchConsole(context);
+      const page = await context.newPage();
+      await signIn(page);
+      const delivery = desk.url();
+      const endpoint = await desk.getByRole('link', { name: hook }).getAttribute('href');
+      const list = delivery.replace(/webhooks.*/, 'webhooks');
+      const pages = { list, new: `${list}/new`, endpoint: new URL(endpoint ?? '', list).toString(), delivery };
+      for (const [name, address] of Object.entries(pages)) {
+        await page.goto(address);
+        await page.locator('#content h1').first().waitFor();
+        if (name === 'new') await page.getByRole('radio', { name: 'Только эти' }).check();
+        await page.waitForTimeout(1200);
+        await shoot(page, `webhooks-phone-${name}`);
+        expect(await seriousFindings(page), name).toEqual([]);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(wide, `${name} is wider than its window`).toBeLessThanOrEqual(360);
+      }
+      expect(small.complaints).toEqual([]);
+      await context.close();
+    },
+    testPatience,
+  );
 
-  test('a secret is rotated, a replay is begun, an endpoint is removed', async () => {
-    await desk.getByRole('link', { name: 'Endpoint' }).first().click();
-    await desk.getByRole('button', { name: 'Rotate the secret' }).click();
-    await desk.getByRole('button', { name: 'Rotate the secret' }).click();
-    const next = await desk.locator('.ad-secret-text').innerText();
-    expect(next).not.toBe(secret);
-    await desk.getByText(/The one before signs, too/).waitFor();
-    await desk.getByRole('button', { name: 'Replay…' }).click();
-    await desk.getByLabel('Those that were delivered, too').check();
-    const before = came.length;
-    await shoot(desk, 'webhooks-7-replay');
-    await desk.getByRole('dialog').getByRole('button', { name: 'Replay', exact: true }).click();
-    await eventually(
-      () => Promise.resolve(came.length),
-      (count) => count > before,
-      10_000,
-    );
-    const newest = came.at(-1);
-    if (newest === undefined) throw new Error('Nothing came');
-    for (const each of [secret, next]) new Webhook(each).verify(newest.body, newest.headers);
-    await desk.getByRole('dialog').waitFor({ state: 'detached' });
-    await desk.getByRole('button', { name: 'Remove the endpoint' }).click();
-    await shoot(desk, 'webhooks-8-remove');
-    await desk.getByRole('button', { name: 'Remove the endpoint' }).click();
-    await desk.getByText('Nobody is told yet').waitFor();
-  });
+  test(
+    'a secret is rotated, a replay is begun, an endpoint is removed',
+    async () => {
+      await desk.getByRole('link', { name: 'Endpoint' }).first().click();
+      await desk.getByRole('button', { name: 'Rotate the secret' }).click();
+      await desk.getByRole('button', { name: 'Rotate the secret' }).click();
+      const next = await desk.locator('.ad-secret-text').innerText();
+      expect(next).not.toBe(secret);
+      await desk.getByText(/The one before signs, too/).waitFor();
+      await desk.getByRole('button', { name: 'Replay…' }).click();
+      await desk.getByLabel('Those that were delivered, too').check();
+      const before = came.length;
+      await shoot(desk, 'webhooks-7-replay');
+      await desk.getByRole('dialog').getByRole('button', { name: 'Replay', exact: true }).click();
+      await eventually(
+        () => Promise.resolve(came.length),
+        (count) => count > before,
+        patience,
+      );
+      const newest = came.at(-1);
+      if (newest === undefined) throw new Error('Nothing came');
+      for (const each of [secret, next]) new Webhook(each).verify(newest.body, newest.headers);
+      await desk.getByRole('dialog').waitFor({ state: 'detached' });
+      await desk.getByRole('button', { name: 'Remove the endpoint' }).click();
+      await shoot(desk, 'webhooks-8-remove');
+      await desk.getByRole('button', { name: 'Remove the endpoint' }).click();
+      await desk.getByText('Nobody is told yet').waitFor();
+    },
+    testPatience,
+  );
 
   test('nothing complained in the console', () => {
     expect(watch.complaints).toEqual([]);
