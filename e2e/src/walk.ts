@@ -46,32 +46,53 @@ const inputFor = (fields: readonly GraphQLInputField[], place: string, values: V
       .map((field) => [field.name, valueFor(field, place, field.type, values)]),
   );
 
-/** Selects everything down to `depth` that needs no argument of its own or whose arguments the values name. */
-const selectionOf = (
+/** Fewer than the gateway's limit, so that the head of the operation has room as well. */
+const mostTokens = 1500;
+
+const tokensOf = (text: string): number => text.match(/[_A-Za-z]\w*|\.\.\.|[{}():$!=[\]]/g)?.length ?? 0;
+
+/** Puts parts together as long as they stay within one document. */
+const packed = (parts: readonly string[]): string[] => {
+  const packs: string[] = [];
+  for (const part of parts) {
+    const last = packs.at(-1);
+    if (last !== undefined && tokensOf(last) + tokensOf(part) <= mostTokens)
+      packs[packs.length - 1] = `${last} ${part}`;
+    else packs.push(part);
+  }
+  return packs;
+};
+
+/**
+ * Selects everything down to `depth` that needs no argument of its own or whose arguments the values name: as few
+ * selections as go into a document each.
+ */
+const selectionsOf = (
   type: GraphQLNamedType,
   values: Values,
   variables: Map<string, { type: string; value: unknown }>,
   depth: number,
   without: ReadonlySet<string>,
-): string => {
-  if (isLeafType(type)) return '';
-  if (isUnionType(type)) {
-    return ` { __typename ${type
-      .getTypes()
-      .map((member) => `... on ${member.name}${selectionOf(member, values, variables, depth, without)}`)
-      .join(' ')} }`;
-  }
-  if (!isObjectType(type) && !isInterfaceType(type)) return '';
+): string[] => {
+  if (isLeafType(type)) return [''];
+  if (isUnionType(type))
+    return packed(
+      type
+        .getTypes()
+        .flatMap((member) =>
+          selectionsOf(member, values, variables, depth, without).map((inner) => `... on ${member.name}${inner}`),
+        ),
+    ).map((pack) => ` { __typename ${pack} }`);
+  if (!isObjectType(type) && !isInterfaceType(type)) return [''];
   const fields: string[] = ['__typename'];
   for (const field of Object.values(type.getFields())) {
     const named = getNamedType(field.type);
     if ((!isLeafType(named) && depth <= 0) || without.has(`${type.name}.${field.name}`)) continue;
     // Members of one union may give the same name different types: an alias by type keeps them apart.
-    fields.push(
-      `${type.name}_${field.name}: ${call(field, type.name, values, variables)}${selectionOf(named, values, variables, depth - 1, without)}`,
-    );
+    for (const inner of selectionsOf(named, values, variables, depth - 1, without))
+      fields.push(`${type.name}_${field.name}: ${call(field, type.name, values, variables)}${inner}`);
   }
-  return ` { ${fields.join(' ')} }`;
+  return packed(fields).map((pack) => ` { ${pack} }`);
 };
 
 const call = (
@@ -101,7 +122,8 @@ export interface WalkOperation {
 }
 
 /**
- * One operation for each root field, with everything below it down to `depth`, and every argument named by `values`.
+ * One operation for each root field, with everything below it down to `depth`, and every argument named by `values`;
+ * several where that is more than one document may hold. A mutation is one all the same: it would be done several times.
  *
  * @param without fields to leave out, as `Player.points`
  */
@@ -114,14 +136,23 @@ export const operationsOf = (
   [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
     root === null || root === undefined
       ? []
-      : Object.values(root.getFields()).map((field) => {
+      : Object.values(root.getFields()).flatMap((field) => {
           const variables = new Map<string, { type: string; value: unknown }>();
-          const body = `${call(field, root.name, values, variables)}${selectionOf(getNamedType(field.type), values, variables, depth, without)}`;
-          const head = [...variables].map(([name, { type }]) => `$${name}: ${type}`).join(', ');
-          return {
-            place: `${root.name}.${field.name}`,
-            document: `${root.name.toLowerCase()}${head === '' ? '' : ` (${head})`} { result: ${body} }`,
-            variables: Object.fromEntries([...variables].map(([name, { value }]) => [name, value])),
-          };
+          const called = call(field, root.name, values, variables);
+          const named = getNamedType(field.type);
+          const all = (down: number): string[] => selectionsOf(named, values, variables, down, without);
+          let selections = all(depth);
+          if (root.name === 'Mutation')
+            for (let down = depth - 1; selections.length > 1 && down > 0; down -= 1) selections = all(down);
+          return selections.map((selection) => {
+            const body = `${called}${selection}`;
+            const used = [...variables].filter(([name]) => new RegExp(`\\$${name}\\b`).test(body));
+            const head = used.map(([name, { type }]) => `$${name}: ${type}`).join(', ');
+            return {
+              place: `${root.name}.${field.name}`,
+              document: `${root.name.toLowerCase()}${head === '' ? '' : ` (${head})`} { result: ${body} }`,
+              variables: Object.fromEntries(used.map(([name, { value }]) => [name, value])),
+            };
+          });
         }),
   );

@@ -20,6 +20,12 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     questId: quest,
     id: quest,
     assetId: tenant.assetId,
+    operatorId: tenant.operatorId,
+    sessionId: tenant.sessionId,
+    roleId: tenant.roleId,
+    replacementId: tenant.roleId,
+    invitationId: tenant.invitationId,
+    targetId: tenant.companyId,
     'Query.project.id': tenant.projectId,
     'Query.environment.id': tenant.live,
     'Query.company.id': tenant.companyId,
@@ -53,13 +59,15 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     plan: 'SCALE',
     reason: 'An attack, nothing else',
     everything: true,
-    targetId: tenant.companyId,
     minutes: 5,
     format: 'CSV',
-    sessionId: 'ses_01h455vb4pex5vsknk084sn02q',
     exceptCurrent: true,
     'Mutation.legalTextSet.language': 'en',
     'Mutation.legalTextSet.text': 'Attack',
+    staysOwner: true,
+    permissions: 'company.read',
+    confirmation: 'target',
+    'Mutation.invitationCreate.email': 'guest@attacker.example',
     since: new Date(Date.now() - 86_400_000).toISOString(),
     // Public operations speak for nobody; what they are given is checked in their own tests.
     'Mutation.operatorRegister.email': 'owner@target.example',
@@ -82,6 +90,10 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
   };
 };
 
+/** What somebody makes of, or does with, what is their own: it names nothing of anybody else. */
+export const ownDoing =
+  /^Mutation\.(act|companyCreate|sessionRevokeAll|telegram(Link|Unlink)\w*|operator(ProfileUpdate|EmailChange|EmailChangeCancel|PasswordChange|Totp\w+|RecoveryCodesRenew|Verify|Delete))$/;
+
 /** Ids of the tenant that nobody else must be told. */
 export const secretIdsOf = (tenant: IsolationTenant): string[] => [
   tenant.companyId,
@@ -94,6 +106,10 @@ export const secretIdsOf = (tenant: IsolationTenant): string[] => [
   tenant.starsOrderId,
   tenant.webhookEndpointId,
   tenant.assetId,
+  tenant.operatorId,
+  tenant.sessionId,
+  tenant.roleId,
+  tenant.invitationId,
 ];
 
 /** Which of the secrets an answer holds that the caller did not send. */

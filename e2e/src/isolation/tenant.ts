@@ -17,6 +17,11 @@ export interface IsolationTenant {
   readonly apiKeyId: string;
   readonly playerId: string;
   readonly starsOrderId: string;
+  /** The operator who made it, and the session by which they do. */
+  readonly operatorId: string;
+  readonly sessionId: string;
+  readonly roleId: string;
+  readonly invitationId: string;
   readonly webhookEndpointId: string;
   /** An image of its library. */
   readonly assetId: string;
@@ -123,6 +128,20 @@ export const createIsolationTenant = async (
     { environmentId, revision: draft.revision, note: `${mark} note`, idempotencyKey: 'r' },
     'releasePublish',
   );
+  const { role } = await must<{ role: { id: string } }>(
+    `mutation ($input: RoleCreateInput!) { roleCreate(input: $input) { ... on RoleSaveSuccess { role { id } } } }`,
+    { companyId: company.id, name: `${mark} role`, permissions: ['company.read'], idempotencyKey: 'o' },
+    'roleCreate',
+  );
+  const { invitation } = await must<{ invitation: { id: string } }>(
+    `mutation ($input: InvitationCreateInput!) { invitationCreate(input: $input) { ... on InvitationSendSuccess { invitation { id } } } }`,
+    { companyId: company.id, email: `guest@${slug}.example`, roleId: role.id, idempotencyKey: 'i' },
+    'invitationCreate',
+  );
+  const own = (await operator.must('{ operator { id } sessions { id } }')) as {
+    operator: { id: string };
+    sessions: { id: string }[];
+  };
   const assetId = await uploadImage(platform, operator, project.id, `${mark} image`);
   const { apiKeyId } = await keyOf(platform, operator, environmentId, everyScope, `${mark} key`);
   // It wants what never happens here, so that nothing is sent.
@@ -174,6 +193,10 @@ export const createIsolationTenant = async (
     sandbox,
     hash: release.hash,
     apiKeyId,
+    operatorId: own.operator.id,
+    sessionId: own.sessions[0]?.id ?? '',
+    roleId: role.id,
+    invitationId: invitation.id,
     playerId: player.playerId,
     starsOrderId,
     webhookEndpointId: endpoint.id,
