@@ -2,6 +2,7 @@ import { createLoader } from '@stargraph/kit/loaders';
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { RoleRow } from './domain/role.ts';
 import { findBots, type BotRow } from './store/bot.ts';
+import { countOpenMessages } from './store/bot-health.ts';
 import { findCompanies, type CompanyRow } from './store/company.ts';
 import { findProjectRoles, type ProjectRoleRow } from './store/member.ts';
 import { findOffers, type OfferRow } from './store/ownership-offer.ts';
@@ -137,6 +138,14 @@ export const createTenantLoaders = (sql: Sql, now: number) => {
         }));
       },
       ({ projectId }) => ({ projectId }),
+    ),
+    openMessages: createLoader<{ botId: string }, { readonly botId: string; readonly count: number }>(
+      (keys) =>
+        countOpenMessages(
+          sql,
+          keys.map(({ botId }) => botId),
+        ),
+      ({ botId }) => ({ botId }),
     ),
     bot: createLoader<{ environmentId: string }, BotRow>(
       (keys) =>

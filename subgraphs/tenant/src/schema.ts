@@ -3,6 +3,7 @@ import { createTenantBuilder } from './builder.ts';
 import { addAudit } from './schema/audit.ts';
 import { addBot } from './schema/bot.ts';
 import { addBotDisconnect } from './schema/bot-disconnect.ts';
+import { addBotHealth } from './schema/bot-health.ts';
 import { addBotLaunchCheck } from './schema/bot-launch-check.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addCompany } from './schema/company.ts';
@@ -42,6 +43,7 @@ export const createSchema = (): GraphQLSchema => {
   addProjectSettings(types, refs, errors);
   addEnvironment(types, refs);
   addBot(types, refs);
+  addBotHealth(types, refs);
   addBotDisconnect(types, refs, errors);
   addAudit(types, refs);
   addSuspension(types, refs);

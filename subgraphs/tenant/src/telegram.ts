@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Api, RawApi } from 'grammy';
+import { createOpenedBots } from './opened-bots.ts';
 import { launchKey, telegramLaunchKeys, type LaunchCheck } from './domain/launch.ts';
 
 /** What Telegram says of a token. */
@@ -12,12 +13,17 @@ export type BotMethod =
   | 'answerPreCheckoutQuery'
   | 'createInvoiceLink'
   | 'deleteWebhook'
+  | 'getWebhookInfo'
   | 'sendMessage'
   | 'setChatMenuButton'
   | 'setMyCommands'
   | 'setWebhook';
-export type BotParameters<Method extends BotMethod> = Parameters<RawApi[Method]>[0];
-type BotResult<Method extends BotMethod> = Method extends 'createInvoiceLink' ? string : unknown;
+export type BotParameters<Method extends BotMethod> = Method extends 'getWebhookInfo'
+  ? Readonly<Record<string, never>>
+  : Parameters<RawApi[Method]>[0];
+type BotResult<Method extends BotMethod> = Method extends 'createInvoiceLink' | 'getWebhookInfo'
+  ? Awaited<ReturnType<RawApi[Method]>>
+  : unknown;
 
 /** What a bot's calls need: its token, and behind which Bot API it lives. */
 export interface BotAccess {
@@ -113,29 +119,21 @@ export const createTelegram = (
 ): Telegram => {
   const { simulator } = options;
   const simulatorKey = simulator?.launchKey === undefined ? undefined : launchKey(simulator.launchKey);
-  /** By recency: the first was used longest ago. */
-  const clients = new Map<string, Api>();
+  const clients = createOpenedBots<Api>(mostClients);
+  const keyOf = ({ token, simulated }: BotAccess): string => `${simulated ? 'simulated' : 'telegram'}:${token}`;
 
-  const clientOf = async ({ token, simulated }: BotAccess): Promise<Api> => {
+  const clientOf = async (bot: BotAccess): Promise<Api> => {
+    const { token, simulated } = bot;
     // A simulated bot's token never reaches Telegram, nor the other way round.
     if (!tokenPattern.test(token) || (simulated && simulator === undefined)) throw new TelegramUnavailableError();
-    const key = `${simulated ? 'simulated' : 'telegram'}:${token}`;
-    const known = clients.get(key);
-    if (known !== undefined) {
-      clients.delete(key);
-      clients.set(key, known);
-      return known;
-    }
     // Loaded with the first call: most processes start without ever calling Telegram.
     const grammy = await import('grammy');
-    const client = new grammy.Api(token, {
-      timeoutSeconds,
-      ...(simulated && simulator !== undefined ? { apiRoot: simulator.apiRoot } : {}),
-    });
-    clients.set(key, client);
-    const [oldest] = clients.keys();
-    if (clients.size > mostClients && oldest !== undefined) clients.delete(oldest);
-    return client;
+    const open = (): Api =>
+      new grammy.Api(token, {
+        timeoutSeconds,
+        ...(simulated && simulator !== undefined ? { apiRoot: simulator.apiRoot } : {}),
+      });
+    return clients.of(keyOf(bot), open);
   };
 
   return {
@@ -158,11 +156,16 @@ export const createTelegram = (
       timeoutMs = timeoutSeconds * 1000,
     ) => {
       const { raw } = await clientOf(bot);
-      const send = raw[method] as (given: typeof parameters, signal: AbortSignal) => Promise<unknown>;
+      const signal = AbortSignal.timeout(timeoutMs);
+      const send = raw[method] as unknown as (...given: readonly unknown[]) => Promise<unknown>;
       try {
-        return (await send(parameters, AbortSignal.timeout(timeoutMs))) as BotResult<Method>;
+        // grammY gives a method without parameters none of its own accord.
+        const given = method === 'getWebhookInfo' ? [signal] : [parameters, signal];
+        return (await send(...given)) as BotResult<Method>;
       } catch (thrown) {
-        throw await toOwnError(thrown);
+        const error = await toOwnError(thrown);
+        if (error instanceof TelegramRefusedError && error.status === 401) clients.forget(keyOf(bot));
+        throw error;
       }
     },
     // The simulator signs any launch, so its key opens its own bots' environments alone.

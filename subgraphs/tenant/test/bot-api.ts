@@ -30,6 +30,8 @@ export const startBotApi = async (
 ) => {
   const state = { broken: false };
   const calls: BotApiCall[] = [];
+  /** What it says of every bot's webhook; its address is where that bot's was last set. */
+  const webhookInfo: Record<string, unknown> = { pending_update_count: 0 };
   const problems: string[] = [];
   const faults = new Map<string, BotApiFault[]>();
   let messageId = 0;
@@ -37,6 +39,10 @@ export const startBotApi = async (
   const resultOf = (method: string, token: string): unknown => {
     if (method === 'getMe') return { ...bots[token], is_bot: true, first_name: 'Bot' };
     if (method === 'createInvoiceLink') return 'https://t.me/$invoice';
+    if (method === 'getWebhookInfo') {
+      const set = calls.filter((call) => call.method === 'setWebhook' && call.token === token).at(-1);
+      return { url: set?.parameters['url'] ?? '', has_custom_certificate: false, ...webhookInfo };
+    }
     if (method !== 'sendMessage') return true;
     messageId += 1;
     return { message_id: messageId, date: 0, chat: { id: 1, type: 'private' } };
@@ -80,6 +86,7 @@ export const startBotApi = async (
     apiRoot: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     state,
     calls,
+    webhookInfo,
     /** What was called otherwise than the Bot API's description allows. Empty, or the test fails at its stop. */
     problems,
     /** Lets the next calls of a method fail, in this order. */

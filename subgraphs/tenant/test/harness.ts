@@ -33,6 +33,7 @@ import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { createTelegram, createTenantConsumers, createTenantServer, loopbackReach } from '../src/server.ts';
 import { findStanding } from '../src/store/suspension.ts';
 import { deleteDue } from '../src/use-case/delete-due.ts';
+import { createCheckBots } from '../src/use-case/check-bots.ts';
 import { createHandleUpdate } from '../src/use-case/handle-update.ts';
 import { purge, purgeWebhooks, retryPayments } from '../src/use-case/purge.ts';
 import { createSendMessages } from '../src/use-case/send-messages.ts';
@@ -286,6 +287,8 @@ export const startTenant = async () => {
       for (const chat of await chatsOf('outbound_message')) await sendMessages(chat);
     },
     sendMessages,
+    /** What a worker asks Telegram of bots whose look is due. */
+    checkBots: createCheckBots(deps),
     /** What calling Telegram as a bot needs. */
     botCalls: deps,
     /** What a process of its own needs to work on the same rows. */

@@ -137,6 +137,19 @@ export type BotDisconnectInput = {
   environmentId: string;
 };
 
+/** How a bot is: the worst that is known of it. */
+export type BotHealthState =
+  /** Updates wait at Telegram that it could not bring us lately. */
+  | 'FAILING'
+  /** Updates reach us and nothing is in the way. */
+  | 'HEALTHY'
+  /** Telegram refuses its token: connect the new one. */
+  | 'REVOKED'
+  /** Telegram has not been asked yet; it is within a minute. */
+  | 'UNCHECKED'
+  /** Telegram does not know where its webhook and Mini App are; `registrationProblem` may say why. */
+  | 'UNREGISTERED';
+
 /** What a company is made from. */
 export type CompanyCreateInput = {
   /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
@@ -1844,7 +1857,7 @@ export type BotsQueryVariables = Exact<{
 }>;
 
 
-export type BotsQuery = { project: { __typename: 'Project', id: string, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string, bot: { __typename: 'Bot', id: string, username: string, telegramBotId: string, simulated: boolean, connectedAt: string, registrationProblem: string | null, revokedAt: string | null } | null }> } | null };
+export type BotsQuery = { project: { __typename: 'Project', id: string, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string, bot: { __typename: 'Bot', id: string, username: string, telegramBotId: string, simulated: boolean, connectedAt: string, registrationProblem: string | null, revokedAt: string | null, health: { __typename: 'BotHealth', state: BotHealthState, checkedAt: string | null, pendingUpdates: number | null, lastErrorAt: string | null, lastError: string | null, queuedMessages: number } } | null }> } | null };
 
 export type BotDisconnectMutationVariables = Exact<{
   input: BotDisconnectInput;
@@ -2207,7 +2220,7 @@ export const TelegramAccountDocument = /*#__PURE__*/ trusted('query', 'TelegramA
 export const TelegramLinkBeginDocument = /*#__PURE__*/ trusted('mutation', 'TelegramLinkBegin', 'c351175060b8f47bde3af91411fd5a4e77d71375f061bc037514ab33241ad60c') as unknown as TrustedDocument<TelegramLinkBeginMutation, TelegramLinkBeginMutationVariables>;
 export const TelegramLinkFinishDocument = /*#__PURE__*/ trusted('mutation', 'TelegramLinkFinish', '25056d3ddaabea1df0c3ca1604237def3b0f9336fe08f5dabf543d2a745994c4') as unknown as TrustedDocument<TelegramLinkFinishMutation, TelegramLinkFinishMutationVariables>;
 export const TelegramUnlinkDocument = /*#__PURE__*/ trusted('mutation', 'TelegramUnlink', '906301ec0215255abceb6c6a6b99c86c90d6320f082cef678e1d4853818d9714') as unknown as TrustedDocument<TelegramUnlinkMutation, TelegramUnlinkMutationVariables>;
-export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', '669096a6cb16aef09db66eace0289a91d06b8a310f6f12f557bff5a4e70015a6') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
+export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', '6d7a819fad6bf6057ec3f3bed5417924e9916200bf51b2337006d6d58d5d301a') as unknown as TrustedDocument<BotsQuery, BotsQueryVariables>;
 export const BotDisconnectDocument = /*#__PURE__*/ trusted('mutation', 'BotDisconnect', 'ebed6da71ee0e847a14d61de4fb21fa8d421f308616abf15acdf3039a62201da') as unknown as TrustedDocument<BotDisconnectMutation, BotDisconnectMutationVariables>;
 export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
 export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', 'a973dcb4a06fa67c6e570715e3015767da0caabeeb205ace6e05f574b742a781') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;

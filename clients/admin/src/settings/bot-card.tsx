@@ -71,6 +71,42 @@ const Disconnect = ({
   );
 };
 
+const stateColors = {
+  HEALTHY: 'green',
+  FAILING: 'red',
+  UNCHECKED: 'gray',
+  UNREGISTERED: 'yellow',
+  REVOKED: 'red',
+} as const;
+
+/** What was last heard of a bot, and what waits. */
+const Health = ({ health }: { readonly health: Bot['health'] }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const facts = [
+    { label: t('bot.checked'), value: health.checkedAt == null ? t('bot.never') : format.moment(health.checkedAt) },
+    ...(health.pendingUpdates == null ? [] : [{ label: t('bot.pending'), value: String(health.pendingUpdates) }]),
+    { label: t('bot.queued'), value: String(health.queuedMessages) },
+  ];
+  return (
+    <>
+      <dl className="ad-bot-health">
+        {facts.map(({ label, value }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {health.lastError != null && health.lastErrorAt != null && (
+        <Text size="xs" c="dimmed" className="ad-bot-error">
+          {t('bot.lastError', { when: format.moment(health.lastErrorAt), error: health.lastError })}
+        </Text>
+      )}
+    </>
+  );
+};
+
 /** An environment's bot: which it is, what is wrong with it and what to do about that. */
 export const BotCard = ({
   bot,
@@ -98,6 +134,9 @@ export const BotCard = ({
                 {t('bot.simulated')}
               </Badge>
             )}
+            <Badge variant="light" color={stateColors[bot.health.state]} ml={4}>
+              {t(`bot.state.${bot.health.state}`)}
+            </Badge>
           </Text>
           <Text size="xs" c="dimmed">
             {t('bot.since', { when: format.moment(bot.connectedAt) })}
@@ -106,6 +145,12 @@ export const BotCard = ({
         {children}
         <Disconnect bot={bot} environmentId={environmentId} onDone={onChanged} />
       </div>
+      <Health health={bot.health} />
+      {bot.health.state === 'FAILING' && (
+        <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} />} title={t('bot.failingTitle')}>
+          {t('bot.failingText')}
+        </Alert>
+      )}
       {bot.revokedAt != null && (
         <Alert
           color="red"

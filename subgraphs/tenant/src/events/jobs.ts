@@ -12,6 +12,7 @@ import { findOpenChats } from '../store/outbound-message.ts';
 import { observeQueues } from '../store/queue-figures.ts';
 import { findWaitingChats } from '../store/received-update.ts';
 import { findStanding } from '../store/suspension.ts';
+import { createCheckBots } from '../use-case/check-bots.ts';
 import { createBidFarewell } from '../use-case/bid-farewell.ts';
 import { deleteDue } from '../use-case/delete-due.ts';
 import { createHandleUpdate } from '../use-case/handle-update.ts';
@@ -20,6 +21,7 @@ import { purge, purgeWebhooks, retryPayments } from '../use-case/purge.ts';
 import { createRegisterBot } from '../use-case/register-bot.ts';
 import { createSendMessages } from '../use-case/send-messages.ts';
 import { createWorkChat } from '../use-case/work-chat.ts';
+import { every } from './every.ts';
 import { auditCron, createAuditTasks, observeAudit } from './audit-jobs.ts';
 
 const chatKey = z.object({ botId: z.string(), chat: z.string() });
@@ -34,6 +36,8 @@ const botKey = z.object({ environmentId: z.string(), botId: z.string() });
 /** A job that is so late was most likely lost with the process that had taken it. */
 const lateMs = 3000;
 const sweepEveryMs = 3000;
+/** How often it is looked which bots Telegram is to be asked of. */
+const checkEveryMs = 5000;
 /** Chats woken by one look, so that a backlog, which has its jobs, does not get all of them again and again. */
 const mostWoken = 200;
 
@@ -48,6 +52,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
   const sendMessages = createSendMessages(deps);
   const registerBot = createRegisterBot(deps);
   const bidFarewell = createBidFarewell(deps);
+  const checkBots = createCheckBots(deps);
 
   /** Wakes what waits since before `dueBefore`: a job that a kill took with it is not tried again for hours. */
   const sweep = async (dueBefore: Date, limit: number | null): Promise<void> => {
@@ -109,6 +114,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
   });
 
   let forget: (() => void)[] = [];
+  let stopChecks = async (): Promise<void> => {};
   return {
     start: async () => {
       await jobs.start();
@@ -117,11 +123,19 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
       await sweep(new Date(clock.now() + 24 * 60 * 60 * 1000), null);
       await checkRegistrations();
       sweeping = keepSweeping();
+      stopChecks = every(
+        checkEveryMs,
+        async () => {
+          await checkBots();
+        },
+        (error) => logger.warn({ problem: messageOf(error) }, 'bots could not be looked at'),
+      );
     },
     stop: async () => {
       for (const each of forget) each();
       stopping.abort();
       await sweeping;
+      await stopChecks();
       await jobs.stop();
     },
   };

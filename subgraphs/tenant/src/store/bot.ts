@@ -1,8 +1,9 @@
 import type { Sql } from '@stargraph/kit/db/sql';
+import type { KnownReport } from '../domain/bot-health.ts';
 import type { LaunchCheck } from '../domain/launch.ts';
 
 /** A bot without its secrets. */
-export interface BotRow {
+export interface BotRow extends KnownReport {
   readonly id: string;
   readonly environmentId: string;
   readonly telegramBotId: string;
@@ -33,8 +34,9 @@ export interface PlacedBotRow extends SealedBotRow {
 }
 
 const columns = `bot.id, bot.environment_id as "environmentId", bot.telegram_bot_id as "telegramBotId", bot.username, bot.simulated,
-  bot.launch_check as "launchCheck", bot.connected_at as "connectedAt", bot.registered_at as "registeredAt", bot.registration_problem as "registrationProblem", bot.revoked_at as "revokedAt"`;
-const sealedColumns = `${columns}, bot.token_sealed as "tokenSealed", bot.secret_sealed as "secretSealed", bot.registered_for as "registeredFor"`;
+  bot.launch_check as "launchCheck", bot.connected_at as "connectedAt", bot.registered_at as "registeredAt", bot.registration_problem as "registrationProblem", bot.revoked_at as "revokedAt",
+  bot.checked_at as "checkedAt", bot.pending_updates as "pendingUpdates", bot.last_error_at as "lastErrorAt", bot.last_error as "lastError"`;
+export const sealedColumns = `${columns}, bot.token_sealed as "tokenSealed", bot.secret_sealed as "secretSealed", bot.registered_for as "registeredFor"`;
 
 export const findBots = (sql: Sql, environmentIds: readonly string[]): Promise<BotRow[]> =>
   sql.query<BotRow>(`select ${columns} from bot where environment_id = any($1::text[])`, [environmentIds]);
@@ -79,8 +81,8 @@ export const saveBot = async (tx: Sql, bot: SealedBotRow): Promise<boolean> => {
   // Makes room first, so that the one conflict left is another environment's bot.
   await tx.query('delete from bot where environment_id = $1', [bot.environmentId]);
   const saved = await tx.query(
-    `insert into bot (id, environment_id, telegram_bot_id, username, token_sealed, simulated, connected_at, secret_sealed, launch_check)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into bot (id, environment_id, telegram_bot_id, username, token_sealed, simulated, connected_at, secret_sealed, launch_check, check_due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7)
      on conflict (telegram_bot_id) do nothing returning id`,
     [
       bot.id,

@@ -1,13 +1,20 @@
 import { recordAudit } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
-import { inTransaction } from '@stargraph/kit/db/sql';
+import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
+import { hastenCheck } from '../store/bot-health.ts';
 import { saveRevocation, type SealedBotRow } from '../store/bot.ts';
 import { lockEnvironment } from '../store/project.ts';
-import { TelegramRefusedError, type BotMethod, type BotParameters, type Telegram } from '../telegram.ts';
+import {
+  TelegramRefusedError,
+  TelegramUnavailableError,
+  type BotMethod,
+  type BotParameters,
+  type Telegram,
+} from '../telegram.ts';
 
 export interface BotCallDeps {
   readonly pool: ServiceDeps['pool'];
@@ -16,6 +23,9 @@ export interface BotCallDeps {
   readonly telegram: Telegram;
   readonly logger: Logger;
 }
+
+/** How soon after a call without an answer Telegram is asked how the bot is. */
+const soonMs = 30_000;
 
 type CalledBot = Pick<SealedBotRow, 'id' | 'environmentId' | 'username' | 'tokenSealed' | 'simulated'>;
 
@@ -52,7 +62,8 @@ export const noteRevoked = async (deps: Pick<BotCallDeps, 'pool' | 'clock' | 'lo
 };
 
 /**
- * Calls a method as a bot of a row. Where Telegram refuses its token, the row says so from then on.
+ * Calls a method as a bot of a row. Where Telegram refuses its token, the row says so from then on; where it gives no
+ * answer, it is asked soon how the bot is.
  * @throws what {@link Telegram.call} throws
  */
 export const createCallBot =
@@ -72,6 +83,8 @@ export const createCallBot =
         await noteRevoked(deps, bot).catch((problem: unknown) => {
           deps.logger.error({ botId: bot.id, problem: messageOf(problem) }, 'a revoked token could not be noted');
         });
+      if (error instanceof TelegramUnavailableError)
+        await hastenCheck(sqlOfPool(deps.pool), bot, new Date(deps.clock.now() + soonMs)).catch(() => undefined);
       throw error;
     }
   };

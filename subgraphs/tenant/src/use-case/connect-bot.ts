@@ -24,6 +24,9 @@ export interface ConnectBotRequest {
   readonly source: AuditSource;
 }
 
+/** Of what Telegram said of an earlier token's webhook nothing holds. */
+const unasked = { checkedAt: null, pendingUpdates: null, lastErrorAt: null, lastError: null };
+
 /** An operator waits no longer for Telegram to take a registration. */
 const longestRegistrationMs = 6000;
 /** When the job looks whether the registration was made: Telegram takes one webhook a second. */
@@ -84,6 +87,7 @@ export const createConnectBot =
         registeredAt: null,
         registrationProblem: null,
         revokedAt: null,
+        ...unasked,
       };
       if (!(await saveBot(tx, saved))) throw new BotTakenError();
       await resumeBot(tx, saved.id, saved.connectedAt);
