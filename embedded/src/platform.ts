@@ -43,7 +43,13 @@ import { createTokenUploads } from '@stargraph/kit/objects/upload';
 import { startServer, type RunningServer } from '@stargraph/kit/server';
 import type { Service, ServiceDeps } from '@stargraph/kit/service';
 import { createSecretBox } from '@stargraph/kit/secrets';
-import { createTelegram, createTenantConsumers, createTenantServer, loopbackReach } from '@stargraph/tenant';
+import {
+  createBotPace,
+  createTelegram,
+  createTenantConsumers,
+  createTenantServer,
+  loopbackReach,
+} from '@stargraph/tenant';
 import { createLiveNotices, createWorkers } from '@stargraph/workers';
 import type { PlatformKeys } from './keys.ts';
 import type { Simulator } from './simulator/simulator.ts';
@@ -246,7 +252,14 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
           }),
         ]),
     createAuthErasures({ ...common('auth'), pool: pool('auth'), bus }),
-    createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands, bus }),
+    createTenantConsumers({
+      ...tenantDeps,
+      pool: pool('tenant'),
+      commands,
+      bus,
+      // One process: its own memory knows of every send.
+      pace: createBotPace({ redis: undefined, clock, logger }),
+    }),
     createConfigConsumers({ ...common('config'), pool: pool('config'), commands, objects: deps.objects }),
     createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus, redis: projected }),
     createBillingConsumers({ ...common('billing'), pool: pool('billing'), commands, bus }),

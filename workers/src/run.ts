@@ -22,7 +22,7 @@ import { createSecretBox } from '@stargraph/kit/secrets';
 import type { ConsumerDeps } from '@stargraph/kit/service';
 import { tracingOf } from '@stargraph/kit/service-config';
 import { startTracing } from '@stargraph/kit/tracing-export';
-import { createTenantConsumers } from '@stargraph/tenant';
+import { createBotPace, createTenantConsumers } from '@stargraph/tenant';
 import { placesFrom } from '@stargraph/tenant/config';
 import type { Outside } from '@stargraph/tenant/run';
 import { workedDomains, type WorkedDomain, type WorkersConfig } from './config.ts';
@@ -89,6 +89,7 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
       ...common('tenant'),
       ...outside,
       bus,
+      pace: createBotPace({ redis, clock, logger }),
       secrets: createSecretBox(config.SECRET_KEYS),
       places: placesFrom(config),
     }),

@@ -1,6 +1,7 @@
 import type { Bus } from '@stargraph/kit/bus/bus';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ConsumerDeps, ServiceDeps } from '@stargraph/kit/service';
+import type { BotPace } from './bot-pace.ts';
 import type { PublicPlaces } from './domain/webhook.ts';
 import type { Telegram } from './telegram.ts';
 import type { WebhookReach } from './webhook-reach.ts';
@@ -17,4 +18,9 @@ interface OwnDeps {
 export type TenantDeps = ServiceDeps & OwnDeps;
 
 /** What tenant's jobs and consumers need. */
-export type TenantConsumerDeps = ConsumerDeps & OwnDeps & { readonly bus: Bus };
+export type TenantConsumerDeps = ConsumerDeps &
+  OwnDeps & {
+    readonly bus: Bus;
+    /** What keeps all processes together within what Telegram takes of a bot. */
+    readonly pace: BotPace;
+  };

@@ -29,6 +29,7 @@ import { tenantPersonalData } from './store/personal-data.ts';
 import { createRegisterBot } from './use-case/register-bot.ts';
 import { createReplayWebhooks } from './use-case/replay-webhooks.ts';
 
+export { createBotPace } from './bot-pace.ts';
 export { createTelegram, type Telegram } from './telegram.ts';
 export { loopbackReach, publicReach } from './webhook-reach.ts';
 

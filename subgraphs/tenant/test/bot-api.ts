@@ -33,6 +33,7 @@ export const startBotApi = async (
   /** What it says of every bot's webhook; its address is where that bot's was last set. */
   const webhookInfo: Record<string, unknown> = { pending_update_count: 0 };
   const problems: string[] = [];
+  const messageTimes: number[] = [];
   const faults = new Map<string, BotApiFault[]>();
   let messageId = 0;
 
@@ -59,6 +60,7 @@ export const startBotApi = async (
       if (state.broken) return void refuse(500, 'Internal Server Error');
       if (bots[token] === undefined) return void refuse(401, 'Unauthorized');
       calls.push({ token, method, parameters });
+      if (method === 'sendMessage') messageTimes.push(Date.now());
       const problem = callProblem(method, parameters);
       if (problem !== undefined) {
         problems.push(`${method}: ${problem}`);
@@ -86,6 +88,8 @@ export const startBotApi = async (
     apiRoot: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     state,
     calls,
+    /** When each message came, in milliseconds. */
+    messageTimes,
     webhookInfo,
     /** What was called otherwise than the Bot API's description allows. Empty, or the test fails at its stop. */
     problems,

@@ -38,6 +38,7 @@ import { createHandleUpdate } from '../src/use-case/handle-update.ts';
 import { purge, purgeWebhooks, retryPayments } from '../src/use-case/purge.ts';
 import { createSendMessages } from '../src/use-case/send-messages.ts';
 import { createWorkChat } from '../src/use-case/work-chat.ts';
+import type { BotPace } from '../src/bot-pace.ts';
 import type { TenantDeps } from '../src/deps.ts';
 import { startBotApi } from './bot-api.ts';
 
@@ -168,7 +169,9 @@ export const startTenant = async () => {
     handle: createHandleUpdate({ ...deps, standingOf: (id) => findStanding(sqlOfPool(pool), id) }),
     renewMs: 10,
   });
-  const sendMessages = createSendMessages(deps);
+  /** Bots' own pace stands still with the tests' clock; it has tests of its own. */
+  const pace: BotPace = { take: () => Promise.resolve({ granted: true, waitMs: 0 }) };
+  const sendMessages = createSendMessages({ ...deps, pace });
 
   const execute = (
     query: string,
@@ -269,7 +272,7 @@ export const startTenant = async () => {
         logger: silentLogger,
         clock: systemClock,
       });
-      const worker = createTenantConsumers({ ...deps, clock: workersClock, bus });
+      const worker = createTenantConsumers({ ...deps, clock: workersClock, bus, pace });
       return {
         start: async () => {
           await bus.start();
@@ -287,6 +290,9 @@ export const startTenant = async () => {
       for (const chat of await chatsOf('outbound_message')) await sendMessages(chat);
     },
     sendMessages,
+    /** A process's own sender, at this pace. */
+    senderAt: (own: BotPace) =>
+      createSendMessages({ ...deps, metrics: createMetrics({ processMetrics: false }), pace: own }),
     /** What a worker asks Telegram of bots whose look is due. */
     checkBots: createCheckBots(deps),
     /** What calling Telegram as a bot needs. */

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { Logger } from '@stargraph/kit/logging';
 import { outcomeCounter, type Registry } from '@stargraph/kit/metrics';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
+import { chatEveryMs, type BotPace } from '../bot-pace.ts';
 import { backoffMs } from '../domain/backoff.ts';
 import { monthOf } from '../domain/usage.ts';
 import { findPlacedBot, findSealedBot, type SealedBotRow } from '../store/bot.ts';
@@ -28,8 +30,6 @@ import { noteUse } from './note-use.ts';
 
 /** Longer than a send takes: a message that is being sent for so long was left behind. */
 const leaseMs = 30_000;
-/** Telegram's pace for one chat. */
-const paceMs = 1000;
 /** How long a message waits before it is looked at again while its environment stands still, or its bot's token is revoked. */
 const stillMs = 10 * 60_000;
 /** A message that could not be sent for so long is of no use any more. */
@@ -47,6 +47,7 @@ export const createSendMessages = (deps: {
   readonly metrics: Registry;
   readonly secrets: SecretBox;
   readonly telegram: Telegram;
+  readonly pace: BotPace;
 }) => {
   const { pool, clock, logger } = deps;
   const sql = sqlOfPool(pool);
@@ -88,6 +89,10 @@ export const createSendMessages = (deps: {
     const bot = await findPlacedBot(sql, message.environmentId, message.botId);
     if (bot === null) return { state: 'failed', problem: 'the bot is no longer connected' };
     if (bot.revokedAt !== null) return waitForToken(message, bot);
+    const turn = await deps.pace.take(message.botId, message.chat);
+    if (!turn.granted)
+      return { state: 'queued', problem: "it is not the bot's turn yet", dueAt: new Date(clock.now() + turn.waitMs) };
+    if (turn.waitMs > 0) await sleep(turn.waitMs);
     const body = JSON.parse(message.body) as MessageBody;
     try {
       await callBot(bot, 'sendMessage', { ...body, chat_id: Number(message.chat) });
@@ -127,7 +132,7 @@ export const createSendMessages = (deps: {
         if (settled && outcome.state === 'sent') await countMessage(tx, message.environmentId);
       });
       outcomes.inc(outcome.state);
-      if (outcome.state === 'sent') await delayChat(sql, chat, new Date(clock.now() + paceMs));
+      if (outcome.state === 'sent') await delayChat(sql, chat, new Date(clock.now() + chatEveryMs));
     }
     return nextMessageAt(sql, chat);
   };
