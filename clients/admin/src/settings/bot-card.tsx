@@ -72,10 +72,10 @@ const Disconnect = ({
 };
 
 const stateColors = {
-  HEALTHY: 'green',
+  HEALTHY: 'teal',
   FAILING: 'red',
   UNCHECKED: 'gray',
-  UNREGISTERED: 'yellow',
+  UNREGISTERED: 'red',
   REVOKED: 'red',
 } as const;
 
