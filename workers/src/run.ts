@@ -2,7 +2,13 @@ import { createClient } from '@clickhouse/client';
 import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { createAnalyticsConsumers } from '@stargraph/analytics';
-import { createAuthConsumers, createAuthEraser, createAuthErasures, createSmtpTransport } from '@stargraph/auth';
+import {
+  createAuthConsumers,
+  createAuthEraser,
+  createAuthErasures,
+  createLimitMail,
+  createSmtpTransport,
+} from '@stargraph/auth';
 import { createBillingConsumers } from '@stargraph/billing';
 import { createConfigConsumers, createConfigEraser } from '@stargraph/config';
 import { createGameConsumers, createGameEraser } from '@stargraph/game';
@@ -85,6 +91,7 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
       adminUrl: () => config.ADMIN_URL,
     }),
     createAuthErasures({ ...common('auth'), bus }),
+    createLimitMail({ ...common('auth'), bus }),
     createTenantConsumers({
       ...common('tenant'),
       ...outside,

@@ -107,4 +107,5 @@ export const createAuthConsumers = (deps: AuthConsumerDeps): Worker => createAut
 export { createAuthErasures } from './events/erasures.ts';
 export { createSmtpTransport } from './mail-transport.ts';
 export { telegramReturnPath } from './telegram-oidc.ts';
+export { createLimitMail } from './events/limit-mail.ts';
 export { createAuthEraser } from './events/erase.ts';

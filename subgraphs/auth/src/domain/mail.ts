@@ -1,3 +1,4 @@
+import type { LimitName } from '@stargraph/kit/contracts/plan';
 import type { Language } from './account.ts';
 
 /** What mail is about. Those in the first line carry a link that opens something, once. */
@@ -12,6 +13,7 @@ export const mailKinds = [
   'newDevice',
   'emailChanged',
   'accountDeleted',
+  'limitApproached',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
@@ -20,10 +22,16 @@ export interface MailData {
   readonly ip?: string | null;
   readonly userAgent?: string | null;
   readonly newEmail?: string;
+  readonly companyId?: string;
+  readonly companyName?: string;
+  readonly limit?: LimitName;
+  readonly level?: 'warning' | 'over' | 'refusing';
+  readonly used?: number;
+  readonly allowed?: number;
 }
 
 /** The page of the constructor that a mail leads to. A token stands in the fragment, which no server is sent. */
-export const mailPages: Readonly<Record<MailKind, string>> = {
+const mailPages: Readonly<Record<MailKind, string>> = {
   registration: 'account/verify',
   passwordReset: 'account/reset',
   emailOld: 'account/confirm-email',
@@ -37,7 +45,12 @@ export const mailPages: Readonly<Record<MailKind, string>> = {
   newDevice: 'account/security',
   emailChanged: 'account/forgot',
   accountDeleted: '',
+  limitApproached: 'c',
 };
+
+/** The page that a mail leads to, below the constructor's address. */
+export const pageOf = (kind: MailKind, { companyId }: MailData): string =>
+  kind === 'limitApproached' && companyId !== undefined ? `c/${companyId}/usage` : mailPages[kind];
 
 interface Words {
   readonly subject: string;
@@ -45,6 +58,30 @@ interface Words {
   /** What its button says; none without. */
   readonly button?: string;
 }
+
+const limitWords = {
+  en: {
+    projects: 'projects',
+    members: 'members',
+    storage: 'storage',
+    players: 'players a month',
+    events: 'events a month',
+    messages: 'messages a month',
+  },
+  ru: {
+    projects: 'проекты',
+    members: 'участники',
+    storage: 'файлы',
+    players: 'игроки за месяц',
+    events: 'события за месяц',
+    messages: 'сообщения за месяц',
+  },
+} as const satisfies Record<Language, Record<LimitName, string>>;
+
+const figures = ({ used = 0, allowed = 0 }: MailData, locale: string): readonly [string, string] => {
+  const format = new Intl.NumberFormat(locale);
+  return [format.format(used), format.format(allowed)];
+};
 
 const where = { en: 'From', ru: 'Откуда' };
 const unknown = { en: 'an unknown address', ru: 'неизвестный адрес' };
@@ -149,6 +186,21 @@ const wordsOf: Readonly<Record<Language, Readonly<Record<MailKind, (data: MailDa
       subject: 'Your account is deleted',
       text: ['Your Stargraph account is deleted, as you asked. This is the last mail to this address.'],
     }),
+    limitApproached: (data) => {
+      const [used, allowed] = figures(data, 'en');
+      const limit = limitWords.en[data.limit ?? 'players'];
+      return {
+        subject:
+          data.level === 'refusing'
+            ? `${data.companyName ?? ''}: no room for more (${limit})`
+            : `${data.companyName ?? ''}: close to a limit (${limit})`,
+        text: [
+          `${data.companyName ?? ''} uses ${used} of ${allowed} of its plan: ${limit}.`,
+          'Reading, exporting and removing always work, and players keep what they earned. What happens at the limit, and how to get more, is on the page of plan and usage.',
+        ],
+        button: 'Plan and usage',
+      };
+    },
   },
   ru: {
     registration: () => ({
@@ -249,6 +301,21 @@ const wordsOf: Readonly<Record<Language, Readonly<Record<MailKind, (data: MailDa
       subject: 'Учётная запись удалена',
       text: ['Ваша учётная запись Stargraph удалена, как вы просили. Это последнее письмо на этот адрес.'],
     }),
+    limitApproached: (data) => {
+      const [used, allowed] = figures(data, 'ru');
+      const limit = limitWords.ru[data.limit ?? 'players'];
+      return {
+        subject:
+          data.level === 'refusing'
+            ? `${data.companyName ?? ''}: места больше нет (${limit})`
+            : `${data.companyName ?? ''}: предел близко (${limit})`,
+        text: [
+          `${data.companyName ?? ''} использует ${used} из ${allowed} по своему тарифу: ${limit}.`,
+          'Читать, выгружать и удалять можно всегда, а заработанное остаётся у игроков. Что будет на пределе и как получить больше, написано на странице тарифа и расхода.',
+        ],
+        button: 'Тариф и расход',
+      };
+    },
   },
 };
 

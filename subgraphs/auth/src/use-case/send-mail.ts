@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { Logger } from '@stargraph/kit/logging';
-import { mailPages, writeMail, type MailText } from '../domain/mail.ts';
+import { pageOf, writeMail, type MailText } from '../domain/mail.ts';
 import { mintToken, type TokenPurpose } from '../domain/one-time-token.ts';
 import { findAccount, findAccountByEmail } from '../store/operator.ts';
 import { insertToken } from '../store/one-time-token.ts';
@@ -52,8 +52,8 @@ export const createSendMail = (deps: {
   const { pool, clock, logger, transport } = deps;
   const sql = sqlOfPool(pool);
 
-  const linkTo = (kind: OutboundMailRow['kind'], token: string | null): string =>
-    `${deps.adminUrl}${mailPages[kind]}${token === null ? '' : `#${token}`}`;
+  const linkTo = (kind: OutboundMailRow['kind'], data: OutboundMailRow['data'], token: string | null): string =>
+    `${deps.adminUrl}${pageOf(kind, data)}${token === null ? '' : `#${token}`}`;
 
   const withToken = async (
     tx: Sql,
@@ -64,11 +64,11 @@ export const createSendMail = (deps: {
   ): Promise<Prepared> => {
     const token = mintToken();
     await insertToken(tx, { token, purpose, subjectId, address: row.address, at: new Date(clock.now()) });
-    const words = writeMail(row.kind, row.language, row.data, linkTo(row.kind, token));
+    const words = writeMail(row.kind, row.language, row.data, linkTo(row.kind, row.data, token));
     return { mail: { ...words, to, id: row.id } };
   };
   const plain = (row: OutboundMailRow, kind = row.kind, language = row.language): Prepared => ({
-    mail: { ...writeMail(kind, language, row.data, linkTo(kind, null)), to: row.address, id: row.id },
+    mail: { ...writeMail(kind, language, row.data, linkTo(kind, row.data, null)), to: row.address, id: row.id },
   });
 
   const prepare = async (tx: Sql, row: OutboundMailRow): Promise<Prepared> => {
@@ -108,6 +108,7 @@ export const createSendMail = (deps: {
       case 'newDevice':
       case 'emailChanged':
       case 'accountDeleted':
+      case 'limitApproached':
         return plain(row);
     }
   };
