@@ -65,6 +65,16 @@ export const launchesOf =
       startParam,
     );
 
+const attack = { points: 100_000, seconds: 60 };
+const attackLimits = {
+  anonymous: attack,
+  player: attack,
+  operator: attack,
+  integration: attack,
+  signIn: attack,
+  launch: attack,
+};
+
 export const startTestPlatform = async (
   form: PlatformForm,
   options: TestPlatformOptions = {},
@@ -91,7 +101,8 @@ export const startTestPlatform = async (
     publicPort: () => server.port,
     clock: systemClock,
     logger,
-    gateway: { freeDocuments: options.freeDocuments ?? false },
+    // Who attacks with what no client has does so faster than anybody plays.
+    gateway: options.freeDocuments === true ? { freeDocuments: true, rateLimits: attackLimits } : {},
   });
   await platform.start();
   const server = await startServer({

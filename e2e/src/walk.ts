@@ -119,6 +119,8 @@ export interface WalkOperation {
   readonly place: string;
   readonly document: string;
   readonly variables: Record<string, unknown>;
+  /** Those of the root field itself: what they name decides whether it answers at all. */
+  readonly rootVariables: Record<string, unknown>;
 }
 
 /**
@@ -141,6 +143,7 @@ export const operationsOf = (
           const called = call(field, root.name, values, variables);
           const named = getNamedType(field.type);
           const all = (down: number): string[] => selectionsOf(named, values, variables, down, without);
+          const rootVariables = [...variables].map(([name, { value }]) => [name, value] as const);
           let selections = all(depth);
           if (root.name === 'Mutation')
             for (let down = depth - 1; selections.length > 1 && down > 0; down -= 1) selections = all(down);
@@ -152,6 +155,7 @@ export const operationsOf = (
               place: `${root.name}.${field.name}`,
               document: `${root.name.toLowerCase()}${head === '' ? '' : ` (${head})`} { result: ${body} }`,
               variables: Object.fromEntries(used.map(([name, { value }]) => [name, value])),
+              rootVariables: Object.fromEntries(rootVariables),
             };
           });
         }),

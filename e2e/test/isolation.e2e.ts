@@ -146,7 +146,7 @@ describe("another tenant's data", () => {
       const attacker = attackers[name];
       if (attacker === undefined) throw new Error(`There is no attacker called ${name}`);
       const before = await fingerprintOf(platform);
-      for (const { place, document, variables } of walk()) {
+      for (const { place, document, variables, rootVariables } of walk()) {
         // These make or change what is the caller's own: they name nothing of anybody else.
         if (ownDoing.test(place)) continue;
         const answer = await attacker.send(document, variables);
@@ -154,7 +154,7 @@ describe("another tenant's data", () => {
           leaksOf(answer, variables, [mark, ...secretIds]),
           `${place}: ${JSON.stringify(answer).slice(0, 600)}`,
         ).toEqual([]);
-        const named = JSON.stringify(variables);
+        const named = JSON.stringify(rootVariables);
         if (secretIds.some((id) => named.includes(id))) {
           const result = answer.data?.['result'];
           const refused = answer.errors !== undefined || result === null || typeNameOf(result).endsWith('Error');

@@ -92,7 +92,7 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
 
 /** What somebody makes of, or does with, what is their own: it names nothing of anybody else. */
 export const ownDoing =
-  /^Mutation\.(act|companyCreate|sessionRevokeAll|telegram(Link|Unlink)\w*|operator(ProfileUpdate|EmailChange|EmailChangeCancel|PasswordChange|Totp\w+|RecoveryCodesRenew|Verify|Delete))$/;
+  /^Mutation\.(act|companyCreate|sessionRevokeAll|telegram\w+|operator(ProfileUpdate|EmailChange|EmailChangeCancel|PasswordChange|Totp\w+|RecoveryCodesRenew|Verify|Delete))$/;
 
 /** Ids of the tenant that nobody else must be told. */
 export const secretIdsOf = (tenant: IsolationTenant): string[] => [
