@@ -262,8 +262,6 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
       pace: createBotPace({ redis: undefined, clock, logger }),
     }),
     createLimitMail({ ...common('auth'), pool: pool('auth'), bus }),
-    createTenantConsumers({ ...tenantDeps, pool: pool('tenant'), commands, bus }),
->>>>>>> 0673f49 (Write to owners and admins whose company comes near a limit of its plan)
     createConfigConsumers({ ...common('config'), pool: pool('config'), commands, objects: deps.objects }),
     createGameConsumers({ ...common('game'), pool: pool('game'), commands, bus, redis: projected }),
     createBillingConsumers({ ...common('billing'), pool: pool('billing'), commands, bus }),
