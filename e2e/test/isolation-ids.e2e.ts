@@ -89,7 +89,7 @@ test.each(['the owner of another company', 'a player of another environment', "a
     const attacker = attackers[name];
     if (attacker === undefined) throw new Error(`There is no attacker called ${name}`);
     const secrets = [mark, ...secretIdsOf(target)];
-    const print = () => fingerprintOf(platform, secrets, [own.live, own.sandbox]);
+    const print = () => fingerprintOf(platform, secrets, [own.live, own.sandbox, own.companyId]);
     const before = await print();
     for (const { place, document, variables, swapped } of variants()) {
       const answer = await attacker.send(document, variables);

@@ -54,7 +54,7 @@ export const createLive = (deps: {
   /** Each person is asked about once, however many streams they have. One that can't be asked about now is left alone. */
   const checkRights = async (): Promise<void> => {
     const viewers = new Map<string, Promise<Viewer | null | undefined>>();
-    for (const { audience, again, mayHear, stream } of [...readers.all()]) {
+    for (const { audience, again, mayHear, stream } of readers.all()) {
       const asked =
         viewers.get(audience.viewer) ??
         again().catch((error: unknown) =>

@@ -147,7 +147,10 @@ describe('members', () => {
       });
     expect(
       await mutate('memberRoleSet', lead, { companyId, operatorId: viewer.operatorId, roleId: 'editor' }),
-    ).toMatchObject({ __typename: 'BeyondOwnRightsError', permissions: expect.arrayContaining(['content.edit']) });
+    ).toMatchObject({
+      __typename: 'BeyondOwnRightsError',
+      permissions: expect.arrayContaining(['content.edit']) as unknown,
+    });
     expect(
       await mutate('memberRoleSet', lead, { companyId, operatorId: lead.operatorId, roleId: 'admin' }),
     ).toMatchObject({ __typename: 'BeyondOwnRightsError' });

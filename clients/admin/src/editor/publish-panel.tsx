@@ -114,6 +114,7 @@ export const PublishPanel = ({ release, onClose }: { readonly release: Release; 
         setFailure(result);
         return;
       case 'IdempotencyConflictError':
+      case 'ReleaseTakenDownError':
         setFailure(result);
     }
   };

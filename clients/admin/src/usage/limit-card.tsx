@@ -41,7 +41,7 @@ export const LimitCard = ({ usage, now }: { readonly usage: LimitUsage; readonly
       )}
       <Text size="xs" c="dimmed">
         {periodEnd == null ? t('usage.stands') : t('usage.daysLeft', { count: daysUntil(periodEnd, now) })}{' '}
-        {t(`usage.then.${limit}`)}
+        {t(`usage.atLimit.${limit}`)}
       </Text>
     </article>
   );

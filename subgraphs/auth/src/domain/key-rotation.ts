@@ -5,7 +5,7 @@ const lifeMs = 90 * 24 * 60 * 60_000;
 /** A new key is known for so long before it signs: gateways keep the list for five minutes at the most. */
 export const announcedMs = 10 * 60_000;
 /** No process signs with what it knows for longer than this without looking again. */
-export const lookAgainMs = 60_000;
+const lookAgainMs = 60_000;
 /** A replaced key is kept until the last token under it has ended, with time for processes and clocks that lag. */
 const keptMs = accessTokenSeconds * 1000 + announcedMs;
 

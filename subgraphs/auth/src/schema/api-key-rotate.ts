@@ -5,7 +5,7 @@ import { companyOf, idempotencyKeyDescription, idempotencyKeyOf, operatorOf } fr
 import type { AuthBuilder } from '../builder.ts';
 import { longestOverlapSeconds } from '../domain/api-key.ts';
 import type { RotatedApiKey } from '../use-case/rotate-api-key.ts';
-import type { ApiKeyType } from './api-key.ts';
+import type { ApiKeyType } from './api-key-type.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 
 /** A day: time enough to bring the new secret everywhere. */

@@ -1,7 +1,7 @@
 import { entityReference } from '@stargraph/kit/graphql/entity';
 import type { AuthBuilder } from '../builder.ts';
 import type { AuthContext } from '../context.ts';
-import type { ApiKeyType } from './api-key.ts';
+import type { ApiKeyType } from './api-key-type.ts';
 
 export const addEnvironment = ({ builder }: AuthBuilder, apiKey: ApiKeyType): void => {
   const environment = builder.objectRef<{ readonly id: string }>('Environment').implement({

@@ -63,7 +63,16 @@ export const createRotateApiKey =
           const { secret, prefix, hash } = mintKey();
           const createdAt = new Date(clock.now());
           await insertKey(tx, {
-            ...{ id, environmentId, projectId, prefix, hash, name, scopes, createdBy: author, createdAt, expiresAt },
+            id,
+            environmentId,
+            projectId,
+            prefix,
+            hash,
+            name,
+            scopes,
+            createdBy: author,
+            createdAt,
+            expiresAt,
           });
           await replaceKey(tx, former, { id, endsAt: formerEndsAt });
           await recordAudit(

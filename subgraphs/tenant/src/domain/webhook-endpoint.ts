@@ -12,7 +12,7 @@ export const keptMs = 30 * 24 * 60 * 60 * 1000;
 
 const longestDescription = 200;
 /** Every public event, those of later versions of the platform too. */
-export const everyType = '*';
+const everyType = '*';
 
 export type EndpointState = 'active' | 'paused' | 'disabled';
 export type DisabledReason = 'gone' | 'failing';

@@ -25,7 +25,7 @@ export const usage = {
     stands: 'Counted as it stands.',
     daysLeft_one: 'Begins anew in {{count}} day, at midnight UTC.',
     daysLeft_other: 'Begins anew in {{count}} days, at midnight UTC.',
-    then: {
+    atLimit: {
       PROJECTS: 'When it is full, no project can be made until one is deleted.',
       MEMBERS: 'Open invitations count. When it is full, nobody can be invited until somebody leaves.',
       STORAGE: 'When it is full, no file can be uploaded until others are removed.',
