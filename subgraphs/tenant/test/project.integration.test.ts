@@ -24,7 +24,7 @@ describe('companies and projects', () => {
     expect(company).toMatchObject({ name: 'Acme', projects: [] });
     const owner = await tenant.completed(operatorId);
     expect(owner.memberships).toEqual([
-      { companyId: company.id, plan: 'free', roleId: 'owner', permissions: permissionsOfRole.owner, projects: [] },
+      { companyId: company.id, plan: 'unlimited', roleId: 'owner', permissions: permissionsOfRole.owner, projects: [] },
     ]);
     expect(await tenant.field('companies', '{ companies { id name } }', owner)).toEqual([
       { id: company.id, name: 'Acme' },
@@ -93,6 +93,7 @@ describe('companies and projects', () => {
       kind: 'live',
       slug: 'star-garden',
       standing: 'open',
+      legalPages: [],
       botUsername: null,
       refusals: [],
     };
