@@ -188,7 +188,7 @@ describe('the journey through the screens', () => {
     await desk.goto(`http://admin.localhost:${port}/`);
     await desk.getByLabel(/^E-mail/).fill('demo@stargraph.localhost');
     await desk.getByLabel(/^Password/).fill(/password (\S+)/.exec(platform.output())?.[1] ?? '');
-    await desk.getByRole('button', { name: 'Sign in' }).click();
+    await desk.getByRole('button', { name: 'Sign in', exact: true }).click();
     await desk.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     await eventually(
       () => desk.locator('section', { hasText: 'Revenue in Stars' }).innerText(),

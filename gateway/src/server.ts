@@ -128,6 +128,7 @@ const first = (value: string | string[] | undefined): string | undefined => (Arr
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const { clock, logger } = deps;
   const domain = deps.domain ?? 'localhost';
+  const frameAncestors = deps.frameAncestors ?? defaultFrameAncestors;
   const operations = operationSeconds(deps.metrics);
   const answers = httpSeconds(deps.metrics);
   const pins = createReleasePins(deps);
@@ -157,7 +158,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const pages = createPages({
     ...deps,
     clients: deps.clients ?? {},
-    frameAncestors: deps.frameAncestors ?? defaultFrameAncestors,
+    frameAncestors,
     environmentOf,
     pins,
   });
@@ -232,7 +233,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     });
     if (viewer.kind === 'integration') tellAllowance(response, admission.allowance);
     const keepSession = (refreshToken: string | null): void => {
-      if (cookie !== null) response.setHeader('set-cookie', sessionCookieText(refreshToken));
+      if (cookie !== null)
+        response.setHeader('set-cookie', sessionCookieText(refreshToken, frameAncestors.admin.length > 0));
     };
     const state = stateOf(host, admission, trace, { cookie, keepSession }, gone.signal);
     const accept = first(request.headers.accept);

@@ -12,13 +12,19 @@ const askingHeader = 'x-stargraph-session';
 /** What a refresh token looks like; nothing else is put into a cookie or taken out of one. */
 const tokenPattern = /^sgr_[0-9a-z]{26}_[1-9]\d{0,8}_[A-Za-z0-9_-]{43}$/;
 
-const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+const attributes = 'Path=/; Secure; HttpOnly';
 
-/** The `Set-Cookie` that keeps a refresh token as long as it lives, or forgets it. */
-export const sessionCookieText = (refreshToken: string | null): string =>
-  refreshToken !== null && tokenPattern.test(refreshToken)
-    ? `${cookieName}=${refreshToken}; Max-Age=${sessionSeconds}; ${attributes}`
-    : `${cookieName}=; Max-Age=0; ${attributes}`;
+/**
+ * The `Set-Cookie` that keeps a refresh token as long as it lives, or forgets it.
+ * @param framed whether pages of another site may show the constructor in a frame, which a strict cookie would not
+ * reach; what another page sends is refused all the same, by {@link readSessionCookie}
+ */
+export const sessionCookieText = (refreshToken: string | null, framed: boolean): string => {
+  const rules = `${attributes}; SameSite=${framed ? 'None' : 'Strict'}`;
+  return refreshToken !== null && tokenPattern.test(refreshToken)
+    ? `${cookieName}=${refreshToken}; Max-Age=${sessionSeconds}; ${rules}`
+    : `${cookieName}=; Max-Age=0; ${rules}`;
+};
 
 /** The token in a `Cookie` header. Null where it is not there, not of its form, or there twice: which is meant is anybody's guess then. */
 const readToken = (header: string | undefined): string | null => {
