@@ -44,6 +44,8 @@ describe("an operator's account", () => {
     await newest.waitFor();
     expect(await seriousFindings(mailbox)).toEqual([]);
     await newest.click();
+    // Once the mail in the frame is there, too: one that comes later would take the focus away.
+    await mailbox.waitForURL(/\/m\/[^/]+$/, { waitUntil: 'load' });
     await mailbox.locator('iframe').focus();
     // No script runs in the mail, ours neither: its one link is reached as by a person without a mouse.
     const [opened] = await Promise.all([
