@@ -32,6 +32,21 @@ const mostGrants = 100;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** `id:secret` of HTTP Basic, each of which OAuth has form-encoded (RFC 6749, 2.3.1): `-` and `_` may come as `%2D` and `%5F`. */
+const basicCredentials = (authorization: string | undefined): string | undefined => {
+  const encoded = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const [id, secret, ...more] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  if (id === undefined || secret === undefined || more.length > 0) return undefined;
+  const decode = (part: string): string => decodeURIComponent(part.replaceAll('+', ' '));
+  try {
+    return `${decode(id)}:${decode(secret)}`;
+  } catch {
+    // Not form-encoded.
+    return undefined;
+  }
+};
+
 /** Whether a browser may be sent back there: to the constructor, on this machine. */
 const isRedirectUri = (uri: string): boolean =>
   URL.canParse(uri) && /^http:\/\/admin\.localhost(:\d+)?\/account\/telegram$/.test(uri);
@@ -42,7 +57,8 @@ const isRedirectUri = (uri: string): boolean =>
  */
 export const createOidcProvider = (world: World, origin: () => string) => {
   const clientId = '9000000000';
-  const clientSecret = randomBytes(32).toString('base64url');
+  // Of characters, too, that a client may send encoded.
+  const clientSecret = `simulated-login_${randomBytes(32).toString('base64url')}`;
   const issuer = (): string => `${origin()}/oidc`;
   const grants = new Map<string, Grant>();
   let fault: OidcFault | null = null;
@@ -121,8 +137,8 @@ export const createOidcProvider = (world: World, origin: () => string) => {
   };
 
   const isClient = (authorization: string | undefined): boolean => {
-    const given = Buffer.from(authorization ?? '');
-    const expected = Buffer.from(`Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`);
+    const given = Buffer.from(basicCredentials(authorization) ?? '');
+    const expected = Buffer.from(`${clientId}:${clientSecret}`);
     return given.length === expected.length && timingSafeEqual(given, expected);
   };
 
