@@ -136,11 +136,13 @@ describe('the charge of an operation', () => {
       roots: 3,
       signIn: 0,
       launch: 0,
+      mutates: false,
     });
     expect(charge('mutation { operatorSignIn x: operatorSignIn launchExchange }')).toEqual({
       roots: 3,
       signIn: 2,
       launch: 1,
+      mutates: true,
     });
   });
 
