@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
-import { subscribeToErasures } from '@stargraph/kit/erasure';
+import { subscribeToErasures } from '@stargraph/kit/player-erasure';
 import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createEventTracker } from './domain/tracker.ts';

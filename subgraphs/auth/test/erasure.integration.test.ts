@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
-import { erasingDomains } from '@stargraph/kit/erasure';
+import { erasingDomains } from '@stargraph/kit/player-erasure';
 import { newEventId } from '@stargraph/kit/ids';
 import { askAgain, takeReport } from '../src/events/erasures.ts';
 import { createTenant, startAuth, type Answer, type RunningAuth, type Tenant } from './harness.ts';

@@ -1,5 +1,5 @@
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
-import { subscribeToErasures } from '@stargraph/kit/erasure';
+import { subscribeToErasures } from '@stargraph/kit/player-erasure';
 import { createReleaseCache } from '@stargraph/kit/release-cache';
 import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';

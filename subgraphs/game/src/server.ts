@@ -1,7 +1,7 @@
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { purgeConsumedEvents } from '@stargraph/kit/consume';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
-import { subscribeToErasures } from '@stargraph/kit/erasure';
+import { subscribeToErasures } from '@stargraph/kit/player-erasure';
 import { createJobs } from '@stargraph/kit/jobs';
 import { createReleaseCache } from '@stargraph/kit/release-cache';
 import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';

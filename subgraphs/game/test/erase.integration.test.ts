@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eraseProject } from '@stargraph/kit/erase';
+import { eraseProject } from '@stargraph/kit/project-erasure';
 import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
 import { projectTables } from '../src/events/erase.ts';
 

@@ -1,7 +1,7 @@
 import type { Subscription } from '@stargraph/kit/bus/bus';
 import { erasureSubject } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
-import { subscribeToErasures } from '@stargraph/kit/erasure';
+import { subscribeToErasures } from '@stargraph/kit/player-erasure';
 import type { Service, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createCommands } from './commands.ts';

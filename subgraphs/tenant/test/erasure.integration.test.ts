@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createManualClock } from '@stargraph/kit/clock';
 import { sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
-import { eraseRequested } from '@stargraph/kit/erasure';
+import { eraseRequested } from '@stargraph/kit/player-erasure';
 import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
 import { erasureOf } from '@stargraph/kit/testkit/erasure';
 import { tenantPersonalData } from '../src/store/personal-data.ts';

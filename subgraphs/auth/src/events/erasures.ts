@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { consumeOnce } from '@stargraph/kit/consume';
 import { eventData, type Envelope, type EventType } from '@stargraph/kit/contracts/event';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
-import { erasingDomains, type ErasingDomain } from '@stargraph/kit/erasure';
+import { every } from '@stargraph/kit/every';
+import { erasingDomains, type ErasingDomain } from '@stargraph/kit/player-erasure';
 import { messageOf } from '@stargraph/kit/errors';
 import { askForGauge } from '@stargraph/kit/metrics';
 import type { ConsumerDeps, Worker } from '@stargraph/kit/service';
@@ -101,17 +101,8 @@ const observe = ({ pool, clock, metrics, logger }: Deps): (() => void) => {
 
 /** Follows erasures of players to their end. */
 export const createAuthErasures = (deps: Deps & { readonly bus: Bus }): Worker => {
-  const stopping = new AbortController();
-  const sweep = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await askAgain(deps).catch((error: unknown) => {
-        deps.logger.warn({ problem: messageOf(error) }, 'erasures that are due could not be asked for');
-      });
-      await sleep(sweepEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
   let reports: Subscription | undefined;
-  let sweeping: Promise<void> | undefined;
+  let stopSweeping: (() => Promise<void>) | undefined;
   let forget: (() => void) | undefined;
   return {
     start: async () => {
@@ -124,12 +115,17 @@ export const createAuthErasures = (deps: Deps & { readonly bus: Bus }): Worker =
           for (const event of batch) await takeReport(deps, event);
         },
       });
-      sweeping = sweep();
+      stopSweeping = every(
+        sweepEveryMs,
+        async () => {
+          await askAgain(deps);
+        },
+        (error) => deps.logger.warn({ problem: messageOf(error) }, 'erasures that are due could not be asked for'),
+      );
     },
     stop: async () => {
       forget?.();
-      stopping.abort();
-      await Promise.all([reports?.stop(), sweeping]);
+      await Promise.all([reports?.stop(), stopSweeping?.()]);
     },
   };
 };

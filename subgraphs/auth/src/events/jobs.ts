@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@stargraph/kit/clock';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
+import { every } from '@stargraph/kit/every';
 import { createJobs } from '@stargraph/kit/jobs';
 import type { Logger } from '@stargraph/kit/logging';
 import type { ConsumerDeps, Worker } from '@stargraph/kit/service';
@@ -40,31 +40,23 @@ export const createAuthJobs = (deps: AuthConsumerDeps): Worker => {
     cron: [{ task: 'purge', at: '41 * * * *' }],
   });
 
-  const stopping = new AbortController();
   const sweep = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await sleep(sweepEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted) return;
-      try {
-        const next = await nextMailAt(sql);
-        if (next !== null && next.getTime() <= clock.now()) await sendMail();
-      } catch (error) {
-        logger.warn({ problem: messageOf(error) }, 'mail that waits could not be looked through');
-      }
-    }
+    const next = await nextMailAt(sql);
+    if (next !== null && next.getTime() <= clock.now()) await sendMail();
   };
-  let sweeping: Promise<void> | undefined;
+  let stopSweeping: (() => Promise<void>) | undefined;
   let forget: (() => void) | undefined;
   return {
     start: async () => {
       await jobs.start();
       forget = observeMail({ ...deps, sql });
-      sweeping = sweep();
+      stopSweeping = every(sweepEveryMs, sweep, (error) =>
+        logger.warn({ problem: messageOf(error) }, 'mail that waits could not be looked through'),
+      );
     },
     stop: async () => {
       forget?.();
-      stopping.abort();
-      await sweeping;
+      await stopSweeping?.();
       await jobs.stop();
       deps.mail.close();
     },

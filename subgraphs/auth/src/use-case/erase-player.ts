@@ -2,7 +2,7 @@ import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
 import { newEvent } from '@stargraph/kit/contracts/event';
 import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
-import { erasingDomains } from '@stargraph/kit/erasure';
+import { erasingDomains } from '@stargraph/kit/player-erasure';
 import { InvalidInputError, NotFoundError } from '@stargraph/kit/errors';
 import { newId } from '@stargraph/kit/ids';
 import { appendEvents } from '@stargraph/kit/outbox';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
-import { eraseRequested } from '@stargraph/kit/erasure';
+import { eraseRequested } from '@stargraph/kit/player-erasure';
 import { erasureOf } from '@stargraph/kit/testkit/erasure';
 import { billingPersonalData } from '../../src/store/personal-data.ts';
 import { readBooks } from '../../src/store/trial-balance-store.ts';

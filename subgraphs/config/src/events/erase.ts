@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Bus } from '@stargraph/kit/bus/bus';
-import { createEraser, eraseProject, type ProjectTable } from '@stargraph/kit/erase';
+import { createEraser, eraseProject, type ProjectTable } from '@stargraph/kit/project-erasure';
 import type { Worker } from '@stargraph/kit/service';
 
 /** In an order that foreign keys allow. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
-import { eraseRequested } from '@stargraph/kit/erasure';
+import { eraseRequested } from '@stargraph/kit/player-erasure';
 import type { Person } from '@stargraph/kit/personal-data';
 import { erasureOf } from '@stargraph/kit/testkit/erasure';
 import { gamePersonalData } from '../../src/store/personal-data.ts';

@@ -21,7 +21,7 @@ import { purge, purgeWebhooks, retryPayments } from '../use-case/purge.ts';
 import { createRegisterBot } from '../use-case/register-bot.ts';
 import { createSendMessages } from '../use-case/send-messages.ts';
 import { createWorkChat } from '../use-case/work-chat.ts';
-import { every } from './every.ts';
+import { every } from '@stargraph/kit/every';
 import { auditCron, createAuditTasks, observeAudit } from './audit-jobs.ts';
 
 const chatKey = z.object({ botId: z.string(), chat: z.string() });

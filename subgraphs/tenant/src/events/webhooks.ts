@@ -7,7 +7,7 @@ import { observeWebhooks } from '../store/webhook-figures.ts';
 import { advanceReplay, findRunningReplays } from '../store/webhook-replay.ts';
 import { createSendWebhook } from '../use-case/send-webhook.ts';
 import { createWebhookHttp } from '../webhook-http.ts';
-import { every } from './every.ts';
+import { every } from '@stargraph/kit/every';
 import { subscribeWebhooks } from './webhook-events.ts';
 import { createWebhookSender } from './webhook-sender.ts';
 

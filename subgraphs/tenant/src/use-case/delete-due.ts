@@ -1,7 +1,7 @@
 import type { Clock } from '@stargraph/kit/clock';
 import { newEvent } from '@stargraph/kit/contracts/event';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
-import { eraseProject, type ProjectTable } from '@stargraph/kit/erase';
+import { eraseProject, type ProjectTable } from '@stargraph/kit/project-erasure';
 import { appendEvents } from '@stargraph/kit/outbox';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import {
