@@ -1,19 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '@stargraph/kit/clock';
-import type { CommandClient } from '@stargraph/kit/commands';
 import type { Domain } from '@stargraph/kit/contracts/domain';
 import { liveChannel } from '@stargraph/kit/contracts/live';
 import { apiKeyRevokedChannel, releaseSwitchedChannel, sessionEndedChannel } from '@stargraph/kit/contracts/notice';
 import { messageOf } from '@stargraph/kit/errors';
-import type { Logger } from '@stargraph/kit/logging';
-import { httpSeconds, operationSeconds, type Registry } from '@stargraph/kit/metrics';
+import { httpSeconds, operationSeconds } from '@stargraph/kit/metrics';
 import { startSpan, type Span, type Trace } from '@stargraph/kit/tracing';
 import { signViewer, type SessionCookie, type Viewer } from '@stargraph/kit/viewer';
-import type { Redis } from 'ioredis';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
 import { auditTicketIn, createAuditDownload } from './audit-download.ts';
 import { createApiKeys } from './api-key.ts';
-import { createAssets, type AssetFiles } from './asset/assets.ts';
+import type { Gateway, GatewayDeps } from './deps.ts';
+import { createAssets } from './asset/assets.ts';
 import { createEnvironments } from './environment.ts';
 import { createExecution } from './execution.ts';
 import { loadFederation, type Federation } from './federation.ts';
@@ -21,12 +18,11 @@ import { createGate, type Admission } from './gate.ts';
 import { createGraphQL, type GraphQLFront } from './graphql.ts';
 import { allowedOrigin, readHost, type Host } from './host.ts';
 import { createLive } from './live/live.ts';
-import type { VersionStore } from './live/versions.ts';
-import { createPages, type ClientBuilds } from './page/pages.ts';
-import { defaultFrameAncestors, type FrameAncestors } from './page/security-policy.ts';
+import { createPages } from './page/pages.ts';
+import { defaultFrameAncestors } from './page/security-policy.ts';
 import { createClientAddresses } from './rate-limit/client-address.ts';
 import { createRateLimiter, type Allowance } from './rate-limit/limiter.ts';
-import { defaultRateLimits, type RateLimits } from './rate-limit/policy.ts';
+import { defaultRateLimits } from './rate-limit/policy.ts';
 import { createReleasePins } from './release-pin.ts';
 import { readOperation } from './request-body.ts';
 import { createRevocations } from './revocation.ts';
@@ -34,12 +30,12 @@ import { readSessionCookie, sessionCookieText } from './session-cookie.ts';
 import type { RequestState } from './request-state.ts';
 import { createStandings } from './standing.ts';
 import { createTelegramWebhook } from './telegram-webhook.ts';
-import type { SubgraphTransport } from './transport.ts';
-import { createTrustedDocuments, type DocumentManifest, type TrustedDocuments } from './trusted-documents.ts';
+import { createTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
 
 export { createHttpTransport } from './http-transport.ts';
 export { createLocalTransport } from './local-transport.ts';
 export { readDocumentManifest } from './trusted-documents.ts';
+export type { Gateway, GatewayDeps } from './deps.ts';
 export type { AssetFiles } from './asset/assets.ts';
 export type { ClientBuilds } from './page/pages.ts';
 export type { FrameAncestors } from './page/security-policy.ts';
@@ -51,68 +47,6 @@ export {
   type SubgraphRequest,
   type SubgraphTransport,
 } from './transport.ts';
-
-/** The part of a Redis client that is needed here. A subscribed connection can do nothing else, so it is the gateway's own. */
-export interface NoticeSubscriber {
-  subscribe(channel: string): Promise<unknown>;
-  unsubscribe(channel: string): Promise<unknown>;
-  on(event: 'message', listener: (channel: string, message: string) => void): unknown;
-  /** The connection is there (again), subscribed to what it was. */
-  on(event: 'ready', listener: () => void): unknown;
-  /** The connection is gone. */
-  on(event: 'close', listener: () => void): unknown;
-  off(event: 'message', listener: (channel: string, message: string) => void): unknown;
-  off(event: 'ready' | 'close', listener: () => void): unknown;
-}
-
-export interface GatewayDeps {
-  readonly supergraphSdl: string;
-  readonly transport: SubgraphTransport;
-  /** The key that the gateway shares with one subgraph. */
-  readonly viewerKeyFor: (subgraph: Domain) => Uint8Array;
-  /** Calls internal commands as the gateway. */
-  readonly commands: CommandClient;
-  readonly redis: NoticeSubscriber;
-  /** A connection that can read what has changed how often. */
-  readonly versions: VersionStore;
-  /** What access tokens, and pages of the clients, may send; see {@link readDocumentManifest}. @default none */
-  readonly documents?: DocumentManifest;
-  /**
-   * Lets everybody send any document: for suites that attack the graph with operations that no client has. Never set
-   * by anything that an environment can reach. @default false
-   */
-  readonly freeDocuments?: boolean;
-  /** Where the clients' builds are; a client that is not named is not served. @default none */
-  readonly clients?: ClientBuilds;
-  /** Where uploaded files are kept and how they are named. @default none are served */
-  readonly files?: AssetFiles;
-  /** Who may show the clients' pages in a frame. @default Telegram's web clients for Mini Apps, nobody for the constructor */
-  readonly frameAncestors?: FrameAncestors;
-  /** The domain under which the platform's hosts stand. @default 'localhost' */
-  readonly domain?: string;
-  /** Where all gateways count requests together; it must fail fast where Redis is lost. @default each for itself, in memory */
-  readonly counts?: Redis;
-  /** Limits other than {@link defaultRateLimits}. @default none */
-  readonly rateLimits?: Partial<RateLimits>;
-  /** Proxies whose word counts on where a request comes from: addresses, or networks in CIDR form. @default none */
-  readonly trustedProxies?: readonly string[];
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: Registry;
-}
-
-/** The supergraph's one door: built by {@link createGateway}, answering after `start`. */
-export interface Gateway {
-  /** Loads the supergraph and listens for notices. @throws where the supergraph can't be loaded */
-  readonly start: () => Promise<void>;
-  /** Ends live streams, which would otherwise keep a server from stopping, and any other right after it was opened. */
-  readonly drain: () => void;
-  /** Stops listening for notices and closes the ways to subgraphs. Drain and stop the server first. */
-  readonly stop: () => Promise<void>;
-  /** Whether requests can be answered. */
-  readonly ready: () => Promise<boolean>;
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-}
 
 const noticeChannels = [releaseSwitchedChannel, sessionEndedChannel, apiKeyRevokedChannel, liveChannel];
 

@@ -38,9 +38,9 @@ import {
   createLocalTransport,
   type ClientBuilds,
   type GatewayDeps,
-  type NoticeSubscriber,
   type VersionStore,
 } from '../src/server.ts';
+import type { NoticeSubscriber } from '../src/deps.ts';
 import { toySchemas, toySubgraph } from './toy-subgraphs.ts';
 
 export type Form = 'in-process' | 'http';
