@@ -1,43 +1,19 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from '@stargraph/infra/engines/engine';
-import { launchBrowser, watchConsole, type Browser, type Page } from '../src/browser.ts';
-import { startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+import { watchConsole } from '../src/browser.ts';
+import { openWorkshop, type Workshop } from '../src/workshop.ts';
 
-let folder: string;
-let port: number;
-let platform: PlatformProcess;
-let browser: Browser;
+let workshop: Workshop;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stargraph-audit-'));
-  await chmod(folder, 0o755);
-  port = await freePort();
-  [platform, browser] = await Promise.all([startPlatformProcess(folder, port), launchBrowser()]);
+  workshop = await openWorkshop('audit');
 }, 180_000);
-afterAll(async () => {
-  await browser.close();
-  platform.signal('SIGTERM');
-  await platform.ended;
-  await rm(folder, { recursive: true, force: true });
-});
-
-const signIn = async (page: Page): Promise<void> => {
-  const password = /password (\S+)/.exec(platform.output())?.[1] ?? '';
-  await page.goto(`http://admin.localhost:${port}/`);
-  await page.locator('input[type=email]').fill('demo@stargraph.localhost');
-  await page.locator('input[type=password]').fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(/overview/);
-};
+afterAll(() => workshop.stop());
 
 test('an operator writes terms, finds it in the audit log, opens the entry by the keyboard and downloads the log; players read the page', async () => {
-  const context = await browser.newContext({ locale: 'en-GB', acceptDownloads: true });
+  const context = await workshop.browser.newContext({ locale: 'en-GB', acceptDownloads: true });
   context.setDefaultTimeout(20_000);
   const watch = watchConsole(context);
   const page = await context.newPage();
-  await signIn(page);
+  await workshop.signIn(page);
 
   await page.goto(page.url().replace('overview', 'settings'));
   await page.getByRole('textbox', { name: 'Terms' }).fill('## Fair play\n\nNo bots. <b>None</b>.');

@@ -1,48 +1,25 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '@stargraph/infra/engines/engine';
 import { callerWith } from '../src/caller.ts';
-import { launchBrowser, seriousFindings, shoot, watchConsole, type Browser, type Page } from '../src/browser.ts';
+import { seriousFindings, shoot, type Page, type Watch } from '../src/browser.ts';
 import { eventually } from '../src/eventually.ts';
-import { startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+import { openWorkshop, type Workshop } from '../src/workshop.ts';
 
 describe("the constructor's page of API keys", () => {
-  let folder: string;
-  let port: number;
-  let platform: PlatformProcess;
-  let browser: Browser;
+  let workshop: Workshop;
   let page: Page;
-  let complaints: () => readonly string[];
+  let watch: Watch;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'stargraph-keys-'));
-    await chmod(folder, 0o755);
-    port = await freePort();
-    [platform, browser] = await Promise.all([startPlatformProcess(folder, port), launchBrowser()]);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
-    context.setDefaultTimeout(15_000);
-    const watch = watchConsole(context);
-    complaints = () => watch.complaints;
-    page = await context.newPage();
-    await page.goto(`http://admin.localhost:${port}/`);
-    await page.locator('input[type=email]').fill('demo@stargraph.localhost');
-    await page.locator('input[type=password]').fill(/password (\S+)/.exec(platform.output())?.[1] ?? '');
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.waitForURL(/overview/);
+    workshop = await openWorkshop('keys');
+    ({ page, watch } = await workshop.desk());
+    await workshop.signIn(page);
     await page.goto(page.url().replace(/overview.*/, 'keys'));
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    platform.signal('SIGTERM');
-    await platform.ended;
-    await rm(folder, { recursive: true, force: true });
-  });
+  }, 180_000);
+  afterAll(() => workshop.stop());
 
   /** What the API says to a secret. */
   const answersTo = async (secret: string): Promise<boolean> => {
-    const { errors } = await callerWith(`http://127.0.0.1:${port}`, { 'x-api-key': secret }).send(
+    const { errors } = await callerWith(`http://127.0.0.1:${workshop.port}`, { 'x-api-key': secret }).send(
       '{ release { hash } }',
     );
     return errors === undefined;
@@ -85,6 +62,6 @@ describe("the constructor's page of API keys", () => {
       (good) => !good,
     );
     expect(await answersTo(first)).toBe(true);
-    expect(complaints()).toEqual([]);
+    expect(watch.complaints).toEqual([]);
   }, 60_000);
 });

@@ -1,15 +1,11 @@
 import { createServer, type Server } from 'node:http';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '@stargraph/infra/engines/engine';
-import { launchBrowser, seriousFindings, shoot, watchConsole, type Browser, type Page } from '../src/browser.ts';
+import { seriousFindings, shoot, watchConsole, type Page, type Watch } from '../src/browser.ts';
 import { eventually } from '../src/eventually.ts';
 import { createPhone } from '../src/phone.ts';
-import { startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+import { openWorkshop, type Workshop } from '../src/workshop.ts';
 
 interface Came {
   readonly headers: Record<string, string>;
@@ -22,30 +18,16 @@ const testPatience = 120_000;
 
 /** An operator has a server of theirs told of what happens in the game, on what `npm start` serves. */
 describe('webhooks on the screen', () => {
-  let folder: string;
-  let platform: PlatformProcess;
-  let browser: Browser;
+  let workshop: Workshop;
   let desk: Page;
-  let port: number;
-  let watch: ReturnType<typeof watchConsole>;
+  let watch: Watch;
   let receiver: Server;
   let hook: string;
   let secret: string;
   let status = 200;
   const came: Came[] = [];
 
-  const signIn = async (page: Page): Promise<void> => {
-    await page.goto(`http://admin.localhost:${port}/`);
-    await page.locator('input[type=email]').fill('demo@stargraph.localhost');
-    await page.locator('input[type=password]').fill(/password (\S+)/.exec(platform.output())?.[1] ?? '');
-    await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click();
-    await page.waitForURL(/overview/);
-  };
-
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'stargraph-webhooks-'));
-    await chmod(folder, 0o755);
-    port = await freePort();
     receiver = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -61,20 +43,14 @@ describe('webhooks on the screen', () => {
       receiver.listen(0, '127.0.0.1', resolve);
     });
     hook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/stargraph`;
-    [platform, browser] = await Promise.all([startPlatformProcess(folder, port), launchBrowser()]);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB' });
-    context.setDefaultTimeout(15_000);
-    watch = watchConsole(context);
-    desk = await context.newPage();
-    await signIn(desk);
+    workshop = await openWorkshop('webhooks');
+    ({ page: desk, watch } = await workshop.desk());
+    await workshop.signIn(desk);
   }, 120_000);
   afterAll(async () => {
-    await browser.close();
     receiver.closeAllConnections();
     receiver.close();
-    platform.signal('SIGTERM');
-    await platform.ended;
-    await rm(folder, { recursive: true, force: true });
+    await workshop.stop();
   });
 
   test('an address is added by keyboard and mouse, and its secret is shown once', async () => {
@@ -117,9 +93,9 @@ describe('webhooks on the screen', () => {
     'what a player does arrives, signed',
     async () => {
       // A browser of its own: the simulator's page has a constructor beside the phone.
-      const pocket = await browser.newContext({ locale: 'en-GB' });
+      const pocket = await workshop.browser.newContext({ locale: 'en-GB' });
       pocket.setDefaultTimeout(15_000);
-      const phone = createPhone(await pocket.newPage(), `http://simulator.localhost:${port}`);
+      const phone = createPhone(await pocket.newPage(), `http://simulator.localhost:${workshop.port}`);
       await phone.openChat();
       await phone.page.getByRole('button', { name: 'Start', exact: true }).click();
       await phone.openApp();
@@ -169,7 +145,7 @@ describe('webhooks on the screen', () => {
   test(
     'every page of it stands on a phone, in the dark, in Russian',
     async () => {
-      const context = await browser.newContext({
+      const context = await workshop.browser.newContext({
         viewport: { width: 360, height: 740 },
         colorScheme: 'dark',
         locale: 'ru-RU',
@@ -178,7 +154,7 @@ describe('webhooks on the screen', () => {
       context.setDefaultTimeout(15_000);
       const small = watchConsole(context);
       const page = await context.newPage();
-      await signIn(page);
+      await workshop.signIn(page);
       const delivery = desk.url();
       const endpoint = await desk.getByRole('link', { name: hook }).getAttribute('href');
       const list = delivery.replace(/webhooks.*/, 'webhooks');
