@@ -6,6 +6,7 @@ import { loadConfig } from '../src/config.ts';
 const key = (): string => randomBytes(32).toString('base64url');
 const url = (role: string): string => `postgres://stargraph_${role}:x@127.0.0.1:5432/stargraph`;
 const whole = {
+  AUTH_DIRECT_DATABASE_URL: url('auth'),
   TENANT_DIRECT_DATABASE_URL: url('tenant'),
   CONFIG_DIRECT_DATABASE_URL: url('config'),
   GAME_DIRECT_DATABASE_URL: url('game'),
@@ -20,6 +21,9 @@ const whole = {
   APP_URL: 'https://{slug}.app.example.com/',
   REDIS_URL: 'redis://redis:6379',
   CLICKHOUSE_URL: 'http://clickhouse:8123',
+  SMTP_URL: 'smtps://user:password@mail.example.com:465',
+  MAIL_FROM: 'Stargraph <no-reply@example.com>',
+  ADMIN_URL: 'https://admin.example.com',
   OBJECTS_FOLDER: '/objects',
   METRICS_PORT: '9100',
 };
