@@ -163,7 +163,7 @@ const Remove = () => {
       <Text size="sm" c="dimmed" mb="sm">
         {t('account.remove.text')}
       </Text>
-      <Button variant="outline" color="red" loading={fetching} onClick={() => setAsked(true)}>
+      <Button variant="light" color="red" loading={fetching} onClick={() => setAsked(true)}>
         {t('account.remove.button')}
       </Button>
       <Modal
