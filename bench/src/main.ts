@@ -3,6 +3,7 @@ import { createReport, type Report } from './report.ts';
 
 const benches: Readonly<Record<string, () => Promise<{ run: (report: Report) => Promise<void> }>>> = {
   actions: () => import('./actions.ts'),
+  auth: () => import('./auth.ts'),
   boot: () => import('./boot.ts'),
   gateway: () => import('./gateway.ts'),
   ingest: () => import('./ingest.ts'),
