@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { AuditAction } from './contracts/audit-action.ts';
 import type { AuditRecord } from './contracts/event.ts';
 import type { Domain } from './contracts/domain.ts';
 import type { Sql } from './db/sql.ts';
@@ -41,8 +42,7 @@ export interface AuditedChange {
   readonly companyId: string;
   readonly projectId?: string | undefined;
   readonly environmentId?: string | undefined;
-  /** Noun and past tense: `apiKey.created`. */
-  readonly action: string;
+  readonly action: AuditAction;
   readonly target: { readonly kind: string; readonly id: string; readonly name?: string | undefined };
   readonly before?: AuditRecord['before'];
   readonly after?: AuditRecord['after'];

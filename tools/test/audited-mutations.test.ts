@@ -1,12 +1,14 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { auditActions, type AuditAction } from '@stargraph/kit/contracts/audit-action';
 import { domains } from '@stargraph/kit/contracts/domain';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { audit as words } from '../../clients/admin/src/i18n/en/audit.ts';
 import { rowsOf } from '../supergraph/access-table.ts';
 import { loadSchema } from '../supergraph/schemas.ts';
 
 /** What the audit log says of each mutation that operators or staff may call. */
-const audited: Readonly<Record<string, readonly string[]>> = {
+const audited: Readonly<Record<string, readonly AuditAction[]>> = {
   apiKeyCreate: ['apiKey.created'],
   apiKeyRevoke: ['apiKey.revoked'],
   assetDelete: ['asset.deleted'],
@@ -30,7 +32,8 @@ const audited: Readonly<Record<string, readonly string[]>> = {
   memberRoleSet: ['member.roleChanged'],
   operatorDelete: ['member.left'],
   playerErase: ['player.erased'],
-  playerSessionsRevoke: ['playerSessions.revoked'],
+  playerExportCreate: ['player.exported'],
+  playerSessionsRevoke: ['player.sessionsRevoked'],
   ownershipAccept: ['ownership.accepted'],
   ownershipOffer: ['ownership.offered'],
   ownershipOfferEnd: ['ownership.declined', 'ownership.withdrawn'],
@@ -83,6 +86,9 @@ const notAudited: Readonly<Record<string, string>> = {
   operatorVerify: ownAccount,
 };
 
+/** What the platform does by itself. */
+const ownDoing: readonly AuditAction[] = ['bot.tokenRevoked'];
+
 let mutations: readonly string[];
 let sources: string;
 beforeAll(async () => {
@@ -111,5 +117,19 @@ describe('a mutation that operators or staff may call', () => {
 
   test.for(Object.entries(audited))('%s records what this list says', ([, actions]) => {
     for (const action of actions) expect(sources).toContain(`'${action}'`);
+  });
+
+  test('and what the platform does by itself are all that the log knows', () => {
+    expect(new Set([...Object.values(audited).flat(), ...ownDoing])).toEqual(new Set(auditActions));
+  });
+
+  test('and whatever the log knows has words in the constructor, and a family to be found by', () => {
+    const known = new Set(
+      Object.entries(words.audit.action).flatMap(([noun, verbs]) =>
+        Object.keys(verbs).map((verb) => `${noun}.${verb}`),
+      ),
+    );
+    expect([...known].toSorted()).toEqual([...auditActions].toSorted());
+    expect(Object.keys(words.audit.family).toSorted()).toEqual(Object.keys(words.audit.action).toSorted());
   });
 });

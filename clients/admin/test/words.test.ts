@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { failureKinds, failureOf } from '../src/api/error.ts';
 import { knownRefusalCodes, knownRefusals, refusalKey } from '../src/api/refusal.ts';
+import { families } from '../src/audit/words.ts';
 import { blockTypes, fieldsOfBlock, fieldsOfKind } from '../src/draft/field.ts';
 import { problemWords } from '../src/editor/problem-words.ts';
 import { eventKey, eventWords, toldEvents } from '../src/overview/event-words.ts';
@@ -101,4 +102,8 @@ test('an event without a sentence keeps its name, and hostile data says nothing'
   expect(eventWords('config.release.switched.v1', { number: 2, rollback: true }).key).toBe(
     'event.config_release_switched_v1_back',
   );
+});
+
+test('the filter of the audit log has the families that there are words for', () => {
+  expect([...families].toSorted()).toEqual(Object.keys(en.audit.family).toSorted());
 });

@@ -192,7 +192,7 @@ describe("a player's sessions", () => {
       [
         'auth.audit.recorded.v1',
         expect.objectContaining({
-          action: 'playerSessions.revoked',
+          action: 'player.sessionsRevoked',
           companyId: tenant.companyId,
           environmentId: tenant.live,
           target: { kind: 'player', id: mine.playerId, name: null },

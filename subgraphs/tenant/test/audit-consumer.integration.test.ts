@@ -32,7 +32,7 @@ const record = async (companyId: string, count: number): Promise<void> => {
             tx,
             domain,
             source,
-            { companyId, action: 'thing.changed', target: { kind: 'thing', id: `${domain}-${number}` } },
+            { companyId, action: 'asset.deleted', target: { kind: 'asset', id: `${domain}-${number}` } },
             systemClock,
           ),
         );

@@ -11,6 +11,7 @@ export const families = [
   'ownership',
   'role',
   'project',
+  'plan',
   'release',
   'bot',
   'apiKey',
@@ -18,6 +19,7 @@ export const families = [
   'webhookDelivery',
   'asset',
   'legalText',
+  'player',
   'audit',
   'staffLook',
 ] as const;

@@ -175,7 +175,7 @@ export const addSessionList = ({ builder, resultType }: AuthBuilder, errors: Com
                 companyId,
                 projectId,
                 environmentId,
-                action: 'playerSessions.revoked',
+                action: 'player.sessionsRevoked',
                 target: { kind: 'player', id: playerId },
                 after: { count: ended },
               },
