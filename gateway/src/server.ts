@@ -7,10 +7,10 @@ import { httpSeconds, operationSeconds } from '@stargraph/kit/metrics';
 import { startSpan, type Span, type Trace } from '@stargraph/kit/tracing';
 import { signViewer, type SessionCookie, type Viewer } from '@stargraph/kit/viewer';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
-import { auditTicketIn, createAuditDownload } from './audit-download.ts';
 import { createApiKeys } from './api-key.ts';
 import type { Gateway, GatewayDeps } from './deps.ts';
 import { createAssets } from './asset/assets.ts';
+import { createDownload, downloadIn } from './download.ts';
 import { createEnvironments } from './environment.ts';
 import { createExecution } from './execution.ts';
 import { loadFederation, type Federation } from './federation.ts';
@@ -98,7 +98,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   });
   const assets = deps.files === undefined ? undefined : createAssets({ ...deps, ...deps.files, domain });
   const takeUpdate = createTelegramWebhook(deps);
-  const downloadAudit = createAuditDownload(deps);
+  const sendFile = createDownload(deps);
   const onNotice = (channel: string, message: string): void => {
     switch (channel) {
       case releaseSwitchedChannel:
@@ -218,9 +218,9 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         return undefined;
       }
       default: {
-        const ticket = host.kind === 'api' || host.kind === 'admin' ? auditTicketIn(path) : undefined;
-        if (ticket !== undefined) {
-          await downloadAudit(ticket, request, response, span.trace);
+        const download = host.kind === 'api' || host.kind === 'admin' ? downloadIn(path) : undefined;
+        if (download !== undefined) {
+          await sendFile(download, request, response, span.trace);
           return undefined;
         }
         const botId = host.kind === 'api' ? /^\/telegram\/([^/]+)$/.exec(path)?.[1] : undefined;

@@ -171,10 +171,10 @@ const handlersOf = (facts: Facts, jwks: () => Record<string, unknown>[]): Partia
               };
         }),
       ),
-      handleCommand(auditExport, ({ ticket, before }) =>
+      handleCommand(auditExport, ({ ticket, place }) =>
         counted('audit.export', () => {
           if (ticket !== 'good') return null;
-          const piece = Number(before ?? 0);
+          const piece = Number(place ?? 0);
           // Long enough that a reader who does not read holds it up.
           return { format: 'csv' as const, text: 'x'.repeat(500_000), next: piece === 39 ? null : String(piece + 1) };
         }),

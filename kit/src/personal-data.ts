@@ -1,5 +1,7 @@
+import { handleCommand, type CommandHandler } from './commands.ts';
+import type { PersonalDataRead } from './contracts/command.ts';
 import type { Domain } from './contracts/domain.ts';
-import { personalData, type PersonalTableOf } from './contracts/personal-data.ts';
+import { personalTablesIn, type ErasureTreatment, type PersonalTableOf } from './contracts/personal-data.ts';
 import type { Sql } from './db/sql.ts';
 
 /** Whose data it is about. */
@@ -69,10 +71,8 @@ const erasing = (table: string, rows: PersonalRows): { found: string; erase: str
   };
 };
 
-const treatmentOf = (domain: Domain, table: string): unknown => {
-  const entry: unknown = Object.entries(personalData[domain]).find(([name]) => name === table)?.[1];
-  return typeof entry === 'object' && entry !== null && 'erasure' in entry ? entry.erasure : undefined;
-};
+const treatmentOf = (domain: Domain, table: string): ErasureTreatment | undefined =>
+  personalTablesIn(domain).find((entry) => entry.table === table)?.erasure;
 
 export const createPersonalStore = <D extends Domain>(
   domain: D,
@@ -113,3 +113,13 @@ export const createPersonalStore = <D extends Domain>(
     },
   };
 };
+
+/** Lets auth, which puts a player's export together, read a domain's part of it. */
+export const answerPersonalDataRead = (
+  command: PersonalDataRead,
+  read: (person: Person, table: string, after: string | null) => Promise<ExportPage | null>,
+): CommandHandler =>
+  handleCommand(command, async ({ table, after, until, ...whose }) => {
+    const page = await read({ ...whose, until: new Date(until) }, table, after);
+    return page === null ? null : { ...page, rows: [...page.rows] };
+  });

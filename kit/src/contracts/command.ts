@@ -242,22 +242,61 @@ export const botReceiveUpdate = defineCommand({
   output: z.object({ outcome: z.enum(['accepted', 'refused', 'malformed']) }),
 });
 
-/** A piece of a download of the audit log, by the word of its link; null for a link that is not good, or no longer. */
-export const auditExport = defineCommand({
-  name: 'audit.export',
-  owner: 'tenant',
+/** A piece of a file that is downloaded by the word of its link; null for a link that is not good, or no longer. */
+const downloadPiece = {
   callers: ['gateway'],
-  timeoutMs: 10_000,
   input: z.object({
     ticket: z.string().max(8000),
     /** `next` of the piece before; null for the first. */
-    before: z
-      .string()
-      .regex(/^\d{1,18}$/)
-      .nullable(),
+    place: z.string().max(4000).nullable(),
   }),
-  output: z.object({ format: z.enum(['csv', 'jsonl']), text: z.string(), next: z.string().nullable() }).nullable(),
+  output: z
+    .object({ format: z.enum(['csv', 'jsonl', 'json']), text: z.string(), next: z.string().nullable() })
+    .nullable(),
+} as const;
+
+/** Entries of a company's audit log. */
+export const auditExport = defineCommand({
+  ...downloadPiece,
+  name: 'audit.export',
+  owner: 'tenant',
+  timeoutMs: 10_000,
 });
+
+/** What the platform holds of a player. */
+export const playerExport = defineCommand({
+  ...downloadPiece,
+  name: 'player.export',
+  owner: 'auth',
+  timeoutMs: 15_000,
+});
+
+const personalDataRead = (owner: 'tenant' | 'game' | 'billing' | 'analytics') =>
+  defineCommand({
+    name: 'personalData.read',
+    owner,
+    callers: ['auth'],
+    timeoutMs: 10_000,
+    input: z.object({
+      environmentId: z.string(),
+      playerId: z.string(),
+      /** By whom chats are found. */
+      telegramUserId: z.string(),
+      until: z.iso.datetime(),
+      table: z.string(),
+      /** `next` of the page before; null for the first. */
+      after: z.string().nullable(),
+    }),
+    output: z.object({ rows: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() }).nullable(),
+  });
+
+export type PersonalDataRead = ReturnType<typeof personalDataRead>;
+
+/** A page of what a domain holds of a player in one of its tables; null for a table that holds nothing of players. */
+export const tenantPersonalDataRead = personalDataRead('tenant');
+export const gamePersonalDataRead = personalDataRead('game');
+export const billingPersonalDataRead = personalDataRead('billing');
+export const analyticsPersonalDataRead = personalDataRead('analytics');
 
 /** Asks Telegram, as the environment's bot, for the link of a Stars invoice. */
 export const botInvoiceLink = defineCommand({

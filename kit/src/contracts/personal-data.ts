@@ -170,6 +170,12 @@ export const personalData = {
 
 type Inventory = typeof personalData;
 
+/** What a domain holds of players, by table, in the inventory's order. */
+export const personalTablesIn = (domain: Domain): readonly (PersonalTable & { readonly table: string })[] =>
+  Object.entries<PersonalTable | ImpersonalTable>(personalData[domain]).flatMap(([table, entry]) =>
+    'erasure' in entry ? [{ table, ...entry }] : [],
+  );
+
 /** The tables of a domain that hold something of players. */
 export type PersonalTableOf<D extends Domain> = {
   [T in keyof Inventory[D]]: Inventory[D][T] extends PersonalTable ? T : never;

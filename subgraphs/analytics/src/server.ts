@@ -1,5 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
+import { analyticsPersonalDataRead } from '@stargraph/kit/contracts/command';
+import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import { subscribeToErasures } from '@stargraph/kit/player-erasure';
 import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';
 import { createSubgraph } from '@stargraph/kit/subgraph';
@@ -24,7 +26,7 @@ export const createAnalyticsServer = (deps: AnalyticsDeps): Service => {
     ...deps,
     name: 'analytics',
     schema: createSchema(),
-    commands: [],
+    commands: [answerPersonalDataRead(analyticsPersonalDataRead, createAnalyticsPersonalData(deps.clickhouse).read)],
     context: (request) => ({ ...request, tracker, metrics, feed, clock: deps.clock }),
   });
   return { subgraph, close: async () => {} };

@@ -1,10 +1,11 @@
 import type { Clock } from '@stargraph/kit/clock';
-import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
+import { handleCommand, type CommandClient, type CommandHandler } from '@stargraph/kit/commands';
 import {
   apiKeyLookup,
   operatorEmail,
   erasureSubject,
   operatorSecondFactor,
+  playerExport,
   playerIdentify,
   sessionEnded,
   signingKeyList,
@@ -19,6 +20,7 @@ import { findSealedSubject } from './store/erasure.ts';
 import { findTotp } from './store/second-factor.ts';
 import { findPlayer } from './store/player-identity.ts';
 import { findEndedSessions } from './store/session.ts';
+import { createPlayerExportPiece } from './use-case/export-player.ts';
 
 /** How exactly a key's last use is known. */
 const usePrecisionMs = 60_000;
@@ -29,8 +31,10 @@ export const createCommands = (deps: {
   readonly clock: Clock;
   readonly signingKeys: SigningKeys;
   readonly secrets: SecretBox;
+  readonly commands: CommandClient;
 }): CommandHandler[] => {
   const sql = sqlOfPool(deps.pool);
+  const exportPiece = createPlayerExportPiece({ ...deps, sql });
   return [
     handleCommand(signingKeyList, async () => ({ keys: (await deps.signingKeys.list()).map((jwk) => ({ ...jwk })) })),
     handleCommand(sessionEnded, async ({ withinMs }) => ({
@@ -38,6 +42,7 @@ export const createCommands = (deps: {
     })),
     handleCommand(operatorEmail, async ({ operatorId }) => findEmail(sql, operatorId)),
     handleCommand(playerIdentify, async (identity) => ({ playerId: (await findPlayer(sql, identity)) ?? null })),
+    handleCommand(playerExport, ({ ticket, place }, { traceparent }) => exportPiece(ticket, place, traceparent)),
     handleCommand(erasureSubject, async ({ environmentId, requestId }) => {
       const sealed = await findSealedSubject(sql, environmentId, requestId);
       return { telegramUserId: sealed === null ? null : deps.secrets.open(sealed, requestId) };

@@ -32,9 +32,9 @@ const telegramLoginFrom = (own: {
     ]);
   return { issuer, clientId, clientSecret, redirectUri: () => `${adminUrl}${telegramReturnPath}` };
 };
-/** The process's environment. Auth calls tenant's `bot.verifyLaunch`. @throws ConfigError naming every variable that is missing or malformed */
+/** The process's environment. Auth calls tenant about launches, and each domain about what it holds of players. @throws ConfigError naming every variable that is missing or malformed */
 export const loadConfig = (variables: Variables = process.env) => {
-  const config = readServiceConfig('auth', ['tenant'], variables, {
+  const config = readServiceConfig('auth', ['tenant', 'game', 'billing', 'analytics'], variables, {
     SECRET_KEYS: secretKeysVariable,
     REDIS_URL: redisUrlVariable,
     ...telegramVariables,

@@ -6,6 +6,7 @@ import type { AuthLoaders } from './loaders.ts';
 import type { Sessions } from './sessions.ts';
 import type { TelegramAccounts } from './use-case/telegram.ts';
 import type { createErasePlayer } from './use-case/erase-player.ts';
+import type { createExportPlayer } from './use-case/export-player.ts';
 import type { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import type { CreateApiKeyRequest, CreatedApiKey } from './use-case/create-api-key.ts';
 import type { RotateApiKeyRequest, RotatedApiKey } from './use-case/rotate-api-key.ts';
@@ -23,6 +24,7 @@ export interface AuthServices {
   readonly createApiKey: (request: CreateApiKeyRequest) => Promise<CreatedApiKey>;
   readonly revokeApiKey: ReturnType<typeof createRevokeApiKey>;
   readonly erasePlayer: ReturnType<typeof createErasePlayer>;
+  readonly exportPlayer: ReturnType<typeof createExportPlayer>;
   readonly rotateApiKey: (request: RotateApiKeyRequest) => Promise<RotatedApiKey>;
 }
 

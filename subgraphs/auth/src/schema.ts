@@ -6,6 +6,7 @@ import { addColleague } from './schema/colleague.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addErasure } from './schema/erasure.ts';
+import { addPlayerExport } from './schema/player-export.ts';
 import { addLaunchExchange } from './schema/launch-exchange.ts';
 import { addAccountParts } from './schema/parts.ts';
 import { addPassword } from './schema/password.ts';
@@ -34,6 +35,7 @@ export const createSchema = (): GraphQLSchema => {
   addSession(types);
   addSessionList(types, errors);
   addErasure(types, errors);
+  addPlayerExport(types, errors);
   addEnvironment(types, addApiKey(types, errors));
   return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
 };

@@ -16,6 +16,7 @@ import { createSessions } from './sessions.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createCreateApiKey } from './use-case/create-api-key.ts';
 import { createErasePlayer } from './use-case/erase-player.ts';
+import { createExportPlayer } from './use-case/export-player.ts';
 import { createRevokeApiKey } from './use-case/revoke-api-key.ts';
 import { createRotateApiKey } from './use-case/rotate-api-key.ts';
 import { createExchangeLaunch } from './use-case/exchange-launch.ts';
@@ -82,6 +83,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
     createApiKey: createCreateApiKey(deps),
     revokeApiKey: createRevokeApiKey(deps),
     erasePlayer: createErasePlayer({ ...deps, onEnded: (id) => announce(sessionEndedChannel, id) }),
+    exportPlayer: createExportPlayer(deps),
     rotateApiKey: createRotateApiKey({ ...deps, keyChanged }),
     keyRevoked: keyChanged,
   };

@@ -9,15 +9,28 @@ import {
   createLocalCommandTransport,
   handleCommand,
   type CommandClient,
+  type CommandHandler,
+  type CommandReceiver,
 } from '@stargraph/kit/commands';
-import { botVerifyLaunch, membershipLeave } from '@stargraph/kit/contracts/command';
-import type { ServiceName } from '@stargraph/kit/contracts/domain';
+import {
+  analyticsPersonalDataRead,
+  billingPersonalDataRead,
+  botVerifyLaunch,
+  gamePersonalDataRead,
+  membershipLeave,
+  tenantPersonalDataRead,
+  type PersonalDataRead,
+} from '@stargraph/kit/contracts/command';
+import { personalTablesIn } from '@stargraph/kit/contracts/personal-data';
+import type { Domain, ServiceName } from '@stargraph/kit/contracts/domain';
 import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';
 import { newEventId, newId } from '@stargraph/kit/ids';
 import { createLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
+import { answerPersonalDataRead, type Person } from '@stargraph/kit/personal-data';
 import { createSecretBox } from '@stargraph/kit/secrets';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
+import { UnreachableError } from '@stargraph/kit/unreachable';
 import { signViewer, type Client, type Viewer } from '@stargraph/kit/viewer';
 import { createAuthServer } from '../src/server.ts';
 import { createSendMail, type Mail } from '../src/use-case/send-mail.ts';
@@ -156,10 +169,30 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
   };
   /** Companies that an operator owns alone, by the operator; and who has left. */
   const leaving = { alone: new Map<string, string[]>(), left: [] as string[] };
-  const tenantReceiver = createCommandReceiver({
-    owner: 'tenant',
-    keyFor: () => commandKey,
-    handlers: [
+  /** What the other domains hold of players, by `<domain>.<table>`, in pages; who was asked of; and which are down. */
+  const held = {
+    pages: new Map<string, readonly (readonly Readonly<Record<string, unknown>>[])[]>(),
+    asked: [] as Person[],
+    down: new Set<Domain>(),
+  };
+  const readsOf = (command: PersonalDataRead) =>
+    answerPersonalDataRead(command, async (person, table, after) => {
+      const { owner } = command;
+      if (held.down.has(owner)) throw new UnreachableError(owner, 'down');
+      if (!personalTablesIn(owner).some((entry) => entry.table === table)) return null;
+      held.asked.push(person);
+      const pages = held.pages.get(`${owner}.${table}`) ?? [];
+      const index = Number(after ?? 0);
+      return { rows: pages[index] ?? [], next: index + 1 < pages.length ? String(index + 1) : null };
+    });
+  const receiverOf = (owner: Domain, handlers: CommandHandler[]) =>
+    createCommandReceiver({ owner, keyFor: () => commandKey, handlers, clock, onError: () => {} });
+  const receivers: Partial<Record<Domain, CommandReceiver>> = {
+    game: receiverOf('game', [readsOf(gamePersonalDataRead)]),
+    billing: receiverOf('billing', [readsOf(billingPersonalDataRead)]),
+    analytics: receiverOf('analytics', [readsOf(analyticsPersonalDataRead)]),
+    tenant: receiverOf('tenant', [
+      readsOf(tenantPersonalDataRead),
       handleCommand(botVerifyLaunch, verify),
       handleCommand(membershipLeave, async ({ operatorId }): Promise<z.input<typeof membershipLeave.output>> => {
         const companies = leaving.alone.get(operatorId);
@@ -167,10 +200,13 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
         leaving.left.push(operatorId);
         return { outcome: 'left' };
       }),
-    ],
-    clock,
-    onError: () => {},
-  });
+    ]),
+  };
+  const receiverFor = (owner: Domain): CommandReceiver => {
+    const receiver = receivers[owner];
+    if (receiver === undefined) throw new Error(`Nobody plays ${owner} here`);
+    return receiver;
+  };
   /** What left, and what happens to the next: sent where nothing says otherwise. */
   const mailbox: Mail[] = [];
   const mailFaults: Error[] = [];
@@ -203,7 +239,7 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
       commands: createCommandClient({
         caller: 'auth',
         keyFor: () => commandKey,
-        transport: createLocalCommandTransport(() => tenantReceiver),
+        transport: createLocalCommandTransport(receiverFor),
         clock,
       }),
       clock,
@@ -253,6 +289,7 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
     pool,
     secrets,
     full,
+    held,
     clock,
     logs,
     /** Notices, as `<channel> <message>`; with `broken` among them none can be sent. */

@@ -1,8 +1,11 @@
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
-import { starsCheckout, starsPay } from '@stargraph/kit/contracts/command';
+import { billingPersonalDataRead, starsCheckout, starsPay } from '@stargraph/kit/contracts/command';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import type { z } from 'zod';
+import { billingPersonalData } from './store/personal-data.ts';
 import { checkoutStars } from './use-case/checkout-stars.ts';
 import { payStars } from './use-case/pay-stars.ts';
 
@@ -13,4 +16,7 @@ export const createCommands = (deps: ServiceDeps & { readonly releases: ReleaseC
     return reason === null ? { outcome: 'ok' } : { outcome: 'refused', reason };
   }),
   handleCommand(starsPay, (request, { traceparent }) => payStars(deps, { ...request, traceparent })),
+  answerPersonalDataRead(billingPersonalDataRead, (...asked) =>
+    billingPersonalData.read(sqlOfPool(deps.pool), ...asked),
+  ),
 ];

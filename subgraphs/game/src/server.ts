@@ -1,6 +1,8 @@
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { purgeConsumedEvents } from '@stargraph/kit/consume';
+import { gamePersonalDataRead } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import { subscribeToErasures } from '@stargraph/kit/player-erasure';
 import { createJobs } from '@stargraph/kit/jobs';
 import { createReleaseCache } from '@stargraph/kit/release-cache';
@@ -15,6 +17,7 @@ import { createLeaderboards } from './projection/boards.ts';
 import { createLeaderboardKeeper } from './projection/keeper.ts';
 import { createLeaderboardProjection } from './projection/projection.ts';
 import type { ScriptStore } from './projection/script.ts';
+import { gamePersonalData } from './store/personal-data.ts';
 import { purgeIntents } from './store/retention.ts';
 import { erasePlayer } from './use-case/erase-player.ts';
 import { createActWriter } from './use-case/act.ts';
@@ -45,7 +48,7 @@ export const createGameServer = (deps: ServiceDeps & Projected): Service => {
     schema: createSchema(),
     viewerKey: deps.viewerKey,
     commandKeyFor: deps.commandKeyFor,
-    commands: [],
+    commands: [answerPersonalDataRead(gamePersonalDataRead, (...asked) => gamePersonalData.read(sql, ...asked))],
     context: createContext({ sql, acts, leaderboards, releases: createReleaseCache(deps.commands) }),
     clock: deps.clock,
     logger: deps.logger,

@@ -9,13 +9,16 @@ import {
   memberAmong,
   membershipLeave,
   membershipOf,
+  tenantPersonalDataRead,
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import type { z } from 'zod';
 import { verifyLaunch, type LaunchProof } from './domain/launch.ts';
 import { findSealedBot, type SealedBotRow } from './store/bot.ts';
 import { membersAmong } from './store/member.ts';
 import { findLegalPages } from './store/legal-text.ts';
+import { tenantPersonalData } from './store/personal-data.ts';
 import { readLegalPage } from './use-case/read-legal-page.ts';
 import { lookersAmong } from './store/staff.ts';
 import { findStanding } from './store/suspension.ts';
@@ -81,9 +84,10 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     handleCommand(botReceiveUpdate, async (update, { traceparent }) => ({
       outcome: await receiveUpdate({ ...update, traceparent }),
     })),
-    handleCommand(auditExport, ({ ticket, before }) =>
-      readExportPiece({ ...deps, sql }, ticket, before === null ? null : BigInt(before)),
+    handleCommand(auditExport, ({ ticket, place }) =>
+      readExportPiece({ ...deps, sql }, ticket, place === null ? null : BigInt(place)),
     ),
+    answerPersonalDataRead(tenantPersonalDataRead, (...asked) => tenantPersonalData.read(sql, ...asked)),
     handleCommand(environmentLegalPage, ({ environmentId, kind, languages }) =>
       readLegalPage(sql, environmentId, kind, languages),
     ),

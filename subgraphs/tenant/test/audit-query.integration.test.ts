@@ -131,8 +131,8 @@ describe('a download', () => {
     expect(path).toMatch(/^\/exports\/audit\/[\w.-]+$/);
     return path.slice('/exports/audit/'.length);
   };
-  const piece = (ticket: string, before: string | null = null) =>
-    tenant.commandsOf('gateway').call(auditExport, { ticket, before });
+  const piece = (ticket: string, place: string | null = null) =>
+    tenant.commandsOf('gateway').call(auditExport, { ticket, place });
 
   test('holds what the filter finds, as a table that no spreadsheet runs', async () => {
     const text = (await piece(await ticketOf({ format: 'CSV', filter: { action: 'apiKeyring' } })))?.text ?? '';

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { RecoveryCodesRenewDocument } from '../generated/graphql.ts';
+import { startDownload } from '../ui/download.ts';
 import { problemText, toastProblem } from '../ui/toast.tsx';
 import { Section } from './section.tsx';
 import type { Account } from './use-account.ts';
@@ -23,10 +24,7 @@ export const RecoveryCodes = ({
   const download = (): void => {
     const text = `${t('account.codes.file', { email })}\n\n${codes.join('\n')}\n`;
     const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'stargraph-recovery-codes.txt';
-    link.click();
+    startDownload(url, 'stargraph-recovery-codes.txt');
     URL.revokeObjectURL(url);
   };
   return (

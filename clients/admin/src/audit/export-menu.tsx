@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { AuditExportDocument, type AuditExportFormat, type AuditFilter } from '../generated/graphql.ts';
+import { startDownload } from '../ui/download.ts';
 import { problemText, toastProblem } from '../ui/toast.tsx';
 
 /** Downloads what the filter finds. The link is made when it is asked for, and followed at once. */
@@ -18,10 +19,7 @@ export const ExportMenu = ({ companyId, filter }: { readonly companyId: string; 
       }
       return;
     }
-    const link = document.createElement('a');
-    link.href = data.auditExportCreate.path;
-    link.download = '';
-    link.click();
+    startDownload(data.auditExportCreate.path);
   };
   return (
     <Menu position="bottom-end" shadow="md">

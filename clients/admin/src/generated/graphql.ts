@@ -563,6 +563,14 @@ export type PlayerEraseInput = {
   reason: string;
 };
 
+/** Of whom. */
+export type PlayerExportCreateInput = {
+  /** The environment. */
+  environmentId: string;
+  /** The player. */
+  playerId: string;
+};
+
 /** What a project is made from. */
 export type ProjectCreateInput = {
   /** Whose it will be. */
@@ -1589,6 +1597,16 @@ export type PlayerEraseMutation = { playerErase:
     | { __typename: 'PlayerEraseSuccess', request: { __typename: 'ErasureRequest', id: string, playerId: string, reason: string, requestedAt: string, round: number, verifiedAt: string | null, parts: Array<{ __typename: 'ErasurePart', domain: string, round: number, found: number, reportedAt: string | null, erased: Array<{ __typename: 'ErasedRows', table: string, count: number }> }> } }
    };
 
+export type PlayerExportMutationVariables = Exact<{
+  input: PlayerExportCreateInput;
+}>;
+
+
+export type PlayerExportMutation = { playerExportCreate:
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'PlayerExportCreateSuccess', path: string }
+   };
+
 export type PlayersQueryVariables = Exact<{
   environmentId: string;
   first: number;
@@ -2192,6 +2210,7 @@ export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPaymen
 export const ErasuresDocument = /*#__PURE__*/ trusted('query', 'Erasures', '92ff05505766e8f35207990c067ed18f7d1481e15d516135d779451f7d337d88') as unknown as TrustedDocument<ErasuresQuery, ErasuresQueryVariables>;
 export const PlayerOfTelegramUserDocument = /*#__PURE__*/ trusted('query', 'PlayerOfTelegramUser', '1192d173a29cd053a00ca9132355ee7f96f69eaa933880111b7fee204181df5d') as unknown as TrustedDocument<PlayerOfTelegramUserQuery, PlayerOfTelegramUserQueryVariables>;
 export const PlayerEraseDocument = /*#__PURE__*/ trusted('mutation', 'PlayerErase', 'cf433017081a9bfb9220d9b8540ce6f56f2d4f7206ce8038d79dd20d1ccdc718') as unknown as TrustedDocument<PlayerEraseMutation, PlayerEraseMutationVariables>;
+export const PlayerExportDocument = /*#__PURE__*/ trusted('mutation', 'PlayerExport', 'b9b546c0fb54ed38c91914e44006541b696b97e2da0515092f4100bf718d1304') as unknown as TrustedDocument<PlayerExportMutation, PlayerExportMutationVariables>;
 export const PlayersDocument = /*#__PURE__*/ trusted('query', 'Players', '862af5a4e8a4382099b25bdc9be1f368c7e73da15f023aca3441a2eb88b982c1') as unknown as TrustedDocument<PlayersQuery, PlayersQueryVariables>;
 export const PlayerDocument = /*#__PURE__*/ trusted('query', 'Player', 'acdac770108488ad059500d0d1f784f3b11387753e49d8a85aa4a3ae7ac6ecd6') as unknown as TrustedDocument<PlayerQuery, PlayerQueryVariables>;
 export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntries', 'db328c0d254312db9436e68d8ee3c6ae8b3970e7bda00fb2011ccf30d5face4a') as unknown as TrustedDocument<WalletEntriesQuery, WalletEntriesQueryVariables>;

@@ -319,6 +319,7 @@ export const en = {
     held: ' {{amount}} reserved',
     invited: 'Invited',
     copyId: 'Copy the id',
+    personalData: 'Personal data of this player',
     tab: { state: 'State', wallets: 'Wallets', orders: 'Orders', events: 'Events' },
     quests: 'Quests',
     noQuests: 'No quest has been begun.',

@@ -329,6 +329,7 @@ export const ru = {
     held: ' отложено {{amount}}',
     invited: 'Пригласил',
     copyId: 'Скопировать идентификатор',
+    personalData: 'Личные данные этого игрока',
     tab: { state: 'Состояние', wallets: 'Кошельки', orders: 'Заказы', events: 'События' },
     quests: 'Задания',
     noQuests: 'Ни одно задание не начато.',

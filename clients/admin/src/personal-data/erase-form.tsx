@@ -28,7 +28,7 @@ export const EraseForm = ({ playerId, onErased }: { readonly playerId: string; r
   };
 
   return (
-    <section className="ad-loss" aria-label={t('personalData.erase')}>
+    <section className="ad-card ad-danger" aria-label={t('personalData.erase')}>
       <form
         onSubmit={(event: SubmitEvent) => {
           event.preventDefault();
@@ -37,7 +37,6 @@ export const EraseForm = ({ playerId, onErased }: { readonly playerId: string; r
       >
         <Stack gap="md">
           <h2 className="ad-card-title">{t('personalData.eraseTitle')}</h2>
-          <code className="ad-code">{playerId}</code>
           <Text size="sm">{t('personalData.lost')}</Text>
           <Text size="sm">{t('personalData.kept')}</Text>
           <ProblemAlert problem={problem} />
@@ -59,14 +58,16 @@ export const EraseForm = ({ playerId, onErased }: { readonly playerId: string; r
             required
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
-          <Button
-            type="submit"
-            color="red"
-            loading={fetching}
-            disabled={typed.trim() !== playerId || reason.trim() === ''}
-          >
-            {t('personalData.eraseDo')}
-          </Button>
+          <div className="ad-buttons">
+            <Button
+              type="submit"
+              color="red"
+              loading={fetching}
+              disabled={typed.trim() !== playerId || reason.trim() === ''}
+            >
+              {t('personalData.eraseDo')}
+            </Button>
+          </div>
         </Stack>
       </form>
     </section>

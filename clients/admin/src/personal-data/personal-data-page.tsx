@@ -1,7 +1,8 @@
 import { Badge, Button, Table, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState, type SubmitEvent } from 'react';
+import { Fragment, useEffect, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import { useClient } from 'urql';
 import { usePages } from '../api/use-pages.ts';
 import { useFormat } from '../format/use-format.ts';
@@ -14,6 +15,7 @@ import { FailureNotice, Notice, RowsSkeleton } from '../ui/state.tsx';
 import { problemText } from '../ui/toast.tsx';
 import { EraseForm } from './erase-form.tsx';
 import { ErasurePanel } from './erasure-panel.tsx';
+import { PlayerFile } from './player-file.tsx';
 
 const openEveryMs = 5000;
 
@@ -79,7 +81,8 @@ export const PersonalDataPage = () => {
   const { t } = useTranslation();
   const format = useFormat();
   const { environment } = useRoom();
-  const [found, setFound] = useState<string>();
+  const [search, setSearch] = useSearchParams();
+  const found = search.get('player');
   const [opened, setOpened] = useState<string>();
   const { nodes, loading, error, hasMore, more, reload } = usePages(
     ErasuresDocument,
@@ -96,16 +99,18 @@ export const PersonalDataPage = () => {
   const chosen = nodes.find(({ id }) => id === opened);
   return (
     <Page title={t('page.personal-data')}>
-      <Search onFound={setFound} />
-      {found !== undefined && (
-        <EraseForm
-          key={found}
-          playerId={found}
-          onErased={() => {
-            setFound(undefined);
-            reload();
-          }}
-        />
+      <Search onFound={(playerId) => setSearch({ player: playerId })} />
+      {found !== null && (
+        <Fragment key={found}>
+          <PlayerFile playerId={found} />
+          <EraseForm
+            playerId={found}
+            onErased={() => {
+              setSearch({});
+              reload();
+            }}
+          />
+        </Fragment>
       )}
       <section className="ad-card ad-card-flush">
         {nodes.length === 0 ? (

@@ -153,7 +153,7 @@ const PlayerRoom = ({ player, version }: { readonly player: Player; readonly ver
 export const PlayerPage = () => {
   const { t, i18n } = useTranslation();
   const { playerId = '' } = useParams();
-  const { environment, to } = useRoom();
+  const { environment, project, to } = useRoom();
   const [{ data, error }, reload] = useQuery({
     query: PlayerDocument,
     variables: { environmentId: environment.id, id: playerId, locale: i18n.language },
@@ -181,6 +181,9 @@ export const PlayerPage = () => {
             </Tooltip>
           )}
         </CopyButton>
+        {project.viewerPermissions.includes('player.manage') && (
+          <Link to={`${to('personal-data')}?player=${playerId}`}>{t('player.personalData')}</Link>
+        )}
       </div>
       {player != null ? (
         <PlayerRoom player={player} version={version} />

@@ -39,15 +39,20 @@ export const mintPlayer = async (
   return { playerId: winner, first: false };
 };
 
+/** The Telegram user that a player is; null for none, or one that was erased. */
+export const telegramUserOf = async (sql: Sql, environmentId: string, playerId: string): Promise<string | null> =>
+  (
+    await sql.query<{ telegramUserId: string }>(
+      'select telegram_user_id as "telegramUserId" from player_identity where environment_id = $1 and player_id = $2',
+      [environmentId, playerId],
+    )
+  )[0]?.telegramUserId ?? null;
+
 /**
- * The Telegram user that a player is, if any, held until the transaction ends: of two erasures of a player one waits
+ * As {@link telegramUserOf}, held until the transaction ends: of two erasures of a player one waits
  * for the other. The row can't be locked, since nobody may update it.
  */
 export const lockIdentity = async (tx: Sql, environmentId: string, playerId: string): Promise<string | null> => {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`erasure ${environmentId} ${playerId}`]);
-  const [identity] = await tx.query<{ telegramUserId: string }>(
-    'select telegram_user_id as "telegramUserId" from player_identity where environment_id = $1 and player_id = $2',
-    [environmentId, playerId],
-  );
-  return identity?.telegramUserId ?? null;
+  return telegramUserOf(tx, environmentId, playerId);
 };

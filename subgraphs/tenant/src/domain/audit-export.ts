@@ -1,57 +1,34 @@
 import { z } from 'zod';
-import type { SecretBox } from '@stargraph/kit/secrets';
-import type { AuditEntryRow, AuditFilter } from '../store/audit-entry.ts';
+import { defineDownload } from '@stargraph/kit/download';
+import type { AuditEntryRow } from '../store/audit-entry.ts';
 import { canonical } from './audit-entry.ts';
 
 export const exportFormats = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** What a download holds: decided when it was asked for, so that what happens meanwhile is not in it. */
-const ticketSchema = z.object({
-  companyId: z.string(),
-  format: z.enum(exportFormats),
-  filter: z.object({
-    actorId: z.string().nullish(),
-    action: z.string().nullish(),
-    targetKind: z.string().nullish(),
-    targetId: z.string().nullish(),
-    projectId: z.string().nullish(),
-    environmentId: z.string().nullish(),
-    from: z.coerce.date().nullish(),
-    to: z.coerce.date().nullish(),
+/** Downloads of the log as it was when they were asked for: what happens meanwhile is not in them. */
+export const auditDownload = defineDownload(
+  'audit-export',
+  z.object({
+    companyId: z.string(),
+    format: z.enum(exportFormats),
+    filter: z.object({
+      actorId: z.string().nullish(),
+      action: z.string().nullish(),
+      targetKind: z.string().nullish(),
+      targetId: z.string().nullish(),
+      projectId: z.string().nullish(),
+      environmentId: z.string().nullish(),
+      from: z.coerce.date().nullish(),
+      to: z.coerce.date().nullish(),
+    }),
+    /** The newest entry that is in it. */
+    position: z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .transform(BigInt),
   }),
-  /** The newest entry that is in it. */
-  position: z.string().regex(/^\d{1,18}$/),
-  /** Milliseconds since the epoch. */
-  expiresAt: z.number(),
-});
-
-export interface ExportTicket {
-  readonly companyId: string;
-  readonly format: ExportFormat;
-  readonly filter: AuditFilter;
-  readonly position: bigint;
-  readonly expiresAt: number;
-}
-
-/** How long a link is good, milliseconds: it is followed at once. */
-export const exportLinkMs = 5 * 60_000;
-
-const context = 'audit-export';
-
-/** The word in a link that lets whoever holds it download, for minutes. Sealed: it says nothing, and none can be made up. */
-export const sealTicket = (secrets: SecretBox, { position, ...ticket }: ExportTicket): string =>
-  secrets.seal(JSON.stringify({ ...ticket, position: position.toString() }), context);
-
-/** @returns null for a word that is not ours, or no longer good */
-export const openTicket = (secrets: SecretBox, text: string, now: number): ExportTicket | null => {
-  try {
-    const { position, ...ticket } = ticketSchema.parse(JSON.parse(secrets.open(text, context)));
-    return ticket.expiresAt > now ? { ...ticket, position: BigInt(position) } : null;
-  } catch {
-    return null;
-  }
-};
+);
 
 const columns = [
   'position',

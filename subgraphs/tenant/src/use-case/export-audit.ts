@@ -1,16 +1,10 @@
 import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
+import type { DownloadLink, DownloadPiece } from '@stargraph/kit/download';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
-import {
-  exportHead,
-  exportLine,
-  exportLinkMs,
-  openTicket,
-  sealTicket,
-  type ExportFormat,
-} from '../domain/audit-export.ts';
+import { auditDownload, exportHead, exportLine, type ExportFormat } from '../domain/audit-export.ts';
 import { chainLength, findEntries, type AuditFilter } from '../store/audit-entry.ts';
 
 export interface ExportRequest {
@@ -28,9 +22,8 @@ export const createExportAudit =
     readonly secrets: SecretBox;
     readonly wake: () => void;
   }) =>
-  async ({ companyId, format, filter, source }: ExportRequest): Promise<{ ticket: string; expiresAt: Date }> => {
-    const expiresAt = deps.clock.now() + exportLinkMs;
-    const ticket = await inTransaction(deps.pool, async (tx) => {
+  async ({ companyId, format, filter, source }: ExportRequest): Promise<DownloadLink> => {
+    const link = await inTransaction(deps.pool, async (tx) => {
       const position = await chainLength(tx, companyId);
       const asked = Object.entries(filter).filter(([, value]) => value !== null && value !== undefined);
       await recordAudit(
@@ -50,30 +43,26 @@ export const createExportAudit =
         },
         deps.clock,
       );
-      return sealTicket(deps.secrets, { companyId, format, filter, position, expiresAt });
+      return auditDownload.seal(
+        deps.secrets,
+        { companyId, format, filter: { ...filter }, position: position.toString() },
+        deps.clock.now(),
+      );
     });
     deps.wake();
-    return { ticket, expiresAt: new Date(expiresAt) };
+    return link;
   };
 
 /** Entries in one piece of a download. */
 const pieceSize = 500;
-
-export interface ExportPiece {
-  readonly format: ExportFormat;
-  readonly text: string;
-  /** What to ask for next; null after the last piece. */
-  readonly next: string | null;
-}
 
 /** The next piece of a download, below `before`. @returns null for a link that is not good, or no longer */
 export const readExportPiece = async (
   { sql, secrets, clock }: { readonly sql: Sql; readonly secrets: SecretBox; readonly clock: Clock },
   text: string,
   before: bigint | null,
-): Promise<ExportPiece | null> => {
-  // Time counts for its start alone: a long download may end later.
-  const ticket = openTicket(secrets, text, before === null ? clock.now() : 0);
+): Promise<DownloadPiece<ExportFormat> | null> => {
+  const ticket = auditDownload.open(secrets, text, before === null ? clock.now() : null);
   if (ticket === null) return null;
   const { companyId, filter, format, position } = ticket;
   const rows = await findEntries(sql, companyId, filter, before ?? position + 1n, pieceSize);

@@ -3,6 +3,10 @@ export const personalData = {
   personalData: {
     search: 'Find a player by id or by Telegram user number',
     notFound: 'Nobody with this number has opened the Mini App here.',
+    file: 'What is held of this player',
+    fileText:
+      'One file (JSON) for the person who asks: who it is, sessions, the chat with the bot, points, quests, items, purchases and payments, events. That it was made stands in the audit log.',
+    download: 'Download the file',
     erase: 'Erase the player',
     eraseTitle: 'Erase this player for good',
     lost: 'Gone for good: who it is, the name, devices, points, levels, quests, items, places on leaderboards, the chat with the bot, and what forms and events say of the person. Whoever it is starts anew at the next launch.',
