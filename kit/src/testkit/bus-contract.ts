@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PoisonError } from '../bus/bus.ts';
+import { BusUnavailableError, PoisonError } from '../bus/bus.ts';
 import type { BatchRange, BusConsumer, ManagedBus } from '../bus/bus.ts';
 import { systemClock } from '../clock.ts';
 import type { Domain } from '../contracts/domain.ts';
@@ -53,6 +53,17 @@ export const tracked = (id: string, player = 'p'): NewEvent => ({
   subject: `player:${player}`,
   data: { playerId: player, properties: {} },
 });
+
+/** Publishes as clients do: on a busy machine brokers may take longer than the bus waits, and the same ids go again. */
+const publish = async (bus: ManagedBus, events: readonly NewEvent[]): Promise<void> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await bus.publish(events);
+    } catch (error) {
+      if (!(error instanceof BusUnavailableError) || tries === 5) throw error;
+    }
+  }
+};
 
 /** Without what came again: a consumer drops it by its id. */
 const withoutRepeats = (events: readonly Envelope[]): Envelope[] =>
@@ -435,10 +446,10 @@ export const busContract = (name: string, makeHarness: () => Promise<BusHarness>
       bus.subscribe(consumer);
       const ids = ['018f0000-0000-7000-8000-000000000001', '018f0000-0000-7000-8000-000000000002'];
       const events = ids.map((id) => tracked(id));
-      await Promise.all(Array.from({ length: 10 }, () => bus.publish(events)));
+      await Promise.all(Array.from({ length: 10 }, () => publish(bus, events)));
       const other = await start();
-      await Promise.all([bus.publish(events), other.publish(events)]);
-      await bus.publish([tracked('018f0000-0000-7000-8000-000000000003')]);
+      await Promise.all([publish(bus, events), publish(other, events)]);
+      await publish(bus, [tracked('018f0000-0000-7000-8000-000000000003')]);
       await until('the last arrives', () => consumer.seen.events.some((event) => event.id.endsWith('3')));
       for (const { ids: handed } of consumer.seen.batches) expect(new Set(handed).size).toBe(handed.length);
       const seen = harness.publishesOnce ? consumer.seen.events : withoutRepeats(consumer.seen.events);
@@ -453,7 +464,7 @@ export const busContract = (name: string, makeHarness: () => Promise<BusHarness>
       const good = tracked('018f0000-0000-7000-8000-000000000001');
       const outcomes = await Promise.allSettled([
         bus.publish([{ ...good, id: '018f0000-0000-7000-8000-000000000002', data: { nothing: true } }]),
-        bus.publish([good]),
+        publish(bus, [good]),
         bus.publish([levelReached('a', 1)]),
       ]);
       expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'fulfilled', 'rejected']);
