@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApolloGateway } from '@apollo/gateway';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
+import { introspects } from '@stargraph/kit/graphql/introspects';
 import { toBigInt, toDate } from '@stargraph/kit/graphql/scalars';
 import type { Logger } from '@stargraph/kit/logging';
 import { fetchSeconds, type Registry } from '@stargraph/kit/metrics';
@@ -17,7 +18,6 @@ import {
   type ValueNode,
 } from 'graphql';
 import { createDataSource, type FetchContext } from './data-source.ts';
-import { introspects } from './limits.ts';
 import type { RequestState } from './request-state.ts';
 import type { SubgraphTransport } from './transport.ts';
 

@@ -1,6 +1,6 @@
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { MaxTokensParserWLexer } from '@escape.tech/graphql-armor-max-tokens';
-import { visit, BREAK, type DocumentNode, type ParseOptions, type Source } from 'graphql';
+import type { DocumentNode, ParseOptions, Source } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Plugin } from 'graphql-yoga';
 import { refusal } from './errors.ts';
@@ -50,17 +50,4 @@ export const documentCaches = () => {
   const bounded = <Value extends object>(): LRUCache<string, Value> =>
     new LRUCache<string, Value>({ max: 4000, maxSize: 16_777_216, sizeCalculation: (_, text) => text.length + 1 });
   return { documentCache: bounded<DocumentNode>(), errorCache: bounded<Error>() };
-};
-
-/** Whether a document asks for the schema itself. */
-export const introspects = (document: DocumentNode): boolean => {
-  let found = false;
-  visit(document, {
-    Field: (node) => {
-      if (node.name.value !== '__schema' && node.name.value !== '__type') return undefined;
-      found = true;
-      return BREAK;
-    },
-  });
-  return found;
 };

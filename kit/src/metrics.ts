@@ -53,6 +53,14 @@ export const operationSeconds = (registry: Registry): Histogram<'service' | 'ope
     labelNames: ['service', 'operation', 'outcome'],
   });
 
+/** A subgraph's answers over HTTP by their way: on `compiled` documents, or by the GraphQL `front`, which takes several times as long. */
+export const answerWays = (registry: Registry): Counter<'service' | 'way'> =>
+  counterOf(registry, {
+    name: 'stargraph_subgraph_answers_total',
+    help: 'Answers of subgraphs over HTTP, on compiled documents or by the GraphQL front',
+    labelNames: ['service', 'way'],
+  });
+
 /** Duration of the gateway's fetches from subgraphs by outcome: `ok`, `errors`, `unavailable` or `cancelled`. */
 export const fetchSeconds = (registry: Registry): Histogram<'subgraph' | 'outcome'> =>
   secondsOf(registry, {

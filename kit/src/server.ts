@@ -13,10 +13,10 @@ export class BodyTooLargeError extends Error {
 }
 
 /**
- * Reads a request's body as text.
+ * Reads a request's body.
  * @throws BodyTooLargeError past `limit` bytes, without reading on. The connection stays open for the answer, which must close it.
  */
-export const readBody = async (request: IncomingMessage, limit: number): Promise<string> => {
+export const readBytes = async (request: IncomingMessage, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -24,8 +24,12 @@ export const readBody = async (request: IncomingMessage, limit: number): Promise
     if (size > limit) throw new BodyTooLargeError();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 };
+
+/** As {@link readBytes}, as text. */
+export const readBody = async (request: IncomingMessage, limit: number): Promise<string> =>
+  (await readBytes(request, limit)).toString('utf8');
 
 export interface RunningServer {
   /** `http://127.0.0.1:4001`, without a slash at the end. */

@@ -9,10 +9,11 @@ import type { RequestContext } from './graphql/context.ts';
 import { createDocuments, rootFieldOf } from './graphql/document.ts';
 import { settleEntities } from './graphql/entity.ts';
 import { outcomeOf, type Outcome } from './graphql/outcome.ts';
+import { isPlainRequest, plainAnswer, readPlainOperation } from './graphql/plain-request.ts';
 import type { AcceptedKeys } from './hmac.ts';
 import type { Logger } from './logging.ts';
-import { commandSeconds, operationSeconds, type Registry } from './metrics.ts';
-import { readBody } from './server.ts';
+import { answerWays, commandSeconds, operationSeconds, type Registry } from './metrics.ts';
+import { readBody, readBytes } from './server.ts';
 import { startSpan, type Trace } from './tracing.ts';
 import { sessionCookieExtension, verifyViewer, viewerHeader } from './viewer.ts';
 
@@ -59,8 +60,9 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
   const { schema, clock, logger } = deps;
   const operations = operationSeconds(deps.metrics);
   const commandTimes = commandSeconds(deps.metrics);
+  const ways = answerWays(deps.metrics);
 
-  const contextFor = (viewer: string | null | undefined, { trace, answer }: Operation): Context => {
+  const contextFor = (viewer: string | undefined, { trace, answer }: Operation): Context => {
     const { cookie, ...caller } = verifyViewer(viewer, deps.name, deps.viewerKey, clock);
     const jar = cookie && {
       ...cookie,
@@ -120,6 +122,54 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     plugins: [useEnd()],
   });
 
+  /**
+   * Answers a body as the gateway sends them, on its compiled document. Undefined, with nothing done, for everything
+   * that is unusual, and for what fails before it is executed: the front has the words for that.
+   */
+  const answerPlainly = async (
+    body: Buffer,
+    viewer: string | undefined,
+    operation: Operation,
+  ): Promise<string | undefined> => {
+    const asked = readPlainOperation(body);
+    if (asked === undefined) return undefined;
+    const document = compiled(asked.query, undefined);
+    if (document.operation === undefined || document.operation.introspects) return undefined;
+    try {
+      const result = await document.run(contextFor(viewer, operation), asked.variables);
+      if (result.data === undefined) return undefined;
+      operation.end(document.rootField, outcomeOf(result.errors));
+      return plainAnswer(withCookie(result, operation));
+    } catch (error) {
+      // What may have changed something is never tried twice.
+      if (document.operation.changes) throw error;
+      return undefined;
+    }
+  };
+
+  /** Answers a plain request; whatever else comes is left whole, its body at hand. */
+  const answeredPlainly = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    { viewer, operation }: HttpContext,
+  ): Promise<boolean> => {
+    if (!isPlainRequest(request, maxBody)) return false;
+    const body = await readBytes(request, maxBody);
+    const text = await answerPlainly(body, viewer, operation);
+    if (text === undefined) {
+      // The front takes a body that is there instead of the stream.
+      Object.assign(request, { body });
+      return false;
+    }
+    response
+      .writeHead(200, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(text),
+      })
+      .end(text);
+    return true;
+  };
+
   return {
     name: deps.name,
     schema,
@@ -144,10 +194,13 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
         response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
         return;
       }
-      await yoga(request, response, {
-        viewer: headerOf(request, viewerHeader) ?? null,
+      const context: HttpContext = {
+        viewer: headerOf(request, viewerHeader),
         operation: begin(headerOf(request, 'traceparent')),
-      });
+      };
+      const plainly = await answeredPlainly(request, response, context);
+      ways.inc({ service: deps.name, way: plainly ? 'compiled' : 'front' });
+      if (!plainly) await yoga(request, response, context);
     },
   };
 };
@@ -161,7 +214,7 @@ interface Operation {
 }
 
 interface HttpContext {
-  readonly viewer: string | null;
+  readonly viewer: string | undefined;
   readonly operation: Operation;
 }
 

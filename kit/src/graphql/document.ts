@@ -2,6 +2,7 @@ import {
   getOperationAST,
   GraphQLError,
   Kind,
+  OperationTypeNode,
   parse,
   validate,
   valueFromASTUntyped,
@@ -12,6 +13,7 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { inputDefaultsOf } from './input-defaults.ts';
+import { introspects } from './introspects.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -19,6 +21,8 @@ type Variables = Readonly<Record<string, unknown>>;
 export interface CompiledDocument {
   /** Its first root field: names it in metrics, with no more values than the schema has fields. */
   readonly rootField: string;
+  /** Undefined for what is no operation that could be compiled: its answer is why. */
+  readonly operation: { readonly changes: boolean; readonly introspects: boolean } | undefined;
   /** Executes it with a request's context and variables. */
   readonly run: (context: unknown, variables: Variables) => Promise<ExecutionResult> | ExecutionResult;
 }
@@ -43,6 +47,7 @@ export const createDocuments = (
 
 const refuse = (errors: readonly GraphQLError[]): CompiledDocument => ({
   rootField: 'invalid',
+  operation: undefined,
   run: () => ({ errors }),
 });
 
@@ -63,6 +68,10 @@ const compile = (schema: GraphQLSchema, query: string, operationName: string | u
   const fill = inputDefaultsOf(schema, document, operationName) ?? ((variables: Variables) => variables);
   return {
     rootField: rootFieldOf(document, operationName),
+    operation: {
+      changes: getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY,
+      introspects: introspects(document),
+    },
     run: (context, variables) => result.query(undefined, context, fill({ ...defaults, ...variables })),
   };
 };

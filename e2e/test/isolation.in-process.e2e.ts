@@ -1,0 +1,3 @@
+import { isolationSuite } from '../src/isolation/suite.ts';
+
+isolationSuite('in-process');
