@@ -150,7 +150,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     span: Span,
   ): Promise<RequestState['executed']> => {
     const cookie = readSessionCookie(host, request);
-    const body = await readOperation(request);
+    const body = await readOperation(host, request);
     if (running === undefined)
       throw new RequestRefusedError(503, 'UNAVAILABLE', 'The platform is starting or stopping. Try again.');
     const { trace } = span;
@@ -184,7 +184,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       );
     const result = await running.graphql.fetch(
       'http://gateway/graphql',
-      { method: 'POST', headers: { 'content-type': 'application/json', ...(accept === undefined ? {} : { accept }) } },
+      // A mutation by GET is the front's to refuse.
+      { method: request.method ?? 'POST', headers: accept === undefined ? {} : { accept } },
       { state, body },
     );
     response.writeHead(result.status, Object.fromEntries(result.headers)).end(await result.text());

@@ -111,9 +111,16 @@ describe('limits of a request', () => {
     expect((await send({ headers: { 'content-encoding': 'gzip' }, body: operation('{ whoami }') })).status).toBe(415);
   });
 
-  test.each(['GET', 'PUT', 'DELETE', 'HEAD'])('%s is refused', async (method) => {
+  test.each(['PUT', 'DELETE', 'HEAD'])('%s is refused', async (method) => {
     const answer = await send({ method, path: '/graphql?query=%7Bwhoami%7D' });
-    expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST, OPTIONS']);
+    expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, POST, OPTIONS']);
+  });
+
+  test.each(['GET', 'PUT', 'HEAD'])('%s is refused on the hosts of pages', async (method) => {
+    for (const host of ['admin.localhost', 'shop.app.localhost']) {
+      const answer = await send({ method, path: '/graphql?query=%7Bwhoami%7D', headers: { host } });
+      expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST, OPTIONS']);
+    }
   });
 
   test('fields may be nested 12 deep and no deeper, through fragments too', async () => {
