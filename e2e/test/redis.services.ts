@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +28,13 @@ const startGateway = async (): Promise<ToyPlatform> => {
   // Until then it counts by itself.
   await until('it is connected', () => store.status === 'ready');
   return startToyPlatform('in-process', {
-    gateway: { redis, versions: store, counts: store, rateLimits: { player: { points: limit, seconds: 60 } } },
+    gateway: {
+      redis,
+      versions: store,
+      counts: store,
+      persisted: store,
+      rateLimits: { player: { points: limit, seconds: 60 } },
+    },
   });
 };
 
@@ -65,6 +72,27 @@ const expectDegraded = (part: string, value: 0 | 1): Promise<void[]> =>
         .toContain(`stargraph_degraded{part="${part}"} ${value}`),
     ),
   );
+/** A document as a program sends it, to be asked for by its hash. */
+const persisted = (query: string) => {
+  const sha256Hash = createHash('sha256').update(query).digest('hex');
+  const send = async (gateway: ToyPlatform, words: object): Promise<unknown> => {
+    const response = await fetch(`${gateway.origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': gateway.createApiKey().key },
+      body: JSON.stringify({ ...words, extensions: { persistedQuery: { version: 1, sha256Hash } } }),
+    });
+    const { data, errors } = (await response.json()) as {
+      data?: unknown;
+      errors?: { extensions: { code: string } }[];
+    };
+    return data ?? errors?.[0]?.extensions.code;
+  };
+  return {
+    key: `document:${ids.environment}:${sha256Hash}`,
+    asText: (gateway: ToyPlatform) => send(gateway, { query }),
+    byHash: (gateway: ToyPlatform) => send(gateway, {}),
+  };
+};
 const countOk = async (times: number): Promise<number> => {
   const statuses = await Promise.all(
     Array.from({ length: times }, (_, index) => statusOf(gateways[index % 2] ?? gateways[0])),
@@ -109,6 +137,37 @@ describe('two gateways over one Redis', () => {
   });
 });
 
+describe('documents by their hash', () => {
+  test('that a program sent to one gateway are known to the other, for a day', async () => {
+    const [one, other] = gateways;
+    const document = persisted('{ a: whoami }');
+    const expected = { a: `integration ${ids.apiKey}` };
+    expect(await document.byHash(other)).toBe('PERSISTED_QUERY_NOT_FOUND');
+    expect(await document.asText(one)).toEqual(expected);
+    await expect.poll(() => document.byHash(other)).toEqual(expected);
+    expect(await sender.ttl(document.key)).toBeGreaterThan(86_000);
+  });
+
+  test('are kept only as long as their environment has not sent too many in a day', async () => {
+    const [one, other] = gateways;
+    await sender.set(`documents:${ids.environment}`, 4_194_304, 'KEEPTTL');
+    expect(await sender.ttl(`documents:${ids.environment}`)).toBeGreaterThan(86_000);
+    const document = persisted('{ b: whoami }');
+    await document.asText(one);
+    await expect.poll(() => one.figures()).toContain('stargraph_persisted_queries_total{outcome="full"} 1');
+    expect(await sender.exists(document.key)).toBe(0);
+    expect(await document.byHash(one)).toEqual({ b: `integration ${ids.apiKey}` });
+    expect(await document.byHash(other)).toBe('PERSISTED_QUERY_NOT_FOUND');
+    await sender.del(`documents:${ids.environment}`);
+  });
+
+  test('are not believed where Redis holds another text under the hash', async () => {
+    const document = persisted('{ c: whoami }');
+    await sender.set(document.key, '{ players(first: 1) { id } }');
+    expect(await document.byHash(gateways[0])).toBe('PERSISTED_QUERY_NOT_FOUND');
+  });
+});
+
 describe('with Redis killed', () => {
   test('requests and sessions go on, limits count for each gateway, and all of it is told', async () => {
     await engine.kill();
@@ -123,6 +182,17 @@ describe('with Redis killed', () => {
       gateway.clock.advance(2000);
     }
     await expectEverywhere((gateway) => statusOf(gateway, sid), 401);
+  });
+
+  test('documents that a gateway does not have by itself are asked for as text, and then it has them', async () => {
+    const document = persisted('{ d: whoami }');
+    const expected = { d: `integration ${ids.apiKey}` };
+    for (const gateway of gateways) {
+      expect(await document.byHash(gateway)).toBe('PERSISTED_QUERY_NOT_FOUND');
+      expect(await document.asText(gateway)).toEqual(expected);
+      expect(await document.byHash(gateway)).toEqual(expected);
+    }
+    await expectDegraded('persisted-queries', 1);
   });
 
   test('and back: limits are counted together again, notices are heard, live streams catch up', async () => {

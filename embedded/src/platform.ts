@@ -233,6 +233,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     commands: commandsOf('gateway'),
     redis: subscriber,
     versions: redis,
+    persisted: redis,
     clock,
     logger: logger.child({ service: 'gateway' }),
     metrics,

@@ -53,6 +53,8 @@ export interface GatewayDeps {
   readonly domain?: string;
   /** Where all gateways count requests together; it must fail fast where Redis is lost. @default each for itself, in memory */
   readonly counts?: Redis;
+  /** Where all gateways keep programs' documents by their hash; it must fail fast where Redis is lost. @default each for itself, in memory */
+  readonly persisted?: Redis;
   /** Limits other than `defaultRateLimits`. @default none */
   readonly rateLimits?: Partial<RateLimits>;
   /** Proxies whose word counts on where a request comes from: addresses, or networks in CIDR form. @default none */

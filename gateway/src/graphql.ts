@@ -1,14 +1,13 @@
 import { messageOf } from '@stargraph/kit/errors';
-import type { Logger } from '@stargraph/kit/logging';
 import { GraphQLError, getOperationAST, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { GatewayDeps } from './deps.ts';
 import { refusal } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Federation } from './federation.ts';
 import { documentCaches, useLimits } from './limits.ts';
-import type { RequestState } from './request-state.ts';
-
-export type YogaContext = { readonly state: RequestState; readonly body: GraphQLParams };
+import { usePersistedQueries } from './persisted-queries.ts';
+import type { YogaContext } from './yoga-context.ts';
 
 /** The body was read and parsed before, within its limit: no second reading, which would also run it through a stream. */
 const useParsedBody = (): Plugin<YogaContext, YogaContext> => ({
@@ -40,11 +39,12 @@ const useFederation = ({ factsOf }: Federation, execute: Execution): Plugin<Yoga
 };
 
 /** The GraphQL-over-HTTP front for documents that come as text: parameters, parsing and validation (both cached), and the answer's form. */
-export const createGraphQL = (deps: {
-  readonly federation: Federation;
-  readonly execute: Execution;
-  readonly logger: Logger;
-}) =>
+export const createGraphQL = (
+  deps: {
+    readonly federation: Federation;
+    readonly execute: Execution;
+  } & Pick<GatewayDeps, 'persisted' | 'clock' | 'logger' | 'metrics'>,
+) =>
   createYoga<YogaContext>({
     schema: deps.federation.schema,
     graphqlEndpoint: '/graphql',
@@ -65,7 +65,7 @@ export const createGraphQL = (deps: {
       },
     },
     maxRequestBodySize: false,
-    plugins: [useParsedBody(), useLimits(), useFederation(deps.federation, deps.execute)],
+    plugins: [useParsedBody(), usePersistedQueries(deps), useLimits(), useFederation(deps.federation, deps.execute)],
   });
 
 export type GraphQLFront = ReturnType<typeof createGraphQL>;

@@ -44,6 +44,7 @@ export const runGateway = async (
     redis,
     versions: store,
     counts: store,
+    persisted: store,
     rateLimits: config.RATE_LIMITS,
     trustedProxies: config.TRUSTED_PROXIES,
     documents: readDocumentManifest(await readFile(config.DOCUMENTS, 'utf8')),

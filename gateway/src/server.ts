@@ -20,6 +20,7 @@ import { allowedOrigin, readHost, type Host } from './host.ts';
 import { createLive } from './live/live.ts';
 import { createPages } from './page/pages.ts';
 import { defaultFrameAncestors } from './page/security-policy.ts';
+import { asksForPersisted, persistedQueryNotSupported } from './persisted-queries.ts';
 import { createClientAddresses } from './rate-limit/client-address.ts';
 import { createRateLimiter, type Allowance } from './rate-limit/limiter.ts';
 import { defaultRateLimits } from './rate-limit/policy.ts';
@@ -176,12 +177,14 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       await running.trusted.answer(body, accept, state, response);
       return state.executed;
     }
-    if (deps.freeDocuments !== true && !maySendAny(viewer, host))
+    if (deps.freeDocuments !== true && !maySendAny(viewer, host)) {
+      if (asksForPersisted(body)) throw new RequestRefusedError(400, ...persistedQueryNotSupported);
       throw new RequestRefusedError(
         400,
         'DOCUMENT_NOT_TRUSTED',
         'Only documents that were known when the client was built are answered here: send a documentId. Any document can be sent with an API key.',
       );
+    }
     const result = await running.graphql.fetch(
       'http://gateway/graphql',
       // A mutation by GET is the front's to refuse.
@@ -259,7 +262,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       );
       running = {
         federation,
-        graphql: createGraphQL({ federation, execute, logger }),
+        graphql: createGraphQL({ ...deps, federation, execute }),
         trusted: createTrustedDocuments({ manifest: deps.documents ?? {}, schema: federation.schema, execute }),
       };
     },

@@ -259,7 +259,10 @@ export interface ToyOptions {
   /** What auth knows from the start. */
   readonly endedSessions?: readonly string[];
   readonly gateway?: Partial<
-    Pick<GatewayDeps, 'rateLimits' | 'trustedProxies' | 'counts' | 'logger' | 'redis' | 'versions' | 'files'>
+    Pick<
+      GatewayDeps,
+      'rateLimits' | 'trustedProxies' | 'counts' | 'persisted' | 'logger' | 'redis' | 'versions' | 'files'
+    >
   >;
 }
 
