@@ -19,7 +19,8 @@ export interface Phone {
 
 /** @param origin `http://simulator.localhost:port` */
 export const createPhone = (page: Page, origin: string): Phone => {
-  const app = page.frameLocator('iframe[src*=".app.localhost"]');
+  const frame = 'iframe[src*=".app.localhost"]';
+  const app = page.frameLocator(frame);
   return {
     page,
     app,
@@ -34,6 +35,8 @@ export const createPhone = (page: Page, origin: string): Phone => {
         .last()
         .click();
       await app.getByRole('heading', { level: 1 }).waitFor();
+      // It slides in, and a press at a place that it has left goes beside it.
+      await (await page.locator(frame).elementHandle())?.waitForElementState('stable');
     },
     goTo: async (title) => {
       await app.getByRole('navigation').getByRole('button', { name: title, exact: true }).click();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFindings, shoot, type Page } from '../src/browser.ts';
-import { eventually } from '../src/eventually.ts';
 import { createPhone } from '../src/phone.ts';
 import { openWorkshop, type Workshop } from '../src/workshop.ts';
 
@@ -21,15 +20,9 @@ describe("the constructor's page of personal data", () => {
     await phone.openChat();
     await phone.page.getByRole('button', { name: 'Start', exact: true }).click();
     await phone.openApp();
-    // Who has acted is a player to be found. The first press may meet the Mini App while it still slides in.
-    await eventually(
-      async () => {
-        await phone.app.getByRole('button', { name: /^Catch a star/ }).click();
-        return phone.app.locator('body').innerText();
-      },
-      (text) => /[1-9]\/10\b/.test(text),
-      30_000,
-    );
+    // Who has acted is a player to be found.
+    await phone.app.getByRole('button', { name: /^Catch a star/ }).click();
+    await phone.app.getByText('1/10', { exact: true }).waitFor();
     await workshop.signIn(page);
   }, 240_000);
   afterAll(() => workshop.stop());
