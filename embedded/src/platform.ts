@@ -84,7 +84,7 @@ export interface PlatformDeps {
   /** Where mail goes. @default nowhere: addresses are not proved then */
   readonly mail?: { readonly smtpUrl: string; readonly from: string };
   /** How the gateway serves the clients, and whom it lets send what. @default no pages, trusted documents only */
-  readonly gateway?: Pick<GatewayDeps, 'clients' | 'frameAncestors' | 'freeDocuments' | 'rateLimits'>;
+  readonly gateway?: Pick<GatewayDeps, 'clients' | 'frameAncestors' | 'freeDocuments' | 'rateLimits' | 'warming'>;
 }
 
 /** The whole platform in one process: built by {@link createPlatform}, running after `start`. */

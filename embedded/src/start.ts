@@ -108,7 +108,8 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
       publicPort: () => server.port,
       clock: systemClock,
       logger,
-      gateway: { ...pagesOf(server.port), rateLimits: config.RATE_LIMITS },
+      // A start has nobody to keep waiting: it is ready first.
+      gateway: { ...pagesOf(server.port), rateLimits: config.RATE_LIMITS, warming: 'beside-requests' },
     }),
     layOutDatabase(postgres.value.adminUrl, passwordsOf(keys)),
   ]);

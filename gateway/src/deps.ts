@@ -12,6 +12,7 @@ import type { FrameAncestors } from './page/security-policy.ts';
 import type { RateLimits } from './rate-limit/policy.ts';
 import type { SubgraphTransport } from './transport.ts';
 import type { DocumentManifest } from './trusted-documents.ts';
+import type { WarmingTime } from './warming.ts';
 
 /** The part of a Redis client that is needed here. A subscribed connection can do nothing else, so it is the gateway's own. */
 export interface NoticeSubscriber {
@@ -38,6 +39,8 @@ export interface GatewayDeps {
   readonly versions: VersionStore;
   /** What access tokens, and pages of the clients, may send; see `readDocumentManifest`. @default none */
   readonly documents?: DocumentManifest;
+  /** When they are parsed, validated and planned. @default each at its first request */
+  readonly warming?: WarmingTime;
   /**
    * Lets everybody send any document: for suites that attack the graph with operations that no client has. Never set
    * by anything that an environment can reach. @default false

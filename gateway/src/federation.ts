@@ -18,6 +18,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { createDataSource, type FetchContext } from './data-source.ts';
+import { createPlanAhead } from './plan-ahead.ts';
 import type { RequestState } from './request-state.ts';
 import type { SubgraphTransport } from './transport.ts';
 
@@ -41,6 +42,8 @@ export interface Federation {
     readonly variables: Record<string, unknown>;
     readonly state: RequestState;
   }) => Promise<{ readonly data?: Record<string, unknown> | null; readonly errors: readonly GraphQLError[] }>;
+  /** Plans a document's one operation before anybody asks for it. */
+  readonly planAhead: (document: DocumentNode) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,6 +86,7 @@ export const loadFederation = async (deps: {
   await gateway.load();
   const { schema } = gateway;
   if (schema === undefined) throw new Error('The supergraph did not load');
+  const planAhead = createPlanAhead(gateway);
   readScalarsAsSubgraphsDo(schema);
   // The type wants a schema's hash that nothing reads.
   const schemaHash = '' as GatewayGraphQLRequestContext['schemaHash'];
@@ -133,6 +137,7 @@ export const loadFederation = async (deps: {
       ];
       return { ...(result.data === undefined ? {} : { data: result.data }), errors };
     },
+    planAhead: (document) => planAhead(document, factsOf(document).hash),
     stop: () => gateway.stop(),
   };
 };

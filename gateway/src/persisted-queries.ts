@@ -8,6 +8,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { GatewayDeps } from './deps.ts';
+import { documentKinds } from './document-kinds.ts';
 import { refusal } from './errors.ts';
 import type { YogaContext } from './yoga-context.ts';
 
@@ -59,6 +60,7 @@ export const usePersistedQueries = (
     name: 'stargraph_persisted_queries_total',
     help: 'Documents that programs named by their hash: found, not_found, mismatch, kept, or full where no more is kept',
   });
+  const kinds = documentKinds(deps.metrics);
   const degraded = createDegradation('persisted-queries', deps);
   const local = new LRUCache<string, string>({
     max: 10_000,
@@ -110,10 +112,14 @@ export const usePersistedQueries = (
   return {
     onParams: async ({ params, setParams, request, context }) => {
       const hash = hashIn(params);
-      if (hash === undefined) return;
+      if (hash === undefined) {
+        kinds.inc({ kind: 'free' });
+        return;
+      }
       const scope = scopeOf(context.state.viewer);
       const { query } = params;
       if (typeof query === 'string') {
+        kinds.inc({ kind: 'free' });
         if (hashOf(query) !== hash) {
           outcomes.inc('mismatch');
           throw badRequest('PERSISTED_QUERY_HASH_MISMATCH', 'The sha256Hash is not the hash of the query.');
@@ -126,6 +132,7 @@ export const usePersistedQueries = (
       const text = await find(scope, hash);
       outcomes.inc(text === undefined ? 'not_found' : 'found');
       if (text === undefined) throw refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+      kinds.inc({ kind: 'persisted' });
       setParams({ ...params, query: text });
     },
     onExecutionResult: ({ context }) => {

@@ -48,6 +48,7 @@ export const runGateway = async (
     rateLimits: config.RATE_LIMITS,
     trustedProxies: config.TRUSTED_PROXIES,
     documents: readDocumentManifest(await readFile(config.DOCUMENTS, 'utf8')),
+    warming: 'before-ready',
     clients: { miniapp: config.MINIAPP_BUILD, admin: config.ADMIN_BUILD },
     domain: config.DOMAIN,
     files: {

@@ -32,6 +32,7 @@ import type { RequestState } from './request-state.ts';
 import { createStandings } from './standing.ts';
 import { createTelegramWebhook } from './telegram-webhook.ts';
 import { createTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
+import { warm } from './warming.ts';
 
 export { createHttpTransport } from './http-transport.ts';
 export { createLocalTransport } from './local-transport.ts';
@@ -115,6 +116,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   let running:
     | { readonly federation: Federation; readonly graphql: GraphQLFront; readonly trusted: TrustedDocuments }
     | undefined;
+
+  let stopped = new AbortController();
 
   const stateOf = (
     host: Host,
@@ -260,14 +263,14 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         () => revocations.hearing(true),
         (error: unknown) => logger.warn({ problem: messageOf(error) }, 'notices can not be heard'),
       );
-      running = {
-        federation,
-        graphql: createGraphQL({ ...deps, federation, execute }),
-        trusted: createTrustedDocuments({ manifest: deps.documents ?? {}, schema: federation.schema, execute }),
-      };
+      stopped = new AbortController();
+      const trusted = createTrustedDocuments({ ...deps, manifest: deps.documents ?? {}, federation, execute });
+      if (deps.warming !== undefined) await warm({ trusted, when: deps.warming, signal: stopped.signal, logger });
+      running = { federation, graphql: createGraphQL({ ...deps, federation, execute }), trusted };
     },
     drain: () => live.drain(),
     stop: async () => {
+      stopped.abort();
       const stopping = running;
       running = undefined;
       live.drain();

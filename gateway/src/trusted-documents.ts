@@ -1,18 +1,20 @@
 import type { ServerResponse } from 'node:http';
+import type { Registry } from '@stargraph/kit/metrics';
 import {
   getOperationAST,
   parse,
   validate,
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { z } from 'zod';
 import { RequestRefusedError } from './answer.ts';
+import { documentKinds } from './document-kinds.ts';
 import { refusal } from './errors.ts';
 import type { Execution } from './execution.ts';
+import type { Federation } from './federation.ts';
 import type { RequestState } from './request-state.ts';
 
 /** The documents that first-party clients may send, as their text by its SHA-256 (hex). */
@@ -30,6 +32,9 @@ interface Trusted {
 }
 
 export interface TrustedDocuments {
+  readonly ids: readonly string[];
+  /** Parses, validates and plans a document, so that its first request is as fast as any. @returns whether this supergraph answers it */
+  prepare(id: string): Promise<boolean>;
   /** Executes the document that `body.documentId` names, and answers. @throws RequestRefusedError 400 */
   answer(body: GraphQLParams, accept: string | undefined, state: RequestState, response: ServerResponse): Promise<void>;
 }
@@ -38,13 +43,15 @@ const badRequest = (message: string): RequestRefusedError => new RequestRefusedE
 
 /**
  * Answers documents of the manifest without the GraphQL front: each is parsed and validated once for the life of
- * the process, at its first request, so that a start does not wait for hundreds of them.
+ * the process, at its first request or before.
  */
 export const createTrustedDocuments = (deps: {
   readonly manifest: DocumentManifest;
-  readonly schema: GraphQLSchema;
+  readonly federation: Pick<Federation, 'schema' | 'planAhead'>;
   readonly execute: Execution;
+  readonly metrics: Registry;
 }): TrustedDocuments => {
+  const kinds = documentKinds(deps.metrics);
   const texts = new Map(Object.entries(deps.manifest));
   const prepared = new Map<string, Trusted>();
 
@@ -60,13 +67,22 @@ export const createTrustedDocuments = (deps: {
     const fresh = {
       document,
       operation,
-      errors: validate(deps.schema, document).map(({ message }) => refusal('GRAPHQL_VALIDATION_FAILED', message)),
+      errors: validate(deps.federation.schema, document).map(({ message }) =>
+        refusal('GRAPHQL_VALIDATION_FAILED', message),
+      ),
     };
     prepared.set(id, fresh);
     return fresh;
   };
 
   return {
+    ids: [...texts.keys()],
+    prepare: async (id) => {
+      const { document, errors } = prepare(id);
+      if (errors.length > 0) return false;
+      await deps.federation.planAhead(document);
+      return true;
+    },
     answer: async (body, accept, state, response) => {
       const { documentId, query, variables, operationName } = body as GraphQLParams & { readonly documentId?: unknown };
       if (typeof documentId !== 'string') throw badRequest('documentId must be a string.');
@@ -74,6 +90,7 @@ export const createTrustedDocuments = (deps: {
       if (variables !== undefined && variables !== null && (typeof variables !== 'object' || Array.isArray(variables)))
         throw badRequest('variables must be an object.');
       const { document, operation, errors } = prepare(documentId);
+      kinds.inc({ kind: 'trusted' });
       if (operationName !== undefined && operationName !== null && operationName !== operation.name?.value)
         throw badRequest('operationName must name the operation of the document.');
       send(

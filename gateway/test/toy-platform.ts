@@ -261,7 +261,7 @@ export interface ToyOptions {
   readonly gateway?: Partial<
     Pick<
       GatewayDeps,
-      'rateLimits' | 'trustedProxies' | 'counts' | 'persisted' | 'logger' | 'redis' | 'versions' | 'files'
+      'rateLimits' | 'trustedProxies' | 'counts' | 'persisted' | 'warming' | 'logger' | 'redis' | 'versions' | 'files'
     >
   >;
 }
