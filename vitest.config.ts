@@ -9,8 +9,8 @@ export default defineConfig({
     include: ['**/*.test.ts', '**/*.test.tsx', '**/*.e2e.ts'],
     globalSetup: ['embedded/src/testing/global-setup.ts'],
     pool: 'forks',
-    // Each file that starts a ClickHouse engine takes some 400 MB; two cores gain nothing from more.
-    maxWorkers: 3,
+    // Browsers, timers and rebalances wait more than they work; each file that starts a ClickHouse engine takes some 400 MB.
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -12,8 +12,8 @@ export default mergeConfig(
       // They are about the embedded form's own stores, which `npm test` covers.
       exclude: ['**/node_modules/**', 'embedded/test/stores/**'],
       globalSetup: ['embedded/src/testing/services-setup.ts'],
-      // Many of them start brokers or whole platforms: more at once would only wait for processors.
-      maxWorkers: 2,
+      // Many of them start brokers or whole platforms, which take their processors for themselves.
+      maxWorkers: 3,
       // kafkajs gives a timer a negative time, once in each process; harmless (docs/adr/0014-kafka-client-and-bus.md).
       execArgv: ['--disable-warning=TimeoutNegativeWarning'],
       testTimeout: 60_000,

@@ -56,10 +56,15 @@ export const drainSuite = (given: () => DistributedTestPlatform): void => {
     let users = 7000;
     test.each<[ProcessName, boolean]>([
       ['gateway-1', true],
+      ['gateway-2', true],
       ['workers-1', true],
+      ['workers-2', true],
+      ['analytics', true],
+      ['auth', false],
+      ['tenant', false],
+      ['config', false],
       ['game', false],
       ['billing', false],
-      ['config', false],
     ])(
       'ends %s with 0, and every act that was acknowledged has its points and its coins',
       async (name, unnoticed) => {

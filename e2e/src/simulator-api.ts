@@ -13,7 +13,8 @@ export const simulatorApi = (port: number): SimulatorApi => {
   const ask = <T>(method: string, path: string, body?: object): Promise<T> =>
     new Promise((done, fail) => {
       const headers = { host: 'simulator.localhost', 'content-type': 'application/json' };
-      request({ host: '127.0.0.1', port, path: `/api/${path}`, method, headers }, (response) => {
+      // A connection of its own: a kept one may be closed just as a payment is written into it, and nobody would know.
+      request({ host: '127.0.0.1', port, path: `/api/${path}`, method, headers, agent: false }, (response) => {
         text(response).then((answer) => {
           if (response.statusCode === 200) done(JSON.parse(answer) as T);
           else fail(new Error(`The simulator answered ${response.statusCode ?? '?'} to ${path}: ${answer}`));
