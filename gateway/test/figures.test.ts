@@ -61,6 +61,11 @@ describe.each(['http', 'in-process'] as const)('figures, %s', (form) => {
     expect(fetches.length).toBeGreaterThan(0);
     for (const line of fetches) expect(line).toMatch(/\{subgraph="[a-z]+",outcome="ok"\} \d+$/);
     const commands = await seriesOf(platform, 'stargraph_command_seconds');
+    // What the gateway sends is never left to a subgraph's GraphQL front.
+    const ways = (await platform.figures())
+      .split('\n')
+      .filter((line) => line.startsWith('stargraph_subgraph_answers_total{'));
+    expect(ways).toEqual(form === 'http' ? ['stargraph_subgraph_answers_total{service="game",way="compiled"} 1'] : []);
     expect(commands.some((line) => /owner="config",command="release\.pinned",status="200"/.test(line))).toBe(true);
   });
 });
