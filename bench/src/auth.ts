@@ -144,7 +144,7 @@ const measureChecks = async (report: Report): Promise<void> => {
 /** Each from a network of its own, since tries are counted by network; all of loopback is one machine's. */
 const signInFrom = async (port: number, network: number): Promise<void> => {
   const client = new Client(`http://127.0.0.1:${port}`, {
-    connect: { localAddress: `127.${1 + (network >> 8)}.${network & 255}.1` },
+    localAddress: `127.${1 + (network >> 8)}.${network & 255}.1`,
   });
   try {
     const { body } = await client.request({

@@ -16,7 +16,6 @@ import {
   findSessionsOf,
   insertSession,
   lockSession,
-  purgeSessions,
   rotateSession,
   type SessionOwner,
   type SessionRow,
@@ -131,7 +130,6 @@ export const createSessions = (deps: {
       const id = newId('session');
       const seed = randomBytes(32);
       const at = new Date(clock.now());
-      await purgeSessions(tx, at);
       await insertSession(tx, {
         id,
         holder,

@@ -15,7 +15,9 @@ import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import type { z } from 'zod';
 import { verifyLaunch, type LaunchProof } from './domain/launch.ts';
-import { findSealedBot, type SealedBotRow } from './store/bot.ts';
+import { monthOf } from './domain/usage.ts';
+import { findSealedBot } from './store/bot.ts';
+import { findLaunchGround, type LaunchBot } from './store/launch-ground.ts';
 import { membersAmong } from './store/member.ts';
 import { findLegalPages } from './store/legal-text.ts';
 import { tenantPersonalData } from './store/personal-data.ts';
@@ -34,7 +36,7 @@ import { createAnswerCheckout } from './use-case/answer-checkout.ts';
 import { createCreateInvoiceLink } from './use-case/create-invoice-link.ts';
 import { readExportPiece } from './use-case/export-audit.ts';
 import { createLeaveCompanies } from './use-case/leave-companies.ts';
-import { readRefusals } from './use-case/read-refusals.ts';
+import { readRefusals, refusalsOf } from './use-case/read-refusals.ts';
 import { createReceiveUpdate } from './use-case/receive-update.ts';
 
 type LaunchAnswer = z.input<typeof botVerifyLaunch.output>;
@@ -50,7 +52,6 @@ const resolved = ({ id, projectId, companyId, kind }: EnvironmentRow) => ({
 export const createCommands = (deps: TenantDeps): CommandHandler[] => {
   const sql = sqlOfPool(deps.pool);
   const standingOf = (environmentId: string) => findStanding(sql, environmentId);
-  const refusalsOf = (environmentId: string) => readRefusals(sql, environmentId, new Date(deps.clock.now()));
   const receiveUpdate = createReceiveUpdate({ ...deps, answerCheckout: createAnswerCheckout({ ...deps, standingOf }) });
   const findViewerRights = createViewerRights(deps);
   const createInvoiceLink = createCreateInvoiceLink(deps);
@@ -62,7 +63,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     (await findEnvironmentBySlug(sql, slug)) ?? findFormerEnvironment(sql, slug, new Date(deps.clock.now()));
 
   /** Which check applies is a property of the bot's row, never of what was sent. */
-  const proofOf = (bot: SealedBotRow): LaunchProof | undefined => {
+  const proofOf = (bot: LaunchBot): LaunchProof | undefined => {
     if (bot.launchCheck === 'token') return { token: deps.secrets.open(bot.tokenSealed, bot.environmentId) };
     const publicKey = deps.telegram.launchKeyOf(bot, bot.launchCheck);
     return publicKey && { telegramBotId: bot.telegramBotId, publicKey };
@@ -70,15 +71,17 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
 
   return [
     handleCommand(botVerifyLaunch, async ({ environmentId, initData }): Promise<LaunchAnswer> => {
-      const [environment, bot] = await Promise.all([environmentOf(environmentId), findSealedBot(sql, environmentId)]);
-      if (environment === null) return { outcome: 'refused', reason: 'unknown-environment' };
+      const now = deps.clock.now();
+      const ground = await findLaunchGround(sql, environmentId, monthOf(new Date(now)));
+      if (ground === null) return { outcome: 'refused', reason: 'unknown-environment' };
+      const { environment, bot, standing, plan, used } = ground;
       if (bot === null) return { outcome: 'refused', reason: 'no-bot' };
       const proof = proofOf(bot);
       if (proof === undefined) return { outcome: 'refused', reason: 'signature' };
-      if ((await standingOf(environmentId)) !== 'open') return { outcome: 'refused', reason: 'suspended' };
-      const verdict = verifyLaunch(initData, proof, deps.clock.now());
+      if (standing !== 'open') return { outcome: 'refused', reason: 'suspended' };
+      const verdict = verifyLaunch(initData, proof, now);
       if (verdict.outcome === 'refused') return verdict;
-      const full = (await refusalsOf(environmentId)).some(({ limit }) => limit === 'players');
+      const full = refusalsOf(plan, (limit) => used[limit] ?? 0).some(({ limit }) => limit === 'players');
       return { ...verdict, environment: resolved(environment), newPlayers: full ? 'full' : 'welcome' };
     }),
     handleCommand(botReceiveUpdate, async (update, { traceparent }) => ({
@@ -116,7 +119,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
         slug: environment.slug,
         botUsername: bot?.username ?? null,
         standing: await standingOf(environment.id),
-        refusals: await refusalsOf(environment.id),
+        refusals: await readRefusals(sql, environment.id, new Date(deps.clock.now())),
         legalPages: await findLegalPages(sql, environment.id),
       };
     }),

@@ -18,6 +18,26 @@ export const findPlayer = async (sql: Sql, { environmentId, telegramUserId }: Id
 export const playerOfTelegramUser = async (sql: Sql, identity: Identity): Promise<string | null> =>
   (await findPlayer(sql, identity)) ?? null;
 
+interface MintedPlayer {
+  readonly playerId: string;
+  /** The name of an earlier launch; null where none is kept. */
+  readonly displayName: string | null;
+  readonly first: boolean;
+}
+
+const findNamed = async (
+  sql: Sql,
+  { environmentId, telegramUserId }: Identity,
+): Promise<Omit<MintedPlayer, 'first'> | undefined> =>
+  (
+    await sql.query<Omit<MintedPlayer, 'first'>>(
+      `select player_id as "playerId", display_name as "displayName"
+       from player_identity left join player_profile using (environment_id, player_id)
+       where environment_id = $1 and telegram_user_id = $2`,
+      [environmentId, telegramUserId],
+    )
+  )[0];
+
 /**
  * The player that a Telegram user is in an environment: the known one, or `newPlayerId` from now on.
  * Of launches at the same moment one mints the id; the others wait for it and get the same.
@@ -25,18 +45,18 @@ export const playerOfTelegramUser = async (sql: Sql, identity: Identity): Promis
 export const mintPlayer = async (
   tx: Sql,
   identity: Identity & { readonly newPlayerId: string; readonly at: Date },
-): Promise<{ readonly playerId: string; readonly first: boolean }> => {
-  const known = await findPlayer(tx, identity);
-  if (known !== undefined) return { playerId: known, first: false };
+): Promise<MintedPlayer> => {
+  const known = await findNamed(tx, identity);
+  if (known !== undefined) return { ...known, first: false };
   const [minted] = await tx.query<{ playerId: string }>(
     `insert into player_identity (environment_id, telegram_user_id, player_id, created_at) values ($1, $2, $3, $4)
      on conflict (environment_id, telegram_user_id) do nothing returning player_id as "playerId"`,
     [identity.environmentId, identity.telegramUserId, identity.newPlayerId, identity.at],
   );
-  if (minted !== undefined) return { playerId: minted.playerId, first: true };
-  const winner = await findPlayer(tx, identity);
+  if (minted !== undefined) return { playerId: minted.playerId, displayName: null, first: true };
+  const winner = await findNamed(tx, identity);
   if (winner === undefined) throw new Error('A player identity vanished while it was minted');
-  return { playerId: winner, first: false };
+  return { ...winner, first: false };
 };
 
 /** The Telegram user that a player is; null for none, or one that was erased. */

@@ -38,6 +38,7 @@ const columns = `id, kind, holder_id as "holderId", environment_id as "environme
   seed_sealed as "seedSealed", generation, rotated_at as "rotatedAt", expires_at as "expiresAt", ended_at as "endedAt",
   verified_at as "verifiedAt"`;
 
+/** Inserts a session. Each makes room of a few whose time is over, so that the table needs no job of its own. */
 export const insertSession = async (
   tx: Sql,
   session: {
@@ -53,7 +54,10 @@ export const insertSession = async (
   const { holder } = session;
   const player = holder.kind === 'player';
   await tx.query(
-    `insert into session (id, kind, holder_id, environment_id, project_id, seed_sealed, generation, rotated_at, created_at, expires_at, verified_at, user_agent, network)
+    `with over as (
+       delete from session where id in (select id from session where expires_at <= $7 limit 5 for update skip locked)
+     )
+     insert into session (id, kind, holder_id, environment_id, project_id, seed_sealed, generation, rotated_at, created_at, expires_at, verified_at, user_agent, network)
      values ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8, $9, $10, $11)`,
     [
       session.id,
@@ -112,14 +116,6 @@ export const findEndedSessions = async (sql: Sql, since: Date): Promise<string[]
       [since],
     )
   ).map(({ id }) => id);
-
-/** Each new session makes room of a few whose time is over, so that the table needs no job of its own. */
-export const purgeSessions = async (sql: Sql, now: Date): Promise<void> => {
-  await sql.query(
-    'delete from session where id in (select id from session where expires_at <= $1 limit 5 for update skip locked)',
-    [now],
-  );
-};
 
 const ofOwner = (owner: SessionOwner): readonly [string, string | null, string] =>
   owner.kind === 'operator' ? ['operator', null, owner.operatorId] : ['player', owner.environmentId, owner.playerId];

@@ -80,7 +80,7 @@ export const createExchangeLaunch = (deps: {
       const holder: TokenHolder = { kind: 'player', playerId, environmentId, projectId };
       const refreshToken = await deps.sessions.begin(tx, holder, request.client);
       const name = cleanPlayerName(launch.displayName ?? '');
-      if (name !== null) await saveProfile(tx, { environmentId, playerId }, name, at);
+      if (name !== null && name !== player.displayName) await saveProfile(tx, { environmentId, playerId }, name, at);
       const event = newEvent({
         type: 'auth.session.started.v1',
         environmentId,
