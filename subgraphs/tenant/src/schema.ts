@@ -37,7 +37,7 @@ export const createSchema = (): GraphQLSchema => {
   addInvitation(types, refs, errors);
   addOwnership(types, refs, errors);
   addCompanySettings(types, refs, errors);
-  addPlan(types, refs, errors);
+  const planId = addPlan(types, refs, errors);
   addProject(types, refs);
   addProjectCreate(types, refs, errors);
   addProjectSettings(types, refs, errors);
@@ -48,7 +48,7 @@ export const createSchema = (): GraphQLSchema => {
   addAudit(types, refs);
   addSuspension(types, refs);
   addLegalText(types, refs, errors);
-  addStaff(types, refs, errors);
+  addStaff(types, { ...refs, planId }, errors);
   addWebhook(types, refs);
   addWebhookDelivery(types, refs);
   addWebhookChanges(types, refs, errors);

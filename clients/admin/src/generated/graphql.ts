@@ -571,6 +571,14 @@ export type PlayerExportCreateInput = {
   playerId: string;
 };
 
+/** Whose sessions end. */
+export type PlayerSessionsRevokeInput = {
+  /** The environment. */
+  environmentId: string;
+  /** The player. */
+  playerId: string;
+};
+
 /** What a project is made from. */
 export type ProjectCreateInput = {
   /** Whose it will be. */
@@ -768,6 +776,16 @@ export type StaffLookStartInput = {
   companyId: string;
   /** For how long, 1 to 60. */
   minutes: number;
+  /** Why, 10 to 500 characters. The company reads it in its audit log. */
+  reason: string;
+};
+
+/** Which company gets which plan, and why. */
+export type StaffPlanSetInput = {
+  /** The company. */
+  companyId: string;
+  /** The plan. */
+  plan: PlanId;
   /** Why, 10 to 500 characters. The company reads it in its audit log. */
   reason: string;
 };
@@ -1668,6 +1686,13 @@ export type PlayerEventsQueryVariables = Exact<{
 
 export type PlayerEventsQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, events: { __typename: 'PlayerEventConnection', edges: Array<{ __typename: 'PlayerEventEdge', cursor: string, node: { __typename: 'PlayerEvent', id: string, name: string, occurredAt: string, data: unknown } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
 
+export type PlayerSessionsRevokeMutationVariables = Exact<{
+  input: PlayerSessionsRevokeInput;
+}>;
+
+
+export type PlayerSessionsRevokeMutation = { playerSessionsRevoke: { __typename: 'PlayerSessionsRevokeSuccess', count: number } };
+
 export type ReleasesQueryVariables = Exact<{
   environmentId: string;
   first: number;
@@ -1909,7 +1934,7 @@ export type StaffCompaniesQueryVariables = Exact<{
 }>;
 
 
-export type StaffCompaniesQuery = { staffCompanies: { __typename: 'StaffCompanyConnection', edges: Array<{ __typename: 'StaffCompanyEdge', cursor: string, node: { __typename: 'StaffCompany', id: string, name: string, createdAt: string, members: number, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, projects: Array<{ __typename: 'StaffProject', id: string, name: string, slug: string, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+export type StaffCompaniesQuery = { staffCompanies: { __typename: 'StaffCompanyConnection', edges: Array<{ __typename: 'StaffCompanyEdge', cursor: string, node: { __typename: 'StaffCompany', id: string, name: string, createdAt: string, members: number, plan: PlanId, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, projects: Array<{ __typename: 'StaffProject', id: string, name: string, slug: string, suspension: { __typename: 'Suspension', reason: string, suspendedAt: string } | null, environments: Array<{ __typename: 'Environment', id: string, kind: EnvironmentKind, slug: string }> }> } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
 
 export type StaffSuspendMutationVariables = Exact<{
   input: StaffTargetInput;
@@ -1958,6 +1983,17 @@ export type StaffReleaseTakeDownMutation = { staffReleaseTakeDown:
     | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
     | { __typename: 'NotFoundError', message: string, code: ErrorCode }
     | { __typename: 'StaffReleaseTakeDownSuccess', hash: string, number: number }
+   };
+
+export type StaffPlanSetMutationVariables = Exact<{
+  input: StaffPlanSetInput;
+}>;
+
+
+export type StaffPlanSetMutation = { staffPlanSet:
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StaffPlanSetSuccess' }
    };
 
 export type UsageQueryVariables = Exact<{
@@ -2217,6 +2253,7 @@ export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntri
 export const PlayerOrdersDocument = /*#__PURE__*/ trusted('query', 'PlayerOrders', 'a3f45cd168239e9aed17b4b5cba61458866971698c51af648da5d3e7439b3ad2') as unknown as TrustedDocument<PlayerOrdersQuery, PlayerOrdersQueryVariables>;
 export const PlayerPurchasesDocument = /*#__PURE__*/ trusted('query', 'PlayerPurchases', '903c806e361f6aeac4aaa32581917c77d199918a4cb51470af951e62f43c358e') as unknown as TrustedDocument<PlayerPurchasesQuery, PlayerPurchasesQueryVariables>;
 export const PlayerEventsDocument = /*#__PURE__*/ trusted('query', 'PlayerEvents', 'd3cd715d17eb633cab44fdeb8cd0780c0e23bcdf7f17d890715bd842a3ff3e94') as unknown as TrustedDocument<PlayerEventsQuery, PlayerEventsQueryVariables>;
+export const PlayerSessionsRevokeDocument = /*#__PURE__*/ trusted('mutation', 'PlayerSessionsRevoke', 'a97b7572299ec7ba14f36963af82eea8f95e939e1faf03c3fedca6966af6bab6') as unknown as TrustedDocument<PlayerSessionsRevokeMutation, PlayerSessionsRevokeMutationVariables>;
 export const ReleasesDocument = /*#__PURE__*/ trusted('query', 'Releases', 'a68df4f676e584ab388dc9d7c7b454abc1eea8d5731f966f49975ef681bb8614') as unknown as TrustedDocument<ReleasesQuery, ReleasesQueryVariables>;
 export const ReleaseContentsDocument = /*#__PURE__*/ trusted('query', 'ReleaseContents', '8b7764390084ef6b06a2281726f330d8eb370b740b3ac05b57839c90b7adf7ca') as unknown as TrustedDocument<ReleaseContentsQuery, ReleaseContentsQueryVariables>;
 export const ReleaseRollbackDocument = /*#__PURE__*/ trusted('mutation', 'ReleaseRollback', '7229db001e8800ab219567e0736d1863c76e4c252b16876f98228623a257c85e') as unknown as TrustedDocument<ReleaseRollbackMutation, ReleaseRollbackMutationVariables>;
@@ -2243,12 +2280,13 @@ export const BotsDocument = /*#__PURE__*/ trusted('query', 'Bots', '6d7a819fad6b
 export const BotDisconnectDocument = /*#__PURE__*/ trusted('mutation', 'BotDisconnect', 'ebed6da71ee0e847a14d61de4fb21fa8d421f308616abf15acdf3039a62201da') as unknown as TrustedDocument<BotDisconnectMutation, BotDisconnectMutationVariables>;
 export const BotConnectDocument = /*#__PURE__*/ trusted('mutation', 'BotConnect', 'af570bd6b1797f944d145e6bf67083ab044968e950fe0f042787c6c56e99f78e') as unknown as TrustedDocument<BotConnectMutation, BotConnectMutationVariables>;
 export const WorkspaceDocument = /*#__PURE__*/ trusted('query', 'Workspace', 'a973dcb4a06fa67c6e570715e3015767da0caabeeb205ace6e05f574b742a781') as unknown as TrustedDocument<WorkspaceQuery, WorkspaceQueryVariables>;
-export const StaffCompaniesDocument = /*#__PURE__*/ trusted('query', 'StaffCompanies', '198f448852a45e96696f09041c712c4b1a39a0732716ae3655259a9bf7fea523') as unknown as TrustedDocument<StaffCompaniesQuery, StaffCompaniesQueryVariables>;
+export const StaffCompaniesDocument = /*#__PURE__*/ trusted('query', 'StaffCompanies', 'c02863fd6ed44f2123b4f754379f620fcccff85a66b4ea7b8a617f4fbb24aaec') as unknown as TrustedDocument<StaffCompaniesQuery, StaffCompaniesQueryVariables>;
 export const StaffSuspendDocument = /*#__PURE__*/ trusted('mutation', 'StaffSuspend', 'ca41db3145b7ce5c6868ab9c5160281099ab577c14bb7a274bb1afe077ad5791') as unknown as TrustedDocument<StaffSuspendMutation, StaffSuspendMutationVariables>;
 export const StaffResumeDocument = /*#__PURE__*/ trusted('mutation', 'StaffResume', 'e3ac47d0b9398a545a7dc04fdf4a8aa4bf1a029f944920a80a5023eb671ad306') as unknown as TrustedDocument<StaffResumeMutation, StaffResumeMutationVariables>;
 export const StaffLookStartDocument = /*#__PURE__*/ trusted('mutation', 'StaffLookStart', '1822b3f89aa7775d733250e9e657f6e87d2073065979f6a597f56d7eb975ccb9') as unknown as TrustedDocument<StaffLookStartMutation, StaffLookStartMutationVariables>;
 export const StaffLookEndDocument = /*#__PURE__*/ trusted('mutation', 'StaffLookEnd', '755e43bcd77408fb7d00cc45088080702425b1f232b422f5fb23b9adb12f4609') as unknown as TrustedDocument<StaffLookEndMutation, StaffLookEndMutationVariables>;
 export const StaffReleaseTakeDownDocument = /*#__PURE__*/ trusted('mutation', 'StaffReleaseTakeDown', '11e321fa7fdc2a7d561e37010bc975a3268dc874608bd0292bd38884b9f15037') as unknown as TrustedDocument<StaffReleaseTakeDownMutation, StaffReleaseTakeDownMutationVariables>;
+export const StaffPlanSetDocument = /*#__PURE__*/ trusted('mutation', 'StaffPlanSet', 'fcbd5aecf65335b7a857116f1858e9a526c509412693f2d9f08459f204f6aa14') as unknown as TrustedDocument<StaffPlanSetMutation, StaffPlanSetMutationVariables>;
 export const UsageDocument = /*#__PURE__*/ trusted('query', 'Usage', '458844cb1e7c1c411f11a36024b2e903392f2b075ebcefb9d53021c476ebe354') as unknown as TrustedDocument<UsageQuery, UsageQueryVariables>;
 export const WebhookEndpointsDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoints', '1eaad84e8832ca566880b1f9c752b5da2e866af2375e52cef41e8a7009f7f1f1') as unknown as TrustedDocument<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
 export const WebhookEndpointDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoint', 'ebea4eaa5c7f76070b2729028c450351a1220eba523ed86b3bb08b7c62db1ed6') as unknown as TrustedDocument<WebhookEndpointQuery, WebhookEndpointQueryVariables>;

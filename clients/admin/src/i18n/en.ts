@@ -320,6 +320,12 @@ export const en = {
     invited: 'Invited',
     copyId: 'Copy the id',
     personalData: 'Personal data of this player',
+    signOut: 'Sign out everywhere',
+    signOutTitle: 'Sign this player out everywhere?',
+    signOutText:
+      'As where a phone was lost: every open Mini App of this player ends within seconds. The next launch begins a new session; nothing is lost.',
+    signedOut_one: '{{count}} session ended',
+    signedOut_other: '{{count}} sessions ended',
     tab: { state: 'State', wallets: 'Wallets', orders: 'Orders', events: 'Events' },
     quests: 'Quests',
     noQuests: 'No quest has been begun.',

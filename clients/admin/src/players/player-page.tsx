@@ -12,6 +12,7 @@ import { Page } from '../ui/page.tsx';
 import { FailureNotice, Notice, RowsSkeleton } from '../ui/state.tsx';
 import { PlayerEvents } from './player-events.tsx';
 import { PlayerOrders, PlayerPurchases } from './player-orders.tsx';
+import { SignOutButton } from './sign-out-button.tsx';
 import { WalletEntries } from './wallet-entries.tsx';
 
 type Player = NonNullable<PlayerQuery['playerById']>;
@@ -166,7 +167,12 @@ export const PlayerPage = () => {
   });
   const player = data?.playerById;
   return (
-    <Page title={player?.profile.displayName ?? t('player.title')}>
+    <Page
+      title={player?.profile.displayName ?? t('player.title')}
+      actions={
+        player != null && project.viewerPermissions.includes('player.manage') && <SignOutButton playerId={player.id} />
+      }
+    >
       <div className="ad-crumbs">
         <Link to={to('players')}>
           <IconArrowLeft size={14} aria-hidden="true" /> {t('page.players')}

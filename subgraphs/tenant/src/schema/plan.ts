@@ -18,11 +18,8 @@ const stateDescriptions = {
 const perCompany = { tenant: 'parent.id', tenantKind: 'companyId' } as const;
 const big = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
 
-export const addPlan = (
-  { builder, resultType }: TenantBuilder,
-  { company }: TypeRefs,
-  errors: CommonErrorTypes,
-): void => {
+/** Plans and usage. @returns the enum of plans' names */
+export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: TypeRefs, errors: CommonErrorTypes) => {
   const planId = builder.enumType('PlanId', {
     description: 'A plan by its name.',
     values: Object.fromEntries(planIds.map((id) => [id.toUpperCase(), { value: id }])),
@@ -184,4 +181,5 @@ export const addPlan = (
         }),
     }),
   );
+  return planId;
 };

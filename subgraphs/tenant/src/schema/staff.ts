@@ -17,6 +17,7 @@ import { findSuspensions } from '../store/suspension.ts';
 import { longestLookMinutes } from '../use-case/staff.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import { cleanReason, reasonDescription } from '@stargraph/kit/graphql/reason';
+import type { addPlan } from './plan.ts';
 import type { TypeRefs } from './types.ts';
 
 const longestSearch = 100;
@@ -32,7 +33,7 @@ const actOf = (context: TenantContext, reason: string) => ({
 
 export const addStaff = (
   { builder, connectionType, resultType }: TenantBuilder,
-  { suspension, environment }: TypeRefs,
+  { suspension, environment, planId }: TypeRefs & { readonly planId: ReturnType<typeof addPlan> },
   errors: CommonErrorTypes,
 ): void => {
   const look = builder.objectRef<LookRow>('StaffLook').implement({
@@ -101,6 +102,7 @@ export const addStaff = (
       name: t.exposeString('name', { description: 'Its name.' }),
       createdAt: t.field({ type: 'DateTime', description: 'When it was made.', resolve: (row) => row.createdAt }),
       members: t.exposeInt('members', { description: 'How many work in it.' }),
+      plan: t.field({ type: planId, description: 'Its plan.', resolve: (row) => row.plan }),
       suspension: t.field({
         type: suspension,
         nullable: true,

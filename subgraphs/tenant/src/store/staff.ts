@@ -1,4 +1,6 @@
+import type { PlanId } from '@stargraph/kit/contracts/plan';
 import type { Sql } from '@stargraph/kit/db/sql';
+import { planOf } from '../domain/usage.ts';
 
 /** Somebody of staff, and at which company they look now. */
 export interface StaffRow {
@@ -59,6 +61,7 @@ export interface StaffCompanyRow {
   readonly name: string;
   readonly createdAt: Date;
   readonly members: number;
+  readonly plan: PlanId;
 }
 
 export interface StaffProjectRow {
@@ -72,14 +75,14 @@ export interface StaffProjectRow {
  * Companies by what staff is told of them: an id (of the company, a project or an environment), a part of a name, a
  * slug or a bot's name. The youngest first, below `before`.
  */
-export const searchCompanies = (
+export const searchCompanies = async (
   sql: Sql,
   text: string,
   before: string | null,
   limit: number,
-): Promise<StaffCompanyRow[]> =>
-  sql.query<StaffCompanyRow>(
-    `select company.id, company.name, company.created_at as "createdAt",
+): Promise<StaffCompanyRow[]> => {
+  const rows = await sql.query<Omit<StaffCompanyRow, 'plan'> & { readonly plan: string }>(
+    `select company.id, company.name, company.plan, company.created_at as "createdAt",
        (select count(*)::int from member where member.company_id = company.id) as members
      from company
      where ($2::text is null or company.id < $2)
@@ -91,6 +94,8 @@ export const searchCompanies = (
      order by company.id desc limit $3`,
     [text, before, limit, `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`],
   );
+  return rows.map((row) => ({ ...row, plan: planOf(row.plan) }));
+};
 
 export const findStaffProjects = (sql: Sql, companyIds: readonly string[]): Promise<StaffProjectRow[]> =>
   sql.query<StaffProjectRow>(

@@ -23,6 +23,9 @@ export const staff = {
     resumeNamed: 'Resume {{name}}',
     resumeText: 'Players get in again within seconds.',
     resumed: '{{name}} goes on',
+    planChange: 'Change the plan',
+    planText: 'It holds within seconds. Nothing that the company has is lost with a smaller one.',
+    planSet: '{{name}} has the plan {{plan}}',
     look: 'Look as an operator',
     lookText:
       'You see what its operators see and can change nothing. The company reads of your visit in its audit log.',
