@@ -7,32 +7,38 @@ import type { Logger } from '@stargraph/kit/logging';
 import type { fetchSeconds } from '@stargraph/kit/metrics';
 import { startSpan } from '@stargraph/kit/tracing';
 import { sessionCookieExtension } from '@stargraph/kit/viewer';
+import type { GraphQLFormattedError } from 'graphql';
 import type { RequestState } from './request-state.ts';
-import type { SubgraphAnswer, SubgraphTransport } from './transport.ts';
+import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './transport.ts';
 import { unavailableErrors } from './unavailable.ts';
 
-/** What `@apollo/gateway` hands through as its context. */
+/** What an operation's fetches are made with; `@apollo/gateway` hands it through as its context. */
 export type FetchContext = { readonly state: RequestState; readonly signal: AbortSignal | undefined };
 
-/**
- * One subgraph as `@apollo/gateway` sees it. The headers are made here from nothing: no header of the client's
- * request reaches a subgraph.
- */
-export const createDataSource = (
-  subgraph: Domain,
-  deps: {
-    readonly transport: SubgraphTransport;
-    readonly logger: Logger;
-    /** Told how long a fetch took, and how it ended. */
-    readonly times: ReturnType<typeof fetchSeconds>;
-  },
-): GraphQLDataSource<FetchContext> => ({
-  process: async (options: GraphQLDataSourceProcessOptions<FetchContext>): Promise<GatewayGraphQLResponse> => {
-    // The gateway's health checks and schema loading are never used: the supergraph is a file.
-    if (!('incomingRequestContext' in options)) return {};
-    const { state, signal } = options.context;
-    const query = options.request.query ?? '';
-    const variables = options.request.variables ?? {};
+/** What one fetch of a plan came to. */
+export interface Fetched {
+  readonly data: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** Fetches from one subgraph; never rejects: a subgraph that gives no answer has errors for all that was asked. */
+export type FetchFrom = (
+  request: Pick<SubgraphRequest, 'query' | 'variables'>,
+  context: FetchContext,
+) => Promise<Fetched>;
+
+/** The headers are made here from nothing: no header of the client's request reaches a subgraph. */
+export const createFetchFrom =
+  (
+    subgraph: Domain,
+    deps: {
+      readonly transport: SubgraphTransport;
+      readonly logger: Logger;
+      /** Told how long a fetch took, and how it ended. */
+      readonly times: ReturnType<typeof fetchSeconds>;
+    },
+  ): FetchFrom =>
+  async ({ query, variables }, { state, signal }) => {
     const stop = deps.times.startTimer({ subgraph });
     const span = startSpan(`fetch ${subgraph}`, state.trace.traceparent, 'client');
     try {
@@ -54,6 +60,15 @@ export const createDataSource = (
         deps.logger.warn({ subgraph, ...logFieldsOf(state), problem: messageOf(error) }, 'subgraph gave no answer');
       return { data: null, errors: unavailableErrors({ query, variables }) };
     }
+  };
+
+/** One subgraph as `@apollo/gateway` sees it. */
+export const createDataSource = (fetchFrom: FetchFrom): GraphQLDataSource<FetchContext> => ({
+  process: async (options: GraphQLDataSourceProcessOptions<FetchContext>): Promise<GatewayGraphQLResponse> => {
+    // The gateway's health checks and schema loading are never used: the supergraph is a file.
+    if (!('incomingRequestContext' in options)) return {};
+    const { query = '', variables = {} } = options.request;
+    return fetchFrom({ query, variables }, options.context);
   },
 });
 

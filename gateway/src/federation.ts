@@ -17,8 +17,9 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';
-import { createDataSource, type FetchContext } from './data-source.ts';
-import { createPlanAhead } from './plan-ahead.ts';
+import { createDataSource, createFetchFrom, type FetchContext, type FetchFrom } from './data-source.ts';
+import { createPlanExecutor } from './plan/executor.ts';
+import { createPlanStore } from './plan/store.ts';
 import type { RequestState } from './request-state.ts';
 import type { SubgraphTransport } from './transport.ts';
 
@@ -34,7 +35,10 @@ export interface Federation {
   /** The API schema: no federation machinery, no `_entities`, no `_service`. */
   readonly schema: GraphQLSchema;
   readonly factsOf: (document: DocumentNode) => DocumentFacts;
-  /** Plans (or takes the plan from its cache) and executes. Errors come back as subgraphs gave them. */
+  /**
+   * Plans (or takes the plan from its cache) and executes. Errors come back as subgraphs gave them. The variables
+   * must have been seen to fit their definitions.
+   */
   readonly execute: (request: {
     readonly document: DocumentNode;
     readonly operation: OperationDefinitionNode;
@@ -42,8 +46,8 @@ export interface Federation {
     readonly variables: Record<string, unknown>;
     readonly state: RequestState;
   }) => Promise<{ readonly data?: Record<string, unknown> | null; readonly errors: readonly GraphQLError[] }>;
-  /** Plans a document's one operation before anybody asks for it. */
-  readonly planAhead: (document: DocumentNode) => Promise<void>;
+  /** Plans and compiles a document's one operation before anybody asks for it, and keeps it. @throws where it can't be planned */
+  readonly planAhead: (document: DocumentNode, operation: OperationDefinitionNode) => void;
   stop(): Promise<void>;
 }
 
@@ -76,17 +80,26 @@ export const loadFederation = async (deps: {
   const log = (level: 'debug' | 'warn' | 'error') => (message?: unknown) =>
     deps.logger[level]({ from: '@apollo/gateway' }, String(message));
   const logger = { debug: log('debug'), info: log('debug'), warn: log('warn'), error: log('error') };
+  const sources = new Map<string, FetchFrom>();
+  const fetchFrom = (name: string): FetchFrom => {
+    const known = sources.get(name) ?? createFetchFrom(domainOf(name), { ...deps, times });
+    sources.set(name, known);
+    return known;
+  };
+  const plans = createPlanStore();
   const gateway = new ApolloGateway({
     supergraphSdl: deps.supergraphSdl,
-    buildService: ({ name }) => createDataSource(domainOf(name), { ...deps, times }),
+    buildService: ({ name }) => createDataSource(fetchFrom(name)),
+    queryPlannerConfig: { cache: plans.forGateway },
     logger,
     // It would otherwise show plans to whoever asks by a header, outside production.
     __exposeQueryPlanExperimental: false,
   });
   await gateway.load();
   const { schema } = gateway;
-  if (schema === undefined) throw new Error('The supergraph did not load');
-  const planAhead = createPlanAhead(gateway);
+  const planner = gateway.__testing().queryPlanner;
+  if (schema === undefined || planner === undefined) throw new Error('The supergraph did not load');
+  const planExecutor = createPlanExecutor({ planner, plans, fetchFrom, metrics: deps.metrics });
   readScalarsAsSubgraphsDo(schema);
   // The type wants a schema's hash that nothing reads.
   const schemaHash = '' as GatewayGraphQLRequestContext['schemaHash'];
@@ -114,6 +127,16 @@ export const loadFederation = async (deps: {
         state,
         signal: operation.operation === OperationTypeNode.QUERY ? state.signal : undefined,
       };
+      const own = planExecutor.execute({
+        document,
+        operation,
+        operationName,
+        hash,
+        size: source.length,
+        variables,
+        context,
+      });
+      if (own !== undefined) return own;
       const result = await gateway.executor({
         request: { query: source, variables, ...(operationName === undefined ? {} : { operationName }) },
         document,
@@ -137,7 +160,10 @@ export const loadFederation = async (deps: {
       ];
       return { ...(result.data === undefined ? {} : { data: result.data }), errors };
     },
-    planAhead: (document) => planAhead(document, factsOf(document).hash),
+    planAhead: (document, operation) => {
+      const { source, hash } = factsOf(document);
+      planExecutor.keep({ document, operation, operationName: undefined, hash, size: source.length });
+    },
     stop: () => gateway.stop(),
   };
 };

@@ -78,9 +78,9 @@ export const createTrustedDocuments = (deps: {
   return {
     ids: [...texts.keys()],
     prepare: async (id) => {
-      const { document, errors } = prepare(id);
+      const { document, operation, errors } = prepare(id);
       if (errors.length > 0) return false;
-      await deps.federation.planAhead(document);
+      deps.federation.planAhead(document, operation);
       return true;
     },
     answer: async (body, accept, state, response) => {
