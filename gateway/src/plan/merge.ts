@@ -9,6 +9,7 @@ export const merge = (target: JsonObject, source: JsonObject): void => {
   for (const key of Object.keys(source)) {
     const received = source[key];
     if (received === undefined) continue;
+    if (typeof target !== 'object') throw new TypeError('Subgraphs gave an object and a scalar for the same field');
     // Nothing that was asked for has such a name, so a subgraph that says it says too much.
     if (isInherited(key)) continue;
     const known = target[key];

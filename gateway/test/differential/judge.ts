@@ -28,6 +28,10 @@ const withoutValue = (message: string): string =>
     .replace(/^(Invalid non-(?:list|object) value) .* returned by/s, '$1 returned by')
     .replace(/^(Invalid non-string value) .* for __typename/s, '$1 for __typename')
     .replace(
+      /^(?:Cannot use 'in' operator to search for .*|Subgraphs gave an object and a scalar .*)$/s,
+      'An object and a scalar',
+    )
+    .replace(
       /^(?:Lists of \d+ and of \d+ elements received|\[.*\]\.length \(\d+\) !== .*)$/s,
       'Lists of several lengths',
     );

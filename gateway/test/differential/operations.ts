@@ -142,8 +142,9 @@ class Generator {
     const named = getNamedType(field.type);
     let alias = '';
     if (args !== '' || random.chance(15)) alias = `a${random.int(1000)}: `;
-    // Takes the name of what entities are known by.
-    if (random.chance(2)) alias = random.pick(['id: ', 'name: ', 'length: ']);
+    // Takes another field's name; not that of a key, which the planner then overwrites while another fetch reads it:
+    // which comes first is chance, here and there.
+    if (random.chance(2)) alias = random.pick(['name: ', 'length: ']);
     const head = `${alias}${field.name}${args}${this.#directive()}`;
     if (!isCompositeType(named)) return head;
     const text = `${head} ${this.#selectionSet(named, depth + 1)}`;

@@ -95,6 +95,36 @@ const graphs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       enum Kind { PAPER SCREEN }
       type Bundle { size: Int! of: [Media!] }`,
   },
+  'fields of one name and several types': {
+    config: `
+      type Query { all: [Animal!]! one: Animal pets: [Pet] }
+      interface Animal { id: ID! age: Int marks: [Int] mate: Animal size(unit: Unit = CM): Float }
+      enum Unit { CM INCH }
+      union Pet = Cat | Dog | Bird
+      type Cat implements Animal @key(fields: "id") { id: ID! age: Int! marks: [Int!]! mate: Cat size(unit: Unit = CM): Float! word: String }
+      type Dog implements Animal @key(fields: "id") { id: ID! age: Int marks: [Int] mate: Animal! size(unit: Unit = CM): Float word: String! }
+      type Bird implements Animal @key(fields: "id") { id: ID! age: Int @external marks: [Int!] @external mate: Animal @external size(unit: Unit = CM): Float @external }`,
+    game: `
+      type Bird @key(fields: "id") { id: ID! age: Int marks: [Int!] mate: Animal size(unit: Unit = CM): Float word: Int eggs: [[Int!]]! }
+      enum Unit { CM INCH }
+      interface Animal { id: ID! }
+      type Cat implements Animal @key(fields: "id") { id: ID! name: String! }
+      type Dog implements Animal @key(fields: "id") { id: ID! name: String }`,
+  },
+  'values that several subgraphs fill': {
+    config: `
+      type Query { things: [Thing!]! thing(id: ID): Thing value: Value @shareable values: [Value] @shareable }
+      type Thing @key(fields: "id") { id: ID! list: [Value!] @shareable lists: [[Value]!] @shareable one: Value! @shareable }
+      type Value { a: Int @shareable b: String! inner: Value @shareable }`,
+    game: `
+      type Query { value: Value @shareable values: [Value] @shareable }
+      type Thing @key(fields: "id") { id: ID! list: [Value!] @shareable lists: [[Value]!] @shareable one: Value! @shareable }
+      type Value { a: Int @shareable c: Int! inner: Value @shareable }`,
+    billing: `
+      type Query { value: Value @shareable values: [Value] @shareable }
+      type Thing @key(fields: "id") { id: ID! price: Int one: Value! @shareable list: [Value!] @shareable lists: [[Value]!] @shareable }
+      type Value { a: Int @shareable d: [Int] inner: Value @shareable }`,
+  },
   'nulls that bubble, lists of lists': {
     config: `
       type Query { a: A aa: A! list: [A!] lists: [[A!]!] matrix: [[Int!]!]! words: [[String]]! cube: [[[B!]]!] }
