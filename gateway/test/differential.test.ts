@@ -57,6 +57,6 @@ describe.each([...graphs])(`seed ${seed}: %s`, (name, supergraphSdl) => {
     const executions = await judge.executions();
     console.log(`seed ${seed}: ${name}: ${compared} answers`, Object.fromEntries(executions));
     // Were everything left to @apollo/gateway, nothing would have been judged.
-    expect(executions.get('own') ?? 0).toBeGreaterThan(compared * 0.5);
+    expect(executions.get('own') ?? 0).toBeGreaterThan(compared * 0.4);
   });
 });

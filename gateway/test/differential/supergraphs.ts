@@ -184,7 +184,7 @@ const graphs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       type Mutation { set(input: SetInput!): Set! touch: Boolean }
       input SetInput { name: String! tags: [String!]! = ["x"] at: [[Int]] }
       type Set { me: Me shared: Shared! }
-      type Me { name: String! length: Int constructor: String data: [Me!] }
+      type Me { name: String! length: Int data: [Me!] size: Int key: ID valueOf: String at: Float on: Boolean kind: String! }
       type Shared @shareable { x: Int y: Sub }
       type Sub @shareable { z: String! }`,
     tenant: `
