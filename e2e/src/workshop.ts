@@ -7,6 +7,8 @@ import { startPlatformProcess } from './process.ts';
 
 /** What `npm start` serves in a folder of its own, and a browser in front of it. */
 export interface Workshop {
+  /** Where it keeps its data, as `STARGRAPH_DATA`. */
+  readonly folder: string;
   readonly port: number;
   readonly browser: Browser;
   /** The address of the constructor, with a slash at the end. */
@@ -27,6 +29,7 @@ export const openWorkshop = async (name: string): Promise<Workshop> => {
   const [platform, browser] = await Promise.all([startPlatformProcess(folder, port), launchBrowser()]);
   const admin = `http://admin.localhost:${port}/`;
   return {
+    folder,
     port,
     browser,
     admin,
