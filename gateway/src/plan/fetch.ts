@@ -30,6 +30,16 @@ interface Asked {
   readonly slots: number[];
 }
 
+/** Equal for equal representations of objects of one type, and for no others: each value with its name, and its length or as JSON. */
+const keyOf = (representation: JsonObject, typeName: unknown): string => {
+  let key = String(typeName);
+  for (const name of Object.keys(representation)) {
+    const value = representation[name];
+    key += typeof value === 'string' ? ` ${name}=${value.length}:${value}` : ` ${name}=${JSON.stringify(value)}`;
+  }
+  return key;
+};
+
 /** @param ask makes an object's representation */
 const askOnce = (objects: readonly JsonObject[], ask: (object: JsonObject) => JsonObject | null): Asked => {
   const asked: Asked = { representations: [], objects: [], slots: [] };
@@ -38,7 +48,7 @@ const askOnce = (objects: readonly JsonObject[], ask: (object: JsonObject) => Js
     const representation = ask(object);
     if (representation === null || !representation['__typename']) continue;
     // An answer without a `__typename` takes the object's own, which may say more than the representation does.
-    const key = objects.length === 1 ? '' : `${String(object['__typename'])} ${JSON.stringify(representation)}`;
+    const key = objects.length === 1 ? '' : keyOf(representation, object['__typename']);
     let slot = slotOf.get(key);
     if (slot === undefined) {
       slot = asked.representations.push(representation) - 1;

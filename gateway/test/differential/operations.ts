@@ -230,10 +230,10 @@ class Generator {
 
 /**
  * An operation over the schema; some are not valid, since fields may contradict each other.
- * @param options.maxDepth the planner's work grows by leaps with it where every type is in every subgraph. @default 4
+ * @param options.maxDepth the planner's work grows by leaps with it where every type is in every subgraph.
  */
 export const generateOperation = (
   schema: GraphQLSchema,
   seed: string,
-  options: { readonly maxDepth?: number } = {},
-): GeneratedOperation => new Generator(schema, createRandom(seed), options.maxDepth ?? 4).operation();
+  options: { readonly maxDepth: number },
+): GeneratedOperation => new Generator(schema, createRandom(seed), options.maxDepth).operation();
