@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { StaffPlanSetDocument, type PlanId } from '../generated/graphql.ts';
 import { toastDone } from '../ui/toast.tsx';
-import type { StaffCompany } from './company-panel.tsx';
 import { ReasonForm } from './reason-form.tsx';
 
 const plans: readonly PlanId[] = ['FREE', 'GROWTH', 'SCALE', 'UNLIMITED'];
@@ -14,7 +13,7 @@ export const PlanSetting = ({
   company,
   onChanged,
 }: {
-  readonly company: StaffCompany;
+  readonly company: { readonly id: string; readonly name: string; readonly plan: PlanId };
   readonly onChanged: () => void;
 }) => {
   const { t } = useTranslation();
