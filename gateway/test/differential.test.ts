@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createJudge, type Judge } from './differential/judge.ts';
-import { generateOperation } from './differential/operations.ts';
+import { generateOperation, withVariables } from './differential/operations.ts';
 import { hashOf } from './differential/random.ts';
 import type { Faults } from './differential/stand-in.ts';
 import { smallGraphs } from './differential/supergraphs.ts';
@@ -60,5 +60,25 @@ describe.each([...graphs])(`seed ${seed}: %s`, (name, supergraphSdl) => {
     console.log(`seed ${seed}: ${name}: ${compared} answers`, Object.fromEntries(executions));
     // Were everything left to @apollo/gateway, nothing would have been judged.
     expect(executions.get('own') ?? 0).toBeGreaterThan(compared * 0.4);
+  });
+});
+
+describe(`seed ${seed}: the clients' documents`, () => {
+  it('are all executed by us, and answered as @apollo/gateway answers them', { timeout: 600_000 }, async () => {
+    const file = join(import.meta.dirname, '../../clients/documents.json');
+    const documents = Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
+    const judge = await createJudge(graphs.get(whole) ?? '');
+    let compared = 0;
+    for (const [round, text] of documents.entries()) {
+      const prepared = judge.prepare(withVariables(judge.schema, text, `${seed} ${round}`));
+      if (prepared === undefined) throw new Error(`Not valid: ${text}`);
+      for (const faults of faultsFor(judge.names, round)) {
+        const { ours, plain } = await judge.compare(prepared, faults, hashOf(seed, round));
+        compared += 1;
+        expect(ours, `seed ${seed}, faults ${faults.name}\n${text}`).toEqual(plain);
+      }
+    }
+    expect(Object.fromEntries(await judge.executions())).toEqual({ own: compared });
+    await judge.stop();
   });
 });

@@ -1,8 +1,10 @@
 import {
+  Kind,
   isAbstractType,
   isCompositeType,
   isEnumType,
   isInputObjectType,
+  isInputType,
   isInterfaceType,
   isListType,
   isNonNullType,
@@ -10,6 +12,10 @@ import {
   isRequiredArgument,
   isRequiredInputField,
   getNamedType,
+  parse,
+  typeFromAST,
+  type DocumentNode,
+  type NamedTypeNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInputType,
@@ -202,6 +208,21 @@ class Generator {
     return `{ ${parts.join(' ')} }`;
   }
 
+  /** Values for the variables of an operation that somebody wrote. */
+  valuesFor(document: DocumentNode): Record<string, unknown> {
+    const values: Record<string, unknown> = {};
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      for (const { variable, type: node } of definition.variableDefinitions ?? []) {
+        const type = typeFromAST(this.#schema, node as NamedTypeNode);
+        if (!isInputType(type)) throw new Error(`${variable.name.value} has no type`);
+        const isBoolean = getNamedType(type).name === 'Boolean';
+        values[variable.name.value] = isBoolean ? this.#random.chance(50) : this.#inputValue(type);
+      }
+    }
+    return values;
+  }
+
   operation(): GeneratedOperation {
     const random = this.#random;
     const query = this.#schema.getQueryType();
@@ -227,6 +248,12 @@ class Generator {
     };
   }
 }
+
+/** An operation that somebody wrote, with variables that fit it. */
+export const withVariables = (schema: GraphQLSchema, text: string, seed: string): GeneratedOperation => ({
+  text,
+  variables: new Generator(schema, createRandom(seed), 0).valuesFor(parse(text)),
+});
 
 /**
  * An operation over the schema; some are not valid, since fields may contradict each other.
