@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['embedded/src/testing/global-setup.ts'],
     pool: 'forks',
     // Browsers, timers and rebalances wait more than they work; each file that starts a ClickHouse engine takes some 400 MB.
-    maxWorkers: 4,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
