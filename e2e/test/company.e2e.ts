@@ -139,7 +139,7 @@ describe('a company', () => {
     await guest.getByRole('heading', { name: 'Almost there' }).waitFor();
     await guest.locator('input[autocomplete=current-password]').fill(guestPassword);
     await guest.getByRole('button', { name: 'Open the account' }).click();
-    await guest.getByRole('button', { name: 'Join', exact: true }).click({ timeout: 30_000 });
+    await guest.getByRole('button', { name: 'Join', exact: true }).click({ timeout: 60_000 });
     await guest.waitForURL(/\/c\/cmp_/);
     await guest.getByText('Grace').first().waitFor();
     await expectLook(guest, 'joined');
