@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
 
 /** The simulator's page as a person uses it: the phone, what lies in its Mini App, and the tools beside it. */
 export interface Phone {
@@ -35,7 +36,13 @@ export const createPhone = (page: Page, origin: string): Phone => {
         .last()
         .click();
       await app.getByRole('heading', { level: 1 }).waitFor();
-      // It slides in, and a press at a place that it has left goes beside it.
+      // It slides in and grows to its height once its script asks for that: a press at a place that it has left goes
+      // beside it. With the player's data there it has asked.
+      await eventually(
+        () => app.locator('body').evaluate(() => performance.getEntriesByName('stargraph:data').length),
+        (marks) => marks > 0,
+        30_000,
+      );
       await (await page.locator(frame).elementHandle())?.waitForElementState('stable');
     },
     goTo: async (title) => {

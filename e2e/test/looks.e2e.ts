@@ -20,11 +20,11 @@ type Scheme = (typeof schemes)[number];
 type Language = (typeof languages)[number];
 /** A look walks some twenty screens and lets axe read each: on two busy cores that takes a while. */
 const patience = 300_000;
-/** `LOOKS=all` takes every screen in all four; otherwise each size in two, so that no two of the three go unseen together. */
+/** `LOOKS=all` takes every screen in all four; otherwise a phone in one and a desk in its opposite: each takes a minute or two. */
 const all = process.env['LOOKS'] === 'all';
 const looks = schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language })));
 const isSeen = ({ scheme, language }: (typeof looks)[number], size: 'phone' | 'desk'): boolean =>
-  all || ((scheme === 'light') === (language === 'ru')) === (size === 'phone');
+  all || (size === 'phone' ? scheme === 'light' && language === 'ru' : scheme === 'dark' && language === 'en');
 
 const phoneSize = { width: 360, height: 740 };
 const deskSize = { width: 1440, height: 900 };
@@ -127,7 +127,7 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
     expect(wide, `${name} is wider than its window`).toBeLessThanOrEqual(window);
   };
 
-  describe.each(looks)('$scheme, $language', (look) => {
+  describe.each(looks.filter((look) => isSeen(look, 'phone') || isSeen(look, 'desk')))('$scheme, $language', (look) => {
     const { scheme, language } = look;
 
     test.each(sizes.filter(([size]) => size === 'phone' && isSeen(look, size)))(
