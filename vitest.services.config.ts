@@ -4,16 +4,29 @@ import base from './vitest.config.ts';
 /** Suites that need real servers, and every suite over stores once more, this time on those servers. */
 const { include: _, globalSetup: __, ...test } = base.test ?? {};
 
+/**
+ * `SERVICES=short` takes those suites over stores that ask a store for something of its own (isolation, locks, jobs,
+ * notices, the bus): what else differs between two PostgreSQLs the others would find as well, much later.
+ */
+const overStores =
+  process.env['SERVICES'] === 'short'
+    ? [
+        'kit/**/*.integration.test.ts',
+        'tools/**/*.integration.test.ts',
+        'subgraphs/*/test/{store,events,use-case}/**/*.integration.test.ts',
+      ]
+    : ['**/*.integration.test.ts'];
+
 export default mergeConfig(
   { ...base, test },
   defineConfig({
     test: {
-      include: ['**/*.services.ts', '**/*.integration.test.ts'],
+      include: ['**/*.services.ts', ...overStores],
       // They are about the embedded form's own stores, which `npm test` covers.
       exclude: ['**/node_modules/**', 'embedded/test/stores/**'],
       globalSetup: ['embedded/src/testing/services-setup.ts'],
-      // Many of them start brokers or whole platforms, which take their processors for themselves.
-      maxWorkers: 3,
+      // Many of them start brokers or whole platforms: more at once would only wait for processors.
+      maxWorkers: 2,
       // kafkajs gives a timer a negative time, once in each process; harmless (docs/adr/0014-kafka-client-and-bus.md).
       execArgv: ['--disable-warning=TimeoutNegativeWarning'],
       testTimeout: 60_000,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BotConnectDocument,
   CompaniesDocument,
@@ -10,6 +11,7 @@ import {
   ProjectCreateDocument,
   ProjectSetUpDocument,
   ReleasePublishDocument,
+  StargraphError,
   type Client,
 } from '@stargraph/sdk';
 import type { PlatformKeys } from '../keys.ts';
@@ -29,6 +31,8 @@ export interface Demo {
 
 const email = 'demo@stargraph.localhost';
 const slug = 'demo';
+/** Before a platform that gives no answer is called one that can't be seeded: ten seconds. */
+const mostTries = 5;
 
 interface Result {
   readonly __typename?: string;
@@ -45,12 +49,7 @@ const expectType = <Answer extends Result, Name extends NonNullable<Answer['__ty
   return result as Extract<Answer, { readonly __typename?: Name }>;
 };
 
-/**
- * Makes the demo company, project, bot and first release through the API that operators use. Each step finds
- * what an earlier start already did, also one that was killed half-way; what is there stays as it is.
- * @param endpoint the platform's GraphQL endpoint
- */
-export const seedDemo = async (deps: {
+interface SeedDeps {
   readonly endpoint: string;
   readonly keys: PlatformKeys;
   /** The database, as its administrator. */
@@ -60,7 +59,9 @@ export const seedDemo = async (deps: {
   readonly mailbox?: Pick<Mailbox, 'list' | 'waitFor'>;
   /** What an earlier start made, for a demo operator who has changed the password or asks for a code. */
   readonly remembered?: Demo | undefined;
-}): Promise<Demo> => {
+}
+
+const seedOnce = async (deps: SeedDeps): Promise<Demo> => {
   const password = `demo-${deps.keys.demoSecret('password', 12)}`;
   const operator = await signIn(deps, password);
   if (operator === null && deps.remembered !== undefined) return { ...deps.remembered, password: '(yours)' };
@@ -87,7 +88,7 @@ export const seedDemo = async (deps: {
 
 /** Signs the demo operator in, who registers first where that was never done: by the mail that this sends, if any. Null where it can't. */
 const signIn = async (
-  { endpoint: url, mailbox, remembered }: Omit<Parameters<typeof seedDemo>[0], 'keys' | 'bot' | 'adminUrl'>,
+  { endpoint: url, mailbox, remembered }: Omit<SeedDeps, 'keys' | 'bot' | 'adminUrl'>,
   password: string,
 ): Promise<Client | null> => {
   const anybody = createClient({ url });
@@ -149,4 +150,21 @@ const publish = async (operator: Client, environmentId: string, revision: number
     input: { environmentId, revision, note: 'First demo release', idempotencyKey: `demo-release-${environmentId}` },
   });
   expectType(releasePublish, 'ReleasePublishSuccess');
+};
+
+/**
+ * Makes the demo company, project, bot and first release through the API that operators use. Each step finds
+ * what an earlier start already did, also one that was killed half-way; what is there stays as it is.
+ * @param endpoint the platform's GraphQL endpoint
+ */
+export const seedDemo = async (deps: SeedDeps): Promise<Demo> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await seedOnce(deps);
+    } catch (error) {
+      // A platform that has just started, on a busy machine, may not answer at once; each step finds what was made.
+      if (!(error instanceof StargraphError) || error.code !== 'UNAVAILABLE' || tries === mostTries) throw error;
+      await sleep(1000 * tries);
+    }
+  }
 };

@@ -10,7 +10,7 @@ import type { Envelope, NewEvent } from '../contracts/event.ts';
 import { inTransaction } from '../db/sql.ts';
 import type { Sql } from '../db/sql.ts';
 import { appendEvents } from '../outbox.ts';
-import { until } from './until.ts';
+import { until as untilWithin } from './until.ts';
 
 /** The stores that a bus stands on, kept while buses come and go. */
 export interface BusHarness {
@@ -53,6 +53,10 @@ export const tracked = (id: string, player = 'p'): NewEvent => ({
   subject: `player:${player}`,
   data: { playerId: player, properties: {} },
 });
+
+/** A group that comes together anew takes brokers a while, on a busy machine a long one. */
+const until = (what: string, holds: () => boolean | Promise<boolean>): Promise<void> =>
+  untilWithin(what, holds, 50_000);
 
 /** Publishes as clients do: on a busy machine brokers may take longer than the bus waits, and the same ids go again. */
 const publish = async (bus: ManagedBus, events: readonly NewEvent[]): Promise<void> => {
