@@ -52,8 +52,19 @@ describe("the constructor's page of personal data", () => {
     expect(await seriousFindings(page)).toEqual([]);
   }, 120_000);
 
+  test('is signed out everywhere by support, after one more question', async () => {
+    await page.goto(page.url().replace(/personal-data.*/, `players/${playerId}`));
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sign this player out everywhere?' });
+    expect(await seriousFindings(page)).toEqual([]);
+    await shoot(page, 'player-sign-out');
+    await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByText('1 session ended').waitFor();
+    await dialog.waitFor({ state: 'detached' });
+  }, 60_000);
+
   test('erases a player once their id is typed again, and shows the proof that nothing is left', async () => {
-    await page.goto(page.url().replace(/personal-data.*/, 'personal-data'));
+    await page.goto(page.url().replace(/players.*/, 'personal-data'));
     await page.getByText('Nobody was erased here').waitFor();
     await page.getByLabel('Find a player').fill('999000111222');
     await page.getByRole('button', { name: 'Find' }).click();

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Select, Text, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -13,6 +13,7 @@ import type { DoorProblem } from '../session/problem.ts';
 import { EmailField } from '../session/fields.tsx';
 import { ProofProblem } from '../session/proof-problem.tsx';
 import { useWorkspace } from '../shell/context.ts';
+import { Confirm } from '../ui/confirm.tsx';
 import { Page } from '../ui/page.tsx';
 import { FailureNotice, RowsSkeleton } from '../ui/state.tsx';
 import { problemText, toastDone, toastProblem } from '../ui/toast.tsx';
@@ -166,24 +167,15 @@ const Remove = () => {
       <Button variant="light" color="red" loading={fetching} onClick={() => setAsked(true)}>
         {t('account.remove.button')}
       </Button>
-      <Modal
+      <Confirm
         opened={asked}
-        onClose={() => setAsked(false)}
         title={t('account.remove.confirmTitle')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <Stack>
-          <Text size="sm">{t('account.remove.confirmText')}</Text>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={() => setAsked(false)}>
-              {t('common.cancel')}
-            </Button>
-            <Button color="red" onClick={() => void send()}>
-              {t('account.remove.button')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        text={t('account.remove.confirmText')}
+        act={t('account.remove.button')}
+        busy={fetching}
+        onClose={() => setAsked(false)}
+        onConfirm={() => void send()}
+      />
     </Section>
   );
 };

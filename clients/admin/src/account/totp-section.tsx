@@ -1,4 +1,4 @@
-import { Badge, Button, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { Badge, Button, CopyButton, Group, Stack, Text } from '@mantine/core';
 import { lazy, Suspense, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -6,6 +6,7 @@ import { TotpBeginDocument, TotpConfirmDocument, TotpDisableDocument } from '../
 import type { DoorProblem } from '../session/problem.ts';
 import { CodeField } from '../session/fields.tsx';
 import { ProofProblem } from '../session/proof-problem.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { problemText, toastDone, toastProblem } from '../ui/toast.tsx';
 import { Section } from './section.tsx';
 import type { Account } from './use-account.ts';
@@ -150,24 +151,14 @@ export const TotpSection = ({
           }}
         />
       )}
-      <Modal
+      <Confirm
         opened={asked}
-        onClose={() => setAsked(false)}
         title={t('account.totp.disableTitle')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <Stack>
-          <Text size="sm">{t('account.totp.disableText')}</Text>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={() => setAsked(false)}>
-              {t('common.cancel')}
-            </Button>
-            <Button color="red" onClick={() => void end()}>
-              {t('account.totp.disable')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        text={t('account.totp.disableText')}
+        act={t('account.totp.disable')}
+        onClose={() => setAsked(false)}
+        onConfirm={() => void end()}
+      />
     </Section>
   );
 };

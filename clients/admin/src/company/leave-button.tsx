@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,7 @@ import { useMutation, type CombinedError } from 'urql';
 import type { Refusal } from '../api/refusal.ts';
 import { CompanyLeaveDocument } from '../generated/graphql.ts';
 import { useCompanyRoom, useWorkspace } from '../shell/context.ts';
-import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { toastDone } from '../ui/toast.tsx';
 
 /** Gives up one's own place in the company. */
@@ -36,20 +36,16 @@ export const LeaveButton = () => {
       <Button variant="subtle" color="gray" onClick={open}>
         {t('members.leave')}
       </Button>
-      <Modal opened={opened} onClose={close} title={t('members.leaveTitle', { company: company.name })}>
-        <Stack gap="md">
-          <Text size="sm">{t('members.leaveText')}</Text>
-          <ProblemAlert problem={problem} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-            <Button color="red" loading={fetching} onClick={() => void submit()}>
-              {t('members.leave')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <Confirm
+        opened={opened}
+        title={t('members.leaveTitle', { company: company.name })}
+        text={t('members.leaveText')}
+        act={t('members.leave')}
+        busy={fetching}
+        problem={problem}
+        onClose={close}
+        onConfirm={() => void submit()}
+      />
     </>
   );
 };

@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, type CombinedError } from 'urql';
 import { PlayerSessionsRevokeDocument } from '../generated/graphql.ts';
 import { useRoom } from '../shell/context.ts';
-import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { toastDone } from '../ui/toast.tsx';
 
 /** Ends a player's sessions on all devices, as where a phone was lost. */
@@ -27,20 +27,16 @@ export const SignOutButton = ({ playerId }: { readonly playerId: string }) => {
       <Button variant="default" onClick={open}>
         {t('player.signOut')}
       </Button>
-      <Modal opened={opened} onClose={close} title={t('player.signOutTitle')}>
-        <Stack gap="md">
-          <Text size="sm">{t('player.signOutText')}</Text>
-          <ProblemAlert problem={problem} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-            <Button color="red" loading={fetching} onClick={() => void submit()}>
-              {t('player.signOut')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <Confirm
+        opened={opened}
+        title={t('player.signOutTitle')}
+        text={t('player.signOutText')}
+        act={t('player.signOut')}
+        busy={fetching}
+        problem={problem}
+        onClose={close}
+        onConfirm={() => void submit()}
+      />
     </>
   );
 };

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Button, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconRobot } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,7 @@ import { useMutation, type CombinedError } from 'urql';
 import type { Refusal } from '../api/refusal.ts';
 import { useFormat } from '../format/use-format.ts';
 import { BotDisconnectDocument, type BotsQuery } from '../generated/graphql.ts';
-import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { toastDone } from '../ui/toast.tsx';
 
 type Bot = NonNullable<NonNullable<BotsQuery['project']>['environments'][number]['bot']>;
@@ -48,25 +48,16 @@ const Disconnect = ({
       >
         {t('bot.disconnect')}
       </Button>
-      <Modal
+      <Confirm
         opened={asked}
-        onClose={() => setAsked(false)}
         title={t('bot.disconnectTitle', { name })}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <Stack gap="md">
-          <ProblemAlert problem={problem} />
-          <Text size="sm">{t('bot.disconnectText')}</Text>
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={() => setAsked(false)}>
-              {t('common.cancel')}
-            </Button>
-            <Button color="red" loading={fetching} onClick={() => void go()}>
-              {t('bot.disconnect')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        text={t('bot.disconnectText')}
+        act={t('bot.disconnect')}
+        busy={fetching}
+        problem={problem}
+        onClose={() => setAsked(false)}
+        onConfirm={() => void go()}
+      />
     </>
   );
 };
