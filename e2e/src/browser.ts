@@ -37,6 +37,10 @@ const executable = async (): Promise<string | undefined> => {
   return installed.find((path) => existsSync(path));
 };
 
+const launched = new Set<Browser>();
+/** Those that this process launched and has not closed. */
+export const openBrowsers: ReadonlySet<Browser> = launched;
+
 /**
  * Starts a headless Chromium.
  * @param options.debuggingPort where tools that measure may reach it
@@ -47,10 +51,13 @@ export const launchBrowser = async (options: { readonly debuggingPort?: number }
   if (executablePath === undefined)
     throw new Error('No Chromium was found: install Chrome or Chromium, or name one in STARGRAPH_CHROMIUM.');
   const { debuggingPort } = options;
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     args: [...quiet, ...(debuggingPort === undefined ? [] : [`--remote-debugging-port=${debuggingPort}`])],
   });
+  launched.add(browser);
+  browser.once('disconnected', () => launched.delete(browser));
+  return browser;
 };
 
 /** What a page said in its console that nobody should hear: errors, warnings, uncaught exceptions. */

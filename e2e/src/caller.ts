@@ -5,15 +5,26 @@ import type { TestPlatform } from './harness.ts';
 export interface Caller {
   readonly headers: Readonly<Record<string, string>>;
   send(query: string, variables?: Readonly<Record<string, unknown>>): Promise<RawAnswer>;
-  /** As {@link send}, but fails on any error; answers the data. */
+  /**
+   * As {@link send}, but fails on any error; answers the data. What may be sent again, because it reads or has an
+   * idempotency key, is sent again where the platform had no answer in time, as clients do.
+   */
   must(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
 }
+
+const isRepeatable = (query: string, variables: Readonly<Record<string, unknown>>): boolean =>
+  !/^\s*(mutation|subscription)\b/.test(query) || JSON.stringify(variables).includes('"idempotencyKey"');
+
+const isUnavailable = ({ errors }: RawAnswer): boolean =>
+  errors?.some(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE') === true;
 
 export const callerWith = (origin: string, headers: Readonly<Record<string, string>>): Caller => ({
   headers,
   send: (query, variables = {}) => send(origin, query, variables, headers),
   must: async (query, variables = {}) => {
-    const answer = await send(origin, query, variables, headers);
+    let answer = await send(origin, query, variables, headers);
+    for (let again = 0; again < 5 && isUnavailable(answer) && isRepeatable(query, variables); again += 1)
+      answer = await send(origin, query, variables, headers);
     if (answer.errors !== undefined || !answer.data)
       throw new Error(`The operation failed: ${JSON.stringify(answer.errors ?? answer)}`);
     return answer.data;
