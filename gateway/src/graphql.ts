@@ -6,7 +6,8 @@ import { refusal } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Federation } from './federation.ts';
 import { documentCaches, useLimits } from './limits.ts';
-import { usePersistedQueries } from './persisted-queries.ts';
+import type { LeanFront } from './lean-front.ts';
+import type { PersistedQueries } from './persisted-queries.ts';
 import type { YogaContext } from './yoga-context.ts';
 
 /** The body was read and parsed before, within its limit: no second reading, which would also run it through a stream. */
@@ -15,7 +16,7 @@ const useParsedBody = (): Plugin<YogaContext, YogaContext> => ({
 });
 
 /** Executes by the federation instead of by resolvers. */
-const useFederation = ({ factsOf }: Federation, execute: Execution): Plugin<YogaContext> => {
+const useFederation = ({ factsOf }: Federation, execute: Execution, lean: LeanFront): Plugin<YogaContext> => {
   const run = async (args: ExecutionArgs): Promise<ExecutionResult> => {
     const { document } = args;
     const { state } = args.contextValue as YogaContext;
@@ -26,6 +27,7 @@ const useFederation = ({ factsOf }: Federation, execute: Execution): Plugin<Yoga
     if (state.host.kind !== 'api' && factsOf(document).introspects) {
       return { errors: [refusal('FORBIDDEN', 'The schema can be read on the API host only.', 403)] };
     }
+    lean.learnDocument(document);
     return execute({
       document,
       operation,
@@ -43,7 +45,10 @@ export const createGraphQL = (
   deps: {
     readonly federation: Federation;
     readonly execute: Execution;
-  } & Pick<GatewayDeps, 'persisted' | 'clock' | 'logger' | 'metrics'>,
+    readonly persisted: PersistedQueries;
+    /** Told of documents that are let through. */
+    readonly lean: LeanFront;
+  } & Pick<GatewayDeps, 'logger'>,
 ) =>
   createYoga<YogaContext>({
     schema: deps.federation.schema,
@@ -65,7 +70,12 @@ export const createGraphQL = (
       },
     },
     maxRequestBodySize: false,
-    plugins: [useParsedBody(), usePersistedQueries(deps), useLimits(), useFederation(deps.federation, deps.execute)],
+    plugins: [
+      useParsedBody(),
+      deps.persisted.plugin,
+      useLimits(),
+      useFederation(deps.federation, deps.execute, deps.lean),
+    ],
   });
 
 export type GraphQLFront = ReturnType<typeof createGraphQL>;

@@ -42,19 +42,38 @@ const hashIn = ({ extensions }: GraphQLParams): string | undefined => {
   return sha256Hash.toLowerCase();
 };
 
+/** The hash that these extensions name, where they say nothing else and say it well. */
+const soleHashIn = (extensions: unknown): string | undefined => {
+  if (typeof extensions !== 'object' || extensions === null || Object.keys(extensions).length !== 1) return undefined;
+  const { persistedQuery: asked } = extensions as { readonly persistedQuery?: unknown };
+  if (typeof asked !== 'object' || asked === null || !('sha256Hash' in asked) || !('version' in asked))
+    return undefined;
+  const { version, sha256Hash } = asked;
+  return version === 1 && typeof sha256Hash === 'string' && /^[0-9a-f]{64}$/.test(sha256Hash) ? sha256Hash : undefined;
+};
+
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Whose documents these are: an environment's programs share theirs, and nobody else has any of them. */
 const scopeOf = (viewer: Viewer): string => ('environmentId' in viewer ? viewer.environmentId : viewer.kind);
+
+export interface PersistedQueries {
+  /** Part of the GraphQL front. */
+  readonly plugin: Plugin<YogaContext, YogaContext>;
+  /** A request that names by its hash a document that this process has, as if it had been sent as text. Counts nothing. */
+  readonly asText: (params: GraphQLParams, viewer: Viewer) => GraphQLParams | undefined;
+  /** Counts an operation whose document came so, and was at hand. */
+  readonly count: (kind: 'free' | 'persisted') => void;
+}
 
 /**
  * Automatic persisted queries: a program sends a document once with its hash, then the hash alone. Documents that were
  * executed are kept for a day in Redis, for all gateways, and in this process; where Redis is lost, what this process
  * does not have is not found, and the program sends the text again.
  */
-export const usePersistedQueries = (
+export const createPersistedQueries = (
   deps: Pick<GatewayDeps, 'persisted' | 'clock' | 'logger' | 'metrics'>,
-): Plugin<YogaContext, YogaContext> => {
+): PersistedQueries => {
   const store = deps.persisted;
   const outcomes = outcomeCounter(deps.metrics, {
     name: 'stargraph_persisted_queries_total',
@@ -109,7 +128,7 @@ export const usePersistedQueries = (
   /** What is to be kept once it turns out to be an operation. */
   const fresh = new WeakMap<object, { readonly scope: string; readonly hash: string; readonly text: string }>();
 
-  return {
+  const plugin: Plugin<YogaContext, YogaContext> = {
     onParams: async ({ params, setParams, request, context }) => {
       const hash = hashIn(params);
       if (hash === undefined) {
@@ -140,6 +159,25 @@ export const usePersistedQueries = (
       const kept = fresh.get(state);
       // What is no operation of this schema, or too much, is not worth a place.
       if (kept !== undefined && state.executed !== undefined) void keep(kept.scope, kept.hash, kept.text);
+    },
+  };
+  return {
+    plugin,
+    asText: ({ query, variables, operationName, extensions, ...others }, viewer) => {
+      if ((query !== undefined && query !== null) || extensions === undefined || Object.keys(others).length > 0)
+        return undefined;
+      const hash = soleHashIn(extensions);
+      const text = hash === undefined ? undefined : local.get(`document:${scopeOf(viewer)}:${hash}`);
+      if (text === undefined) return undefined;
+      return {
+        query: text,
+        ...(variables === undefined ? {} : { variables }),
+        ...(operationName === undefined ? {} : { operationName }),
+      };
+    },
+    count: (kind) => {
+      kinds.inc({ kind });
+      if (kind === 'persisted') outcomes.inc('found');
     },
   };
 };

@@ -3,7 +3,7 @@ import type { Domain } from '@stargraph/kit/contracts/domain';
 import { liveChannel } from '@stargraph/kit/contracts/live';
 import { apiKeyRevokedChannel, releaseSwitchedChannel, sessionEndedChannel } from '@stargraph/kit/contracts/notice';
 import { messageOf } from '@stargraph/kit/errors';
-import { httpSeconds, operationSeconds } from '@stargraph/kit/metrics';
+import { counterOf, httpSeconds, operationSeconds } from '@stargraph/kit/metrics';
 import { startSpan, type Span, type Trace } from '@stargraph/kit/tracing';
 import { signViewer, type SessionCookie, type Viewer } from '@stargraph/kit/viewer';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
@@ -17,10 +17,11 @@ import { loadFederation, type Federation } from './federation.ts';
 import { createGate, type Admission } from './gate.ts';
 import { createGraphQL, type GraphQLFront } from './graphql.ts';
 import { allowedOrigin, readHost, type Host } from './host.ts';
+import { createLeanFront, type LeanFront } from './lean-front.ts';
 import { createLive } from './live/live.ts';
 import { createPages } from './page/pages.ts';
 import { defaultFrameAncestors } from './page/security-policy.ts';
-import { asksForPersisted, persistedQueryNotSupported } from './persisted-queries.ts';
+import { asksForPersisted, createPersistedQueries, persistedQueryNotSupported } from './persisted-queries.ts';
 import { createClientAddresses } from './rate-limit/client-address.ts';
 import { createRateLimiter, type Allowance } from './rate-limit/limiter.ts';
 import { defaultRateLimits } from './rate-limit/policy.ts';
@@ -113,8 +114,19 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         live.hear(channel, message);
     }
   };
+  const persisted = createPersistedQueries(deps);
+  const fronts = counterOf(deps.metrics, {
+    name: 'stargraph_fronts_total',
+    help: 'Operations whose document came as text or by its hash, by the front that answered them',
+    labelNames: ['front'],
+  });
   let running:
-    | { readonly federation: Federation; readonly graphql: GraphQLFront; readonly trusted: TrustedDocuments }
+    | {
+        readonly federation: Federation;
+        readonly graphql: GraphQLFront;
+        readonly lean: LeanFront;
+        readonly trusted: TrustedDocuments;
+      }
     | undefined;
 
   let stopped = new AbortController();
@@ -188,13 +200,28 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         'Only documents that were known when the client was built are answered here: send a documentId. Any document can be sent with an API key.',
       );
     }
-    const result = await running.graphql.fetch(
+    const { graphql, lean } = running;
+    if (request.method === 'POST') {
+      const named = persisted.asText(body, viewer);
+      const answered = lean.answer(named ?? body, named === undefined ? 'free' : 'persisted', accept, state, response);
+      if (answered !== undefined) {
+        fronts.inc({ front: 'lean' });
+        await answered;
+        return state.executed;
+      }
+    }
+    fronts.inc({ front: 'yoga' });
+    const result = await graphql.fetch(
       'http://gateway/graphql',
       // A mutation by GET is the front's to refuse.
       { method: request.method ?? 'POST', headers: accept === undefined ? {} : { accept } },
       { state, body },
     );
-    response.writeHead(result.status, Object.fromEntries(result.headers)).end(await result.text());
+    lean.learnForm(accept, result.headers.get('content-type'));
+    const text = await result.text();
+    response
+      .writeHead(result.status, { ...Object.fromEntries(result.headers), 'content-length': Buffer.byteLength(text) })
+      .end(text);
     return state.executed;
   };
 
@@ -266,7 +293,13 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       stopped = new AbortController();
       const trusted = createTrustedDocuments({ ...deps, manifest: deps.documents ?? {}, federation, execute });
       if (deps.warming !== undefined) await warm({ trusted, when: deps.warming, signal: stopped.signal, logger });
-      running = { federation, graphql: createGraphQL({ ...deps, federation, execute }), trusted };
+      const lean = createLeanFront({ factsOf: federation.factsOf, execute, count: persisted.count });
+      running = {
+        federation,
+        graphql: createGraphQL({ federation, execute, persisted, lean, logger }),
+        lean,
+        trusted,
+      };
     },
     drain: () => live.drain(),
     stop: async () => {

@@ -16,6 +16,7 @@ import { refusal } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Federation } from './federation.ts';
 import type { RequestState } from './request-state.ts';
+import { sendResult } from './send-result.ts';
 
 /** The documents that first-party clients may send, as their text by its SHA-256 (hex). */
 export type DocumentManifest = Readonly<Record<string, string>>;
@@ -93,7 +94,7 @@ export const createTrustedDocuments = (deps: {
       kinds.inc({ kind: 'trusted' });
       if (operationName !== undefined && operationName !== null && operationName !== operation.name?.value)
         throw badRequest('operationName must name the operation of the document.');
-      send(
+      sendResult(
         errors.length > 0
           ? { errors }
           : await deps.execute({
@@ -104,38 +105,11 @@ export const createTrustedDocuments = (deps: {
               label: operation.name?.value ?? 'other',
               state,
             }),
-        accept,
+        accept?.includes('application/graphql-response+json') === true
+          ? 'application/graphql-response+json'
+          : 'application/json',
         response,
       );
     },
   };
-};
-
-interface HttpExtension {
-  readonly status: number;
-  /** The status is told only to who asks for GraphQL's own media type. */
-  readonly spec?: boolean;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** The form that the GraphQL front gives its answers. */
-const send = (result: ExecutionResult, accept: string | undefined, response: ServerResponse): void => {
-  const spec = accept?.includes('application/graphql-response+json') === true;
-  let status = spec && result.data === undefined ? 400 : 200;
-  const errors = result.errors?.map((error) => {
-    const { http, ...extensions } = error.extensions as { readonly http?: HttpExtension };
-    if (http !== undefined && (spec || http.spec !== true)) status = http.status;
-    for (const [name, value] of Object.entries(http?.headers ?? {})) response.setHeader(name, value);
-    return { ...error.toJSON(), extensions };
-  });
-  const text = JSON.stringify({
-    ...(result.data === undefined ? {} : { data: result.data }),
-    ...(errors === undefined ? {} : { errors }),
-  });
-  response
-    .writeHead(status, {
-      'content-type': `${spec ? 'application/graphql-response+json' : 'application/json'}; charset=utf-8`,
-      'content-length': Buffer.byteLength(text),
-    })
-    .end(text);
 };
