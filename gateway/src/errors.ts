@@ -19,8 +19,12 @@ const requestErrorCodes = [
 const deliberate: ReadonlySet<unknown> = new Set([...domainErrorCodes, ...requestErrorCodes]);
 
 /** An error that refuses the whole request before anything is executed. */
-export const refusal = (code: string, message: string, status = 400): GraphQLError =>
-  new GraphQLError(message, { extensions: { code, http: { status, spec: true } } });
+export const refusal = (
+  code: string,
+  message: string,
+  status = 400,
+  more: Readonly<Record<string, unknown>> = {},
+): GraphQLError => new GraphQLError(message, { extensions: { code, ...more, http: { status, spec: true } } });
 
 export const maskedMessage = (traceId: string): string =>
   `Something failed on our side. Quote ${traceId} when you report it.`;

@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { RequestRefusedError } from './answer.ts';
+import { maxCost, tooCostly } from './cost/cost.ts';
 import { maskedMessage, refusal, shownErrors } from './errors.ts';
 import type { Federation } from './federation.ts';
 import { chargeOf } from './rate-limit/charge.ts';
@@ -30,14 +31,16 @@ export type Execution = (prepared: PreparedOperation) => Promise<ExecutionResult
 
 /** Checks variables, counts the operation's cost, executes by the federation, and decides what of its errors the caller sees. */
 export const createExecution =
-  ({ schema, execute }: Federation, logger: Logger): Execution =>
+  ({ schema, costOf, execute }: Federation, logger: Logger): Execution =>
   async (prepared) => {
     const { operation, variables, state } = prepared;
     const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 });
     if (coerced.errors !== undefined)
       return { errors: coerced.errors.map((error) => refusal('BAD_USER_INPUT', error.message)) };
+    const cost = costOf(prepared.document, operation, coerced.coerced);
+    if (cost > maxCost) return { errors: [tooCostly(cost)] };
     try {
-      await state.charge(chargeOf(prepared.document, operation));
+      await state.charge(chargeOf(prepared.document, operation), cost);
       const result = await execute(prepared);
       const errors = shownErrors(result.errors, { trace: state.trace, viewer: state.viewer, logger });
       state.executed = { operation: prepared.label, outcome: outcomeOf(errors) };

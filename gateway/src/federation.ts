@@ -17,6 +17,7 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';
+import { createCosts, type Costs } from './cost/cost.ts';
 import { createDataSource, createFetchFrom, type FetchContext, type FetchFrom } from './data-source.ts';
 import { createPlanExecutor } from './plan/executor.ts';
 import { createPlanStore } from './plan/store.ts';
@@ -34,6 +35,8 @@ export interface DocumentFacts {
 export interface Federation {
   /** The API schema: no federation machinery, no `_entities`, no `_service`. */
   readonly schema: GraphQLSchema;
+  /** What operations over this supergraph may cost. */
+  readonly costOf: Costs;
   readonly factsOf: (document: DocumentNode) => DocumentFacts;
   /**
    * Plans (or takes the plan from its cache) and executes. Errors come back as subgraphs gave them. The variables
@@ -120,6 +123,7 @@ export const loadFederation = async (deps: {
 
   return {
     schema,
+    costOf: createCosts(schema, deps.supergraphSdl),
     factsOf,
     execute: async ({ document, operation, operationName, variables, state }) => {
       const { source, hash } = factsOf(document);

@@ -9,6 +9,7 @@ import { createAccessTokens } from './access-token.ts';
 import { RequestRefusedError } from './answer.ts';
 import type { ApiKeys } from './api-key.ts';
 import { createCredentials, type Holder } from './credential.ts';
+import { costOfPoint } from './cost/cost.ts';
 import type { Environments } from './environment.ts';
 import type { Host } from './host.ts';
 import type { OperationCharge } from './rate-limit/charge.ts';
@@ -34,7 +35,7 @@ export interface Admission {
   /** Who it is by now. @throws RequestRefusedError where they would not be let in any more */
   readonly again: () => Promise<Viewer>;
   /** Counts what an operation costs beside its request. @throws RequestRefusedError 429 */
-  readonly charge: (operation: OperationCharge) => Promise<void>;
+  readonly charge: (operation: OperationCharge, cost: number) => Promise<void>;
 }
 
 /** Lets a request in as its viewer, and counts it. @throws RequestRefusedError 401, 404 (no such environment), 429, 503 */
@@ -103,10 +104,11 @@ export const createGate = (deps: {
         },
         until: 'expiresAt' in holder ? holder.expiresAt : Infinity,
         allowance,
-        charge: async ({ roots, signIn, launch, mutates }) => {
+        charge: async ({ roots, signIn, launch, mutates }, cost) => {
           if (still && mutates) throw standsStill();
           // Players and operators send documents of our own, which cost what we make them cost.
-          const more = holder.kind === 'anonymous' || holder.kind === 'integration' ? roots - 1 : 0;
+          const sendsAny = holder.kind === 'anonymous' || holder.kind === 'integration';
+          const more = sendsAny ? Math.max(roots, Math.ceil(cost / costOfPoint)) - 1 : 0;
           await Promise.all([
             more > 0 && take(bucket, key, more),
             signIn > 0 && take('signIn', address, signIn),

@@ -10,7 +10,7 @@ export interface RequestState {
   readonly host: Host;
   readonly viewer: Viewer;
   /** Counts what an operation costs beside its request. @throws RequestRefusedError 429 */
-  readonly charge: (operation: OperationCharge) => Promise<void>;
+  readonly charge: (operation: OperationCharge, cost: number) => Promise<void>;
   readonly trace: Trace;
   /** The viewer's header for one subgraph. */
   readonly signedFor: (subgraph: Domain) => string;

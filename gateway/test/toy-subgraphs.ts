@@ -4,6 +4,7 @@ import type { Domain, ServiceName } from '@stargraph/kit/contracts/domain';
 import { createBuilder } from '@stargraph/kit/graphql/builder';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import { entityReference } from '@stargraph/kit/graphql/entity';
+import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import { silentLogger, type Logger } from '@stargraph/kit/logging';
 import type { Registry } from '@stargraph/kit/metrics';
 import { createSubgraph, type Subgraph } from '@stargraph/kit/subgraph';
@@ -15,7 +16,6 @@ interface PlayerKey {
   readonly id: string;
 }
 
-const linkUrl = 'https://specs.apollo.dev/federation/v2.6';
 const everyKind = { anonymous: true, player: true, operator: true, integration: true } as const;
 
 /** Answers who is asking: what the gateway proved is read from here. */
@@ -41,7 +41,7 @@ const tenantSchema = (): GraphQLSchema => {
     }),
     trace: t.string({ description: 'The trace id.', access: 'public', resolve: (_, __, { trace }) => trace.traceId }),
   }));
-  return builder.toSubGraphSchema({ linkUrl });
+  return createSubgraphSchema(builder);
 };
 
 const gameSchema = (): GraphQLSchema => {
@@ -103,7 +103,7 @@ const gameSchema = (): GraphQLSchema => {
     tap: t.boolean({ description: 'Taps.', access: { player: true }, resolve: () => true }),
     operatorSignIn: t.boolean({ description: 'Signs in.', access: 'public', resolve: () => true }),
   }));
-  return builder.toSubGraphSchema({ linkUrl });
+  return createSubgraphSchema(builder);
 };
 
 const billingSchema = (): GraphQLSchema => {
@@ -121,7 +121,7 @@ const billingSchema = (): GraphQLSchema => {
     key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
     resolveReference: entityReference('Player', 'public', (key: PlayerKey) => key),
   });
-  return builder.toSubGraphSchema({ linkUrl });
+  return createSubgraphSchema(builder);
 };
 
 /** The toy domains' schemas; auth and config have commands only. */
@@ -136,7 +136,7 @@ const emptySchema = (name: Domain): GraphQLSchema => {
   builder.queryFields((t) => ({
     [name]: t.boolean({ description: 'Nothing.', access: 'public', resolve: () => true }),
   }));
-  return builder.toSubGraphSchema({ linkUrl });
+  return createSubgraphSchema(builder);
 };
 
 /** A whole toy subgraph on kit's real server side: viewer checks, access rules, compiled documents, commands. */

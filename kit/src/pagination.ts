@@ -2,7 +2,7 @@ import { badInput } from './errors.ts';
 
 /** The most that a connection gives at once. */
 const maxPageSize = 100;
-const defaultPageSize = 20;
+export const defaultPageSize = 20;
 
 /** An opaque cursor over the values that a list is ordered by. */
 export const encodeCursor = (values: readonly (string | number)[]): string =>

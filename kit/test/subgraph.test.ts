@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createManualClock } from '../src/clock.ts';
 import { RequestError } from '../src/errors.ts';
 import { createBuilder } from '../src/graphql/builder.ts';
+import { createSubgraphSchema } from '../src/graphql/subgraph-schema.ts';
 import type { RequestContext } from '../src/graphql/context.ts';
 import { silentLogger } from '../src/logging.ts';
 import { createMetrics } from '../src/metrics.ts';
@@ -59,7 +60,11 @@ const toySchema = () => {
       }),
       private: t.string({ access: { operator: true }, resolve: () => 'secret' }),
       self: t.field({ type: Thing, nullable: true, resolve: (thing) => thing }),
-      others: t.field({ type: [Thing], resolve: ({ id }) => [{ id: `${id}1` }, { id: `${id}2` }] }),
+      others: t.field({
+        type: [Thing],
+        listSize: { assumedSize: 2 },
+        resolve: ({ id }) => [{ id: `${id}1` }, { id: `${id}2` }],
+      }),
     }),
   });
   const Other = builder.objectType(builder.objectRef<{ other: string }>('Other'), {
@@ -86,18 +91,21 @@ const toySchema = () => {
     }),
     things: t.field({
       type: [Thing],
+      listSize: { assumedSize: 2 },
       access: 'public',
       args: { filter: t.arg({ type: Filter, required: true }) },
       resolve: (_, { filter }) => filter.words.slice(0, filter.limit).map((id) => ({ id: `${id}${filter.size}` })),
     }),
     some: t.field({
       type: [Thing],
+      listSize: { assumedSize: 2 },
       nullable: { list: false, items: true },
       access: 'public',
       resolve: () => [{ id: 'a' }, null, new Error('a lost one') as never, Promise.resolve({ id: 'b' }) as never],
     }),
     either: t.field({
       type: [Either],
+      listSize: { assumedSize: 2 },
       access: 'public',
       resolve: () => [{ id: 'a' }, { other: 'b' }],
     }),
@@ -124,7 +132,7 @@ const toySchema = () => {
       },
     }),
   }));
-  return builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+  return createSubgraphSchema(builder);
 };
 
 let server: RunningServer;

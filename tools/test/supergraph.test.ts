@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domains } from '@stargraph/kit/contracts/domain';
 import { createBuilder } from '@stargraph/kit/graphql/builder';
+import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import { describe, expect, test } from 'vitest';
 import { accessProblems, renderTable, rowsOf, supergraphFields } from '../supergraph/access-table.ts';
@@ -51,7 +52,7 @@ describe('gaps in the rules', () => {
     builder.queryFields((t) => ({
       nobody: t.string({ description: 'A rule that lets nobody in.', access: {}, resolve: () => '' }),
     }));
-    return builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+    return createSubgraphSchema(builder);
   };
 
   test('an entity whose reference states no rule is found', () => {

@@ -1,10 +1,10 @@
 import { createBuilder } from '@stargraph/kit/graphql/builder';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import { entityReference } from '@stargraph/kit/graphql/entity';
+import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { GraphQLSchema } from 'graphql';
 import { contentOf, offerOf, productIds, ratingOf } from './catalogue.ts';
 
-const linkUrl = 'https://specs.apollo.dev/federation/v2.6';
 interface Key {
   readonly id: string;
 }
@@ -30,13 +30,14 @@ const products = (): GraphQLSchema => {
   builder.queryFields((t) => ({
     products: t.field({
       type: [Product],
+      listSize: { assumedSize: 20 },
       description: 'A page of products.',
       access: 'public',
       args: { seed: t.arg.int({ required: true }) },
       resolve: (_, { seed }) => productIds(seed).map((id) => contentOf(id)),
     }),
   }));
-  return builder.toSubGraphSchema({ linkUrl });
+  return createSubgraphSchema(builder);
 };
 
 /** A subgraph that adds two whole numbers to a product. */
@@ -62,7 +63,7 @@ const figures = <Figures extends Readonly<Record<string, number>>>(
     key: builder.selection<{ id: string }>('id'),
     resolveReference: entityReference('Product', 'public', ({ id }: Key) => ({ id, figures: of(id) })),
   });
-  return builder.toSubGraphSchema({ linkUrl });
+  return createSubgraphSchema(builder);
 };
 
 export const subgraphSchemas = (): Record<(typeof subgraphNames)[number], GraphQLSchema> => ({

@@ -4,6 +4,7 @@ import FederationPlugin from '@pothos/plugin-federation';
 import { Kind, valueFromASTUntyped } from 'graphql';
 import AccessPluginName from './access-plugin.ts';
 import type { RequestContext } from './context.ts';
+import ListSizePluginName from './list-size-plugin.ts';
 import { toBigInt, toDate } from './scalars.ts';
 
 /** The scalar types that all subgraphs share. */
@@ -26,8 +27,8 @@ export type BuilderTypes<Context extends RequestContext> = {
  */
 export const createBuilder = <Context extends RequestContext>() => {
   const builder = new SchemaBuilder<BuilderTypes<Context>>({
-    // Access comes last in this list, which makes it the outermost wrap.
-    plugins: [AccessPluginName, DirectivesPlugin, FederationPlugin],
+    // Each comes after those behind it: access is the outermost wrap, and federation writes the list sizes down.
+    plugins: [AccessPluginName, DirectivesPlugin, FederationPlugin, ListSizePluginName],
     defaultFieldNullability: false,
   });
   builder.queryType({});

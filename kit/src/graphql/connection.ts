@@ -1,5 +1,5 @@
 import type { ObjectRef } from '@pothos/core';
-import type { Connection } from '../pagination.ts';
+import { defaultPageSize, type Connection } from '../pagination.ts';
 import type { Builder, BuilderTypes } from './builder.ts';
 import type { RequestContext } from './context.ts';
 
@@ -41,6 +41,7 @@ export const createConnectionTypes = <Context extends RequestContext>(builder: B
       fields: (t) => ({
         edges: t.field({
           type: [edge],
+          listSize: { assumedSize: defaultPageSize },
           description: 'The page, in the order of the list.',
           resolve: (parent) => [...parent.edges] as never,
         }),

@@ -5,6 +5,7 @@ import { DomainError } from '../../src/errors.ts';
 import { UnreachableError } from '../../src/unreachable.ts';
 import { accessRows, entityReference } from '../../src/graphql/entity.ts';
 import { createBuilder } from '../../src/graphql/builder.ts';
+import { createSubgraphSchema } from '../../src/graphql/subgraph-schema.ts';
 import { createErrorTypes, settle } from '../../src/graphql/error-types.ts';
 import type { RequestContext } from '../../src/graphql/context.ts';
 import { silentLogger } from '../../src/logging.ts';
@@ -96,7 +97,7 @@ const build = (failure = new Error('the password is hunter2')) => {
         }),
     }),
   }));
-  const schema = builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+  const schema = createSubgraphSchema(builder);
   const subgraph = createSubgraph({
     name: 'game',
     schema,
@@ -256,9 +257,22 @@ describe('access rules', () => {
   test('a field without a rule does not build', () => {
     const builder = createBuilder<RequestContext>();
     builder.queryFields((t) => ({ open: t.string({ description: 'No rule.', resolve: () => '' }) }));
-    expect(() => builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' })).toThrow(
-      'Query.open states no access rule',
-    );
+    expect(() => createSubgraphSchema(builder)).toThrow('Query.open states no access rule');
+  });
+
+  test('nor does a list of objects without its size', () => {
+    const builder = createBuilder<RequestContext>();
+    const Thing = builder.objectRef<{ id: string }>('Thing').implement({
+      access: 'inherit',
+      fields: (t) => ({ id: t.exposeID('id', {}) }),
+    });
+    builder.queryFields((t) => ({
+      ids: t.idList({ access: 'public', resolve: () => [] }),
+      page: t.field({ type: [Thing], access: 'public', args: { first: t.arg.int() }, resolve: () => [] }),
+    }));
+    expect(() => createSubgraphSchema(builder)).not.toThrow();
+    builder.queryField('things', (t) => t.field({ type: [Thing], access: 'public', resolve: () => [] }));
+    expect(() => createSubgraphSchema(builder)).toThrow('Query.things is a list of objects and states no listSize');
   });
 
   test('the schema tells the rule of every field and reference', () => {

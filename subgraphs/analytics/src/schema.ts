@@ -1,3 +1,4 @@
+import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { GraphQLSchema } from 'graphql';
 import { createAnalyticsBuilder } from './builder.ts';
 import { addEnvironmentMetrics } from './schema/environment-metrics.ts';
@@ -9,5 +10,5 @@ export const createSchema = (): GraphQLSchema => {
   addEventsTrack(types);
   addEnvironmentMetrics(types);
   addPlayer(types);
-  return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+  return createSubgraphSchema(types.builder);
 };

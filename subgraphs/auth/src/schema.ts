@@ -1,3 +1,4 @@
+import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { GraphQLSchema } from 'graphql';
 import { createAuthBuilder } from './builder.ts';
 import { addAccount } from './schema/account.ts';
@@ -37,5 +38,5 @@ export const createSchema = (): GraphQLSchema => {
   addErasure(types, errors);
   addPlayerExport(types, errors);
   addEnvironment(types, addApiKey(types, errors));
-  return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+  return createSubgraphSchema(types.builder);
 };

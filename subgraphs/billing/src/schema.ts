@@ -1,3 +1,4 @@
+import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { GraphQLSchema } from 'graphql';
 import { createBillingBuilder } from './builder.ts';
 import { addEnvironment } from './schema/environment.ts';
@@ -25,5 +26,5 @@ export const createSchema = (): GraphQLSchema => {
   const refusals = addRefusals(types);
   addProductPurchase(types, purchase, wallet, refusals);
   addStarsInvoiceCreate(types, starsOrder, refusals);
-  return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+  return createSubgraphSchema(types.builder);
 };

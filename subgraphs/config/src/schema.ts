@@ -1,3 +1,4 @@
+import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { GraphQLSchema } from 'graphql';
 import { createConfigBuilder } from './builder.ts';
 import { addAsset } from './schema/asset.ts';
@@ -34,5 +35,5 @@ export const createSchema = (): GraphQLSchema => {
   addAssetUpload(types, { asset, ...assetErrors, ...errors });
   addAssetDelete(types, { ...assetErrors, ...errors });
   addReleaseTakedown(types, { release, ...errors });
-  return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+  return createSubgraphSchema(types.builder);
 };

@@ -1,3 +1,4 @@
+import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { GraphQLSchema } from 'graphql';
 import { createGameBuilder } from './builder.ts';
 import { addAct } from './schema/act.ts';
@@ -16,5 +17,5 @@ export const createSchema = (): GraphQLSchema => {
   addLeaderboard(types, foreign);
   addAct(types, played);
   addQuestClaim(types, played);
-  return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+  return createSubgraphSchema(types.builder);
 };

@@ -1,3 +1,4 @@
+import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { GraphQLSchema } from 'graphql';
 import { createTenantBuilder } from './builder.ts';
 import { addAudit } from './schema/audit.ts';
@@ -54,5 +55,5 @@ export const createSchema = (): GraphQLSchema => {
   addWebhookChanges(types, refs, errors);
   addWebhookReplays(types, refs, errors);
   addBotLaunchCheck(types, refs, errors);
-  return types.builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' });
+  return createSubgraphSchema(types.builder);
 };

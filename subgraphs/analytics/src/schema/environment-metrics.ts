@@ -35,6 +35,9 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
+/** What a figure weighs that reads all events of its window. */
+const scan = 50;
+
 export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
   const reader = { operator: 'analytics.read', integration: 'metrics:read' } as const;
 
@@ -107,16 +110,21 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
     access: 'inherit',
     fields: (t) => ({
       activePlayers: t.int({
+        cost: scan,
         description: 'Players with at least one event in the window.',
         resolve: (window, _, { metrics }) => metrics.activePlayers(window),
       }),
       activePlayersByDay: t.field({
         type: [DayPlayersType],
+        listSize: { assumedSize: 90 },
+        cost: scan,
         description: 'The same by day; days without events are left out.',
         resolve: (window, _, { metrics }) => metrics.activePlayersByDay(window),
       }),
       activePlayersByHour: t.field({
         type: [HourPlayersType],
+        listSize: { assumedSize: 192 },
+        cost: scan,
         description:
           'The same by hour; hours without events are left out. Errors: BAD_USER_INPUT for a window of more than 8 days.',
         resolve: (window, _, { metrics }) => {
@@ -127,17 +135,23 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
       }),
       events: t.field({
         type: [EventCountType],
+        listSize: { assumedSize: 200 },
+        cost: scan,
         description: 'Events by name and day.',
         resolve: (window, _, { metrics }) => metrics.events(window),
       }),
       revenue: t.field({
         type: [Revenue],
+        listSize: { assumedSize: 100 },
+        cost: scan,
         description: 'Currency spent on products, by currency and day.',
         resolve: async (window, _, { metrics }) =>
           (await metrics.revenue(window)).map((line) => ({ ...line, environmentId: window.environmentId })),
       }),
       starsRevenue: t.field({
         type: [StarsRevenue],
+        listSize: { assumedSize: 90 },
+        cost: scan,
         description: 'Telegram Stars paid, by day; days without payments are left out.',
         resolve: (window, _, { metrics }) => metrics.starsRevenue(window),
       }),

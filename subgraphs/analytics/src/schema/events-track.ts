@@ -55,6 +55,7 @@ export const addEventsTrack = (types: AnalyticsBuilder): void => {
   const Invalid = errorType(InvalidEventsError, 'Some events break a rule; none of the batch was taken.', (t) => ({
     problems: t.field({
       type: [Problem],
+      listSize: { assumedSize: 10 },
       description: 'One for each event that breaks a rule.',
       resolve: (parent) => [...parent.error.problems],
     }),

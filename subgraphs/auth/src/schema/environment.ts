@@ -11,6 +11,7 @@ export const addEnvironment = ({ builder }: AuthBuilder, apiKey: ApiKeyType): vo
       id: t.exposeID('id', { description: 'Its id.' }),
       apiKeys: t.field({
         type: [apiKey],
+        listSize: { assumedSize: 10 },
         description: 'Its API keys, newest first; an ended one leaves the list after 30 days.',
         access: { operator: 'key.manage', tenant: 'parent.id', tenantKind: 'environmentId' },
         resolve: async ({ id }, _args, { loaders }) => [

@@ -40,6 +40,7 @@ export const addErasure = ({ builder, resultType, connectionType }: AuthBuilder,
       }),
       erased: t.field({
         type: [erasedRows],
+        listSize: { assumedSize: 10 },
         description: 'What it erased, over all rounds.',
         resolve: ({ erased }) =>
           Object.entries(erased)
@@ -74,6 +75,7 @@ export const addErasure = ({ builder, resultType, connectionType }: AuthBuilder,
       }),
       parts: t.field({
         type: [part],
+        listSize: { assumedSize: 6 },
         description: 'Each domain’s part.',
         resolve: async ({ id }, _args, { loaders }) =>
           [...((await loaders.erasureParts.load({ requestId: id }))?.parts ?? [])].toSorted(

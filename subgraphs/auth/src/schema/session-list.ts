@@ -62,6 +62,7 @@ export const addSessionList = ({ builder, resultType }: AuthBuilder, errors: Com
   builder.queryField('sessions', (t) =>
     t.field({
       type: [session],
+      listSize: { assumedSize: 20 },
       description:
         "The viewer's own sessions: an operator's, or a player's in its environment. The one that was used last first, at most 100.",
       access: { operator: true, player: true },
@@ -71,6 +72,7 @@ export const addSessionList = ({ builder, resultType }: AuthBuilder, errors: Com
   builder.queryField('playerSessions', (t) =>
     t.field({
       type: [session],
+      listSize: { assumedSize: 20 },
       description:
         "A player's sessions, for those who look after players. The one that was used last first, at most 100.",
       access: { operator: 'player.manage', tenant: 'args.environmentId' },

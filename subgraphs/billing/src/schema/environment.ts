@@ -62,6 +62,8 @@ export const addEnvironment = (
       id: t.exposeID('id', { description: 'Its id.' }),
       trialBalance: t.field({
         type: [line],
+        listSize: { assumedSize: 5 },
+        cost: 500,
         description:
           'Its books by currency, computed from the ledger: for an audit, since it reads every posting of issue and revenue.',
         resolve: async ({ id }, _args, { sql }) =>

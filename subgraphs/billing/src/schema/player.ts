@@ -41,6 +41,7 @@ export const addPlayer = (
       id: t.exposeID('id', { description: 'Its id, `plr_…`.' }),
       wallets: t.field({
         type: [wallet],
+        listSize: { assumedSize: 5 },
         description:
           "A wallet for each of the pinned release's currencies, in its order and empty where no money has reached it; then those of other currencies that money has reached. Operators, who are pinned to no release, see those that money has reached.",
         resolve: async ({ environmentId, id }, _args, { loaders, releases, viewer }) => {

@@ -48,11 +48,13 @@ export const addPurchase = (types: BillingBuilder, foreign: ForeignEntities, mon
       }),
       grants: t.field({
         type: [grant],
+        listSize: { assumedSize: 5 },
         description: 'The items that it brings.',
         resolve: ({ environmentId, grants }) => grants.map((each) => ({ ...each, environmentId })),
       }),
       currencyGrants: t.field({
         type: [money],
+        listSize: { assumedSize: 3 },
         description: 'The currency that it brings.',
         resolve: ({ environmentId, currencyGrants }) => moneysOf(environmentId, currencyGrants),
       }),

@@ -35,11 +35,13 @@ export const addStarsOrder = (
       stars: t.exposeInt('stars', { description: 'What it costs, whole Stars: 1 to 10,000.' }),
       grants: t.field({
         type: [grant],
+        listSize: { assumedSize: 5 },
         description: 'The items that it brings.',
         resolve: ({ environmentId, grants }) => grants.map((each) => ({ ...each, environmentId })),
       }),
       currencyGrants: t.field({
         type: [money],
+        listSize: { assumedSize: 3 },
         description: 'The currency that it brings.',
         resolve: ({ environmentId, currencyGrants }) => moneysOf(environmentId, currencyGrants),
       }),

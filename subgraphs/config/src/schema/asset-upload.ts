@@ -53,6 +53,7 @@ const addUpload = ({ builder }: ConfigBuilder) => {
       url: t.exposeString('url', { description: 'Where it goes.' }),
       headers: t.field({
         type: [header],
+        listSize: { assumedSize: 5 },
         description: 'Its headers, all needed, beside the length that every client sends.',
         resolve: ({ headers }) => Object.entries(headers).map(([name, value]) => ({ name, value })),
       }),

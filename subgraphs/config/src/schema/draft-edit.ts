@@ -33,6 +33,7 @@ export const addDraftEdit = (
       draft: t.field({ type: draft, description: 'The draft after it.', resolve: (parent) => parent.draft }),
       inverse: t.field({
         type: [operation],
+        listSize: { assumedSize: 50 },
         description:
           'What takes it back, exactly: send these as a new edit based on the revision of `draft`. A conflict then says that somebody has built on it since.',
         resolve: ({ inverse }) => inverse,

@@ -57,11 +57,13 @@ export const addDraft = ({ builder, connectionType }: ConfigBuilder, asset: Asse
       revision: t.exposeInt('revision', { description: 'Counts the edits; 0 before the first.' }),
       nodes: t.field({
         type: [node],
+        listSize: { assumedSize: 300 },
         description: 'All nodes: by kind, siblings in their order, blocks in the order of their screens.',
         resolve: ({ nodes }) => inReadingOrder(nodes),
       }),
       assets: t.field({
         type: [asset],
+        listSize: { assumedSize: 50 },
         description: 'The images that its nodes name, as far as the project has, or had, them.',
         resolve: ({ projectId, nodes }, _args, { services }) =>
           findAssets(services.sql, projectId, assetsNamedIn(nodes)),

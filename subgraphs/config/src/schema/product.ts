@@ -64,11 +64,13 @@ export const addProduct = (
       }),
       grants: t.field({
         type: [grant],
+        listSize: { assumedSize: 5 },
         description: 'The items that the buyer gets.',
         resolve: ({ environmentId, content }) => content.grants.map((one) => ({ ...one, environmentId })),
       }),
       currencyGrants: t.field({
         type: [money],
+        listSize: { assumedSize: 3 },
         description: 'The currency that the buyer gets.',
         resolve: ({ environmentId, content }) => content.currencyGrants.map((one) => moneyIn(environmentId, one)),
       }),

@@ -59,7 +59,12 @@ export const addReleasePublish = (
   const { builder, errorType, resultType } = types;
   const problem = addProblem(types);
   const invalid = errorType(ReleaseInvalidError, 'The draft has problems; nothing was published.', (t) => ({
-    problems: t.field({ type: [problem], description: 'All of them.', resolve: ({ error }) => error.problems }),
+    problems: t.field({
+      type: [problem],
+      listSize: { assumedSize: 20 },
+      description: 'All of them.',
+      resolve: ({ error }) => error.problems,
+    }),
   }));
   const moved = errorType(
     RevisionMovedError,

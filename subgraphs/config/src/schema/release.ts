@@ -101,36 +101,43 @@ export const addRelease = ({ builder }: ConfigBuilder, types: DefinitionTypes & 
       }),
       screens: t.field({
         type: [types.screen],
+        listSize: { assumedSize: 20 },
         description: 'All screens.',
         resolve: (parent, _args, context) => screensOf(parent, context),
       }),
       quests: t.field({
         type: [types.quest],
+        listSize: { assumedSize: 30 },
         description: "All quests, in the constructor's order.",
         resolve: definitions('quest'),
       }),
       products: t.field({
         type: [types.product],
+        listSize: { assumedSize: 30 },
         description: "All products, in the constructor's order.",
         resolve: definitions('product'),
       }),
       leaderboards: t.field({
         type: [types.leaderboard],
+        listSize: { assumedSize: 5 },
         description: "All leaderboards, in the constructor's order.",
         resolve: definitions('leaderboard'),
       }),
       currencies: t.field({
         type: [types.currency],
+        listSize: { assumedSize: 5 },
         description: "All currencies, in the constructor's order.",
         resolve: definitions('currency'),
       }),
       items: t.field({
         type: [types.item],
+        listSize: { assumedSize: 30 },
         description: "All items, in the constructor's order.",
         resolve: definitions('item'),
       }),
       levels: t.field({
         type: [types.level],
+        listSize: { assumedSize: 30 },
         description: 'All levels, from 1 upwards; empty where the project has none.',
         resolve: async (parent, _args, context) =>
           (await contentOf(parent, context)).levels.map((level) => ({ ...level, environmentId: parent.environmentId })),

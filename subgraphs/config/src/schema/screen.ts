@@ -45,6 +45,7 @@ export const addScreen = ({ builder }: ConfigBuilder, icons: IconTypes) => {
       }),
       blocks: t.field({
         type: [block],
+        listSize: { assumedSize: 10 },
         description: 'Its parts, from top to bottom.',
         resolve: ({ blocks }) => blocks,
       }),

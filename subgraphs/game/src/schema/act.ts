@@ -45,6 +45,7 @@ const addOutcome = ({ builder }: GameBuilder, reward: RewardType) => {
       }),
       rewards: t.field({
         type: [reward],
+        listSize: { assumedSize: 3 },
         description: 'Currency that it earned; none for a refused one.',
         resolve: (parent) => (parent.status === 'REFUSED' ? [] : rewardsOf(parent.environmentId, parent.gain)),
       }),
@@ -67,6 +68,7 @@ export const addAct = (
         player: t.field({ type: player, description: 'The player after the act.', resolve: (parent) => parent.player }),
         outcomes: t.field({
           type: [outcome],
+          listSize: { assumedSize: 10 },
           description: 'One for each intent, in their order.',
           resolve: (parent) => [...parent.outcomes],
         }),

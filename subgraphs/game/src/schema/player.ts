@@ -160,6 +160,7 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
       }),
       quests: t.field({
         type: [questProgress],
+        listSize: { assumedSize: 30 },
         description:
           "The pinned release's quests in its order, then those that it has begun and the release no longer has, by id. Operators, who are pinned to no release, see those that it has begun.",
         resolve: async ({ environmentId, id }, _args, { loaders, releases, viewer }) => {
@@ -172,6 +173,7 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
       }),
       items: t.field({
         type: [inventoryItem],
+        listSize: { assumedSize: 30 },
         description: 'What it holds, by item id.',
         resolve: async ({ environmentId, id }, _args, { loaders }) =>
           ((await loaders.items.load({ environmentId, playerId: id }))?.items ?? []).map((item) => ({

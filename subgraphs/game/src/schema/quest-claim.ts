@@ -37,6 +37,7 @@ export const addQuestClaim = (
       }),
       rewards: t.field({
         type: [reward],
+        listSize: { assumedSize: 5 },
         description: "Currency that it earned: the quest's, and that of levels which its points reached.",
         resolve: ({ player: { environmentId }, gain }) => rewardsOf(environmentId, gain),
       }),

@@ -43,6 +43,7 @@ export const addCompany = (
       }),
       projects: t.field({
         type: [project],
+        listSize: { assumedSize: 10 },
         description: 'Its projects, oldest first.',
         resolve: async ({ id }, _args, { loaders }) => [
           ...((await loaders.projectsOf.load({ companyId: id }))?.projects ?? []),
@@ -54,6 +55,7 @@ export const addCompany = (
   builder.queryField('companies', (t) =>
     t.field({
       type: [company],
+      listSize: { assumedSize: 10 },
       description: 'The companies that the operator is a member of, oldest first.',
       access: { operator: true },
       resolve: (_root, _args, { viewer, services }) =>

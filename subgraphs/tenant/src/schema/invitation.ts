@@ -75,6 +75,7 @@ export const addInvitation = (
   builder.objectField(company, 'invitations', (t) =>
     t.field({
       type: [invitation],
+      listSize: { assumedSize: 20 },
       description: 'The invitations that wait, and those that expired, newest first; at most 100.',
       access: { operator: 'member.manage', tenant: 'parent.id', tenantKind: 'companyId' },
       resolve: ({ id }, _args, { services }) => findOpenInvitations(services.sql, id, mostOpenInvitations),

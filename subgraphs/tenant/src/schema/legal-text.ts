@@ -38,6 +38,7 @@ export const addLegalText = (
   builder.objectField(environment, 'legalTexts', (t) =>
     t.field({
       type: [legalText],
+      listSize: { assumedSize: 4 },
       description: 'Its terms and privacy texts in all languages.',
       access: { operator: 'project.read', tenant: 'parent.id', tenantKind: 'environmentId' },
       resolve: ({ id }, _args, { services }) => findLegalTexts(services.sql, id),
@@ -60,6 +61,7 @@ export const addLegalText = (
     fields: (t) => ({
       texts: t.field({
         type: [legalText],
+        listSize: { assumedSize: 4 },
         description: 'All texts of the environment.',
         resolve: ({ texts }) => [...texts],
       }),

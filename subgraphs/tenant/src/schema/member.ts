@@ -55,6 +55,7 @@ export const addMember = (
       }),
       projectRoles: t.field({
         type: [projectRole],
+        listSize: { assumedSize: 5 },
         description: 'The roles that take its place in single projects.',
         resolve: async ({ companyId, operatorId }, _args, { loaders }) => [
           ...((await loaders.projectRolesOf.load({ companyId, operatorId }))?.projectRoles ?? []),

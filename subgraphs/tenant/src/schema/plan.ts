@@ -58,6 +58,7 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
       }),
       limits: t.field({
         type: [planLimit],
+        listSize: { assumedSize: 6 },
         description: 'What it allows.',
         resolve: ({ id }) => limitNames.map((limit) => ({ limit, allowed: plans[id][limit] })),
       }),
@@ -66,6 +67,7 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
   builder.queryField('plans', (t) =>
     t.field({
       type: [plan],
+      listSize: { assumedSize: 4 },
       description: 'The plans that there are, the smallest first.',
       access: { operator: true },
       resolve: () => planIds.map((id) => ({ id, since: null })),
@@ -121,6 +123,7 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
       }),
       history: t.field({
         type: [monthUse],
+        listSize: { assumedSize: 12 },
         description: 'The last twelve months, this one last.',
         resolve: ({ history }) => [...history],
       }),
@@ -142,6 +145,7 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
   builder.objectField(company, 'usage', (t) =>
     t.field({
       type: [usage],
+      listSize: { assumedSize: 6 },
       description: 'What it uses of its plan.',
       access: { operator: 'plan.read', ...perCompany },
       resolve: async ({ id }, _args, { loaders }) => [...((await loaders.usage.load({ companyId: id }))?.limits ?? [])],

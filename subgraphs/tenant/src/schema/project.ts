@@ -35,6 +35,7 @@ export const addProject = ({ builder }: TenantBuilder, { company, deletion, envi
       // The rule names the company, which holds for a project that is younger than the viewer, too.
       environments: t.field({
         type: [environment],
+        listSize: { assumedSize: 2 },
         description: 'Its environments: live, then sandbox.',
         access: { operator: 'project.read', tenant: 'parent.companyId' },
         resolve: async ({ id }, _args, { loaders }) => [

@@ -52,6 +52,7 @@ export const addRole = (
   builder.queryField('permissions', (t) =>
     t.field({
       type: [permission],
+      listSize: { assumedSize: 40 },
       description: 'Everything that a role may allow: the rows of the permission matrix.',
       access: { operator: true },
       resolve: () => [...permissions],
@@ -60,6 +61,7 @@ export const addRole = (
   builder.objectField(company, 'roles', (t) =>
     t.field({
       type: [role],
+      listSize: { assumedSize: 10 },
       description: 'The columns of its permission matrix: the built-in roles, then its own by name, at most 30.',
       access: { operator: 'member.read', tenant: 'parent.id', tenantKind: 'companyId' },
       resolve: async ({ id }, _args, { loaders }) =>

@@ -87,6 +87,7 @@ export const addStaff = (
       }),
       environments: t.field({
         type: [environment],
+        listSize: { assumedSize: 2 },
         description: 'Its environments: live, then sandbox.',
         resolve: async ({ id }, _args, { loaders }) => [
           ...((await loaders.environmentsOf.load({ projectId: id }))?.environments ?? []),
@@ -112,6 +113,7 @@ export const addStaff = (
       }),
       projects: t.field({
         type: [project],
+        listSize: { assumedSize: 10 },
         description: 'Its projects, oldest first.',
         resolve: ({ id }, _args, { services }) => findStaffProjects(services.sql, [id]),
       }),

@@ -114,6 +114,7 @@ export const addWebhookDelivery = (
       }),
       attempts: t.field({
         type: [attempt],
+        listSize: { assumedSize: 8 },
         description: 'Its attempts, the latest first.',
         resolve: async (parent, _args, { loaders }) => [
           ...((await loaders.webhookAttempts.load(keyOf(parent)))?.attempts ?? []),

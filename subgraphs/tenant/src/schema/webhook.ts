@@ -155,6 +155,7 @@ export const addWebhook = (
   builder.objectFields(environment, (t) => ({
     webhookEndpoints: t.field({
       type: [webhookEndpoint],
+      listSize: { assumedSize: 5 },
       description: 'Its webhook endpoints, oldest first; at most 20.',
       access: webhookAccess,
       resolve: ({ id }, _args, { services }) => findEndpointsOf(services.sql, [id]),
@@ -190,6 +191,7 @@ export const addWebhook = (
   builder.queryField('webhookEventTypes', (t) =>
     t.field({
       type: [eventType],
+      listSize: { assumedSize: 20 },
       description: 'The types of events that webhooks tell of.',
       access: 'public',
       resolve: () => publicEventTypes.map((name) => ({ name })),
