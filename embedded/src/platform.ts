@@ -9,6 +9,7 @@ import {
   createAuthConsumers,
   createAuthEraser,
   createAuthErasures,
+  createAuthPlayerExports,
   createLimitMail,
   createAuthServer,
   createSmtpTransport,
@@ -254,6 +255,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
           }),
         ]),
     createAuthErasures({ ...common('auth'), pool: pool('auth'), bus }),
+    createAuthPlayerExports({ ...common('auth'), pool: pool('auth') }),
     createTenantConsumers({
       ...tenantDeps,
       pool: pool('tenant'),

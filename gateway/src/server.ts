@@ -101,7 +101,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   });
   const assets = deps.files === undefined ? undefined : createAssets({ ...deps, ...deps.files, domain });
   const takeUpdate = createTelegramWebhook(deps);
-  const sendFile = createDownload(deps);
+  const downloads = createDownload(deps);
   const onNotice = (channel: string, message: string): void => {
     switch (channel) {
       case releaseSwitchedChannel:
@@ -254,7 +254,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       default: {
         const download = host.kind === 'api' || host.kind === 'admin' ? downloadIn(path) : undefined;
         if (download !== undefined) {
-          await sendFile(download, request, response, span.trace);
+          await downloads.send(download, request, response, span.trace);
           return undefined;
         }
         const botId = host.kind === 'api' ? /^\/telegram\/([^/]+)$/.exec(path)?.[1] : undefined;
@@ -313,6 +313,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       revocations.stop();
       // Nor is this: the connection's owner ends it next, and it may be broken.
       for (const channel of noticeChannels) deps.redis.unsubscribe(channel).catch(() => undefined);
+      await downloads.settled();
       await deps.transport.close();
       await stopping?.federation.stop();
     },

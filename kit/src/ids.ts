@@ -28,6 +28,7 @@ export const idPrefixes = {
   webhookReplay: 'whr',
   asset: 'ast',
   erasure: 'prv',
+  playerExport: 'pex',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

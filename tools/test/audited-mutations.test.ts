@@ -87,7 +87,7 @@ const notAudited: Readonly<Record<string, string>> = {
 };
 
 /** What the platform does by itself. */
-const ownDoing: readonly AuditAction[] = ['bot.tokenRevoked'];
+const ownDoing: readonly AuditAction[] = ['bot.tokenRevoked', 'player.exportCompleted', 'player.exportInterrupted'];
 
 let mutations: readonly string[];
 let sources: string;

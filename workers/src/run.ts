@@ -6,6 +6,7 @@ import {
   createAuthConsumers,
   createAuthEraser,
   createAuthErasures,
+  createAuthPlayerExports,
   createLimitMail,
   createSmtpTransport,
 } from '@stargraph/auth';
@@ -91,6 +92,7 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
       adminUrl: () => config.ADMIN_URL,
     }),
     createAuthErasures({ ...common('auth'), bus }),
+    createAuthPlayerExports(common('auth')),
     createLimitMail({ ...common('auth'), bus }),
     createTenantConsumers({
       ...common('tenant'),

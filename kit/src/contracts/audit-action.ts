@@ -30,6 +30,8 @@ export const auditActions = [
   'ownership.withdrawn',
   'plan.set',
   'player.erased',
+  'player.exportCompleted',
+  'player.exportInterrupted',
   'player.exported',
   'player.sessionsRevoked',
   'project.created',

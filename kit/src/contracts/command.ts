@@ -271,6 +271,30 @@ export const playerExport = defineCommand({
   timeoutMs: 15_000,
 });
 
+/**
+ * How the download of a player's data ended, from whoever sent it. Told again it changes nothing; `recorded` says
+ * whether that is how it ended.
+ */
+export const playerExportEnd = defineCommand({
+  name: 'player.exportEnd',
+  owner: 'auth',
+  callers: ['gateway'],
+  timeoutMs: 5000,
+  input: z.object({
+    ticket: downloadPiece.input.shape.ticket,
+    end: z.discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('completed'),
+        /** Of all pieces in their order, as they were sent. */
+        bytes: z.number().int().positive(),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      }),
+      z.object({ outcome: z.literal('interrupted'), reason: z.enum(['reader_left', 'unavailable']) }),
+    ]),
+  }),
+  output: z.object({ recorded: z.boolean() }),
+});
+
 const personalDataRead = (owner: 'tenant' | 'game' | 'billing' | 'analytics') =>
   defineCommand({
     name: 'personalData.read',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { playerExportInterruptions } from './personal-data.ts';
 import { limitNames, planIds } from './plan.ts';
 import { moneySchema } from './release.ts';
-import type { Domain } from './domain.ts';
+import { domains, type Domain } from './domain.ts';
 
 /** What an operator, a member of the platform's staff or a job did to what a company owns. */
 const auditRecordSchema = z.object({
@@ -32,6 +33,10 @@ const erasureReportSchema = z.object({
   /** Rows there were to erase, by table: in a round after the first, what was left or came since. */
   found: z.record(z.string(), z.number().int().nonnegative()),
 });
+
+const exportSchema = z.object({ exportId: z.string(), playerId: z.string() });
+/** Rows of the player that were given, by domain, each of them named. */
+const exportedRows = z.record(z.enum(domains), z.number().int().nonnegative());
 
 /**
  * Every event type with its data. Owner and meaning stand in docs/ARCHITECTURE.md; the owner is the
@@ -145,6 +150,22 @@ export const eventContracts = {
   'game.erasure.completed.v1': erasureReportSchema,
   'billing.erasure.completed.v1': erasureReportSchema,
   'analytics.erasure.completed.v1': erasureReportSchema,
+  /** A link to a file of what is held of a player was made. One of the three that follow ends it. */
+  'auth.export.requested.v1': exportSchema,
+  /** The file was sent whole. */
+  'auth.export.completed.v1': exportSchema.extend({
+    rows: exportedRows,
+    bytes: z.number().int().positive(),
+    /** Of the file, hex. */
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  /** Sending it broke off: a part of the file may have been read. */
+  'auth.export.interrupted.v1': exportSchema.extend({
+    rows: exportedRows,
+    reason: z.enum(playerExportInterruptions),
+  }),
+  /** Nobody followed the link while it was good. */
+  'auth.export.expired.v1': exportSchema,
   // Under the company's id in the environment's place where no environment is concerned. Tenant's audit log keeps
   // them; whoever reads every event leaves them alone, since they say who did what from where.
   'auth.audit.recorded.v1': auditRecordSchema,
@@ -157,8 +178,9 @@ export const eventContracts = {
 /** Whether it tells who administered what: for tenant's audit log alone. */
 export const isAuditEvent = (type: string): boolean => type.endsWith('.audit.recorded.v1');
 
-/** Whether it is part of erasing a player: no act of the player, so no figure counts it. */
-export const isErasureEvent = (type: string): boolean => type.includes('.erasure.');
+/** Whether it is part of exporting or erasing a player: no act of the player, so no figure counts it. */
+export const isPersonalDataEvent = (type: string): boolean =>
+  type.includes('.erasure.') || type.startsWith('auth.export.');
 
 export type EventType = keyof typeof eventContracts;
 export type EventData<T extends EventType> = z.infer<(typeof eventContracts)[T]>;

@@ -6,6 +6,13 @@ import type { Domain } from './domain.ts';
  */
 export type ErasureTreatment = 'deleted' | 'cleared' | 'kept';
 
+/**
+ * Why sending the file of a player's data broke off: its reader left, or took nothing for a minute; a domain gave no
+ * answer; the player was erased meanwhile; or nothing more was heard of it.
+ */
+export const playerExportInterruptions = ['reader_left', 'unavailable', 'player_erased', 'timed_out'] as const;
+export type PlayerExportInterruption = (typeof playerExportInterruptions)[number];
+
 /** A table that holds something of players. */
 interface PersonalTable {
   readonly erasure: ErasureTreatment;
@@ -54,6 +61,12 @@ export const personalData = {
       holds: 'the request itself; the Telegram user stays sealed in it until every domain has reported',
     },
     erasure_part: { none: 'how many rows each domain erased' },
+    player_export: {
+      erasure: 'kept',
+      holds:
+        'that the data was exported, when and by which operator, and the hash of the file: the proof of what was handed out, by pseudonymous id and without the file',
+    },
+    player_export_part: { none: 'how many rows each domain gave' },
     operator: nothing.operators,
     operator_telegram: nothing.operators,
     telegram_sign_in: nothing.operators,

@@ -6,6 +6,7 @@ import {
   erasureSubject,
   operatorSecondFactor,
   playerExport,
+  playerExportEnd,
   playerIdentify,
   sessionEnded,
   signingKeyList,
@@ -20,7 +21,9 @@ import { findSealedSubject } from './store/erasure.ts';
 import { findTotp } from './store/second-factor.ts';
 import { findPlayer } from './store/player-identity.ts';
 import { findEndedSessions } from './store/session.ts';
-import { createPlayerExportPiece } from './use-case/export-player.ts';
+import { playerDownload } from './domain/player-download.ts';
+import { createEndPlayerExport } from './use-case/end-player-export.ts';
+import { createPlayerExportPiece } from './use-case/player-export-piece.ts';
 
 /** How exactly a key's last use is known. */
 const usePrecisionMs = 60_000;
@@ -32,9 +35,12 @@ export const createCommands = (deps: {
   readonly signingKeys: SigningKeys;
   readonly secrets: SecretBox;
   readonly commands: CommandClient;
+  readonly metrics: ServiceDeps['metrics'];
+  readonly wake: () => void;
 }): CommandHandler[] => {
   const sql = sqlOfPool(deps.pool);
-  const exportPiece = createPlayerExportPiece({ ...deps, sql });
+  const endExport = createEndPlayerExport(deps);
+  const exportPiece = createPlayerExportPiece({ ...deps, sql, endExport });
   return [
     handleCommand(signingKeyList, async () => ({ keys: (await deps.signingKeys.list()).map((jwk) => ({ ...jwk })) })),
     handleCommand(sessionEnded, async ({ withinMs }) => ({
@@ -43,6 +49,12 @@ export const createCommands = (deps: {
     handleCommand(operatorEmail, async ({ operatorId }) => findEmail(sql, operatorId)),
     handleCommand(playerIdentify, async (identity) => ({ playerId: (await findPlayer(sql, identity)) ?? null })),
     handleCommand(playerExport, ({ ticket, place }, { traceparent }) => exportPiece(ticket, place, traceparent)),
+    handleCommand(playerExportEnd, async ({ ticket, end }) => {
+      const download = playerDownload.open(deps.secrets, ticket, null);
+      if (download === null) return { recorded: false };
+      const { environmentId, exportId: id } = download;
+      return { recorded: await endExport({ environmentId, id }, end) };
+    }),
     handleCommand(erasureSubject, async ({ environmentId, requestId }) => {
       const sealed = await findSealedSubject(sql, environmentId, requestId);
       return { telegramUserId: sealed === null ? null : deps.secrets.open(sealed, requestId) };

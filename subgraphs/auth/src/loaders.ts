@@ -5,6 +5,7 @@ import { createLoader } from '@stargraph/kit/loaders';
 import { findColleagues, type ColleagueRow } from './use-case/find-colleagues.ts';
 import { findKeysOf, type ApiKeyRow } from './store/api-key.ts';
 import { findParts, type ErasurePartRow } from './store/erasure.ts';
+import { findExportParts, type PlayerExportPartRow } from './store/player-export.ts';
 import { findProfiles, type ProfileRow } from './store/player-profile.ts';
 
 /** How long an ended key stays in its environment's list. */
@@ -45,6 +46,19 @@ export const createAuthLoaders = (sql: Sql, clock: Clock, commands: CommandClien
       return [...Map.groupBy(rows, ({ requestId }) => requestId)].map(([requestId, parts]) => ({ requestId, parts }));
     },
     ({ requestId }) => ({ requestId }),
+  ),
+  exportParts: createLoader<
+    { exportId: string },
+    { readonly exportId: string; readonly parts: readonly PlayerExportPartRow[] }
+  >(
+    async (keys) => {
+      const rows = await findExportParts(
+        sql,
+        keys.map(({ exportId }) => exportId),
+      );
+      return [...Map.groupBy(rows, ({ exportId }) => exportId)].map(([exportId, parts]) => ({ exportId, parts }));
+    },
+    ({ exportId }) => ({ exportId }),
   ),
   profile: createLoader<{ environmentId: string; playerId: string }, ProfileRow>(
     (keys) => findProfiles(sql, keys),

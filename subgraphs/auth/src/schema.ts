@@ -8,6 +8,7 @@ import { addCommonErrors } from './schema/common-error-types.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addErasure } from './schema/erasure.ts';
 import { addPlayerExport } from './schema/player-export.ts';
+import { addPlayerExportList } from './schema/player-export-list.ts';
 import { addLaunchExchange } from './schema/launch-exchange.ts';
 import { addAccountParts } from './schema/parts.ts';
 import { addPassword } from './schema/password.ts';
@@ -36,7 +37,7 @@ export const createSchema = (): GraphQLSchema => {
   addSession(types);
   addSessionList(types, errors);
   addErasure(types, errors);
-  addPlayerExport(types, errors);
+  addPlayerExport(types, errors, addPlayerExportList(types));
   addEnvironment(types, addApiKey(types, errors));
   return createSubgraphSchema(types.builder);
 };

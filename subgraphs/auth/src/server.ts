@@ -107,6 +107,7 @@ export const createAuthServer = (deps: AuthDeps): Service => {
 export const createAuthConsumers = (deps: AuthConsumerDeps): Worker => createAuthJobs(deps);
 
 export { createAuthErasures } from './events/erasures.ts';
+export { createAuthPlayerExports } from './events/player-exports.ts';
 export { createSmtpTransport } from './mail-transport.ts';
 export { telegramReturnPath } from './telegram-oidc.ts';
 export { createLimitMail } from './events/limit-mail.ts';

@@ -288,6 +288,7 @@ export const startAuth = async ({ mail = false }: { readonly mail?: boolean } = 
   return {
     pool,
     secrets,
+    metrics,
     full,
     held,
     clock,

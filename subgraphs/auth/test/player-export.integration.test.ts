@@ -26,11 +26,16 @@ const launch = async (): Promise<{ playerId: string; telegramUserId: string }> =
   return { playerId: player.id, telegramUserId: String(users) };
 };
 const mutation = `mutation ($input: PlayerExportCreateInput!) { playerExportCreate(input: $input) { __typename
-  ... on PlayerExportCreateSuccess { path expiresAt } ... on Error { code } } }`;
+  ... on PlayerExportCreateSuccess { path expiresAt export { id state } } ... on Error { code } } }`;
 const create = (playerId: string, viewer: Operator = tenant.owner, environmentId = tenant.live) =>
-  auth.field<{ __typename: string; path: string; expiresAt: string }>('playerExportCreate', mutation, viewer, {
-    input: { environmentId, playerId },
-  });
+  auth.field<{ __typename: string; path: string; export: { id: string; state: string } }>(
+    'playerExportCreate',
+    mutation,
+    viewer,
+    {
+      input: { environmentId, playerId },
+    },
+  );
 const ticketOf = async (playerId: string): Promise<string> => {
   const { path } = await create(playerId);
   expect(path).toMatch(/^\/exports\/player\/[\w.-]+$/);
@@ -93,10 +98,10 @@ describe("a player's export", () => {
 
   test('breaks off where a domain does not answer, and where the player is erased meanwhile', async () => {
     const { playerId } = await launch();
-    const ticket = await ticketOf(playerId);
     auth.held.down.add('billing');
-    await expect(read(ticket)).rejects.toThrow('gave no answer');
+    await expect(read(await ticketOf(playerId))).rejects.toThrow('gave no answer');
     auth.held.down.clear();
+    const ticket = await ticketOf(playerId);
     const begun = await piece(ticket);
     await auth.execute(
       `mutation ($input: PlayerEraseInput!) { playerErase(input: $input) { __typename } }`,
@@ -109,15 +114,15 @@ describe("a player's export", () => {
 
   test('begins within five minutes or not at all, by a link that nobody can make up', async () => {
     const { playerId } = await launch();
-    const ticket = await ticketOf(playerId);
-    const begun = await piece(ticket);
+    const [ticket, begunTicket] = [await ticketOf(playerId), await ticketOf(playerId)];
+    const begun = await piece(begunTicket);
     expect(await piece(`${ticket.slice(0, -2)}AA`)).toBeNull();
     expect(await piece('nonsense')).toBeNull();
     // Sealed by the same key for another purpose.
     expect(await piece(auth.secrets.seal(auth.secrets.open(ticket, 'player-export'), 'another'))).toBeNull();
     auth.clock.advance(5 * 60_000 + 1);
     expect(await piece(ticket)).toBeNull();
-    expect(await piece(ticket, begun?.next)).not.toBeNull();
+    expect(await piece(begunTicket, begun?.next)).not.toBeNull();
   });
 
   test('is for whoever may manage players of that environment and has just proved who they are', async () => {
@@ -133,14 +138,14 @@ describe("a player's export", () => {
 
   test('stands in the audit log', async () => {
     const { playerId } = await launch();
-    await create(playerId);
+    const { export: own } = await create(playerId);
     const { rows } = await auth.pool.query<{ data: unknown }>(
       `select envelope->'data' as data from outbox where type = 'auth.audit.recorded.v1'
          and envelope->'data'->'target'->>'id' = $1`,
       [playerId],
     );
     expect(rows).toMatchObject([
-      { data: { companyId: tenant.companyId, action: 'player.exported', target: { kind: 'player', id: playerId } } },
+      { data: { companyId: tenant.companyId, action: 'player.exported', after: { exportId: own.id } } },
     ]);
   });
 });

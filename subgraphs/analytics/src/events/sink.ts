@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { domains } from '@stargraph/kit/contracts/domain';
-import { isAuditEvent, isErasureEvent } from '@stargraph/kit/contracts/event';
+import { isAuditEvent, isPersonalDataEvent } from '@stargraph/kit/contracts/event';
 import type { Registry } from '@stargraph/kit/metrics';
 import { contentHash } from '@stargraph/kit/objects';
 import type { Worker } from '@stargraph/kit/service';
@@ -40,7 +40,7 @@ export const createEventSink = (deps: {
         maxBatch: 1000,
         deterministic: true,
         handle: async (handed) => {
-          const batch = handed.filter(({ type }) => !isAuditEvent(type) && !isErasureEvent(type));
+          const batch = handed.filter(({ type }) => !isAuditEvent(type) && !isPersonalDataEvent(type));
           if (batch.length === 0) return;
           const token = contentHash(batch.map(({ id }) => id).join());
           await traceBatch(insertStep, batch, () => insertEvents(deps.clickhouse, batch, token));

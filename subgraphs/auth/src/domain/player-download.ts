@@ -7,7 +7,7 @@ import { z } from 'zod';
 /** What the platform holds of a player, as of the moment when it was asked for. */
 export const playerDownload = defineDownload(
   'player-export',
-  z.object({ environmentId: z.string(), playerId: z.string(), asOf: z.iso.datetime() }),
+  z.object({ exportId: z.string(), environmentId: z.string(), playerId: z.string(), asOf: z.iso.datetime() }),
 );
 
 export type PlayerDownload = NonNullable<ReturnType<typeof playerDownload.open>>;
@@ -16,8 +16,9 @@ export type PlayerDownload = NonNullable<ReturnType<typeof playerDownload.open>>
 export const exportParts: readonly { readonly domain: Domain; readonly table: string; readonly holds: string }[] =
   domains.flatMap((domain) => personalTablesIn(domain).map(({ table, holds }) => ({ domain, table, holds })));
 
-/** Where an export goes on: a part, and a row in it after which; null for the part's beginning. */
+/** Where an export goes on: which piece comes next, a part, and a row in it after which; null for the part's beginning. */
 const placeSchema = z.object({
+  piece: z.number().int().nonnegative(),
   part: z
     .number()
     .int()
@@ -27,7 +28,7 @@ const placeSchema = z.object({
 });
 export type ExportPlace = z.output<typeof placeSchema>;
 
-export const exportStart: ExportPlace = { part: 0, after: null };
+export const exportStart: ExportPlace = { piece: 0, part: 0, after: null };
 
 export const placeText = (place: ExportPlace): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 
@@ -36,9 +37,9 @@ export const placeOf = (text: string): ExportPlace =>
   placeSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
 
 /** Behind a page: the rest of its part, the next part, or null, the end. */
-export const placeAfter = ({ part }: ExportPlace, page: ExportPage): ExportPlace | null => {
-  if (page.next !== null) return { part, after: page.next };
-  return part + 1 < exportParts.length ? { part: part + 1, after: null } : null;
+export const placeAfter = ({ piece, part }: ExportPlace, page: ExportPage): ExportPlace | null => {
+  if (page.next !== null) return { piece: piece + 1, part, after: page.next };
+  return part + 1 < exportParts.length ? { piece: piece + 1, part: part + 1, after: null } : null;
 };
 
 /** A page as it stands in the file, with what is before and behind it: all pages in their order are one JSON document. */

@@ -9,7 +9,8 @@ export const projectTables: readonly ProjectTable[] = [
   { table: 'api_key', column: 'environment_id' },
   { table: 'player_profile', column: 'environment_id' },
   { table: 'player_identity', column: 'environment_id' },
-  // Its parts go with it.
+  // Their parts go with them.
+  { table: 'player_export', column: 'environment_id' },
   { table: 'erasure_request', column: 'environment_id' },
 ];
 

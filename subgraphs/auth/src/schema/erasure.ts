@@ -1,13 +1,14 @@
 import { auditSourceOf } from '@stargraph/kit/audit';
 import { domains } from '@stargraph/kit/contracts/domain';
-import { InvalidInputError, NotFoundError, badInput } from '@stargraph/kit/errors';
+import { InvalidInputError, NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { companyOf, operatorOf, projectOf } from '@stargraph/kit/graphql/request';
-import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
+import { connectionOf, pageSize } from '@stargraph/kit/pagination';
 import type { AuthBuilder } from '../builder.ts';
 import { findErasures, type ErasurePartRow, type ErasureRow } from '../store/erasure.ts';
 import { playerOfTelegramUser } from '../store/player-identity.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
+import { momentAfter, requestCursor } from './request-cursor.ts';
 
 const partOrder = (part: ErasurePartRow): number => domains.findIndex((domain) => domain === part.domain);
 
@@ -98,12 +99,9 @@ export const addErasure = ({ builder, resultType, connectionType }: AuthBuilder,
       },
       resolve: async (_root, { environmentId, ...args }, { services }) => {
         const size = pageSize(args.first);
-        const [time, id] = args.after == null ? [] : decodeCursor(args.after, 2);
-        const at = new Date(String(time));
-        if (time !== undefined && Number.isNaN(at.getTime())) throw badInput('The cursor is not one of this list.');
-        const after = time === undefined ? null : { at, id: String(id) };
+        const after = momentAfter(args.after);
         const rows = await findErasures(services.sql, environmentId, after, size + 1);
-        return connectionOf(rows, size, (row) => encodeCursor([row.requestedAt.toISOString(), row.id]), after !== null);
+        return connectionOf(rows, size, requestCursor, after !== null);
       },
     }),
   );

@@ -16,6 +16,12 @@ export const authPersonalData = createPersonalStore('auth', {
       when: 'user_agent is not null or network is not null or ended_at is null',
     },
   },
+  // Without the one that is being made: it is not over, and its file can't hold its own hash.
+  player_export: {
+    whose: `${own} and requested_at < until`,
+    shown: 'id, requested_at, state, ended_at, bytes, sha256',
+    key: 'id',
+  },
   // Emptied by the request itself when it is over: until then it is what erasing goes by.
   erasure_request: {
     whose: own,

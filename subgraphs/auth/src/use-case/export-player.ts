@@ -1,40 +1,35 @@
 import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { Clock } from '@stargraph/kit/clock';
-import type { CommandClient } from '@stargraph/kit/commands';
-import {
-  analyticsPersonalDataRead,
-  billingPersonalDataRead,
-  gamePersonalDataRead,
-  tenantPersonalDataRead,
-} from '@stargraph/kit/contracts/command';
-import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
-import type { DownloadLink, DownloadPiece } from '@stargraph/kit/download';
+import { domains } from '@stargraph/kit/contracts/domain';
+import { inTransaction } from '@stargraph/kit/db/sql';
+import type { DownloadLink } from '@stargraph/kit/download';
 import { NotFoundError } from '@stargraph/kit/errors';
-import type { ExportPage } from '@stargraph/kit/personal-data';
+import { newId } from '@stargraph/kit/ids';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
-import {
-  exportParts,
-  exportStart,
-  exportText,
-  placeAfter,
-  placeOf,
-  placeText,
-  playerDownload,
-} from '../domain/player-download.ts';
-import { authPersonalData } from '../store/personal-data.ts';
+import { exportStart, playerDownload } from '../domain/player-download.ts';
+import { domainsBefore } from '../domain/player-export.ts';
+import { insertExport, type PlayerExportRow } from '../store/player-export.ts';
 import { telegramUserOf } from '../store/player-identity.ts';
+import { tellOfExport } from './end-player-export.ts';
 
 export interface ExportPlayerRequest {
   readonly companyId: string;
   readonly projectId: string;
   readonly environmentId: string;
   readonly playerId: string;
+  /** The operator's id. */
+  readonly author: string;
   readonly source: AuditSource;
 }
 
+export interface RequestedExport {
+  readonly link: DownloadLink;
+  readonly row: PlayerExportRow;
+}
+
 /**
- * Makes the word of a link by which what the platform holds of a player is downloaded; that it was made is recorded.
+ * Makes the word of a link by which what the platform holds of a player is downloaded, and the record that follows it.
  * @throws NotFoundError for a player that is not, or was erased
  */
 export const createExportPlayer =
@@ -44,10 +39,34 @@ export const createExportPlayer =
     readonly secrets: SecretBox;
     readonly wake: () => void;
   }) =>
-  async ({ companyId, projectId, environmentId, playerId, source }: ExportPlayerRequest): Promise<DownloadLink> => {
-    const now = deps.clock.now();
-    await inTransaction(deps.pool, async (tx) => {
+  async (wanted: ExportPlayerRequest): Promise<RequestedExport> => {
+    const { companyId, projectId, environmentId, playerId, author, source } = wanted;
+    const requestedAt = new Date(deps.clock.now());
+    const exportId = newId('playerExport');
+    const link = playerDownload.seal(
+      deps.secrets,
+      { exportId, environmentId, playerId, asOf: requestedAt.toISOString() },
+      requestedAt.getTime(),
+    );
+    const nothingToGive = new Set(domainsBefore(exportStart));
+    const row = await inTransaction(deps.pool, async (tx) => {
       if ((await telegramUserOf(tx, environmentId, playerId)) === null) throw new NotFoundError('The player');
+      const inserted = await insertExport(
+        tx,
+        {
+          id: exportId,
+          environmentId,
+          projectId,
+          companyId,
+          playerId,
+          requestedBy: author,
+          requestedAt,
+          dueAt: link.expiresAt,
+          traceparent: source.traceparent,
+        },
+        domains.map((domain) => ({ domain, whole: nothingToGive.has(domain) })),
+      );
+      await tellOfExport(tx, inserted, deps.clock);
       await recordAudit(
         tx,
         'auth',
@@ -58,53 +77,12 @@ export const createExportPlayer =
           environmentId,
           action: 'player.exported',
           target: { kind: 'player', id: playerId },
+          after: { exportId },
         },
         deps.clock,
       );
+      return inserted;
     });
     deps.wake();
-    return playerDownload.seal(deps.secrets, { environmentId, playerId, asOf: new Date(now).toISOString() }, now);
-  };
-
-const readers = {
-  tenant: tenantPersonalDataRead,
-  game: gamePersonalDataRead,
-  billing: billingPersonalDataRead,
-  analytics: analyticsPersonalDataRead,
-} as const;
-
-/**
- * The next piece of a player's export: a page of one table, each domain's read from that domain.
- * @returns null for a link that is not good, or no longer, or whose player was erased meanwhile
- * @throws UnreachableError where a domain doesn't answer
- */
-export const createPlayerExportPiece =
-  (deps: { readonly sql: Sql; readonly secrets: SecretBox; readonly clock: Clock; readonly commands: CommandClient }) =>
-  async (ticket: string, at: string | null, traceparent: string): Promise<DownloadPiece<'json'> | null> => {
-    const { sql } = deps;
-    const download = playerDownload.open(deps.secrets, ticket, at === null ? deps.clock.now() : null);
-    if (download === null) return null;
-    const { environmentId, playerId, asOf: until } = download;
-    const telegramUserId = await telegramUserOf(sql, environmentId, playerId);
-    if (telegramUserId === null) return null;
-    const place = at === null ? exportStart : placeOf(at);
-    const part = exportParts[place.part];
-    if (part === undefined) return null;
-    const { domain, table } = part;
-    const { after } = place;
-    const whose = { environmentId, playerId, telegramUserId };
-    const read = (): Promise<ExportPage | null> => {
-      if (domain === 'auth') return authPersonalData.read(sql, { ...whose, until: new Date(until) }, table, after);
-      if (domain === 'config') return Promise.resolve(null);
-      return deps.commands.call(readers[domain], { ...whose, until, table, after }, { traceparent });
-    };
-    const page = await read();
-    // The inventory names the table, so its domain must know it.
-    if (page === null) throw new Error(`${domain} does not export ${table}`);
-    const next = placeAfter(place, page);
-    return {
-      format: 'json',
-      text: exportText(download, place, page),
-      next: next === null ? null : placeText(next),
-    };
+    return { link, row };
   };

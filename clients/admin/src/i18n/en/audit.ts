@@ -98,7 +98,9 @@ export const audit = {
         launchCheckSet: 'Launch check changed',
       },
       player: {
-        exported: 'Player’s data downloaded',
+        exported: 'Link to a player’s data made',
+        exportCompleted: 'Player’s data downloaded',
+        exportInterrupted: 'Download of a player’s data broke off',
         erased: 'Player erased',
         sessionsRevoked: 'Player signed out everywhere',
       },

@@ -103,7 +103,9 @@ export const audit = {
         launchCheckSet: 'Проверка запуска изменена',
       },
       player: {
-        exported: 'Данные игрока скачаны',
+        exported: 'Ссылка на данные игрока создана',
+        exportCompleted: 'Данные игрока скачаны',
+        exportInterrupted: 'Скачивание данных игрока прервалось',
         erased: 'Игрок стёрт',
         sessionsRevoked: 'Все сессии игрока завершены',
       },
