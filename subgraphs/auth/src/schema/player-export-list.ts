@@ -62,6 +62,7 @@ export const addPlayerExportList = ({ builder, connectionType }: AuthBuilder) =>
       whole: t.exposeBoolean('whole', { description: 'Whether that was all that it holds of the player.' }),
       tables: t.field({
         type: [exportedRows],
+        listSize: { assumedSize: 10 },
         description: 'The same by table; none without a row.',
         resolve: ({ rows }) =>
           Object.entries(rows)
@@ -118,6 +119,7 @@ export const addPlayerExportList = ({ builder, connectionType }: AuthBuilder) =>
       }),
       parts: t.field({
         type: [part],
+        listSize: { assumedSize: 6 },
         description: 'Each domain’s part.',
         resolve: async ({ id }, _args, { loaders }) =>
           [...((await loaders.exportParts.load({ exportId: id }))?.parts ?? [])].toSorted(
