@@ -113,6 +113,9 @@ export const createJobs = (deps: {
         schema,
         logger: workerLogger(deps.logger),
         noHandleSignals: true,
+        // Without batches the library does not wait until a job's end is written: stopping would leave the job locked, and
+        // a lost connection end the process.
+        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
         concurrency,
         taskList: Object.fromEntries(
           Object.entries(tasks).map(([name, task]) => [

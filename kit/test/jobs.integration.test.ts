@@ -6,6 +6,7 @@ import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import type { TestDatabase } from '@stargraph/kit/testkit/database';
 import { until } from '@stargraph/kit/testkit/until';
 import type { Pool } from 'pg';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 describe('jobs, in a role that owns nothing but its job schema', () => {
@@ -84,6 +85,26 @@ describe('jobs, in a role that owns nothing but its job schema', () => {
     await stopping;
     expect(state).toBe('done');
     expect(await sqlOfPool(pool).query(`select from ${schema}.jobs`)).toEqual([]);
+  });
+
+  it('leave no job locked, whenever they stop: what was done is gone, and the rest waits', async () => {
+    let done = 0;
+    for (let round = 0; round < 25; round += 1) {
+      await begin({
+        short: async () => {
+          await setTimeout(round % 5);
+          done += 1;
+        },
+      });
+      const before = done;
+      await Promise.all(Array.from({ length: 12 }, () => enqueueJob(sqlOfPool(pool), schema, 'short', null)));
+      await until('some have run', () => done > before + (round % 4));
+      await jobs?.stop();
+      expect(
+        await sqlOfPool(pool).query(`select id from ${schema}._private_jobs where locked_at is not null`),
+      ).toEqual([]);
+      expect(await sqlOfPool(pool).query(`select id from ${schema}.jobs`)).toHaveLength((round + 1) * 12 - done);
+    }
   });
 
   it('can be started again over the same tables', async () => {
