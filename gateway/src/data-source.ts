@@ -9,7 +9,7 @@ import { startSpan } from '@stargraph/kit/tracing';
 import { sessionCookieExtension } from '@stargraph/kit/viewer';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RequestState } from './request-state.ts';
-import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './transport.ts';
+import { CircuitOpenError, type SubgraphAnswer, type SubgraphRequest, type SubgraphTransport } from './transport.ts';
 import { unavailableErrors } from './unavailable.ts';
 
 /** What an operation's fetches are made with; `@apollo/gateway` hands it through as its context. */
@@ -56,7 +56,8 @@ export const createFetchFrom =
     } catch (error) {
       span.end(error);
       stop({ outcome: signal?.aborted === true ? 'cancelled' : 'unavailable' });
-      if (signal?.aborted !== true)
+      // That a circuit is open was said once.
+      if (signal?.aborted !== true && !(error instanceof CircuitOpenError))
         deps.logger.warn({ subgraph, ...logFieldsOf(state), problem: messageOf(error) }, 'subgraph gave no answer');
       return { data: null, errors: unavailableErrors({ query, variables }) };
     }

@@ -9,6 +9,7 @@ import { signViewer, type SessionCookie, type Viewer } from '@stargraph/kit/view
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
 import { createApiKeys } from './api-key.ts';
 import type { Gateway, GatewayDeps } from './deps.ts';
+import { createCircuitBreaker } from './circuit-breaker.ts';
 import { createAssets } from './asset/assets.ts';
 import { createDownload, downloadIn } from './download.ts';
 import { createEnvironments } from './environment.ts';
@@ -279,7 +280,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
 
   return {
     start: async () => {
-      const federation = await loadFederation(deps);
+      const federation = await loadFederation({ ...deps, transport: createCircuitBreaker(deps.transport, deps) });
       const execute = createExecution(federation, logger);
       deps.redis.on('message', onNotice);
       deps.redis.on('ready', catchUp);

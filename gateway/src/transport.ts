@@ -35,3 +35,11 @@ export class SubgraphUnavailableError extends Error {
     this.subgraph = subgraph;
   }
 }
+
+/** Nothing was asked of the subgraph: it gave no answers lately, and everybody was told so. */
+export class CircuitOpenError extends SubgraphUnavailableError {
+  constructor(subgraph: Domain) {
+    super(subgraph, 'its circuit is open');
+    this.name = 'CircuitOpenError';
+  }
+}

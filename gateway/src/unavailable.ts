@@ -1,4 +1,5 @@
-import { Kind, parse, type GraphQLFormattedError, type SelectionSetNode } from 'graphql';
+import { Kind, parse, type DocumentNode, type GraphQLFormattedError, type SelectionSetNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { SubgraphRequest } from './transport.ts';
 
 /** Response keys under a selection set, for objects of `typeName` where it is told. */
@@ -26,6 +27,14 @@ const typeNameOf = (representation: unknown): string | undefined =>
     ? representation.__typename
     : undefined;
 
+/** A plan's queries are few, and while a subgraph is down each comes again and again. */
+const parsed = new LRUCache<string, DocumentNode>({
+  max: 1000,
+  maxSize: 1_048_576,
+  sizeCalculation: (_, text) => text.length + 1,
+  memoMethod: (text) => parse(text, { noLocation: true }),
+});
+
 /**
  * What a subgraph that gave no answer would have said: an error for each field that was asked of it, in the
  * fetch's own paths, which the gateway then maps to the client's.
@@ -39,7 +48,7 @@ export const unavailableErrors = ({
     path,
     extensions: { code: 'UNAVAILABLE' },
   });
-  const operation = parse(query).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const operation = parsed.memo(query).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (operation === undefined) return [];
   const [first] = operation.selectionSet.selections;
   const { representations } = variables;
