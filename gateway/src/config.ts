@@ -39,6 +39,9 @@ const variables = z.object({
     .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
     .refine((networks) => networks.every(isNetwork), 'must be addresses or CIDR networks, separated by commas'),
   ...fileVariables,
+  /** Operations in flight, and how late the event loop may be (milliseconds), until what is least urgent is refused. */
+  MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(2000),
+  MAX_LOOP_DELAY_MS: z.coerce.number().int().min(10).max(60_000).default(250),
   SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(64),
   PORT: portVariable,
   ...processVariables,

@@ -6,6 +6,7 @@ import type { Logger } from '@stargraph/kit/logging';
 import type { Registry } from '@stargraph/kit/metrics';
 import type { Redis } from 'ioredis';
 import type { AssetFiles } from './asset/assets.ts';
+import type { LoadLimits } from './load/shedding.ts';
 import type { VersionStore } from './live/versions.ts';
 import type { ClientBuilds } from './page/pages.ts';
 import type { FrameAncestors } from './page/security-policy.ts';
@@ -60,6 +61,8 @@ export interface GatewayDeps {
   readonly persisted?: Redis;
   /** Limits other than `defaultRateLimits`. @default none */
   readonly rateLimits?: Partial<RateLimits>;
+  /** When operations are refused because of load. @default 2,000 in flight, and no limit of delay */
+  readonly load?: LoadLimits;
   /** Proxies whose word counts on where a request comes from: addresses, or networks in CIDR form. @default none */
   readonly trustedProxies?: readonly string[];
   readonly clock: Clock;

@@ -46,6 +46,7 @@ export const runGateway = async (
     counts: store,
     persisted: store,
     rateLimits: config.RATE_LIMITS,
+    load: { maxInFlight: config.MAX_IN_FLIGHT, maxDelayMs: config.MAX_LOOP_DELAY_MS },
     trustedProxies: config.TRUSTED_PROXIES,
     documents: readDocumentManifest(await readFile(config.DOCUMENTS, 'utf8')),
     warming: 'before-ready',

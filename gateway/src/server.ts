@@ -20,6 +20,8 @@ import { createGraphQL, type GraphQLFront } from './graphql.ts';
 import { allowedOrigin, readHost, type Host } from './host.ts';
 import { createLeanFront, type LeanFront } from './lean-front.ts';
 import { createLive } from './live/live.ts';
+import { createLoopDelay } from './load/loop-delay.ts';
+import { createShedding, loadClassOf } from './load/shedding.ts';
 import { createPages } from './page/pages.ts';
 import { defaultFrameAncestors } from './page/security-policy.ts';
 import { asksForPersisted, createPersistedQueries, persistedQueryNotSupported } from './persisted-queries.ts';
@@ -101,6 +103,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     pins,
   });
   const assets = deps.files === undefined ? undefined : createAssets({ ...deps, ...deps.files, domain });
+  const loopDelay = createLoopDelay();
+  const shedding = createShedding({ limits: deps.load ?? {}, delayMs: loopDelay.now, metrics: deps.metrics });
   const takeUpdate = createTelegramWebhook(deps);
   const downloads = createDownload(deps);
   const onNotice = (channel: string, message: string): void => {
@@ -248,7 +252,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
           response.writeHead(204).end();
           return undefined;
         }
-        if (path === '/graphql') return answer(host, request, response, span);
+        if (path === '/graphql')
+          return shedding.within(loadClassOf(host, request), () => answer(host, request, response, span));
         await listen(path === '/live' ? 'stream' : 'versions', host, request, response, span.trace);
         return undefined;
       }
@@ -291,6 +296,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         () => revocations.hearing(true),
         (error: unknown) => logger.warn({ problem: messageOf(error) }, 'notices can not be heard'),
       );
+      if (deps.load?.maxDelayMs !== undefined) loopDelay.start();
       stopped = new AbortController();
       const trusted = createTrustedDocuments({ ...deps, manifest: deps.documents ?? {}, federation, execute });
       if (deps.warming !== undefined) await warm({ trusted, when: deps.warming, signal: stopped.signal, logger });
@@ -312,6 +318,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       deps.redis.off('ready', catchUp);
       deps.redis.off('close', onLoss);
       revocations.stop();
+      loopDelay.stop();
       // Nor is this: the connection's owner ends it next, and it may be broken.
       for (const channel of noticeChannels) deps.redis.unsubscribe(channel).catch(() => undefined);
       await downloads.settled();

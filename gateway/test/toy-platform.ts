@@ -261,7 +261,16 @@ export interface ToyOptions {
   readonly gateway?: Partial<
     Pick<
       GatewayDeps,
-      'rateLimits' | 'trustedProxies' | 'counts' | 'persisted' | 'warming' | 'logger' | 'redis' | 'versions' | 'files'
+      | 'rateLimits'
+      | 'load'
+      | 'trustedProxies'
+      | 'counts'
+      | 'persisted'
+      | 'warming'
+      | 'logger'
+      | 'redis'
+      | 'versions'
+      | 'files'
     >
   >;
 }

@@ -27,6 +27,7 @@ const kinds: Readonly<Record<string, FailureKind>> = {
   BAD_USER_INPUT: 'badInput',
   RATE_LIMITED: 'rateLimited',
   UNAVAILABLE: 'unavailable',
+  OVERLOADED: 'unavailable',
   DOCUMENT_UNKNOWN: 'outdated',
   DOCUMENT_NOT_TRUSTED: 'outdated',
 };

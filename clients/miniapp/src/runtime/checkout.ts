@@ -49,7 +49,8 @@ const refusal = (code: string): PurchaseNews => {
 
 /** Whether a request that failed so may have taken effect, or may succeed later: it is sent again with its key. */
 const isOpen = (error: unknown): boolean =>
-  !(error instanceof RequestError) || ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE', 'RATE_LIMITED'].includes(error.code);
+  !(error instanceof RequestError) ||
+  ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE', 'OVERLOADED', 'RATE_LIMITED'].includes(error.code);
 
 /**
  * Buys. For currency: one idempotency key until there is an answer. For Stars: a server-built invoice, then waiting
