@@ -1,21 +1,59 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, defineProject } from 'vitest/config';
 
-export default defineConfig({
+const shared = {
   resolve: {
     // Vite would load graphql's ES modules while Node's own loader takes the CommonJS ones: two copies, which graphql refuses.
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
+};
+
+/**
+ * A project of suites.
+ * @param isolate whether each file has a process of its own: whole platforms, browsers and what changes a document's
+ * globals do; all others share one with the files before them, since loading the sources anew for each costs more than
+ * running most of them
+ */
+export const suites = (
+  name: string,
+  isolate: boolean,
+  options: {
+    readonly include: string[];
+    readonly exclude?: string[];
+    readonly execArgv?: string[];
+    readonly testTimeout: number;
+    readonly hookTimeout: number;
+  },
+) =>
+  defineProject({
+    ...shared,
+    test: {
+      ...options,
+      name,
+      isolate,
+      pool: 'forks',
+      setupFiles: ['e2e/src/failed-pages.ts'],
+      // A second, which is what it is otherwise, is soon over on busy cores.
+      expect: { poll: { timeout: 20_000 } },
+    },
+  });
+
+const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
   test: {
-    include: ['**/*.test.ts', '**/*.test.tsx', '**/*.e2e.ts'],
     globalSetup: ['embedded/src/testing/global-setup.ts'],
-    pool: 'forks',
-    // Files share their process with those before them: loading the sources anew for each cost as much as running them.
-    isolate: false,
-    // Of what is waited for: on busy cores a second, which is what it is otherwise, is soon over.
-    expect: { poll: { timeout: 20_000 } },
     // Browsers, timers and rebalances wait more than they work; each file that starts a ClickHouse engine takes some 400 MB.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      suites('shared', false, {
+        include: ['**/*.test.ts'],
+        exclude: ['**/node_modules/**', 'clients/**', 'e2e/**'],
+        ...timeouts,
+      }),
+      suites('apart', true, {
+        include: ['clients/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts', '**/*.e2e.ts'],
+        ...timeouts,
+      }),
+    ],
   },
 });

@@ -1,8 +1,5 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
-import base from './vitest.config.ts';
-
-/** Suites that need real servers, and every suite over stores once more, this time on those servers. */
-const { include: _, globalSetup: __, ...test } = base.test ?? {};
+import { defineConfig } from 'vitest/config';
+import { suites } from './vitest.config.ts';
 
 /**
  * `SERVICES=short` takes those suites over stores that ask a store for something of its own (isolation, locks, jobs,
@@ -17,20 +14,27 @@ const overStores =
       ]
     : ['**/*.integration.test.ts'];
 
-export default mergeConfig(
-  { ...base, test },
-  defineConfig({
-    test: {
-      include: ['**/*.services.ts', ...overStores],
-      // They are about the embedded form's own stores, which `npm test` covers.
-      exclude: ['**/node_modules/**', 'embedded/test/stores/**'],
-      globalSetup: ['embedded/src/testing/services-setup.ts'],
-      // Many of them start brokers or whole platforms: more at once would only wait for processors.
-      maxWorkers: 2,
-      // kafkajs gives a timer a negative time, once in each process; harmless (docs/adr/0014-kafka-client-and-bus.md).
-      execArgv: ['--disable-warning=TimeoutNegativeWarning'],
-      testTimeout: 60_000,
-      hookTimeout: 120_000,
-    },
-  }),
-);
+const options = {
+  // kafkajs gives a timer a negative time, once in each process; harmless (docs/adr/0014-kafka-client-and-bus.md).
+  execArgv: ['--disable-warning=TimeoutNegativeWarning'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
+/** Suites that need real servers, and every suite over stores once more, this time on those servers. */
+export default defineConfig({
+  test: {
+    globalSetup: ['embedded/src/testing/services-setup.ts'],
+    // Many of them start brokers or whole platforms: more at once would only wait for processors.
+    maxWorkers: 2,
+    projects: [
+      suites('stores', false, {
+        include: overStores,
+        // They are about the embedded form's own stores, which `npm test` covers.
+        exclude: ['**/node_modules/**', 'embedded/test/stores/**'],
+        ...options,
+      }),
+      suites('services', true, { include: ['**/*.services.ts'], ...options }),
+    ],
+  },
+});

@@ -1,5 +1,5 @@
 import { beforeEach } from 'vitest';
-import { openBrowsers, type Page } from './browser.ts';
+import type { Page } from './browser.ts';
 
 /** What a person would see, and what the page asked for last: why a step in a browser got no further. */
 const told = async (page: Page): Promise<string> => {
@@ -26,9 +26,10 @@ const told = async (page: Page): Promise<string> => {
   );
 };
 
-/** Tells of each open page when a test fails. A suite that drives a browser imports this once. */
+/** Tells of each open page when a test fails. Set up for every file, so that none can forget it. */
 beforeEach(({ onTestFailed }) => {
   onTestFailed(async ({ task }) => {
+    const { openBrowsers } = await import('./browser.ts');
     for (const browser of openBrowsers)
       for (const page of browser.contexts().flatMap((context) => context.pages()))
         console.error(`When "${task.name}" failed, a page stood at ${await told(page)}`);

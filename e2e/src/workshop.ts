@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@stargraph/infra/engines/engine';
 import { launchBrowser, watchConsole, type Browser, type BrowserContext, type Page, type Watch } from './browser.ts';
-import './failed-pages.ts';
 import { startPlatformProcess } from './process.ts';
 
 /** What `npm start` serves in a folder of its own, and a browser in front of it. */

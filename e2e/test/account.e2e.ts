@@ -13,7 +13,6 @@ import {
   type BrowserContext,
   type Page,
 } from '../src/browser.ts';
-import '../src/failed-pages.ts';
 import { startPlatformProcess, type PlatformProcess } from '../src/process.ts';
 
 const email = 'ada@example.com';

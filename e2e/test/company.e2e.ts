@@ -12,7 +12,6 @@ import {
   type BrowserContext,
   type Page,
 } from '../src/browser.ts';
-import '../src/failed-pages.ts';
 import { eventually } from '../src/eventually.ts';
 import { getFrom, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
 

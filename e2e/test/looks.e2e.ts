@@ -11,7 +11,6 @@ import {
   type BrowserContext,
   type Page,
 } from '../src/browser.ts';
-import '../src/failed-pages.ts';
 import { freePort } from '@stargraph/infra/engines/engine';
 import { getFrom, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
 

@@ -12,7 +12,6 @@ import {
   type Locator,
   type Page,
 } from '../src/browser.ts';
-import '../src/failed-pages.ts';
 import { eventually } from '../src/eventually.ts';
 import { createPhone, type Phone } from '../src/phone.ts';
 import { freePort } from '@stargraph/infra/engines/engine';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { launchBrowser, seriousFindings, watchConsole, type Browser, type Page } from '../src/browser.ts';
-import '../src/failed-pages.ts';
 import { startSimulatedBot } from '../src/simulated-bot.ts';
 
 let browser: Browser;

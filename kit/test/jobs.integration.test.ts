@@ -100,9 +100,9 @@ describe('jobs, in a role that owns nothing but its job schema', () => {
       await Promise.all(Array.from({ length: 12 }, () => enqueueJob(sqlOfPool(pool), schema, 'short', null)));
       await until('some have run', () => done > before + (round % 4));
       await jobs?.stop();
-      expect(
-        await sqlOfPool(pool).query(`select id from ${schema}._private_jobs where locked_at is not null`),
-      ).toEqual([]);
+      expect(await sqlOfPool(pool).query(`select id from ${schema}._private_jobs where locked_at is not null`)).toEqual(
+        [],
+      );
       expect(await sqlOfPool(pool).query(`select id from ${schema}.jobs`)).toHaveLength((round + 1) * 12 - done);
     }
   });
