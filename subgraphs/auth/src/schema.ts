@@ -33,11 +33,11 @@ export const createSchema = (): GraphQLSchema => {
   addPassword(types, parts);
   addTotp(types, parts);
   addTelegram(types, parts);
-  addColleague(types);
+  const colleague = addColleague(types);
   addSession(types);
   addSessionList(types, errors);
   addErasure(types, errors);
-  addPlayerExport(types, errors, addPlayerExportList(types));
+  addPlayerExport(types, errors, addPlayerExportList(types, colleague));
   addEnvironment(types, addApiKey(types, errors));
   return createSubgraphSchema(types.builder);
 };

@@ -6,6 +6,8 @@ export interface Format {
   readonly amount: (value: string) => string;
   /** The same with its sign, for a movement. */
   readonly signed: (value: string) => string;
+  /** A length in bytes, in units of a thousand: `"1234567"` is `1.2 MB`. */
+  readonly bytes: (value: string) => string;
   /** 1,240,000 as `1.2M`, for an axis. */
   readonly compact: (value: number) => string;
   /** A moment as date and time of day. */
@@ -18,6 +20,8 @@ export interface Format {
 }
 
 const whole = /^-?\d+$/;
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', 86_400],
@@ -38,6 +42,15 @@ export const createFormat = (locale: string): Format => {
     number: (value) => plain.format(value),
     amount: (value) => (whole.test(value) ? plain.format(BigInt(value)) : value),
     signed: (value) => (whole.test(value) ? signedFormat.format(BigInt(value)) : value),
+    bytes: (value) => {
+      const bytes = Number(value);
+      const step = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3));
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: byteUnits[step] ?? 'byte',
+        maximumFractionDigits: 1,
+      }).format(bytes / 1000 ** step);
+    },
     compact: (value) => compactFormat.format(value),
     moment: (iso) => momentFormat.format(new Date(iso)),
     date: (iso) => dateFormat.format(new Date(iso)),

@@ -571,6 +571,30 @@ export type PlayerExportCreateInput = {
   playerId: string;
 };
 
+/** Why sending a player's data broke off. */
+export type PlayerExportInterruption =
+  /** The player was erased meanwhile. */
+  | 'PLAYER_ERASED'
+  /** Whoever read it left, or took nothing for a minute. */
+  | 'READER_LEFT'
+  /** Nothing more was heard of it for ten minutes: whoever sent it is gone. Whether it came whole is not known. */
+  | 'TIMED_OUT'
+  /** A part of the platform gave no answer. */
+  | 'UNAVAILABLE';
+
+/** Where an export of a player's data stands. */
+export type PlayerExportState =
+  /** Its file was sent whole. */
+  | 'COMPLETED'
+  /** Nobody followed its link while it was good: nothing was handed out. */
+  | 'EXPIRED'
+  /** Sending its file broke off: a part of it may have been read, and does not pass for the whole. */
+  | 'INTERRUPTED'
+  /** Its link can be followed. */
+  | 'REQUESTED'
+  /** Its file is being sent. */
+  | 'RUNNING';
+
 /** Whose sessions end. */
 export type PlayerSessionsRevokeInput = {
   /** The environment. */
@@ -1596,6 +1620,18 @@ export type ErasuresQueryVariables = Exact<{
 
 export type ErasuresQuery = { erasureRequests: { __typename: 'ErasureRequestConnection', edges: Array<{ __typename: 'ErasureRequestEdge', cursor: string, node: { __typename: 'ErasureRequest', id: string, playerId: string, reason: string, requestedAt: string, round: number, verifiedAt: string | null, parts: Array<{ __typename: 'ErasurePart', domain: string, round: number, found: number, reportedAt: string | null, erased: Array<{ __typename: 'ErasedRows', table: string, count: number }> }> } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
 
+export type PlayerExportFieldsFragment = { __typename: 'PlayerExport', id: string, playerId: string, requestedAt: string, state: PlayerExportState, interruption: PlayerExportInterruption | null, attempts: number, endedAt: string | null, bytes: string, sha256: string | null, requester: { __typename: 'Colleague', name: string | null }, parts: Array<{ __typename: 'PlayerExportPart', domain: string, rows: number, whole: boolean, tables: Array<{ __typename: 'ExportedRows', table: string, count: number }> }> };
+
+export type PlayerExportsQueryVariables = Exact<{
+  environmentId: string;
+  playerId?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlayerExportsQuery = { playerExports: { __typename: 'PlayerExportConnection', edges: Array<{ __typename: 'PlayerExportEdge', cursor: string, node: { __typename: 'PlayerExport', id: string, playerId: string, requestedAt: string, state: PlayerExportState, interruption: PlayerExportInterruption | null, attempts: number, endedAt: string | null, bytes: string, sha256: string | null, requester: { __typename: 'Colleague', name: string | null }, parts: Array<{ __typename: 'PlayerExportPart', domain: string, rows: number, whole: boolean, tables: Array<{ __typename: 'ExportedRows', table: string, count: number }> }> } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+
 export type PlayerOfTelegramUserQueryVariables = Exact<{
   environmentId: string;
   telegramUserId: string;
@@ -2244,6 +2280,7 @@ export const MetricsDocument = /*#__PURE__*/ trusted('query', 'Metrics', '62b76e
 export const ActivityDocument = /*#__PURE__*/ trusted('query', 'Activity', 'c4232fb05396da1469593e5070b1935f41c7354c6d2e6a5b578c3f5bb8a85058') as unknown as TrustedDocument<ActivityQuery, ActivityQueryVariables>;
 export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', 'f80e93d0aae2e5d3d5c77fac2d50e2f411fb5d8fed20392277e73c475f0554e2') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;
 export const ErasuresDocument = /*#__PURE__*/ trusted('query', 'Erasures', '92ff05505766e8f35207990c067ed18f7d1481e15d516135d779451f7d337d88') as unknown as TrustedDocument<ErasuresQuery, ErasuresQueryVariables>;
+export const PlayerExportsDocument = /*#__PURE__*/ trusted('query', 'PlayerExports', '7ca1a1d167db15eb207a0a9e4584cc0c798d88e45f960bde8645103e8ac3bcd0') as unknown as TrustedDocument<PlayerExportsQuery, PlayerExportsQueryVariables>;
 export const PlayerOfTelegramUserDocument = /*#__PURE__*/ trusted('query', 'PlayerOfTelegramUser', '1192d173a29cd053a00ca9132355ee7f96f69eaa933880111b7fee204181df5d') as unknown as TrustedDocument<PlayerOfTelegramUserQuery, PlayerOfTelegramUserQueryVariables>;
 export const PlayerEraseDocument = /*#__PURE__*/ trusted('mutation', 'PlayerErase', 'cf433017081a9bfb9220d9b8540ce6f56f2d4f7206ce8038d79dd20d1ccdc718') as unknown as TrustedDocument<PlayerEraseMutation, PlayerEraseMutationVariables>;
 export const PlayerExportDocument = /*#__PURE__*/ trusted('mutation', 'PlayerExport', 'b9b546c0fb54ed38c91914e44006541b696b97e2da0515092f4100bf718d1304') as unknown as TrustedDocument<PlayerExportMutation, PlayerExportMutationVariables>;

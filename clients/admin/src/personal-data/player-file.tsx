@@ -10,7 +10,7 @@ import { startDownload } from '../ui/download.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 
 /** A player with the file of what is held of them. */
-export const PlayerFile = ({ playerId }: { readonly playerId: string }) => {
+export const PlayerFile = ({ playerId, onAsked }: { readonly playerId: string; readonly onAsked: () => void }) => {
   const { t } = useTranslation();
   const { environment } = useRoom();
   const [problem, setProblem] = useState<CombinedError | Refusal>();
@@ -19,14 +19,19 @@ export const PlayerFile = ({ playerId }: { readonly playerId: string }) => {
     setProblem(undefined);
     const { data, error } = await create({ input: { environmentId: environment.id, playerId } });
     const result = data?.playerExportCreate;
-    if (result?.__typename === 'PlayerExportCreateSuccess') startDownload(result.path);
-    else setProblem(result ?? error);
+    if (result?.__typename === 'PlayerExportCreateSuccess') {
+      startDownload(result.path);
+      onAsked();
+    } else setProblem(result ?? error);
   };
   return (
     <section className="ad-card ad-stack" aria-label={t('personalData.file')}>
       <h2 className="ad-card-title">{t('personalData.file')}</h2>
       <code className="ad-code">{playerId}</code>
       <Text size="sm">{t('personalData.fileText')}</Text>
+      <Text size="sm" c="dimmed">
+        {t('personalData.fileRecord')}
+      </Text>
       <ProblemAlert problem={problem} />
       <div className="ad-buttons">
         <Button

@@ -1,6 +1,7 @@
-import { Alert, Button, Code, CopyButton, Group, Text } from '@mantine/core';
-import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
+import { Alert, Button, Code, Group, Text } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { CopyText } from './copy-text.tsx';
 
 /** A secret that is shown now and never again; where `onDone` is given, until it is put away. */
 export const SecretOnce = ({
@@ -25,17 +26,7 @@ export const SecretOnce = ({
           {secret}
         </Code>
         <Group gap="sm" mt="sm">
-          <CopyButton value={secret} timeout={2500}>
-            {({ copied, copy }) => (
-              <Button
-                size="compact-sm"
-                leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-                onClick={copy}
-              >
-                {t(copied ? 'common.copied' : 'common.copy')}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyText text={secret} />
           {onDone !== undefined && (
             <Button size="compact-sm" variant="default" onClick={onDone}>
               {t('common.putAway')}

@@ -3,7 +3,7 @@ import { colleagueDescription, type ColleagueKey } from '@stargraph/kit/graphql/
 import type { AuthBuilder } from '../builder.ts';
 import type { AuthContext } from '../context.ts';
 
-export const addColleague = ({ builder }: AuthBuilder): void => {
+export const addColleague = ({ builder }: AuthBuilder) => {
   const colleague = builder.objectRef<ColleagueKey>('Colleague').implement({
     description: colleagueDescription,
     access: 'inherit',
@@ -30,6 +30,8 @@ export const addColleague = ({ builder }: AuthBuilder): void => {
       keyOf,
     ),
   });
+  return colleague;
 };
+export type ColleagueType = ReturnType<typeof addColleague>;
 
 const keyOf = ({ companyId, operatorId }: ColleagueKey) => ({ companyId, operatorId });

@@ -4,6 +4,7 @@ import { connectionOf, pageSize } from '@stargraph/kit/pagination';
 import type { AuthBuilder } from '../builder.ts';
 import type { PlayerExportState } from '../domain/player-export.ts';
 import { findExports, type PlayerExportPartRow, type PlayerExportRow } from '../store/player-export.ts';
+import type { ColleagueType } from './colleague.ts';
 import { momentAfter, requestCursor } from './request-cursor.ts';
 
 const partOrder = (part: PlayerExportPartRow): number => domains.findIndex((domain) => domain === part.domain);
@@ -31,7 +32,7 @@ const interruptions = {
 } as const satisfies Record<string, { readonly value: PlayerExportInterruption; readonly description: string }>;
 
 /** Exports of players' data: how far each is, and the proof of what was handed out. */
-export const addPlayerExportList = ({ builder, connectionType }: AuthBuilder) => {
+export const addPlayerExportList = ({ builder, connectionType }: AuthBuilder, colleague: ColleagueType) => {
   const state = builder.enumType('PlayerExportState', {
     description: "Where an export of a player's data stands.",
     values: states,
@@ -81,6 +82,11 @@ export const addPlayerExportList = ({ builder, connectionType }: AuthBuilder) =>
       environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
       playerId: t.exposeID('playerId', { description: 'The player, or the id that an erased one had.' }),
       requestedBy: t.exposeID('requestedBy', { description: 'The id of the operator who asked.' }),
+      requester: t.field({
+        type: colleague,
+        description: 'The same as colleagues know them.',
+        resolve: ({ companyId, requestedBy: operatorId }) => ({ companyId, operatorId }),
+      }),
       requestedAt: t.field({
         type: 'DateTime',
         description: 'When it was asked for: what the file holds is as of then, and its link is good for five minutes.',

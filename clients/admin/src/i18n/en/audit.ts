@@ -145,6 +145,9 @@ export const audit = {
       environments: 'Environments',
       suspendedAt: 'Suspended since',
       startedAt: 'Began',
+      exportId: 'Export',
+      bytes: 'Bytes',
+      sha256: 'SHA-256',
     },
   },
 };

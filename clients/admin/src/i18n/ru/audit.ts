@@ -150,6 +150,9 @@ export const audit = {
       environments: 'Окружения',
       suspendedAt: 'Приостановлено с',
       startedAt: 'Начало',
+      exportId: 'Выгрузка',
+      bytes: 'Байты',
+      sha256: 'SHA-256',
     },
   },
 } satisfies Record<keyof typeof english, unknown>;

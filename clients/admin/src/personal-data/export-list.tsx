@@ -1,0 +1,83 @@
+import { Button, Table } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePages } from '../api/use-pages.ts';
+import { useFormat } from '../format/use-format.ts';
+import { PlayerExportsDocument } from '../generated/graphql.ts';
+import { useRoom } from '../shell/context.ts';
+import { PagedTable } from '../ui/paged-table.tsx';
+import { ExportPanel } from './export-panel.tsx';
+import { ExportState } from './export-state.tsx';
+
+/** A download takes a second or two: soon enough to be seen to end. */
+const openEveryMs = 2000;
+
+/** What was handed out, and whether it was sent whole: of everybody here, or of one player. */
+export const ExportList = ({ playerId, version }: { readonly playerId: string | null; readonly version: number }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { environment } = useRoom();
+  const [opened, setOpened] = useState<string>();
+  const pages = usePages(
+    PlayerExportsDocument,
+    `${environment.id} ${playerId ?? ''}`,
+    (after) => ({ environmentId: environment.id, playerId, first: 50, after }),
+    (data) => data.playerExports,
+  );
+  const { nodes, reload } = pages;
+  const open = nodes.some(({ endedAt }) => endedAt == null);
+  useEffect(() => {
+    if (!open) return undefined;
+    const timer = setInterval(reload, openEveryMs);
+    return () => clearInterval(timer);
+  }, [open, reload]);
+  const chosen = nodes.find(({ id }) => id === opened);
+  return (
+    <>
+      <PagedTable
+        title={t(playerId === null ? 'personalData.export.all' : 'personalData.export.ofPlayer')}
+        pages={pages}
+        version={version}
+        empty={{
+          title: t('personalData.export.none.title'),
+          text: t(playerId === null ? 'personalData.export.none.text' : 'personalData.export.none.ofPlayer'),
+        }}
+        columns={[
+          { name: t('personalData.player') },
+          { name: t('personalData.state') },
+          { name: t('personalData.export.rows'), amount: true, wide: true },
+          { name: t('personalData.export.size'), amount: true, wide: true },
+          { name: t('personalData.askedAt') },
+        ]}
+        renderRow={(each) => (
+          <Table.Tr key={each.id}>
+            <Table.Td>
+              <Button
+                variant="transparent"
+                className="ad-row-link"
+                h="auto"
+                p={0}
+                aria-label={t('personalData.export.open', {
+                  player: each.playerId,
+                  when: format.moment(each.requestedAt),
+                })}
+                onClick={() => setOpened(each.id)}
+              >
+                <code className="ad-code">{each.playerId}</code>
+              </Button>
+            </Table.Td>
+            <Table.Td>
+              <ExportState state={each.state} />
+            </Table.Td>
+            <Table.Td className="ad-amount ad-wide-only">
+              {format.number(each.parts.reduce((sum, { rows }) => sum + rows, 0))}
+            </Table.Td>
+            <Table.Td className="ad-amount ad-wide-only">{format.bytes(each.bytes)}</Table.Td>
+            <Table.Td className="ad-nowrap">{format.moment(each.requestedAt)}</Table.Td>
+          </Table.Tr>
+        )}
+      />
+      {chosen !== undefined && <ExportPanel found={chosen} onClose={() => setOpened(undefined)} />}
+    </>
+  );
+};
