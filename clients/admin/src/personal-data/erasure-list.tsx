@@ -38,12 +38,12 @@ export const ErasureList = ({ version }: { readonly version: number }) => {
         version={version}
         empty={{ title: t('personalData.none.title'), text: t('personalData.none.text') }}
         columns={[
-          { name: t('personalData.formerPlayer') },
+          { name: t('personalData.player') },
           { name: t('personalData.state') },
           { name: t('personalData.askedAt') },
         ]}
         renderRow={({ id, playerId, verifiedAt, requestedAt }) => (
-          <Table.Tr key={id}>
+          <Table.Tr key={id} className="ad-row" onClick={() => setOpened(id)}>
             <Table.Td>
               <Button
                 variant="transparent"
@@ -51,7 +51,10 @@ export const ErasureList = ({ version }: { readonly version: number }) => {
                 h="auto"
                 p={0}
                 aria-label={t('personalData.open', { player: playerId })}
-                onClick={() => setOpened(id)}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  setOpened(id);
+                }}
               >
                 <code className="ad-code">{playerId}</code>
               </Button>

@@ -43,14 +43,13 @@ export const ExportList = ({ playerId, version }: { readonly playerId: string | 
           text: t(playerId === null ? 'personalData.export.none.text' : 'personalData.export.none.ofPlayer'),
         }}
         columns={[
-          { name: t('personalData.player') },
+          { name: t(playerId === null ? 'personalData.export.askedOf' : 'personalData.askedAt') },
           { name: t('personalData.state') },
           { name: t('personalData.export.rows'), amount: true, wide: true },
           { name: t('personalData.export.size'), amount: true, wide: true },
-          { name: t('personalData.askedAt') },
         ]}
         renderRow={(each) => (
-          <Table.Tr key={each.id}>
+          <Table.Tr key={each.id} className="ad-row" onClick={() => setOpened(each.id)}>
             <Table.Td>
               <Button
                 variant="transparent"
@@ -61,10 +60,14 @@ export const ExportList = ({ playerId, version }: { readonly playerId: string | 
                   player: each.playerId,
                   when: format.moment(each.requestedAt),
                 })}
-                onClick={() => setOpened(each.id)}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  setOpened(each.id);
+                }}
               >
-                <code className="ad-code">{each.playerId}</code>
+                {format.moment(each.requestedAt)}
               </Button>
+              {playerId === null && <div className="ad-code">{each.playerId}</div>}
             </Table.Td>
             <Table.Td>
               <ExportState state={each.state} />
@@ -73,7 +76,6 @@ export const ExportList = ({ playerId, version }: { readonly playerId: string | 
               {format.number(each.parts.reduce((sum, { rows }) => sum + rows, 0))}
             </Table.Td>
             <Table.Td className="ad-amount ad-wide-only">{format.bytes(each.bytes)}</Table.Td>
-            <Table.Td className="ad-nowrap">{format.moment(each.requestedAt)}</Table.Td>
           </Table.Tr>
         )}
       />

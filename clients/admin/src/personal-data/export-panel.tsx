@@ -1,4 +1,4 @@
-import { Badge, Code, Drawer, Stack, Text } from '@mantine/core';
+import { Badge, Code, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
@@ -90,16 +90,16 @@ export const ExportPanel = ({
                       : t(part.whole ? 'personalData.export.nothing' : 'personalData.export.notReached')}
                   </Text>
                 </span>
-                <span className="ad-list-side">
+                <Group component="span" gap={8} wrap="nowrap">
                   {!part.whole && part.rows > 0 && (
                     <Badge variant="light" color="yellow">
                       {t('personalData.export.partly')}
                     </Badge>
                   )}
-                  <span className="ad-tabular">
+                  <span className="ad-tabular ad-nowrap">
                     {t('personalData.export.rowCount', { count: part.rows, rows: format.number(part.rows) })}
                   </span>
-                </span>
+                </Group>
               </li>
             ))}
           </ul>
