@@ -104,6 +104,7 @@ export const secretIdsOf = (tenant: IsolationTenant): string[] => [
   tenant.apiKeyId,
   tenant.hash,
   tenant.starsOrderId,
+  tenant.exportId,
   tenant.webhookEndpointId,
   tenant.assetId,
   tenant.operatorId,

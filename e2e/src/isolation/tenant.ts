@@ -17,6 +17,8 @@ export interface IsolationTenant {
   readonly apiKeyId: string;
   readonly playerId: string;
   readonly starsOrderId: string;
+  /** An export of the player's data that is over. */
+  readonly exportId: string;
   /** The operator who made it, and the session by which they do. */
   readonly operatorId: string;
   readonly sessionId: string;
@@ -66,6 +68,30 @@ export const launchAt = async (
   });
   const { accessToken, player } = data['launchExchange'] as { accessToken: string; player: { id: string } };
   return { ...callerWith(platform.origin, bearer(accessToken)), playerId: player.id };
+};
+
+/** Exports a player's data, and waits until that is over: a link that is not followed would change by itself. */
+const exportOf = async (
+  platform: TestPlatform,
+  operator: Caller,
+  environmentId: string,
+  playerId: string,
+): Promise<string> => {
+  const data = await operator.must(
+    `mutation ($input: PlayerExportCreateInput!) { playerExportCreate(input: $input) { ... on PlayerExportCreateSuccess { path export { id } } } }`,
+    { input: { environmentId, playerId } },
+  );
+  const made = data['playerExportCreate'] as { path: string; export: { id: string } };
+  await (await fetch(platform.origin + made.path)).arrayBuffer();
+  await eventually(
+    () =>
+      operator.must(
+        `query ($environmentId: ID!) { playerExports(environmentId: $environmentId) { edges { node { state } } } }`,
+        { environmentId },
+      ),
+    (answer) => JSON.stringify(answer).includes('"COMPLETED"'),
+  );
+  return made.export.id;
 };
 
 /**
@@ -186,6 +212,7 @@ export const createIsolationTenant = async (
   const starsOrderId = (ordering as { starsOrders: { edges: { node: { id: string } }[] } }).starsOrders.edges[0]?.node
     .id;
   if (starsOrderId === undefined) throw new Error('The player has no order');
+  const exportId = await exportOf(platform, operator, environmentId, player.playerId);
   return {
     companyId: company.id,
     projectId: project.id,
@@ -199,6 +226,7 @@ export const createIsolationTenant = async (
     invitationId: invitation.id,
     playerId: player.playerId,
     starsOrderId,
+    exportId,
     webhookEndpointId: endpoint.id,
     assetId,
     player,
