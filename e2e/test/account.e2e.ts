@@ -13,6 +13,7 @@ import {
   type BrowserContext,
   type Page,
 } from '../src/browser.ts';
+import { followMail } from '../src/follow-mail.ts';
 import { startPlatformProcess, type PlatformProcess } from '../src/process.ts';
 
 const email = 'ada@example.com';
@@ -36,24 +37,10 @@ describe("an operator's account", () => {
   const admin = (path: string): string => `http://admin.localhost:${port}${path}`;
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
   const heading = (name: string) => page.getByRole('heading', { level: 1, name });
-  /** Opens the newest mail of that subject in the mailbox, and its link in a tab of its own. */
-  const followMail = async (subject: string): Promise<Page> => {
-    const mailbox = await context.newPage();
-    await mailbox.goto(`http://mail.localhost:${port}/`);
-    const newest = mailbox.getByRole('link', { name: new RegExp(subject) }).first();
-    await newest.waitFor();
-    expect(await seriousFindings(mailbox)).toEqual([]);
-    await newest.click();
-    // Once the mail in the frame is there, too: one that comes later would take the focus away.
-    await mailbox.waitForURL(/\/m\/[^/]+$/, { waitUntil: 'load' });
-    await mailbox.locator('iframe').focus();
-    // No script runs in the mail, ours neither: its one link is reached as by a person without a mouse.
-    const [opened] = await Promise.all([
-      context.waitForEvent('page'),
-      mailbox.keyboard.press('Tab').then(() => mailbox.keyboard.press('Enter')),
-    ]);
-    await mailbox.close();
-    return opened;
+  const follow = async (subject: string): Promise<Page> => {
+    const followed = await followMail(context, port, { subject, to: email });
+    expect(followed.findings).toEqual([]);
+    return followed.page;
   };
 
   beforeAll(async () => {
@@ -95,7 +82,7 @@ describe("an operator's account", () => {
     await button('Sign up').click();
     await heading('Check your mail').waitFor();
     await page.getByText(email, { exact: false }).waitFor();
-    const opened = await followMail('Confirm your address');
+    const opened = await follow('Confirm your address');
     await page.close();
     page = opened;
     await heading('Almost there').waitFor();
@@ -199,7 +186,7 @@ describe("an operator's account", () => {
     await page.getByLabel('E-mail').fill(email);
     await button('Send the link').click();
     await page.getByText(`If ${email} has an account`, { exact: false }).waitFor();
-    const opened = await followMail('Choose a new password');
+    const opened = await follow('Choose a new password');
     await page.close();
     page = opened;
     await heading('Your new password').waitFor();

@@ -28,8 +28,14 @@ export interface NoticeSubscriber {
   off(event: 'ready' | 'close', listener: () => void): unknown;
 }
 
-export interface GatewayDeps {
+/** A supergraph, and the documents that clients were built with. */
+export interface GraphSource {
   readonly supergraphSdl: string;
+  /** What access tokens, and pages of the clients, may send; see `readDocumentManifest`. @default none */
+  readonly documents?: DocumentManifest;
+}
+
+export interface GatewayDeps extends GraphSource {
   readonly transport: SubgraphTransport;
   /** The key that the gateway shares with one subgraph. */
   readonly viewerKeyFor: (subgraph: Domain) => Uint8Array;
@@ -38,9 +44,7 @@ export interface GatewayDeps {
   readonly redis: NoticeSubscriber;
   /** A connection that can read what has changed how often. */
   readonly versions: VersionStore;
-  /** What access tokens, and pages of the clients, may send; see `readDocumentManifest`. @default none */
-  readonly documents?: DocumentManifest;
-  /** When they are parsed, validated and planned. @default each at its first request */
+  /** When trusted documents are parsed, validated and planned. @default each at its first request */
   readonly warming?: WarmingTime;
   /**
    * Lets everybody send any document: for suites that attack the graph with operations that no client has. Never set
@@ -74,6 +78,11 @@ export interface GatewayDeps {
 export interface Gateway {
   /** Loads the supergraph and listens for notices. @throws where the supergraph can't be loaded */
   readonly start: () => Promise<void>;
+  /**
+   * Answers by another supergraph from now on, without a restart; what is in flight ends on the one that it began with.
+   * @throws SupergraphRefusedError where it can't be loaded or leaves a trusted document unanswered: nothing changes then
+   */
+  readonly changeSupergraph: (next: GraphSource) => Promise<void>;
   /** Ends live streams, which would otherwise keep a server from stopping, and any other right after it was opened. */
   readonly drain: () => void;
   /** Stops listening for notices and closes the ways to subgraphs. Drain and stop the server first. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { systemClock } from '@stargraph/kit/clock';
 import { createCommandClient, createHttpCommandTransport } from '@stargraph/kit/commands';
 import { createLogger } from '@stargraph/kit/logging';
@@ -10,7 +9,8 @@ import { tracingOf } from '@stargraph/kit/service-config';
 import { startTracing } from '@stargraph/kit/tracing-export';
 import { loadConfig } from './config.ts';
 import { connectRedis } from './redis.ts';
-import { createGateway, createHttpTransport, readDocumentManifest, type GatewayDeps } from './server.ts';
+import { createGateway, createHttpTransport, type GatewayDeps } from './server.ts';
+import { openSupergraphFiles } from './supergraph-files.ts';
 
 /**
  * Runs the gateway as a process of its own; resolves when it listens. SIGTERM and SIGINT end live streams, stop
@@ -30,9 +30,10 @@ export const runGateway = async (
   const { redis, store } = connections;
 
   const uploads = openUploads(config, config, systemClock);
+  const files = await openSupergraphFiles({ supergraph: config.SUPERGRAPH, documents: config.DOCUMENTS, logger });
   const gateway = createGateway({
     ...options,
-    supergraphSdl: await readFile(config.SUPERGRAPH, 'utf8'),
+    ...files.source,
     transport: createHttpTransport({ originOf: config.originOf, connections: config.SUBGRAPH_CONNECTIONS }),
     viewerKeyFor: config.viewerKeyFor,
     commands: createCommandClient({
@@ -48,7 +49,6 @@ export const runGateway = async (
     rateLimits: config.RATE_LIMITS,
     load: { maxInFlight: config.MAX_IN_FLIGHT, maxDelayMs: config.MAX_LOOP_DELAY_MS },
     trustedProxies: config.TRUSTED_PROXIES,
-    documents: readDocumentManifest(await readFile(config.DOCUMENTS, 'utf8')),
     warming: 'before-ready',
     clients: { miniapp: config.MINIAPP_BUILD, admin: config.ADMIN_BUILD },
     domain: config.DOMAIN,
@@ -80,7 +80,9 @@ export const runGateway = async (
   });
   logger.info({ origin: server.origin, metrics: figures.origin }, 'listening');
 
+  const unfollow = files.follow(gateway.changeSupergraph);
   stopOnSignal(logger, async () => {
+    unfollow();
     gateway.drain();
     await server.stop(undefined, leavingIdleMs);
     await gateway.stop();

@@ -13,12 +13,9 @@ import { createCircuitBreaker } from './circuit-breaker.ts';
 import { createAssets } from './asset/assets.ts';
 import { createDownload, downloadIn } from './download.ts';
 import { createEnvironments } from './environment.ts';
-import { createExecution } from './execution.ts';
-import { loadFederation, type Federation } from './federation.ts';
 import { createGate, type Admission } from './gate.ts';
-import { createGraphQL, type GraphQLFront } from './graphql.ts';
+import { createGraphs } from './graph.ts';
 import { allowedOrigin, readHost, type Host } from './host.ts';
-import { createLeanFront, type LeanFront } from './lean-front.ts';
 import { createLive } from './live/live.ts';
 import { createLoopDelay } from './load/loop-delay.ts';
 import { createShedding, loadClassOf } from './load/shedding.ts';
@@ -35,8 +32,6 @@ import { readSessionCookie, sessionCookieText } from './session-cookie.ts';
 import type { RequestState } from './request-state.ts';
 import { createStandings } from './standing.ts';
 import { createTelegramWebhook } from './telegram-webhook.ts';
-import { createTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
-import { warm } from './warming.ts';
 
 export { createHttpTransport } from './http-transport.ts';
 export { createLocalTransport } from './local-transport.ts';
@@ -46,6 +41,7 @@ export type { AssetFiles } from './asset/assets.ts';
 export type { ClientBuilds } from './page/pages.ts';
 export type { FrameAncestors } from './page/security-policy.ts';
 export type { VersionStore } from './live/versions.ts';
+export { SupergraphRefusedError } from './graph.ts';
 export type { DocumentManifest } from './trusted-documents.ts';
 export {
   SubgraphUnavailableError,
@@ -125,16 +121,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     help: 'Operations whose document came as text or by its hash, by the front that answered them',
     labelNames: ['front'],
   });
-  let running:
-    | {
-        readonly federation: Federation;
-        readonly graphql: GraphQLFront;
-        readonly lean: LeanFront;
-        readonly trusted: TrustedDocuments;
-      }
-    | undefined;
-
-  let stopped = new AbortController();
+  const graphs = createGraphs({ ...deps, transport: createCircuitBreaker(deps.transport, deps), persisted });
 
   const stateOf = (
     host: Host,
@@ -172,7 +159,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   ): Promise<RequestState['executed']> => {
     const cookie = readSessionCookie(host, request);
     const body = await readOperation(host, request);
-    if (running === undefined)
+    const graph = graphs.current();
+    if (graph === undefined)
       throw new RequestRefusedError(503, 'UNAVAILABLE', 'The platform is starting or stopping. Try again.');
     const { trace } = span;
     response.setHeader('x-trace-id', trace.traceId);
@@ -194,7 +182,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     const state = stateOf(host, admission, trace, { cookie, keepSession }, gone.signal);
     const accept = first(request.headers.accept);
     if ('documentId' in body) {
-      await running.trusted.answer(body, accept, state, response);
+      await graph.trusted.answer(body, accept, state, response);
       return state.executed;
     }
     if (deps.freeDocuments !== true && !maySendAny(viewer, host)) {
@@ -205,7 +193,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         'Only documents that were known when the client was built are answered here: send a documentId. Any document can be sent with an API key.',
       );
     }
-    const { graphql, lean } = running;
+    const { graphql, lean } = graph;
     if (request.method === 'POST') {
       const named = persisted.asText(body, viewer);
       const answered = lean.answer(named ?? body, named === undefined ? 'free' : 'persisted', accept, state, response);
@@ -285,8 +273,6 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
 
   return {
     start: async () => {
-      const federation = await loadFederation({ ...deps, transport: createCircuitBreaker(deps.transport, deps) });
-      const execute = createExecution(federation, logger);
       deps.redis.on('message', onNotice);
       deps.redis.on('ready', catchUp);
       deps.redis.on('close', onLoss);
@@ -297,22 +283,12 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         (error: unknown) => logger.warn({ problem: messageOf(error) }, 'notices can not be heard'),
       );
       if (deps.load?.maxDelayMs !== undefined) loopDelay.start();
-      stopped = new AbortController();
-      const trusted = createTrustedDocuments({ ...deps, manifest: deps.documents ?? {}, federation, execute });
-      if (deps.warming !== undefined) await warm({ trusted, when: deps.warming, signal: stopped.signal, logger });
-      const lean = createLeanFront({ factsOf: federation.factsOf, execute, count: persisted.count });
-      running = {
-        federation,
-        graphql: createGraphQL({ federation, execute, persisted, lean, logger }),
-        lean,
-        trusted,
-      };
+      await graphs.start();
     },
+    changeSupergraph: graphs.change,
     drain: () => live.drain(),
     stop: async () => {
-      stopped.abort();
-      const stopping = running;
-      running = undefined;
+      const over = graphs.stop();
       live.drain();
       deps.redis.off('message', onNotice);
       deps.redis.off('ready', catchUp);
@@ -323,9 +299,9 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       for (const channel of noticeChannels) deps.redis.unsubscribe(channel).catch(() => undefined);
       await downloads.settled();
       await deps.transport.close();
-      await stopping?.federation.stop();
+      await over;
     },
-    ready: () => Promise.resolve(running !== undefined),
+    ready: () => Promise.resolve(graphs.current() !== undefined),
     handle: async (request, response) => {
       const route = routeOf(request, domain);
       const stop = operations.startTimer({ service: 'gateway' });

@@ -7,7 +7,7 @@ import type { TrustedDocuments } from './trusted-documents.ts';
 const longestWaitMs = 10_000;
 /** Pauses between documents when nobody waits for them: requests have nine tenths of the process. */
 const leastPauseMs = 20;
-const pauseFor = (tookMs: number): number => Math.max(leastPauseMs, 9 * tookMs);
+export const pauseFor = (tookMs: number): number => Math.max(leastPauseMs, 9 * tookMs);
 
 /**
  * When trusted documents are parsed, validated and planned: before the gateway is ready, in up to ten seconds (what is

@@ -37,6 +37,7 @@ import {
   createHttpTransport,
   createLocalTransport,
   type ClientBuilds,
+  type Gateway,
   type GatewayDeps,
   type VersionStore,
 } from '../src/server.ts';
@@ -216,6 +217,7 @@ export interface ToyPlatform {
   readonly origin: string;
   readonly port: number;
   readonly facts: Facts;
+  readonly changeSupergraph: Gateway['changeSupergraph'];
   readonly clock: ManualClock;
   /** Sends a query through the gateway's real HTTP server. */
   readonly ask: (
@@ -404,6 +406,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     origin: server.origin,
     port: server.port,
     facts,
+    changeSupergraph: gateway.changeSupergraph,
     clock,
     token,
     operatorToken: () => token({ sub: ids.operator, aud: 'operator', prj: undefined }),
