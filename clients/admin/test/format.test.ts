@@ -16,6 +16,17 @@ test('amounts keep every digit and are grouped by the language', () => {
   expect(english.amount('not a number')).toBe('not a number');
 });
 
+test('lengths are told in units of a thousand bytes', () => {
+  expect(['0', '999', '1000', '5419', '1234567'].map(english.bytes)).toEqual([
+    '0 byte',
+    '999 byte',
+    '1 kB',
+    '5.4 kB',
+    '1.2 MB',
+  ]);
+  expect(russian.bytes('5419').replaceAll(/\s/g, ' ')).toBe('5,4 кБ');
+});
+
 test('how long ago is told in words', () => {
   const now = Date.parse('2026-01-02T12:00:00Z');
   expect(english.ago('2026-01-02T11:58:00Z', now)).toBe('2 minutes ago');

@@ -60,7 +60,7 @@ export const ErasureList = ({ version }: { readonly version: number }) => {
               </Button>
             </Table.Td>
             <Table.Td>
-              <Badge variant="light" miw="max-content" color={verifiedAt == null ? 'yellow' : 'teal'}>
+              <Badge variant="light" miw="max-content" color={verifiedAt == null ? 'indigo' : 'teal'}>
                 {verifiedAt == null ? t('personalData.running') : t('personalData.over')}
               </Badge>
             </Table.Td>

@@ -52,7 +52,7 @@ export const ErasurePanel = ({
               </span>
               <span className="ad-list-side">
                 {part.reportedAt == null || part.round < request.round ? (
-                  <Badge variant="light" color="yellow">
+                  <Badge variant="light" color="gray">
                     {t('personalData.waiting')}
                   </Badge>
                 ) : part.round > 1 && part.found === 0 ? (

@@ -64,7 +64,7 @@ export const ExportPanel = ({
             <dd className="ad-fact-date">{found.requester.name ?? t('audit.former')}</dd>
           </div>
           <div>
-            <dt>{t('personalData.export.length')}</dt>
+            <dt>{t(found.sha256 == null ? 'personalData.export.atMost' : 'personalData.export.length')}</dt>
             <dd className="ad-fact-date">{t('personalData.export.bytes', { bytes: format.amount(found.bytes) })}</dd>
           </div>
           <div>
@@ -78,7 +78,9 @@ export const ExportPanel = ({
           </Text>
         )}
         <div>
-          <h3 className="ad-card-title">{t('personalData.export.given')}</h3>
+          <Text component="h3" className="ad-card-title" mb={8}>
+            {t('personalData.export.given')}
+          </Text>
           <ul className="ad-list">
             {found.parts.map((part) => (
               <li key={part.domain}>
@@ -92,7 +94,7 @@ export const ExportPanel = ({
                 </span>
                 <Group component="span" gap={8} wrap="nowrap">
                   {!part.whole && part.rows > 0 && (
-                    <Badge variant="light" color="yellow">
+                    <Badge variant="light" color="red">
                       {t('personalData.export.partly')}
                     </Badge>
                   )}

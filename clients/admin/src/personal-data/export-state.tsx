@@ -4,7 +4,7 @@ import type { PlayerExportState } from '../generated/graphql.ts';
 
 const colours = {
   REQUESTED: 'gray',
-  RUNNING: 'yellow',
+  RUNNING: 'indigo',
   COMPLETED: 'teal',
   INTERRUPTED: 'red',
   EXPIRED: 'gray',
