@@ -14,7 +14,8 @@ import type { Environments } from './environment.ts';
 import type { Host } from './host.ts';
 import type { OperationCharge } from './rate-limit/charge.ts';
 import { networkOf } from '@stargraph/kit/client-network';
-import { tooManyRequests, type Allowance, type RateLimiter } from './rate-limit/limiter.ts';
+import type { Allowance } from './rate-limit/allowance.ts';
+import { tooManyRequests, type RateLimiter } from './rate-limit/limiter.ts';
 import { countedAs } from './rate-limit/policy.ts';
 import type { ReleasePins } from './release-pin.ts';
 import type { Revocations } from './revocation.ts';
@@ -34,8 +35,8 @@ export interface Admission {
   readonly allowance: Allowance;
   /** Who it is by now. @throws RequestRefusedError where they would not be let in any more */
   readonly again: () => Promise<Viewer>;
-  /** Counts what an operation costs beside its request. @throws RequestRefusedError 429 */
-  readonly charge: (operation: OperationCharge, cost: number) => Promise<void>;
+  /** Counts what an operation costs beside its request. @returns how what it was counted in stands then. @throws RequestRefusedError 429 */
+  readonly charge: (operation: OperationCharge, cost: number) => Promise<readonly Allowance[]>;
 }
 
 /** Lets a request in as its viewer, and counts it. @throws RequestRefusedError 401, 404 (no such environment), 429, 503 */
@@ -109,10 +110,10 @@ export const createGate = (deps: {
           // Players and operators send documents of our own, which cost what we make them cost.
           const sendsAny = holder.kind === 'anonymous' || holder.kind === 'integration';
           const more = sendsAny ? Math.max(roots, Math.ceil(cost / costOfPoint)) - 1 : 0;
-          await Promise.all([
-            more > 0 && take(bucket, key, more),
-            signIn > 0 && take('signIn', address, signIn),
-            launch > 0 && take('launch', address, launch),
+          return Promise.all([
+            ...(more > 0 ? [take(bucket, key, more)] : []),
+            ...(signIn > 0 ? [take('signIn', address, signIn)] : []),
+            ...(launch > 0 ? [take('launch', address, launch)] : []),
           ]);
         },
       };

@@ -23,7 +23,8 @@ import { createPages } from './page/pages.ts';
 import { defaultFrameAncestors } from './page/security-policy.ts';
 import { asksForPersisted, createPersistedQueries, persistedQueryNotSupported } from './persisted-queries.ts';
 import { createClientAddresses } from './rate-limit/client-address.ts';
-import { createRateLimiter, type Allowance } from './rate-limit/limiter.ts';
+import { createAllowanceTeller } from './rate-limit/headers.ts';
+import { createRateLimiter } from './rate-limit/limiter.ts';
 import { defaultRateLimits } from './rate-limit/policy.ts';
 import { createReleasePins } from './release-pin.ts';
 import { readOperation } from './request-body.ts';
@@ -125,7 +126,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
 
   const stateOf = (
     host: Host,
-    { viewer, client, charge }: Admission,
+    { viewer, client, charge }: Pick<Admission, 'viewer' | 'client'> & Pick<RequestState, 'charge'>,
     trace: Trace,
     browser: { readonly cookie: SessionCookie | null; readonly keepSession: RequestState['keepSession'] },
     signal: AbortSignal,
@@ -174,12 +175,14 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       'stargraph.viewer': viewer.kind,
       ...('environmentId' in viewer ? { 'stargraph.environment': viewer.environmentId } : {}),
     });
-    if (viewer.kind === 'integration') tellAllowance(response, admission.allowance);
+    const tell = createAllowanceTeller(response);
+    tell(admission.allowance);
+    const charge: RequestState['charge'] = async (...counted) => tell(...(await admission.charge(...counted)));
     const keepSession = (refreshToken: string | null): void => {
       if (cookie !== null)
         response.setHeader('set-cookie', sessionCookieText(refreshToken, frameAncestors.admin.length > 0));
     };
-    const state = stateOf(host, admission, trace, { cookie, keepSession }, gone.signal);
+    const state = stateOf(host, { ...admission, charge }, trace, { cookie, keepSession }, gone.signal);
     const accept = first(request.headers.accept);
     if ('documentId' in body) {
       await graph.trusted.answer(body, accept, state, response);
@@ -268,7 +271,9 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   ): Promise<void> => {
     if (request.method !== 'GET')
       throw new RequestRefusedError(405, 'METHOD_NOT_ALLOWED', 'Listen by GET.', { allow: 'GET, OPTIONS' });
-    await live.serve(what, await admit(host, request, trace), request, response);
+    const admission = await admit(host, request, trace);
+    createAllowanceTeller(response)(admission.allowance);
+    await live.serve(what, admission, request, response);
   };
 
   return {
@@ -329,13 +334,6 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   };
 };
 
-/** Programs pace themselves by it. */
-const tellAllowance = (response: ServerResponse, { limit, remaining, resetMs }: Allowance): void => {
-  response.setHeader('ratelimit-limit', limit);
-  response.setHeader('ratelimit-remaining', remaining);
-  response.setHeader('ratelimit-reset', Math.ceil(resetMs / 1000));
-};
-
 /** What a path asks for, in the few words that metrics may have. */
 const routeOf = (
   { url, headers }: IncomingMessage,
@@ -349,6 +347,17 @@ const routeOf = (
   return path.startsWith('/telegram/') ? 'telegram' : 'page';
 };
 
+/** What other origins' pages may read of an answer beside its body. */
+const exposedHeaders = [
+  'ratelimit',
+  'ratelimit-policy',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'retry-after',
+  'x-trace-id',
+].join(', ');
+
 const allowOrigin = (host: Host, asked: string | undefined, response: ServerResponse, domain: string): void => {
   if (host.kind === 'api') response.setHeader('vary', 'origin');
   const origin = allowedOrigin(asked, host, domain);
@@ -356,6 +365,6 @@ const allowOrigin = (host: Host, asked: string | undefined, response: ServerResp
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader('access-control-allow-headers', 'authorization, content-type, traceparent, x-api-key');
-  response.setHeader('access-control-expose-headers', 'retry-after, x-trace-id');
+  response.setHeader('access-control-expose-headers', exposedHeaders);
   response.setHeader('access-control-max-age', '600');
 };

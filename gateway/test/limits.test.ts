@@ -218,6 +218,9 @@ describe('hosts', () => {
     const ours = await preflight('http://shop.app.localhost');
     expect([ours.status, ours.headers['access-control-allow-origin']]).toEqual([204, 'http://shop.app.localhost']);
     expect(ours.headers['access-control-allow-credentials']).toBeUndefined();
+    expect(String(ours.headers['access-control-expose-headers']).split(', ')).toEqual(
+      expect.arrayContaining(['ratelimit', 'ratelimit-policy', 'retry-after', 'x-trace-id']),
+    );
     expect((await preflight('https://evil.test')).headers['access-control-allow-origin']).toBeUndefined();
     expect(
       (await ask('api.localhost', '{ whoami }', { origin: 'https://evil.test' })).headers[

@@ -69,9 +69,38 @@ describe('rate limits', () => {
       const second = await ask('{ whoami }', { headers });
       expect([second.headers.get('ratelimit-limit'), second.headers.get('ratelimit-remaining')]).toEqual(['10', '6']);
       expect(Number(second.headers.get('ratelimit-reset'))).toBeGreaterThan(50);
+      expect(first.headers.get('ratelimit-remaining')).toBe('7');
       expect(
         (await ask('{ a: whoami b: whoami c: whoami d: whoami e: whoami f: whoami g: whoami }', { headers })).status,
       ).toBe(429);
+    }));
+
+  test('everybody is told what is left, of each limit that they were counted in, and what a refusal is for', () =>
+    withPlatform({ rateLimits: { player: few, anonymous: few, signIn: few } }, async ({ ask, origin, token }) => {
+      const told = ({ headers }: Pick<Answer, 'headers'>) => [
+        headers.get('ratelimit-policy'),
+        headers.get('ratelimit'),
+      ];
+      const headers = { authorization: `Bearer ${await token()}` };
+      const left = (bucket: string, points: number): unknown =>
+        expect.stringMatching(new RegExp(`^"${bucket}";r=${points};t=(60|5[0-9])$`));
+      const policy = '"player";q=3;w=60';
+      expect(told(await ask('{ whoami }', { headers }))).toEqual([policy, left('player', 2)]);
+      const stream = await fetch(`${origin}/live/versions`, { headers });
+      await stream.body?.cancel();
+      expect(told(stream)).toEqual([policy, left('player', 1)]);
+      expect(told(await ask('{ whoami }', { headers }))).toEqual([policy, left('player', 0)]);
+      const refused = await ask('{ whoami }', { headers });
+      expect([refused.status, told(refused)]).toEqual([429, [policy, left('player', 0)]]);
+      expect(refused.headers.has('ratelimit-limit')).toBe(false);
+
+      const signIn = await ask('mutation { operatorSignIn }');
+      expect(told(signIn)).toEqual([
+        '"anonymous";q=3;w=60, "signIn";q=3;w=60',
+        expect.stringMatching(/^"anonymous";r=2;t=\d+, "signIn";r=2;t=\d+$/) as unknown,
+      ]);
+      const over = await ask('mutation { a: operatorSignIn b: operatorSignIn c: operatorSignIn }');
+      expect([over.status, over.body.errors?.[0]?.extensions['code']]).toEqual([429, 'RATE_LIMITED']);
     }));
 
   test('credentials that are not good are counted by their address', () =>

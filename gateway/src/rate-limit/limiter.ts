@@ -6,20 +6,12 @@ import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { RequestRefusedError } from '../answer.ts';
 import { createDegradation } from '@stargraph/kit/degradation';
+import type { Allowance } from './allowance.ts';
+import { rateLimitHeaders } from './headers.ts';
 import { rateBuckets, type RateBucket, type RateLimits } from './policy.ts';
 
 /** After Redis gave no answer it is left alone for so long; the next request then tries it. */
 const restMs = 1000;
-
-/** How one key of a bucket stands after points were taken. */
-export interface Allowance {
-  readonly allowed: boolean;
-  /** Points of the whole window. */
-  readonly limit: number;
-  readonly remaining: number;
-  /** Until the window is over. */
-  readonly resetMs: number;
-}
 
 export interface RateLimiter {
   /** Takes points. Never rejects: where Redis gives no answer this process counts for itself. */
@@ -27,9 +19,10 @@ export interface RateLimiter {
 }
 
 /** @returns the refusal of a request that has no allowance */
-export const tooManyRequests = ({ resetMs, limit }: Allowance): RequestRefusedError =>
-  new RequestRefusedError(429, 'RATE_LIMITED', `More than ${limit} in a short time. Wait a moment.`, {
-    'retry-after': String(Math.max(1, Math.ceil(resetMs / 1000))),
+export const tooManyRequests = (allowance: Allowance): RequestRefusedError =>
+  new RequestRefusedError(429, 'RATE_LIMITED', `More than ${allowance.limit} in a short time. Wait a moment.`, {
+    ...rateLimitHeaders([allowance]),
+    'retry-after': String(Math.max(1, Math.ceil(allowance.resetMs / 1000))),
   });
 
 /**
@@ -74,11 +67,18 @@ export const createRateLimiter = (deps: {
         );
   let restUntil = 0;
 
-  const count = async (limiter: RateLimiterAbstract, key: string, points: number): Promise<Allowance> => {
+  const count = async (
+    bucket: RateBucket,
+    limiter: RateLimiterAbstract,
+    key: string,
+    points: number,
+  ): Promise<Allowance> => {
     const told = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Allowance => ({
+      bucket,
       allowed,
       limit: limiter.points,
-      remaining: remainingPoints,
+      windowSeconds: limiter.duration,
+      remaining: Math.max(0, remainingPoints),
       resetMs: msBeforeNext,
     });
     try {
@@ -92,15 +92,15 @@ export const createRateLimiter = (deps: {
 
   const countTogether = async (bucket: RateBucket, key: string, points: number): Promise<Allowance> => {
     const now = deps.clock.now();
-    if (shared === undefined || now < restUntil) return count(inMemory[bucket], key, points);
+    if (shared === undefined || now < restUntil) return count(bucket, inMemory[bucket], key, points);
     try {
-      const allowance = await count(shared[bucket], key, points);
+      const allowance = await count(bucket, shared[bucket], key, points);
       degraded.end();
       return allowance;
     } catch (error) {
       restUntil = now + restMs;
       degraded.begin(messageOf(error));
-      return count(inMemory[bucket], key, points);
+      return count(bucket, inMemory[bucket], key, points);
     }
   };
 
