@@ -263,6 +263,7 @@ export interface ToyOptions {
   readonly gateway?: Partial<
     Pick<
       GatewayDeps,
+      | 'transport'
       | 'rateLimits'
       | 'load'
       | 'trustedProxies'
