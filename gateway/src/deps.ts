@@ -47,8 +47,8 @@ export interface GatewayDeps extends GraphSource {
   /** When trusted documents are parsed, validated and planned. @default each at its first request */
   readonly warming?: WarmingTime;
   /**
-   * Lets everybody send any document: for suites that attack the graph with operations that no client has. Never set
-   * by anything that an environment can reach. @default false
+   * Lets everybody send any document, whatever it costs and however many aliases it has: for suites that attack the graph with operations that no
+   * client has. Never set by anything that an environment can reach. @default false
    */
   readonly freeDocuments?: boolean;
   /** Where the clients' builds are; a client that is not named is not served. @default none */

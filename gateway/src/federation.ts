@@ -35,8 +35,9 @@ export interface DocumentFacts {
 export interface Federation {
   /** The API schema: no federation machinery, no `_entities`, no `_service`. */
   readonly schema: GraphQLSchema;
-  /** What operations over this supergraph may cost. */
+  /** What operations over this supergraph may cost: nothing where `freeDocuments`. */
   readonly costOf: Costs;
+  readonly freeDocuments: boolean;
   readonly factsOf: (document: DocumentNode) => DocumentFacts;
   /**
    * Plans (or takes the plan from its cache) and executes. Errors come back as subgraphs gave them. The variables
@@ -74,9 +75,12 @@ const noCache = {
 export const loadFederation = async (deps: {
   readonly supergraphSdl: string;
   readonly transport: SubgraphTransport;
+  /** Whether documents may be and cost what they like, as suites need it. @default false */
+  readonly freeDocuments?: boolean | undefined;
   readonly logger: Logger;
   readonly metrics: Registry;
 }): Promise<Federation> => {
+  const { freeDocuments = false } = deps;
   const times = fetchSeconds(deps.metrics);
   // Without this the constructor starts sending figures to Apollo. It reads the variable itself and takes no option.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
@@ -123,7 +127,8 @@ export const loadFederation = async (deps: {
 
   return {
     schema,
-    costOf: createCosts(schema, deps.supergraphSdl),
+    costOf: freeDocuments ? () => 0 : createCosts(schema, deps.supergraphSdl),
+    freeDocuments,
     factsOf,
     execute: async ({ document, operation, operationName, variables, state }) => {
       const { source, hash } = factsOf(document);

@@ -73,7 +73,7 @@ export const createGraphQL = (
     plugins: [
       useParsedBody(),
       deps.persisted.plugin,
-      useLimits(),
+      useLimits(deps.federation),
       useFederation(deps.federation, deps.execute, deps.lean),
     ],
   });

@@ -1,6 +1,6 @@
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { MaxTokensParserWLexer } from '@escape.tech/graphql-armor-max-tokens';
-import type { DocumentNode, ParseOptions, Source } from 'graphql';
+import type { ASTVisitor, DocumentNode, ParseOptions, Source, ValidationContext } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Plugin } from 'graphql-yoga';
 import { refusal } from './errors.ts';
@@ -11,9 +11,38 @@ export const maxBodyBytes = 262_144;
 const maxDepth = 12;
 /** Most tokens in a document. */
 const maxTokens = 2000;
+/** Most fields under another name in a document: what asks for the same again and again, of a mutation does it. */
+const maxAliases = 100;
+/** Most directives in a document. */
+const maxDirectives = 50;
 
-/** Refuses documents that are too long or too deep, each with its own code. */
-export const useLimits = (): Plugin => {
+/** A rule that refuses a document with more than `most` of something that stands in it. */
+const atMost =
+  (most: number, code: string, what: string, visitor: (count: () => void) => ASTVisitor) =>
+  (context: ValidationContext): ASTVisitor => {
+    let found = 0;
+    return visitor(() => {
+      found += 1;
+      if (found === most + 1) context.reportError(refusal(code, `The document has more than ${most} ${what}.`));
+    });
+  };
+
+const fewAliases = atMost(maxAliases, 'OPERATION_TOO_MANY_ALIASES', 'aliases', (count) => ({
+  Field: ({ alias }) => {
+    if (alias !== undefined) count();
+  },
+}));
+const fewDirectives = atMost(maxDirectives, 'OPERATION_TOO_MANY_DIRECTIVES', 'directives', (count) => ({
+  Directive: () => count(),
+}));
+
+/** Refuses documents that are too long or too deep, or have too many aliases or directives, each with its own code. */
+export const useLimits = ({
+  freeDocuments,
+}: {
+  /** Whether suites may send what no client would: only depth and tokens count then. */
+  readonly freeDocuments: boolean;
+}): Plugin => {
   const parseWithin = (source: string | Source, options?: ParseOptions): DocumentNode =>
     new MaxTokensParserWLexer(source, {
       ...options,
@@ -41,7 +70,9 @@ export const useLimits = (): Plugin => {
   });
   return {
     onParse: ({ setParseFn }) => setParseFn(parseWithin),
-    onValidate: ({ addValidationRule }) => addValidationRule(depth),
+    onValidate: ({ addValidationRule }) => {
+      for (const rule of freeDocuments ? [depth] : [depth, fewAliases, fewDirectives]) addValidationRule(rule);
+    },
   };
 };
 

@@ -132,6 +132,7 @@ describe('an operation that costs too much', () => {
   let platform: ToyPlatform;
   beforeAll(async () => {
     platform = await startToyPlatform('in-process', {
+      freeDocuments: false,
       gateway: { rateLimits: { integration: { points: 1000, seconds: 60 } } },
     });
   });

@@ -132,12 +132,23 @@ describe('limits of a request', () => {
   });
 
   test('a document may have 2,000 tokens and no more', async () => {
-    const query = (aliases: number): string =>
-      `{ ${Array.from({ length: aliases }, (_, index) => `a${index}: whoami`).join(' ')} }`;
-    expect((await send({ body: operation(query(666)) })).status).toBe(200);
-    const answer = await send({ body: operation(query(667)) });
+    // 25 tokens each, and single ones to fill up.
+    const player = (index: number): string =>
+      `p${index}: players(first: 1) { id points environmentId self { id points environmentId self { id points environmentId } } }`;
+    const query = (tokens: number): string =>
+      `{ ${Array.from({ length: 79 }, (_, index) => player(index)).join(' ')} ${'whoami '.repeat(tokens - 2 - 79 * 25)} }`;
+    expect((await send({ body: operation(query(2000)) })).status).toBe(200);
+    const answer = await send({ body: operation(query(2001)) });
     expect([answer.status, codeOf(answer)]).toEqual([400, 'OPERATION_TOO_LONG']);
-    expect(codeOf(await send({ body: operation(query(667)) }))).toBe('OPERATION_TOO_LONG');
+    expect(codeOf(await send({ body: operation(query(2001)) }))).toBe('OPERATION_TOO_LONG');
+  });
+
+  test('of the schema only so much can be asked at once, however it is nested', async () => {
+    const whole = (steps: number): string =>
+      `{ __schema { types { ${'fields { type { '.repeat(steps)} name ${'} } '.repeat(steps)} } } }`;
+    expect((await send({ body: operation(whole(2)) })).status).toBe(200);
+    const answer = await send({ body: operation(whole(4)) });
+    expect([answer.status, codeOf(answer)]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   });
 
   test('clients of the older kind get 200 for an operation that is refused, as their media type wants', async () => {
@@ -149,6 +160,34 @@ describe('limits of a request', () => {
     expect(
       (await send({ body: operation('{ players(first: 1) { ...A } } fragment A on Player { self { ...A } }') })).status,
     ).toBe(400);
+  });
+});
+
+describe('documents of programs', () => {
+  let strict: ToyPlatform;
+  beforeAll(async () => {
+    strict = await startToyPlatform('in-process', { freeDocuments: false });
+  });
+  afterAll(() => strict.close());
+  const answerTo = async (query: string): Promise<unknown> => {
+    const { status, body } = await strict.ask(query, { headers: { accept: 'application/graphql-response+json' } });
+    return [status, body.errors?.[0]?.extensions['code']];
+  };
+
+  test('may have 100 aliases and no more, wherever they stand, and of a mutation too', async () => {
+    const query = (aliases: number): string =>
+      `{ ${Array.from({ length: aliases - 1 }, (_, index) => `a${index}: whoami`).join(' ')} ...F } fragment F on Query { b: whoami }`;
+    expect(await answerTo(query(100))).toEqual([200, undefined]);
+    expect(await answerTo(query(101))).toEqual([400, 'OPERATION_TOO_MANY_ALIASES']);
+    const mutation = `mutation { ${Array.from({ length: 101 }, (_, index) => `a${index}: operatorSignIn`).join(' ')} }`;
+    expect(await answerTo(mutation)).toEqual([400, 'OPERATION_TOO_MANY_ALIASES']);
+  });
+
+  test('may have 50 directives', async () => {
+    const query = (directives: number): string =>
+      `{ ${Array.from({ length: directives }, (_, index) => `a${index}: whoami @include(if: true)`).join(' ')} }`;
+    expect(await answerTo(query(50))).toEqual([200, undefined]);
+    expect(await answerTo(query(51))).toEqual([400, 'OPERATION_TOO_MANY_DIRECTIVES']);
   });
 });
 
