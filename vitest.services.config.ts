@@ -3,7 +3,8 @@ import { suites } from './vitest.config.ts';
 
 /**
  * `SERVICES=short` takes those suites over stores that ask a store for something of its own (isolation, locks, jobs,
- * notices, the bus): what else differs between two PostgreSQLs the others would find as well, much later.
+ * notices, the bus): what else differs between two PostgreSQLs the others would find as well, much later. Of the processes
+ * of the distributed form it ends one of each kind under load.
  */
 const overStores =
   process.env['SERVICES'] === 'short'

@@ -50,22 +50,30 @@ const startActing = (player: PlayerCaller) => {
   };
 };
 
+/** Each process, and whether nobody notices that it ends, since another of its kind goes on or nobody waits for it. */
+const processes: readonly (readonly [ProcessName, boolean])[] = [
+  ['gateway-1', true],
+  ['gateway-2', true],
+  ['workers-1', true],
+  ['workers-2', true],
+  ['analytics', true],
+  ['auth', false],
+  ['tenant', false],
+  ['config', false],
+  ['game', false],
+  ['billing', false],
+];
+/** The short form takes one of each kind: all subgraphs stop by the same code (`kit/src/process.ts`). */
+const tried =
+  process.env['SERVICES'] === 'short'
+    ? processes.filter(([name]) => ['gateway-1', 'workers-1', 'game'].includes(name))
+    : processes;
+
 /** What SIGTERM does to each kind of process while players act, and what it must not do to what they were told. */
 export const drainSuite = (given: () => DistributedTestPlatform): void => {
   describe('SIGTERM under load', () => {
     let users = 7000;
-    test.each<[ProcessName, boolean]>([
-      ['gateway-1', true],
-      ['gateway-2', true],
-      ['workers-1', true],
-      ['workers-2', true],
-      ['analytics', true],
-      ['auth', false],
-      ['tenant', false],
-      ['config', false],
-      ['game', false],
-      ['billing', false],
-    ])(
+    test.each(tried)(
       'ends %s with 0, and every act that was acknowledged has its points and its coins',
       async (name, unnoticed) => {
         const platform = given();
