@@ -49,7 +49,10 @@ export interface Graphs {
 const graceMs = 60_000;
 
 export const createGraphs = (
-  deps: Pick<GatewayDeps, 'supergraphSdl' | 'documents' | 'warming' | 'logger' | 'metrics' | 'clock'> & {
+  deps: Pick<
+    GatewayDeps,
+    'supergraphSdl' | 'documents' | 'freeDocuments' | 'warming' | 'logger' | 'metrics' | 'clock'
+  > & {
     readonly transport: SubgraphTransport;
     readonly persisted: PersistedQueries;
   },
