@@ -9,9 +9,9 @@ const shared = {
 
 /**
  * A project of suites.
- * @param isolate whether each file has a process of its own: whole platforms, browsers and what changes a document's
- * globals do; all others share one with the files before them, since loading the sources anew for each costs more than
- * running most of them
+ * @param isolate whether each file has a process of its own: whole platforms, browsers, what starts processes and what
+ * changes a document's globals do; all others share one with the files before them, since loading the sources anew for
+ * each costs more than running most of them
  */
 export const suites = (
   name: string,
@@ -47,11 +47,11 @@ export default defineConfig({
     projects: [
       suites('shared', false, {
         include: ['**/*.test.ts'],
-        exclude: ['**/node_modules/**', 'clients/**', 'e2e/**'],
+        exclude: ['**/node_modules/**', 'clients/**', 'e2e/**', 'embedded/test/distributed/**'],
         ...timeouts,
       }),
       suites('apart', true, {
-        include: ['clients/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts', '**/*.e2e.ts'],
+        include: ['clients/**/*.test.{ts,tsx}', '{e2e,embedded/test/distributed}/**/*.test.ts', '**/*.e2e.ts'],
         ...timeouts,
       }),
     ],

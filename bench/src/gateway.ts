@@ -5,7 +5,7 @@ import { composeServices } from '@apollo/composition';
 import { printSdl } from '@stargraph/kit/subgraph';
 import { parse } from 'graphql';
 import { operations } from './gateway/catalogue.ts';
-import { startMeasured, type Measured } from './gateway/child.ts';
+import { startMeasured, type Measured } from './measured.ts';
 import { load, type Load } from './gateway/load.ts';
 import { subgraphNames, subgraphSchemas } from './gateway/schemas.ts';
 import { median, type Report } from './report.ts';

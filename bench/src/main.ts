@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (report: Report) => 
   rank: () => import('./rank.ts'),
   relay: () => import('./relay.ts'),
   scale: () => import('./scale.ts'),
+  streams: () => import('./streams.ts'),
 };
 
 const [name, ...flags] = process.argv.slice(2);

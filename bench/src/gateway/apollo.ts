@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ApolloGateway } from '@apollo/gateway';
 import { useApolloFederation } from '@envelop/apollo-federation';
 import { createYoga } from 'graphql-yoga';
-import { serveMeasured } from './child.ts';
+import { serveMeasured } from '../measured.ts';
 
 // yoga in front of @apollo/gateway as its documentation has it, but for the figures that it would send to Apollo.
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';

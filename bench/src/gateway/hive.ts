@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGatewayRuntime } from '@graphql-hive/gateway';
-import { serveMeasured } from './child.ts';
+import { serveMeasured } from '../measured.ts';
 
 // @graphql-hive/gateway with its defaults.
 const runtime = createGatewayRuntime({ supergraph: await readFile(process.argv[2] ?? '', 'utf8') });

@@ -6,7 +6,7 @@ import { createCommandClient } from '@stargraph/kit/commands';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { startServer } from '@stargraph/kit/server';
-import { serveMeasured } from './child.ts';
+import { serveMeasured } from '../measured.ts';
 
 // Our gateway as the distributed form runs it, with nobody signed in.
 const [supergraphFile = '', originsText = '{}'] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { startServer } from '@stargraph/kit/server';
 import { createSubgraph } from '@stargraph/kit/subgraph';
-import { serveMeasured } from './child.ts';
+import { serveMeasured } from '../measured.ts';
 import { subgraphNames, subgraphSchemas } from './schemas.ts';
 
 // The three subgraphs, in one process: every gateway asks these same ones.

@@ -54,8 +54,11 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Below where the system takes ports for outgoing connections: one of those could hold a server's port when it comes back. */
-const [lowest, highest] = [10_000, 32_000] as const;
+/**
+ * Below where the system takes ports for outgoing connections: one of those could hold a server's port when it comes back.
+ * Above 10080, which `fetch` asks nobody at.
+ */
+const [lowest, highest] = [10_081, 32_000] as const;
 const given = new Set<number>();
 
 const canListen = (port: number): Promise<boolean> =>

@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** What a measured process spends, from its own point of view. */
 export interface Measured {
@@ -7,6 +9,10 @@ export interface Measured {
   readonly ready: Readonly<Record<string, string>>;
   /** CPU time of the whole process so far, milliseconds. */
   cpu(): Promise<number>;
+  /** Memory that the whole process holds, bytes, once what is garbage was collected. */
+  memory(): Promise<number>;
+  /** Tells it something of its own kind, which it does not answer. */
+  tell(message: object): void;
   stop(): Promise<void>;
 }
 
@@ -34,11 +40,16 @@ export const startMeasured = async (module: URL, args: readonly string[] = []): 
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ready = (await message(child)) as Readonly<Record<string, string>>;
+  const ask = async (what: 'cpu' | 'memory'): Promise<number> => {
+    child.send(what);
+    return Number(await message(child));
+  };
   return {
     ready,
-    cpu: async () => {
-      child.send('cpu');
-      return Number(await message(child));
+    cpu: () => ask('cpu'),
+    memory: () => ask('memory'),
+    tell: (told) => {
+      child.send(told);
     },
     stop: async () => {
       if (child.exitCode !== null) return;
@@ -49,13 +60,27 @@ export const startMeasured = async (module: URL, args: readonly string[] = []): 
   };
 };
 
-/** The child's side: tells that it is ready, and what it spends whenever it is asked. */
-export const serveMeasured = (ready: Readonly<Record<string, string>>): void => {
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/**
+ * The child's side: tells that it is ready, and what it spends whenever it is asked.
+ * @param onTold what it does when it is told something of its own kind
+ */
+export const serveMeasured = (
+  ready: Readonly<Record<string, string>>,
+  onTold: (message: object) => void = () => undefined,
+): void => {
   const send = process.send?.bind(process);
   if (send === undefined) throw new Error('This module is started by a bench');
-  process.on('message', () => {
-    const { user, system } = process.cpuUsage();
-    send((user + system) / 1000);
+  process.on('message', (message: 'cpu' | 'memory' | object) => {
+    if (message === 'cpu') {
+      const { user, system } = process.cpuUsage();
+      send((user + system) / 1000);
+    } else if (message === 'memory') {
+      collectGarbage();
+      send(process.memoryUsage.rss());
+    } else if (typeof message === 'object') onTold(message);
   });
   process.on('disconnect', () => process.exit(0));
   send(ready);
