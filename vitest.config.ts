@@ -22,6 +22,9 @@ export const suites = (
     readonly execArgv?: string[];
     readonly testTimeout: number;
     readonly hookTimeout: number;
+    readonly maxWorkers?: number;
+    /** Those of a lower one run before. */
+    readonly sequence?: { readonly groupOrder: number };
   },
 ) =>
   defineProject({

@@ -15,6 +15,9 @@ const overStores =
       ]
     : ['**/*.integration.test.ts'];
 
+/** Suites that start a platform of a dozen processes, or break it. */
+const platforms = ['e2e/test/{chaos,journey,recovery,trace}.services.ts', 'infra/test/kafka-{bus,away}.services.ts'];
+
 const options = {
   // kafkajs gives a timer a negative time, once in each process; harmless (docs/adr/0014-kafka-client-and-bus.md).
   execArgv: ['--disable-warning=TimeoutNegativeWarning'],
@@ -26,7 +29,7 @@ const options = {
 export default defineConfig({
   test: {
     globalSetup: ['embedded/src/testing/services-setup.ts'],
-    // Many of them start brokers or whole platforms: more at once would only wait for processors.
+    // Many of them start brokers: more at once would only wait for processors.
     maxWorkers: 2,
     projects: [
       suites('stores', false, {
@@ -35,7 +38,13 @@ export default defineConfig({
         exclude: ['**/node_modules/**', 'embedded/test/stores/**'],
         ...options,
       }),
-      suites('services', true, { include: ['**/*.services.ts'], ...options }),
+      suites('servers', true, {
+        include: ['**/*.services.ts'],
+        exclude: ['**/node_modules/**', ...platforms],
+        ...options,
+      }),
+      // One after the other, when nothing else runs: what is late because of its neighbours is no finding.
+      suites('platforms', true, { include: platforms, maxWorkers: 1, sequence: { groupOrder: 1 }, ...options }),
     ],
   },
 });

@@ -34,7 +34,7 @@ export const listenLive = async (origin: string, token: string, query = ''): Pro
   reading.catch(() => undefined);
   return {
     versions,
-    above: async (topic, than, withinMs = 2000) => {
+    above: async (topic, than, withinMs = 20_000) => {
       const until = Date.now() + withinMs;
       for (;;) {
         const version = versions[topic] ?? 0;

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** The simulator's JSON API, on its host of the platform's port. */
+/** The simulator's JSON API, on its host: of the platform's port, or of the simulator's own. */
 export interface SimulatorApi {
   get<T>(path: string): Promise<T>;
   /** @throws Error with the simulator's words where it refuses, or what broke the connection */

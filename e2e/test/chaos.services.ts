@@ -21,7 +21,7 @@ describe(`the distributed form under faults (seed ${seed})`, () => {
     report = await runChaos({
       distributed,
       seed,
-      players: 12,
+      players: 8,
       faultsMs: 0,
       calmMs: 1500,
       downMs: 3000,

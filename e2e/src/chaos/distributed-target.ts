@@ -34,7 +34,7 @@ export const kafkaClientOf = ({ brokers }: { readonly brokers: string }): KafkaC
 
 /** The distributed form as the load and the reconciliation see it. */
 export const distributedTarget = (distributed: Distributed): ChaosTarget & { close(): Promise<void> } => {
-  const { bots, demo, engines, origin, port, adminUrl } = distributed;
+  const { bots, demo, engines, origin, simulatorPort, adminUrl } = distributed;
   const [bot] = bots;
   if (bot === undefined) throw new Error('There is no bot');
   const kafka = engines.kafka === undefined ? undefined : kafkaClientOf(engines.kafka);
@@ -46,7 +46,7 @@ export const distributedTarget = (distributed: Distributed): ChaosTarget & { clo
     origin,
     environmentId: demo.liveEnvironmentId,
     adminUrl,
-    simulator: simulatorApi(port),
+    simulator: simulatorApi(simulatorPort),
     launch: (userId) =>
       signLaunch(bot, { id: userId, firstName: `Chaos ${userId}`, languageCode: 'en', isPremium: false }, new Date()),
     brokerLag: () => (kafka === undefined ? Promise.resolve({}) : lagOfGroups(kafka)),

@@ -51,6 +51,8 @@ export interface Distributed {
   readonly keys: PlatformKeys;
   readonly adminUrl: string;
   readonly simulator: Simulator;
+  /** Where the simulator's page and its API are without nginx in front: what stands for Telegram is there whatever becomes of the platform. */
+  readonly simulatorPort: number;
   /** Where everything that is mailed ends. */
   readonly mailbox: Mailbox;
   readonly bots: readonly SimulatedBot[];
@@ -187,6 +189,7 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
     keys,
     adminUrl: engines.postgres.adminUrl,
     simulator,
+    simulatorPort: Number(new URL(page.origin).port),
     mailbox,
     bots,
     demo,
