@@ -122,6 +122,7 @@ const measure = async (server: Measured, tokenOf: (playerId: string) => string, 
     };
   } finally {
     for (const reader of readers) reader.close();
+    await server.stop();
   }
 };
 
@@ -141,9 +142,9 @@ export const run = async (report: Report): Promise<void> => {
   const start = (module: string, args: readonly string[] = []): Promise<Measured> =>
     startMeasured(new URL(`./streams/${module}.ts`, import.meta.url), args);
   const bareServer = await start('bare');
-  const bare = await measure(bareServer, tokens.of, false).finally(() => bareServer.stop());
+  const bare = await measure(bareServer, tokens.of, false);
   const gateway = await start('gateway', [JSON.stringify(tokens.jwk), JSON.stringify(environment)]);
-  const ours = await measure(gateway, tokens.of, true).finally(() => gateway.stop());
+  const ours = await measure(gateway, tokens.of, true);
 
   const baseline = 'bare node:http';
   const figure = { bench: 'streams', baseline: null, ratio: null };
