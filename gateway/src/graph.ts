@@ -106,7 +106,8 @@ export const createGraphs = (
     const fresh = await build(next).catch((error: unknown) => {
       throw new SupergraphRefusedError(messageOf(error));
     });
-    const unanswered = await unansweredBy(fresh, signal);
+    // Nobody waits any more where the gateway stops meanwhile.
+    const unanswered = await unansweredBy(fresh, signal).catch(() => []);
     const before = current;
     if (before === undefined || unanswered.length > 0) {
       await fresh.federation.stop();
@@ -145,11 +146,12 @@ export const createGraphs = (
       return change;
     },
     stop: async () => {
-      stopped.abort();
-      await changing;
+      // First of all: what comes from now on is told so.
       const stopping = [...(current === undefined ? [] : [current]), ...replaced];
       current = undefined;
       replaced.clear();
+      stopped.abort();
+      await changing;
       await Promise.all(stopping.map(({ federation }) => federation.stop()));
     },
   };

@@ -5,7 +5,7 @@ import { systemClock } from '@stargraph/kit/clock';
 import { createCommandClient } from '@stargraph/kit/commands';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
-import { startServer } from '@stargraph/kit/server';
+import { listen } from '../measured-gateway.ts';
 import { serveMeasured } from '../measured.ts';
 
 // Our gateway as the distributed form runs it, with nobody signed in.
@@ -35,12 +35,4 @@ const gateway = createGateway({
   logger: silentLogger,
   metrics: createMetrics({ processMetrics: true }),
 });
-await gateway.start();
-const server = await startServer({
-  host: '127.0.0.1',
-  port: 0,
-  handle: gateway.handle,
-  ready: gateway.ready,
-  logger: silentLogger,
-});
-serveMeasured({ origin: server.origin });
+serveMeasured({ origin: await listen(gateway) });

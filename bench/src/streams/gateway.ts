@@ -7,7 +7,7 @@ import type { CommandClient } from '@stargraph/kit/commands';
 import { liveChannel } from '@stargraph/kit/contracts/live';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
-import { startServer } from '@stargraph/kit/server';
+import { listen } from '../measured-gateway.ts';
 import { serveMeasured } from '../measured.ts';
 
 // Our gateway over one environment of players; what it would hear by Redis it is told by its parent.
@@ -45,12 +45,6 @@ const gateway = createGateway({
   logger: silentLogger,
   metrics: createMetrics({ processMetrics: true }),
 });
-await gateway.start();
-const server = await startServer({
-  host: '127.0.0.1',
-  port: 0,
-  handle: gateway.handle,
-  ready: gateway.ready,
-  logger: silentLogger,
-});
-serveMeasured({ origin: server.origin }, (notice) => emitter.emit('message', liveChannel, JSON.stringify(notice)));
+serveMeasured({ origin: await listen(gateway) }, (notice) =>
+  emitter.emit('message', liveChannel, JSON.stringify(notice)),
+);

@@ -1,7 +1,8 @@
 import { Badge, Button, Table } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../api/use-pages.ts';
+import { useReloadWhile } from '../api/use-reload-while.ts';
 import { useFormat } from '../format/use-format.ts';
 import { ErasuresDocument } from '../generated/graphql.ts';
 import { useRoom } from '../shell/context.ts';
@@ -23,12 +24,11 @@ export const ErasureList = ({ version }: { readonly version: number }) => {
     (data) => data.erasureRequests,
   );
   const { nodes, reload } = pages;
-  const open = nodes.some(({ verifiedAt }) => verifiedAt == null);
-  useEffect(() => {
-    if (!open) return undefined;
-    const timer = setInterval(reload, openEveryMs);
-    return () => clearInterval(timer);
-  }, [open, reload]);
+  useReloadWhile(
+    nodes.some(({ verifiedAt }) => verifiedAt == null),
+    reload,
+    openEveryMs,
+  );
   const chosen = nodes.find(({ id }) => id === opened);
   return (
     <>

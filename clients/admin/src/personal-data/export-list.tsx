@@ -1,7 +1,8 @@
 import { Button, Table } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../api/use-pages.ts';
+import { useReloadWhile } from '../api/use-reload-while.ts';
 import { useFormat } from '../format/use-format.ts';
 import { PlayerExportsDocument } from '../generated/graphql.ts';
 import { useRoom } from '../shell/context.ts';
@@ -25,12 +26,11 @@ export const ExportList = ({ playerId, version }: { readonly playerId: string | 
     (data) => data.playerExports,
   );
   const { nodes, reload } = pages;
-  const open = nodes.some(({ endedAt }) => endedAt == null);
-  useEffect(() => {
-    if (!open) return undefined;
-    const timer = setInterval(reload, openEveryMs);
-    return () => clearInterval(timer);
-  }, [open, reload]);
+  useReloadWhile(
+    nodes.some(({ endedAt }) => endedAt == null),
+    reload,
+    openEveryMs,
+  );
   const chosen = nodes.find(({ id }) => id === opened);
   return (
     <>
