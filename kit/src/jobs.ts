@@ -1,9 +1,11 @@
-import { Logger as WorkerLogger, parseCronItems, run, runMigrations } from 'graphile-worker';
-import type { Runner } from 'graphile-worker';
+import { Logger as WorkerLogger, parseCronItems, runMigrations } from 'graphile-worker';
+import type { RunnerOptions, Task as WorkerTask } from 'graphile-worker';
 import { Pool, escapeIdentifier, types } from 'pg';
 import type { Json } from './idempotency.ts';
 import type { Sql } from './db/sql.ts';
 import { jobSeconds, observeJobs } from './job-metrics.ts';
+import { createJobRunner } from './job-runner.ts';
+import type { JobRunner } from './job-runner.ts';
 import type { Logger } from './logging.ts';
 import type { Registry } from './metrics.ts';
 
@@ -102,14 +104,30 @@ export const createJobs = (deps: {
   const { schema, tasks, concurrency = 4 } = deps;
   const ended = deps.metrics === undefined ? undefined : jobSeconds(deps.metrics);
   let forget: (() => void) | undefined;
-  let runner: Runner | undefined;
+  let runner: JobRunner | undefined;
   let pool: Pool | undefined;
   return {
     start: async () => {
-      pool = poolLike(deps.pool, concurrency + 2);
-      await createMigrationTable(pool, schema);
-      runner = await run({
-        pgPool: pool,
+      const own = poolLike(deps.pool, concurrency + 2);
+      pool = own;
+      await createMigrationTable(own, schema);
+      const taskList = Object.fromEntries(
+        Object.entries(tasks).map(([name, task]): [string, WorkerTask] => [
+          name,
+          async (payload, { job }) => {
+            const stop = ended?.startTimer({ schema, task: name });
+            try {
+              await task(payload, { jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts });
+              stop?.({ outcome: 'ok' });
+            } catch (error) {
+              stop?.({ outcome: job.attempts < job.max_attempts ? 'retried' : 'failed' });
+              throw error;
+            }
+          },
+        ]),
+      );
+      const options = (): RunnerOptions => ({
+        pgPool: own,
         schema,
         logger: workerLogger(deps.logger),
         noHandleSignals: true,
@@ -117,21 +135,7 @@ export const createJobs = (deps: {
         // a lost connection end the process.
         preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
         concurrency,
-        taskList: Object.fromEntries(
-          Object.entries(tasks).map(([name, task]) => [
-            name,
-            async (payload, { job }) => {
-              const stop = ended?.startTimer({ schema, task: name });
-              try {
-                await task(payload, { jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts });
-                stop?.({ outcome: 'ok' });
-              } catch (error) {
-                stop?.({ outcome: job.attempts < job.max_attempts ? 'retried' : 'failed' });
-                throw error;
-              }
-            },
-          ]),
-        ),
+        taskList,
         // Given even when empty, or the library looks for a crontab file.
         parsedCronItems: parseCronItems(
           (deps.cron ?? []).map(({ task, at }) => ({
@@ -142,7 +146,8 @@ export const createJobs = (deps: {
           })),
         ),
       });
-      const own = pool;
+      runner = createJobRunner({ options, pool: own, schema, logger: deps.logger });
+      await runner.start();
       if (deps.metrics !== undefined) forget = observeJobs(deps.metrics, own, schema, deps.logger);
     },
     stop: async () => {
@@ -150,8 +155,7 @@ export const createJobs = (deps: {
       const [running, own] = [runner, pool];
       runner = undefined;
       pool = undefined;
-      // It may have stopped by itself, which it reports by failing to stop again.
-      await running?.stop().catch(() => running.promise);
+      await running?.stop();
       await own?.end();
     },
   };

@@ -5,7 +5,7 @@ import { silentLogger } from '@stargraph/kit/logging';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import type { TestDatabase } from '@stargraph/kit/testkit/database';
 import { until } from '@stargraph/kit/testkit/until';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -104,6 +104,29 @@ describe('jobs, in a role that owns nothing but its job schema', () => {
         [],
       );
       expect(await sqlOfPool(pool).query(`select id from ${schema}.jobs`)).toHaveLength((round + 1) * 12 - done);
+    }
+  });
+
+  it('go on after an end that could not be written: what was done runs again, and others take its place', async () => {
+    const admin = new Pool({ connectionString: database.adminUrl, max: 1 });
+    try {
+      const seen: unknown[] = [];
+      await begin({ note: async (payload) => void seen.push(payload) });
+      // What a database that goes away does to an end, without taking the database from the other suites.
+      await admin.query(`
+        create function ${schema}.refuse() returns trigger language plpgsql as $$ begin raise 'away'; end $$;
+        create trigger refuse before delete on ${schema}._private_jobs execute function ${schema}.refuse()`);
+      await enqueueJob(sqlOfPool(pool), schema, 'note', 'done, and not known to be');
+      await until('it has run', () => seen.length > 0);
+      await enqueueJob(sqlOfPool(pool), schema, 'note', 'another');
+      await admin.query(`drop function ${schema}.refuse() cascade`);
+      await until(
+        'both are done',
+        async () => (await sqlOfPool(pool).query(`select from ${schema}.jobs`)).length === 0,
+      );
+      expect(new Set(seen)).toEqual(new Set(['done, and not known to be', 'another']));
+    } finally {
+      await admin.end();
     }
   });
 

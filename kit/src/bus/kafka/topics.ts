@@ -32,30 +32,34 @@ export const createTopicNames = (prefix: string): TopicNames => ({
   group: (group) => `${prefix}.${group}`,
 });
 
-/** Makes the topics that are missing; several may do so at once. Those that are there stay as they are. */
+/**
+ * Makes the topics that are missing; several may do so at once. Those that are there stay as they are. Resolves once
+ * the brokers serve them all, also those that another is just making: a topic is listed before anybody leads it.
+ */
 export const ensureTopics = (client: KafkaClient, names: TopicNames, sources: readonly Domain[]): Promise<void> =>
   client.admin(async (admin) => {
     const wanted = [...sources.map((source) => names.of(source)), names.deadLetters];
     const known = new Set(await admin.listTopics());
     const missing = wanted.filter((topic) => !known.has(topic));
-    if (missing.length === 0) return;
-    // Answers false where another was quicker.
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map((topic) => ({
-        topic,
-        numPartitions: topic === names.deadLetters ? 1 : partitionCount,
-        configEntries: [
-          { name: 'cleanup.policy', value: 'delete' },
-          { name: 'retention.ms', value: String(topic === names.deadLetters ? letterRetentionMs : retentionMs) },
-          // An event that waited long in its outbox is kept as long as any other.
-          { name: 'message.timestamp.type', value: 'LogAppendTime' },
-          { name: 'max.message.bytes', value: String(largestBatch) },
-        ],
-      })),
-    });
+    if (missing.length > 0) {
+      // Answers false where another was quicker.
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map((topic) => ({
+          topic,
+          numPartitions: topic === names.deadLetters ? 1 : partitionCount,
+          configEntries: [
+            { name: 'cleanup.policy', value: 'delete' },
+            { name: 'retention.ms', value: String(topic === names.deadLetters ? letterRetentionMs : retentionMs) },
+            // An event that waited long in its outbox is kept as long as any other.
+            { name: 'message.timestamp.type', value: 'LogAppendTime' },
+            { name: 'max.message.bytes', value: String(largestBatch) },
+          ],
+        })),
+      });
+    }
     // The controller answers before the brokers serve: whoever asked at once would be told that nobody leads.
-    for (const topic of missing) await untilServed(admin, topic);
+    for (const topic of wanted) await untilServed(admin, topic);
   });
 
 const untilServed = async (admin: Admin, topic: string): Promise<void> => {
