@@ -44,7 +44,8 @@ export const ensureTopics = (client: KafkaClient, names: TopicNames, sources: re
     if (missing.length > 0) {
       // Answers false where another was quicker.
       await admin.createTopics({
-        waitForLeaders: true,
+        // The library's own waiting gives up where a broker has not heard of the topic yet.
+        waitForLeaders: false,
         topics: missing.map((topic) => ({
           topic,
           numPartitions: topic === names.deadLetters ? 1 : partitionCount,
@@ -62,13 +63,16 @@ export const ensureTopics = (client: KafkaClient, names: TopicNames, sources: re
     for (const topic of wanted) await untilServed(admin, topic);
   });
 
+/** How long a broker may take to lead a topic that it was just given. */
+const servedMs = 10_000;
+
 const untilServed = async (admin: Admin, topic: string): Promise<void> => {
-  for (let attempt = 1; ; attempt += 1) {
+  for (const began = performance.now(); ;) {
     try {
       await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
-      if (attempt === 20) throw error;
+      if (performance.now() - began > servedMs) throw error;
       await sleep(100);
     }
   }
