@@ -17,6 +17,7 @@ export const serveSubgraphs = async ({
               host: '127.0.0.1',
               port: 0,
               handle: (request, response) => platform.services[domain].subgraph.handle(request, response),
+              channels: platform.services[domain].subgraph.channels,
               ready: () => Promise.resolve(true),
               logger: silentLogger,
             }),

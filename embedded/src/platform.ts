@@ -222,7 +222,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     documents: readDocumentManifest(await readFile(fromRoot('clients/documents.json'), 'utf8')),
     transport:
       deps.form === 'http'
-        ? createHttpTransport({ originOf })
+        ? createHttpTransport({ originOf, channels: { metrics } })
         : createLocalTransport({
             subgraphs: Object.fromEntries(domains.map((domain) => [domain, services[domain].subgraph])) as Record<
               Domain,
@@ -287,6 +287,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
             host: '127.0.0.1',
             port: 0,
             handle: (request, response) => services[domain].subgraph.handle(request, response),
+            channels: services[domain].subgraph.channels,
             ready: () => Promise.resolve(true),
             logger: logger.child({ service: domain }),
           });

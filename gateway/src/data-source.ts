@@ -5,7 +5,7 @@ import { messageOf } from '@stargraph/kit/errors';
 import { logFieldsOf } from '@stargraph/kit/log-fields';
 import type { Logger } from '@stargraph/kit/logging';
 import type { fetchSeconds } from '@stargraph/kit/metrics';
-import { startSpan } from '@stargraph/kit/tracing';
+import { startChild } from '@stargraph/kit/tracing';
 import { sessionCookieExtension } from '@stargraph/kit/viewer';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RequestState } from './request-state.ts';
@@ -40,7 +40,7 @@ export const createFetchFrom =
   ): FetchFrom =>
   async ({ query, variables }, { state, signal }) => {
     const stop = deps.times.startTimer({ subgraph });
-    const span = startSpan(`fetch ${subgraph}`, state.trace.traceparent, 'client');
+    const span = startChild(`fetch ${subgraph}`, state.trace, 'client');
     try {
       const answer = await deps.transport.fetch(subgraph, {
         query,

@@ -34,7 +34,11 @@ export const runGateway = async (
   const gateway = createGateway({
     ...options,
     ...files.source,
-    transport: createHttpTransport({ originOf: config.originOf, connections: config.SUBGRAPH_CONNECTIONS }),
+    transport: createHttpTransport({
+      originOf: config.originOf,
+      connections: config.SUBGRAPH_CONNECTIONS,
+      channels: { metrics },
+    }),
     viewerKeyFor: config.viewerKeyFor,
     commands: createCommandClient({
       caller: 'gateway',

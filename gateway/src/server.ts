@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Domain } from '@stargraph/kit/contracts/domain';
 import { liveChannel } from '@stargraph/kit/contracts/live';
 import { apiKeyRevokedChannel, releaseSwitchedChannel, sessionEndedChannel } from '@stargraph/kit/contracts/notice';
 import { messageOf } from '@stargraph/kit/errors';
 import { counterOf, httpSeconds, operationSeconds } from '@stargraph/kit/metrics';
 import { startSpan, type Span, type Trace } from '@stargraph/kit/tracing';
-import { signViewer, type SessionCookie, type Viewer } from '@stargraph/kit/viewer';
+import type { SessionCookie, Viewer } from '@stargraph/kit/viewer';
 import { RequestRefusedError, sendRefusal, setSecurityHeaders } from './answer.ts';
 import { createApiKeys } from './api-key.ts';
 import type { Gateway, GatewayDeps } from './deps.ts';
@@ -31,6 +30,7 @@ import { readOperation } from './request-body.ts';
 import { createRevocations } from './revocation.ts';
 import { readSessionCookie, sessionCookieText } from './session-cookie.ts';
 import type { RequestState } from './request-state.ts';
+import { createViewerSigner } from './signed-viewer.ts';
 import { createStandings } from './standing.ts';
 import { createTelegramWebhook } from './telegram-webhook.ts';
 
@@ -63,7 +63,7 @@ const maySendAny = (viewer: Viewer, host: Host): boolean =>
 const first = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
 export const createGateway = (deps: GatewayDeps): Gateway => {
-  const { clock, logger } = deps;
+  const { logger } = deps;
   const domain = deps.domain ?? 'localhost';
   const frameAncestors = deps.frameAncestors ?? defaultFrameAncestors;
   const operations = operationSeconds(deps.metrics);
@@ -117,6 +117,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     }
   };
   const persisted = createPersistedQueries(deps);
+  const signerOf = createViewerSigner(deps);
   const fronts = counterOf(deps.metrics, {
     name: 'stargraph_fronts_total',
     help: 'Operations whose document came as text or by its hash, by the front that answered them',
@@ -131,7 +132,6 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     browser: { readonly cookie: SessionCookie | null; readonly keepSession: RequestState['keepSession'] },
     signal: AbortSignal,
   ): RequestState => {
-    const signed = new Map<Domain, string>();
     return {
       host,
       viewer,
@@ -140,14 +140,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       signal,
       keepSession: browser.keepSession,
       executed: undefined,
-      signedFor: (subgraph) => {
-        const known = signed.get(subgraph);
-        if (known !== undefined) return known;
-        const cookie = subgraph === 'auth' ? browser.cookie : null;
-        const fresh = signViewer(viewer, subgraph, deps.viewerKeyFor(subgraph), clock, client, cookie);
-        signed.set(subgraph, fresh);
-        return fresh;
-      },
+      signedFor: signerOf(viewer, client, browser.cookie),
     };
   };
 

@@ -336,6 +336,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
           host: '127.0.0.1',
           port: 0,
           handle: (request, response) => subgraphs[name].handle(request, response),
+          channels: subgraphs[name].channels,
           ready: () => Promise.resolve(true),
           logger: silentLogger,
         }),
@@ -357,7 +358,8 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
   };
   const gateway = createGateway({
     supergraphSdl: composeToy(),
-    transport: form === 'http' ? createHttpTransport({ originOf }) : createLocalTransport({ subgraphs }),
+    transport:
+      form === 'http' ? createHttpTransport({ originOf, channels: { metrics } }) : createLocalTransport({ subgraphs }),
     viewerKeyFor: (name) => key(`viewer ${name}`),
     commands: createCommandClient({
       caller: 'gateway',

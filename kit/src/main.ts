@@ -60,6 +60,7 @@ export const runService = async <Config extends ServiceConfig>(
     host,
     port: config.port,
     handle: (request, response) => service.subgraph.handle(request, response),
+    channels: service.subgraph.channels,
     ready,
     logger,
   });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Server, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { ChannelServer } from './fetch-channel/server.ts';
 import type { Logger } from './logging.ts';
 
 /** A body was larger than the limit. */
@@ -16,16 +17,33 @@ export class BodyTooLargeError extends Error {
  * Reads a request's body.
  * @throws BodyTooLargeError past `limit` bytes, without reading on. The connection stays open for the answer, which must close it.
  */
-export const readBytes = async (request: IncomingMessage, limit: number): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw new BodyTooLargeError();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
+export const readBytes = (request: IncomingMessage, limit: number): Promise<Buffer> =>
+  // An iterator over the request would do the same at several times the cost, which every request bears.
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (): void => {
+      request.off('data', take).off('end', done).off('error', fail).off('close', cut);
+    };
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > limit) {
+        request.pause();
+        fail(new BodyTooLargeError());
+      } else chunks.push(chunk);
+    };
+    const done = (): void => {
+      end();
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
+    };
+    const fail = (error: Error): void => {
+      end();
+      reject(error);
+    };
+    const cut = (): void => fail(new Error('The client went away'));
+    if (request.destroyed) cut();
+    request.on('data', take).on('end', done).on('error', fail).on('close', cut);
+  });
 
 /** As {@link readBytes}, as text. */
 export const readBody = async (request: IncomingMessage, limit: number): Promise<string> =>
@@ -80,12 +98,16 @@ export const startServer = async (options: {
   readonly port: number;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly ready: () => Promise<boolean>;
+  /** What becomes of connections that ask to be channels. @default they are answered as if they had not */
+  readonly channels?: ChannelServer;
   readonly logger: Logger;
 }): Promise<RunningServer> => {
+  const { channels } = options;
   let stopping = false;
   /** When a connection was last left open for its client to use again. */
   let keptAt = -Infinity;
-  const server = createServer((request, response) => {
+  const shouldUpgradeCallback = (request: IncomingMessage): boolean => !stopping && channels?.wants(request) === true;
+  const server = createServer({ shouldUpgradeCallback }, (request, response) => {
     if (stopping) response.setHeader('connection', 'close');
     else
       response.once('close', () => {
@@ -97,6 +119,7 @@ export const startServer = async (options: {
   server.keepAliveTimeout = idleToldMs;
   server.keepAliveTimeoutBuffer = 70_000;
   server.on('clientError', refuseUnreadable);
+  server.on('upgrade', (_, socket, head) => channels?.accept(socket, head));
   server.headersTimeout = 20_000;
   server.requestTimeout = 30_000;
 
@@ -143,10 +166,14 @@ export const startServer = async (options: {
     port,
     stop: async (deadlineMs = 10_000, idleMs = 0) => {
       stopping = true;
+      channels?.leave();
       keptAt = Math.max(keptAt, performance.now());
       // Right after a poll for input, when connections that the system had taken for us are ours.
       await turn();
-      const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
+      const cut = setTimeout(() => {
+        server.closeAllConnections();
+        channels?.cut();
+      }, deadlineMs);
       // Again and again: a connection whose request was in flight is idle, and kept alive, only after its answer.
       const sweep = setInterval(() => {
         if (performance.now() - keptAt >= idleMs) server.closeIdleConnections();

@@ -6,6 +6,8 @@ import type { Clock } from './clock.ts';
 import { commandHeader, createCommandReceiver, type CommandHandler, type CommandReceiver } from './commands.ts';
 import type { Domain, ServiceName } from './contracts/domain.ts';
 import type { RequestContext } from './graphql/context.ts';
+import { largestFetch } from './fetch-channel/frame.ts';
+import { createChannelServer, type ChannelServer } from './fetch-channel/server.ts';
 import { createDocuments, rootFieldOf } from './graphql/document.ts';
 import { settleEntities } from './graphql/entity.ts';
 import { outcomeOf, type Outcome } from './graphql/outcome.ts';
@@ -36,6 +38,8 @@ export interface Subgraph {
   readonly receiveCommand: CommandReceiver;
   /** Handles `/graphql` and `/internal/commands/*` over HTTP. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Answers the gateway's operations over its channels, as `handle` answers them over HTTP. */
+  readonly channels: ChannelServer;
 }
 
 export interface SubgraphDeps<Context extends RequestContext> {
@@ -54,7 +58,7 @@ export interface SubgraphDeps<Context extends RequestContext> {
 }
 
 /** Largest body of an internal command or gateway request, bytes. */
-const maxBody = 1_048_576;
+const maxBody = largestFetch;
 
 export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDeps<Context>): Subgraph => {
   const { schema, clock, logger } = deps;
@@ -170,9 +174,28 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
     return true;
   };
 
+  const channels = createChannelServer({
+    limit: largestFetch,
+    logger,
+    answer: async ({ viewer, traceparent, body }) => {
+      const context: HttpContext = { viewer: viewer === '' ? undefined : viewer, operation: begin(traceparent) };
+      const text = await answerPlainly(body, context.viewer, context.operation);
+      ways.inc({ service: deps.name, way: text === undefined ? 'front' : 'compiled' });
+      if (text !== undefined) return { status: 200, body: text };
+      const headers = { 'content-type': 'application/json', accept: 'application/json' };
+      const response = await yoga.fetch(
+        'http://subgraph/graphql',
+        { method: 'POST', headers, body: Buffer.from(body) },
+        context,
+      );
+      return { status: response.status, body: await response.text() };
+    },
+  });
+
   return {
     name: deps.name,
     schema,
+    channels,
     execute: async ({ query, variables, operationName, viewer, traceparent }) => {
       const { rootField, run } = compiled(query, operationName);
       const operation = begin(traceparent);

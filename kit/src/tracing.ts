@@ -44,10 +44,22 @@ const traceOf = ({ traceId, spanId, traceFlags }: SpanContext): Trace => ({
   traceparent: `00-${traceId}-${spanId}-0${traceFlags & TraceFlags.SAMPLED}`,
 });
 
+/** Random bytes for many ids: asking the system for few costs as much as asking for many. */
+let pool = Buffer.alloc(0);
+let taken = 0;
+const randomHex = (bytes: number): string => {
+  if (taken + bytes > pool.length) {
+    pool = randomBytes(4096);
+    taken = 0;
+  }
+  taken += bytes;
+  return pool.toString('hex', taken - bytes, taken);
+};
+
 const newTrace = (): Trace =>
   traceOf({
-    traceId: randomBytes(16).toString('hex'),
-    spanId: randomBytes(8).toString('hex'),
+    traceId: randomHex(16),
+    spanId: randomHex(8),
     // Nobody records it, so nobody after us shall either.
     traceFlags: TraceFlags.NONE,
   });
@@ -104,9 +116,23 @@ export const startSpan = (
   attributes: Attributes = {},
 ): Span => {
   if (tracer === undefined) return silent(continueTrace(traceparent));
+  return record(tracer, name, traceparent, role, attributes);
+};
+
+/** As {@link startSpan}, as a child of one of ours. */
+export const startChild = (name: string, parent: Trace, role: SpanRole): Span =>
+  tracer === undefined ? silent(parent) : record(tracer, name, parent.traceparent, role, {});
+
+const record = (
+  recorder: Tracer,
+  name: string,
+  traceparent: string | null | undefined,
+  role: SpanRole,
+  attributes: Attributes,
+): Span => {
   const parent = parentOf(traceparent);
   const context = trace.setSpanContext(ROOT_CONTEXT, parent ?? INVALID_SPAN_CONTEXT);
-  const span = tracer.startSpan(name, { kind: kinds[role], attributes }, context);
+  const span = recorder.startSpan(name, { kind: kinds[role], attributes }, context);
   return {
     trace: traceOf(span.spanContext()),
     rename: (other) => void span.updateName(other),

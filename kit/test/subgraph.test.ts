@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createManualClock } from '../src/clock.ts';
 import { RequestError } from '../src/errors.ts';
+import { largestFetch } from '../src/fetch-channel/frame.ts';
 import { createBuilder } from '../src/graphql/builder.ts';
 import { createSubgraphSchema } from '../src/graphql/subgraph-schema.ts';
 import type { RequestContext } from '../src/graphql/context.ts';
@@ -8,6 +9,7 @@ import { silentLogger } from '../src/logging.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { startServer, type RunningServer } from '../src/server.ts';
 import { createSubgraph } from '../src/subgraph.ts';
+import { openRawChannel, type RawChannel } from '../src/testkit/raw-channel.ts';
 import { signViewer, viewerHeader, type Viewer } from '../src/viewer.ts';
 
 const key = new Uint8Array(32).fill(7);
@@ -136,6 +138,7 @@ const toySchema = () => {
 };
 
 let server: RunningServer;
+let channel: RawChannel;
 beforeAll(async () => {
   const subgraph = createSubgraph({
     name: 'game',
@@ -152,9 +155,11 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     handle: (request, response) => subgraph.handle(request, response),
+    channels: subgraph.channels,
     ready: () => Promise.resolve(true),
     logger: silentLogger,
   });
+  channel = await openRawChannel(server.origin);
 });
 afterAll(() => server.stop(0));
 beforeEach(() => {
@@ -211,6 +216,14 @@ const both = async (body: string | Uint8Array<ArrayBuffer>, headers: Record<stri
   expect(grown(between.ways, end.ways)).toEqual({ '{service="game",way="front"}': 1 });
   expect(grown(start.operations, between.operations)).toEqual(grown(between.operations, end.operations));
   expect(changedOnce).toBe(changes);
+  changes = 0;
+  // What has no place in a channel's frames goes by HTTP alone.
+  const others = Object.keys(headers).filter((name) => name !== viewerHeader);
+  if (others.length === 0 && Buffer.byteLength(body) < largestFetch) {
+    const { status, text } = await channel.ask(headers[viewerHeader] ?? '', traceparent, body);
+    expect({ status, text }, 'over a channel').toEqual({ status: compiled.status, text: compiled.text });
+    expect(changes).toBe(changedOnce);
+  }
   return { compiled, front, way };
 };
 

@@ -12,9 +12,10 @@ import { serveMeasured } from '../measured.ts';
 const [supergraphFile = '', originsText = '{}'] = process.argv.slice(2);
 const origins = JSON.parse(originsText) as Record<string, string>;
 const key = randomBytes(32);
+const metrics = createMetrics({ processMetrics: true });
 const gateway = createGateway({
   supergraphSdl: await readFile(supergraphFile, 'utf8'),
-  transport: createHttpTransport({ originOf: (subgraph) => origins[subgraph] ?? '' }),
+  transport: createHttpTransport({ originOf: (subgraph) => origins[subgraph] ?? '', channels: { metrics } }),
   viewerKeyFor: () => key,
   commands: createCommandClient({
     caller: 'gateway',
@@ -33,6 +34,6 @@ const gateway = createGateway({
   rateLimits: { anonymous: { points: 1_000_000_000, seconds: 10 } },
   clock: systemClock,
   logger: silentLogger,
-  metrics: createMetrics({ processMetrics: true }),
+  metrics,
 });
 serveMeasured({ origin: await listen(gateway) });

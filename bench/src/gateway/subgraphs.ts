@@ -26,6 +26,7 @@ for (const name of subgraphNames) {
     host: '127.0.0.1',
     port: 0,
     handle: (request, response) => subgraph.handle(request, response),
+    channels: subgraph.channels,
     ready: () => Promise.resolve(true),
     logger: silentLogger,
   });
