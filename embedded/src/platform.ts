@@ -235,6 +235,7 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
     redis: subscriber,
     versions: redis,
     persisted: redis,
+    responses: redis,
     clock,
     logger: logger.child({ service: 'gateway' }),
     metrics,

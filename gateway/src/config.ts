@@ -42,6 +42,8 @@ const variables = z.object({
   /** Operations in flight, and how late the event loop may be (milliseconds), until what is least urgent is refused. */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(2000),
   MAX_LOOP_DELAY_MS: z.coerce.number().int().min(10).max(60_000).default(250),
+  /** `off`: every operation is executed for itself, whatever the schema says of how long its answers may be kept. */
+  RESPONSE_CACHE: z.enum(['on', 'off']).default('on'),
   SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(64),
   PORT: portVariable,
   ...processVariables,

@@ -63,6 +63,10 @@ export interface GatewayDeps extends GraphSource {
   readonly counts?: Redis;
   /** Where all gateways keep programs' documents by their hash; it must fail fast where Redis is lost. @default each for itself, in memory */
   readonly persisted?: Redis;
+  /** Where all gateways keep answers that many ask for; it must fail fast where Redis is lost. @default each for itself, in memory, for a second */
+  readonly responses?: Redis;
+  /** Whether answers are kept at all, and what many ask for at once is asked once. @default true */
+  readonly keepsResponses?: boolean;
   /** Limits other than `defaultRateLimits`. @default none */
   readonly rateLimits?: Partial<RateLimits>;
   /** When operations are refused because of load. @default 2,000 in flight, and no limit of delay */

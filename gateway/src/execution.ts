@@ -15,6 +15,7 @@ import { maskedMessage, refusal, shownErrors } from './errors.ts';
 import type { Federation } from './federation.ts';
 import { chargeOf } from './rate-limit/charge.ts';
 import type { RequestState } from './request-state.ts';
+import type { ResponseCache } from './response-cache/cache.ts';
 
 /** An operation that was parsed and validated. */
 export interface PreparedOperation {
@@ -29,9 +30,13 @@ export interface PreparedOperation {
 
 export type Execution = (prepared: PreparedOperation) => Promise<ExecutionResult>;
 
-/** Checks variables, counts the operation's cost, executes by the federation, and decides what of its errors the caller sees. */
+/** Checks variables, counts the operation's cost, executes by the federation or takes what is kept, and decides what of its errors the caller sees. */
 export const createExecution =
-  ({ schema, costOf, execute }: Federation, logger: Logger): Execution =>
+  (
+    { hash: supergraph, schema, costOf, factsOf, execute }: Federation,
+    responses: ResponseCache | undefined,
+    logger: Logger,
+  ): Execution =>
   async (prepared) => {
     const { operation, variables, state } = prepared;
     const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 });
@@ -41,7 +46,18 @@ export const createExecution =
     if (cost > maxCost) return { errors: [tooCostly(cost)] };
     try {
       await state.charge(chargeOf(prepared.document, operation), cost);
-      const result = await execute(prepared);
+      const { cachePolicy: policy, hash } = factsOf(prepared.document);
+      const result =
+        policy === undefined || responses === undefined
+          ? await execute(prepared)
+          : await responses.answer({
+              policy,
+              supergraph,
+              document: hash,
+              variables: coerced.coerced,
+              state,
+              execute: (shared) => execute({ ...prepared, state: shared }),
+            });
       const errors = shownErrors(result.errors, { trace: state.trace, viewer: state.viewer, logger });
       state.executed = { operation: prepared.label, outcome: outcomeOf(errors) };
       return {

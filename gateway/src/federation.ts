@@ -10,6 +10,7 @@ import {
   GraphQLError,
   Kind,
   OperationTypeNode,
+  getOperationAST,
   print,
   type DocumentNode,
   type GraphQLScalarType,
@@ -22,6 +23,8 @@ import { createDataSource, createFetchFrom, type FetchContext, type FetchFrom } 
 import { createPlanExecutor } from './plan/executor.ts';
 import { createPlanStore } from './plan/store.ts';
 import type { RequestState } from './request-state.ts';
+import { readCacheHints } from './response-cache/hints.ts';
+import { compileCachePolicy, type CachePolicy } from './response-cache/policy.ts';
 import type { SubgraphTransport } from './transport.ts';
 
 /** What is known of a document from its text alone; kept as long as the parsed document is. */
@@ -30,9 +33,19 @@ export interface DocumentFacts {
   /** Names the document among query plans. */
   readonly hash: string;
   readonly introspects: boolean;
+  /** How answers of its one operation may be kept; undefined where they are not, or where it has several. */
+  readonly cachePolicy: CachePolicy | undefined;
+}
+
+/** Errors as subgraphs gave them. */
+export interface FederatedResult {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors: readonly GraphQLError[];
 }
 
 export interface Federation {
+  /** The supergraph's hash. */
+  readonly hash: string;
   /** The API schema: no federation machinery, no `_entities`, no `_service`. */
   readonly schema: GraphQLSchema;
   /** What operations over this supergraph may cost: nothing where `freeDocuments`. */
@@ -49,7 +62,7 @@ export interface Federation {
     readonly operationName: string | undefined;
     readonly variables: Record<string, unknown>;
     readonly state: RequestState;
-  }) => Promise<{ readonly data?: Record<string, unknown> | null; readonly errors: readonly GraphQLError[] }>;
+  }) => Promise<FederatedResult>;
   /** Plans and compiles a document's one operation before anybody asks for it, and keeps it. @throws where it can't be planned */
   readonly planAhead: (document: DocumentNode, operation: OperationDefinitionNode) => void;
   stop(): Promise<void>;
@@ -111,21 +124,25 @@ export const loadFederation = async (deps: {
   // The type wants a schema's hash that nothing reads.
   const schemaHash = '' as GatewayGraphQLRequestContext['schemaHash'];
 
+  const hints = readCacheHints(deps.supergraphSdl);
   const facts = new WeakMap<DocumentNode, DocumentFacts>();
   const factsOf = (document: DocumentNode): DocumentFacts => {
     const known = facts.get(document);
     if (known !== undefined) return known;
     const source = document.loc?.source.body ?? print(document);
+    const operation = getOperationAST(document);
     const fresh: DocumentFacts = {
       source,
       hash: createHash('sha256').update(source).digest('base64url'),
       introspects: introspects(document),
+      cachePolicy: operation ? compileCachePolicy(schema, hints, document, operation) : undefined,
     };
     facts.set(document, fresh);
     return fresh;
   };
 
   return {
+    hash: createHash('sha256').update(deps.supergraphSdl).digest('base64url'),
     schema,
     costOf: freeDocuments ? () => 0 : createCosts(schema, deps.supergraphSdl),
     freeDocuments,

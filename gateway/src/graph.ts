@@ -8,6 +8,7 @@ import { loadFederation, type Federation } from './federation.ts';
 import { createGraphQL, type GraphQLFront } from './graphql.ts';
 import { createLeanFront, type LeanFront } from './lean-front.ts';
 import type { PersistedQueries } from './persisted-queries.ts';
+import type { ResponseCache } from './response-cache/cache.ts';
 import type { SubgraphTransport } from './transport.ts';
 import { createTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
 import { pauseFor, warm } from './warming.ts';
@@ -55,6 +56,8 @@ export const createGraphs = (
   > & {
     readonly transport: SubgraphTransport;
     readonly persisted: PersistedQueries;
+    /** Keeps answers; undefined for none. */
+    readonly responses: ResponseCache | undefined;
   },
 ): Graphs => {
   const { logger } = deps;
@@ -70,7 +73,7 @@ export const createGraphs = (
 
   const build = async ({ supergraphSdl, documents = {} }: GraphSource): Promise<Graph> => {
     const federation = await loadFederation({ ...deps, supergraphSdl });
-    const execute = createExecution(federation, logger);
+    const execute = createExecution(federation, deps.responses, logger);
     const lean = createLeanFront({ factsOf: federation.factsOf, execute, count: deps.persisted.count });
     return {
       federation,

@@ -18,6 +18,8 @@ export interface RequestState {
   readonly keepSession: (refreshToken: string | null) => void;
   /** Aborted when the client goes away before its answer. */
   readonly signal: AbortSignal;
+  /** Told how long whoever stands between may keep the answer for everybody, seconds; undefined for not at all. */
+  freshFor: number | undefined;
   /** Told what was executed, for metrics: the trusted document's operation, or `other`. */
   executed: { readonly operation: string; readonly outcome: Outcome } | undefined;
 }

@@ -50,6 +50,8 @@ export const runGateway = async (
     versions: store,
     counts: store,
     persisted: store,
+    responses: store,
+    keepsResponses: config.RESPONSE_CACHE === 'on',
     rateLimits: config.RATE_LIMITS,
     load: { maxInFlight: config.MAX_IN_FLIGHT, maxDelayMs: config.MAX_LOOP_DELAY_MS },
     trustedProxies: config.TRUSTED_PROXIES,

@@ -30,6 +30,7 @@ import { readOperation } from './request-body.ts';
 import { createRevocations } from './revocation.ts';
 import { readSessionCookie, sessionCookieText } from './session-cookie.ts';
 import type { RequestState } from './request-state.ts';
+import { createResponseCache } from './response-cache/cache.ts';
 import { createViewerSigner } from './signed-viewer.ts';
 import { createStandings } from './standing.ts';
 import { createTelegramWebhook } from './telegram-webhook.ts';
@@ -86,7 +87,15 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     }),
     addressOf: createClientAddresses(deps.trustedProxies ?? []),
   });
-  const live = createLive({ ...deps, onRelease: (environmentId) => pins.forget(environmentId) });
+  const signerOf = createViewerSigner(deps);
+  const responses = deps.keepsResponses === false ? undefined : createResponseCache({ ...deps, signerOf });
+  const live = createLive({
+    ...deps,
+    onRelease: (environmentId) => {
+      pins.forget(environmentId);
+      responses?.forget('config', environmentId);
+    },
+  });
   const catchUp = (): void => {
     revocations.hearing(true);
     live.catchUp();
@@ -107,6 +116,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const onNotice = (channel: string, message: string): void => {
     switch (channel) {
       case releaseSwitchedChannel:
+        responses?.invalidate('config', message);
         return pins.forget(message);
       case sessionEndedChannel:
         return revocations.hear(message);
@@ -117,13 +127,12 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     }
   };
   const persisted = createPersistedQueries(deps);
-  const signerOf = createViewerSigner(deps);
   const fronts = counterOf(deps.metrics, {
     name: 'stargraph_fronts_total',
     help: 'Operations whose document came as text or by its hash, by the front that answered them',
     labelNames: ['front'],
   });
-  const graphs = createGraphs({ ...deps, transport: createCircuitBreaker(deps.transport, deps), persisted });
+  const graphs = createGraphs({ ...deps, transport: createCircuitBreaker(deps.transport, deps), persisted, responses });
 
   const stateOf = (
     host: Host,
@@ -140,6 +149,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       signal,
       keepSession: browser.keepSession,
       executed: undefined,
+      freshFor: undefined,
       signedFor: signerOf(viewer, client, browser.cookie),
     };
   };
@@ -208,6 +218,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     );
     lean.learnForm(accept, result.headers.get('content-type'));
     const text = await result.text();
+    if (request.method === 'GET' && state.freshFor !== undefined && state.freshFor > 0 && result.status === 200) {
+      response.setHeader('cache-control', `public, max-age=${state.freshFor}`);
+      response.setHeader('vary', 'origin, accept, authorization, x-api-key');
+    }
     response
       .writeHead(result.status, { ...Object.fromEntries(result.headers), 'content-length': Buffer.byteLength(text) })
       .end(text);

@@ -57,6 +57,7 @@ const load = async (answers: Record<string, (request: SubgraphRequest) => Subgra
     keepSession: () => undefined,
     signal: controller.signal,
     executed: undefined,
+    freshFor: undefined,
   };
   return {
     asked,

@@ -42,7 +42,7 @@ import {
   type VersionStore,
 } from '../src/server.ts';
 import type { NoticeSubscriber } from '../src/deps.ts';
-import { toySchemas, toySubgraph } from './toy-subgraphs.ts';
+import { createToyWindow, toySchemas, toySubgraph, type ToyWindow } from './toy-subgraphs.ts';
 
 export type Form = 'in-process' | 'http';
 
@@ -67,6 +67,8 @@ export interface Facts {
   standing: 'open' | 'suspended' | 'closing';
   /** The slug that every environment has by now; null for the one that it is asked for by. */
   movedTo: string | null;
+  /** What config shows. */
+  readonly window: ToyWindow;
   /** How often each command was called. */
   calls: Map<string, number>;
 }
@@ -269,6 +271,8 @@ export interface ToyOptions {
       | 'trustedProxies'
       | 'counts'
       | 'persisted'
+      | 'responses'
+      | 'keepsResponses'
       | 'warming'
       | 'logger'
       | 'redis'
@@ -294,6 +298,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
     standing: 'open',
     movedTo: null,
     legal: new Map(),
+    window: createToyWindow(),
     calls: new Map(),
   };
   const keys = new Map<string, Uint8Array>();
@@ -310,7 +315,7 @@ export const startToyPlatform = async (form: Form, options: ToyOptions = {}): Pr
   let jwk: Record<string, unknown> = { ...(await exportJWK(signing.publicKey)), kid: signing.kid };
 
   const handlers = handlersOf(facts, () => [jwk]);
-  const schemas = toySchemas();
+  const schemas = toySchemas(facts.window);
   const subgraphs = Object.fromEntries(
     domains.map((name) => [
       name,

@@ -124,8 +124,63 @@ const billingSchema = (): GraphQLSchema => {
   return createSubgraphSchema(builder);
 };
 
-/** The toy domains' schemas; auth and config have commands only. */
-export const toySchemas = (): Partial<Record<Domain, GraphQLSchema>> => ({
+/** What a shop's window shows to everybody; tests change it. */
+export interface ToyWindow {
+  text: string;
+  /** How often it was looked at. */
+  looks: number;
+  /** What whoever looks waits for. */
+  held: Promise<void>;
+  failing: boolean;
+}
+
+export const createToyWindow = (): ToyWindow => ({ text: 'kites', looks: 0, held: Promise.resolve(), failing: false });
+
+/** What is the same for many: with one field that is marked as not, and one that should be and is not. */
+const configSchema = (window: ToyWindow): GraphQLSchema => {
+  const builder = createBuilder<RequestContext>();
+  const ShopWindow = builder
+    .objectRef<{ readonly text: string; readonly asker: string; readonly shop: string }>('ShopWindow')
+    .implement({
+      description: "A shop's window.",
+      access: 'inherit',
+      cacheControl: { maxAge: 60 },
+      fields: (t) => ({
+        shop: t.exposeString('shop', { description: 'Whose.' }),
+        text: t.string({
+          description: 'What it shows.',
+          args: { locale: t.arg.string() },
+          resolve: ({ text }, { locale }) => `${text} in ${locale ?? 'en'}`,
+        }),
+        mistaken: t.exposeString('asker', { description: 'Who asks, which its author forgot to say is private.' }),
+        asker: t.exposeString('asker', { description: 'Who asks.', cacheControl: { scope: 'PRIVATE' } }),
+      }),
+    });
+  builder.queryFields((t) => ({
+    shopWindow: t.field({
+      type: ShopWindow,
+      nullable: true,
+      description: 'The window of the shop that the viewer is in.',
+      access: everyKind,
+      resolve: async (_, __, { viewer }) => {
+        window.looks += 1;
+        const { text } = window;
+        await window.held;
+        if (window.failing) throw new Error('the window is broken');
+        const shop =
+          'environmentId' in viewer
+            ? `${viewer.environmentId} ${String(viewer.releaseHash)}`
+            : `no shop (${viewer.kind})`;
+        return { text, asker: viewerKey(viewer), shop };
+      },
+    }),
+  }));
+  return createSubgraphSchema(builder, { cacheControl: true });
+};
+
+/** The toy domains' schemas; auth has commands only. */
+export const toySchemas = (window = createToyWindow()): Partial<Record<Domain, GraphQLSchema>> => ({
+  config: configSchema(window),
   tenant: tenantSchema(),
   game: gameSchema(),
   billing: billingSchema(),

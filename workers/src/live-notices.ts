@@ -1,6 +1,7 @@
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import type { Clock } from '@stargraph/kit/clock';
 import { domains } from '@stargraph/kit/contracts/domain';
+import { invalidateResponses, responseTag } from '@stargraph/kit/contracts/response-cache';
 import { liveChannel, liveVersionsKey, liveVersionsSeconds, type LiveNotice } from '@stargraph/kit/contracts/live';
 import type { Worker } from '@stargraph/kit/service';
 import { within } from '@stargraph/kit/within';
@@ -18,6 +19,7 @@ export interface NoticeStore {
   hincrby(key: string, field: string, by: number): Promise<number>;
   expire(key: string, seconds: number): Promise<unknown>;
   publish(channel: string, message: string): Promise<unknown>;
+  set(key: string, value: string, unit: 'EX', seconds: number): Promise<unknown>;
 }
 
 /** What client events change is told once they are stored: see {@link LiveNotices.stored}. */
@@ -53,6 +55,8 @@ export const createLiveNotices = (deps: {
       redis.hincrby(key, topic, 1),
       redis.expire(key, liveVersionsSeconds),
     ]);
+    // Before anybody hears of it: who asks again must not get an answer that was kept before.
+    if (topic === 'release') await invalidateResponses(redis, responseTag('config', environmentId));
     const notice: LiveNotice = { environmentId, id, topic, version };
     await redis.publish(liveChannel, JSON.stringify(notice));
   };

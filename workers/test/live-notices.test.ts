@@ -24,6 +24,8 @@ const ofPlayer = { playerId: 'plr_1' };
 const createStore = () => {
   const hashes = new Map<string, Map<string, number>>();
   const published: LiveNotice[] = [];
+  /** What was done, in order. */
+  const done: string[] = [];
   const state = { down: false };
   const of = (key: string): Map<string, number> => {
     const hash = hashes.get(key) ?? new Map<string, number>();
@@ -41,9 +43,14 @@ const createStore = () => {
         return next;
       }),
     expire: () => answer(() => 1),
-    publish: (_, message) => answer(() => published.push(liveNoticeSchema.parse(JSON.parse(message)))),
+    publish: (_, message) =>
+      answer(() => {
+        done.push('publish');
+        published.push(liveNoticeSchema.parse(JSON.parse(message)));
+      }),
+    set: (key) => answer(() => done.push(key)),
   };
-  return { store, hashes, published, state };
+  return { store, hashes, published, done, state };
 };
 
 const start = async (redis: NoticeStore, now = 1000) => {

@@ -116,6 +116,7 @@ export const createJudge = async (supergraphSdl: string) => {
     keepSession: () => undefined,
     signal: new AbortController().signal,
     executed: undefined,
+    freshFor: undefined,
   };
 
   /** @returns undefined where the operation is not valid: nothing is executed then */

@@ -3,6 +3,7 @@ import DirectivesPlugin from '@pothos/plugin-directives';
 import FederationPlugin from '@pothos/plugin-federation';
 import { Kind, valueFromASTUntyped } from 'graphql';
 import AccessPluginName from './access-plugin.ts';
+import CacheControlPluginName from './cache-control-plugin.ts';
 import type { RequestContext } from './context.ts';
 import ListSizePluginName from './list-size-plugin.ts';
 import { toBigInt, toDate } from './scalars.ts';
@@ -27,8 +28,9 @@ export type BuilderTypes<Context extends RequestContext> = {
  */
 export const createBuilder = <Context extends RequestContext>() => {
   const builder = new SchemaBuilder<BuilderTypes<Context>>({
-    // Each comes after those behind it: access is the outermost wrap, and federation writes the list sizes down.
-    plugins: [AccessPluginName, DirectivesPlugin, FederationPlugin, ListSizePluginName],
+    // Each comes after those behind it: access is the outermost wrap, federation writes the list sizes down, and
+    // directives are put into their form after everybody has added theirs.
+    plugins: [AccessPluginName, DirectivesPlugin, FederationPlugin, ListSizePluginName, CacheControlPluginName],
     defaultFieldNullability: false,
   });
   builder.queryType({});

@@ -39,5 +39,5 @@ export const createSchema = (): GraphQLSchema => {
   addErasure(types, errors);
   addPlayerExport(types, errors, addPlayerExportList(types, colleague));
   addEnvironment(types, addApiKey(types, errors));
-  return createSubgraphSchema(types.builder);
+  return createSubgraphSchema(types.builder, { cacheControl: true });
 };

@@ -35,5 +35,5 @@ export const createSchema = (): GraphQLSchema => {
   addAssetUpload(types, { asset, ...assetErrors, ...errors });
   addAssetDelete(types, { ...assetErrors, ...errors });
   addReleaseTakedown(types, { release, ...errors });
-  return createSubgraphSchema(types.builder);
+  return createSubgraphSchema(types.builder, { cacheControl: true });
 };

@@ -55,5 +55,5 @@ export const createSchema = (): GraphQLSchema => {
   addWebhookChanges(types, refs, errors);
   addWebhookReplays(types, refs, errors);
   addBotLaunchCheck(types, refs, errors);
-  return createSubgraphSchema(types.builder);
+  return createSubgraphSchema(types.builder, { cacheControl: true });
 };

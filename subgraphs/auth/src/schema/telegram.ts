@@ -32,6 +32,7 @@ export const addTelegram = (types: AuthBuilder, parts: AccountParts): void => {
     t.boolean({
       description: 'Whether operators can sign in by Telegram here.',
       access: 'public',
+      cacheControl: { maxAge: 60 },
       resolve: (_root, _args, { services }) => services.telegram.available,
     }),
   );

@@ -2,12 +2,14 @@ import type { ConfigBuilder } from '../builder.ts';
 import type { Definition } from '../domain/definition.ts';
 import { definitionReference, type DefinitionKey } from './definition-reference.ts';
 import type { IconTypes } from './icon.ts';
+import { ofRelease } from './kept.ts';
 import { localeDescription, localized } from './localized.ts';
 
 export const addCurrency = ({ builder }: ConfigBuilder, icons: IconTypes) => {
   const currency = builder.objectRef<Definition<'currency'>>('Currency').implement({
     description: "A project's own currency, as the release that answers you defines it.",
     access: 'inherit',
+    cacheControl: ofRelease,
     fields: (t) => ({
       environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),

@@ -2,12 +2,14 @@ import type { ConfigBuilder } from '../builder.ts';
 import type { Definition } from '../domain/definition.ts';
 import { definitionReference, type DefinitionKey } from './definition-reference.ts';
 import type { IconTypes } from './icon.ts';
+import { ofRelease } from './kept.ts';
 import { localeDescription, localized } from './localized.ts';
 
 export const addItem = ({ builder }: ConfigBuilder, icons: IconTypes) => {
   const item = builder.objectRef<Definition<'item'>>('Item').implement({
     description: 'Something that a player can own.',
     access: 'inherit',
+    cacheControl: ofRelease,
     fields: (t) => ({
       environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),

@@ -1,12 +1,14 @@
 import type { ConfigBuilder } from '../builder.ts';
 import type { Definition } from '../domain/definition.ts';
 import { definitionReference, type DefinitionKey } from './definition-reference.ts';
+import { ofRelease } from './kept.ts';
 import { localeDescription, localized } from './localized.ts';
 
 export const addLeaderboard = ({ builder }: ConfigBuilder) => {
   const leaderboard = builder.objectRef<Definition<'leaderboard'>>('Leaderboard').implement({
     description: 'A ranking of the players of an environment.',
     access: 'inherit',
+    cacheControl: ofRelease,
     fields: (t) => ({
       environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),

@@ -1,6 +1,7 @@
 import type { Money } from '@stargraph/kit/contracts/release';
 import type { ConfigBuilder } from '../builder.ts';
 import type { CurrencyType } from './currency.ts';
+import { ofRelease } from './kept.ts';
 
 /** An amount with the environment whose currency it is. */
 export interface MoneyShape {
@@ -15,6 +16,7 @@ export const addMoney = ({ builder }: ConfigBuilder, currency: CurrencyType) =>
   builder.objectRef<MoneyShape>('Money').implement({
     description: 'An amount of a currency.',
     access: 'inherit',
+    cacheControl: ofRelease,
     shareable: true,
     fields: (t) => ({
       amount: t.field({

@@ -3,6 +3,7 @@ import type { Definition } from '../domain/definition.ts';
 import { definitionReference, type DefinitionKey } from './definition-reference.ts';
 import type { IconTypes } from './icon.ts';
 import type { ItemType } from './item.ts';
+import { ofRelease } from './kept.ts';
 import { localeDescription, localized, localizedOrNull } from './localized.ts';
 import { moneyIn, type MoneyType } from './money.ts';
 
@@ -15,6 +16,7 @@ export const addProduct = (
     .implement({
       description: 'An item that a product gives to its buyer.',
       access: 'inherit',
+      cacheControl: ofRelease,
       fields: (t) => ({
         item: t.field({
           type: item,
@@ -31,6 +33,7 @@ export const addProduct = (
   const product = builder.objectRef<Definition<'product'>>('Product').implement({
     description: 'Something to buy, for currency or for Telegram Stars.',
     access: 'inherit',
+    cacheControl: ofRelease,
     fields: (t) => ({
       environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),

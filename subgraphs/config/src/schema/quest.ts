@@ -2,6 +2,7 @@ import type { ConfigBuilder } from '../builder.ts';
 import type { Definition } from '../domain/definition.ts';
 import { definitionReference, type DefinitionKey } from './definition-reference.ts';
 import type { IconTypes } from './icon.ts';
+import { ofRelease } from './kept.ts';
 import { localeDescription, localized } from './localized.ts';
 import { moneyIn, type MoneyType } from './money.ts';
 
@@ -12,6 +13,7 @@ export const addQuest = (
   const quest = builder.objectRef<Definition<'quest'>>('Quest').implement({
     description: 'A task that pays once when it is complete.',
     access: 'inherit',
+    cacheControl: ofRelease,
     fields: (t) => ({
       environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),

@@ -5,6 +5,7 @@ import type { PublicRelease } from '@stargraph/kit/contracts/release';
 import type { Pin } from '../pin.ts';
 import type { ReleaseRow } from '../store/release.ts';
 import type { DefinitionTypes } from './definitions.ts';
+import { ofRelease } from './kept.ts';
 import { localeDescription, localizedOrNull } from './localized.ts';
 import type { ScreenShape, ScreenType } from './screen.ts';
 
@@ -50,6 +51,7 @@ export const addRelease = ({ builder }: ConfigBuilder, types: DefinitionTypes & 
   const release = builder.objectRef<ReleaseShape>('Release').implement({
     description: 'An immutable version of everything that a project shows and rules, known by the hash of its content.',
     access: 'inherit',
+    cacheControl: ofRelease,
     fields: (t) => ({
       hash: t.exposeID('hash', {
         description: 'SHA-256 of its content, 64 hexadecimal digits. The same content has the same hash.',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { blockSchema, screenSchema } from '@stargraph/kit/contracts/release';
 import type { ConfigBuilder } from '../builder.ts';
 import type { IconTypes } from './icon.ts';
+import { ofRelease } from './kept.ts';
 import { localeDescription, localizedOrNull } from './localized.ts';
 
 /** A screen with what its texts need. */
@@ -13,6 +14,7 @@ export const addScreen = ({ builder }: ConfigBuilder, icons: IconTypes) => {
   const block = builder.objectRef<z.infer<typeof blockSchema>>('Block').implement({
     description: 'A part of a screen.',
     access: 'inherit',
+    cacheControl: ofRelease,
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),
       type: t.exposeString('type', {
@@ -29,6 +31,7 @@ export const addScreen = ({ builder }: ConfigBuilder, icons: IconTypes) => {
   return builder.objectRef<ScreenShape>('Screen').implement({
     description: 'A screen of the Mini App.',
     access: 'inherit',
+    cacheControl: ofRelease,
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id, the same in every release.' }),
       name: t.exposeString('name', { description: "The operators' name for it, up to 80 characters." }),

@@ -173,6 +173,7 @@ export const addWebhook = (
   const eventType = builder.objectRef<{ readonly name: PublicEventType }>('WebhookEventType').implement({
     description: 'A type of event that webhooks tell of.',
     access: 'public',
+    cacheControl: { maxAge: 300 },
     fields: (t) => ({
       name: t.exposeString('name', { description: 'Its name with its version, such as `game.level.reached.v1`.' }),
       description: t.string({ description: 'When it happens.', resolve: ({ name }) => publicEvents[name].description }),
