@@ -155,7 +155,7 @@ export const createResponseCache = (deps: {
       if (text.length > maxText) fills.inc('too_large');
       else {
         keepLocally(key, flight, { data, at, size: text.length }, policy);
-        void keep(key, flight, text, found?.marks, policy).then(fills.inc);
+        void keep(key, flight, text, found?.marks, policy).then((outcome) => fills.inc(outcome));
       }
     }
     return { result, at };

@@ -19,7 +19,7 @@ export interface CacheHint {
 export interface CacheHints {
   /** By `Type.field` or `Type`. */
   readonly of: ReadonlyMap<string, CacheHint>;
-  /** The subgraphs that answer a field, by `Type.field`. */
+  /** The subgraphs that may answer a field, by `Type.field`. */
   readonly subgraphs: ReadonlyMap<string, readonly string[]>;
 }
 

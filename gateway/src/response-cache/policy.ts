@@ -20,7 +20,7 @@ import type { CacheHint, CacheHints } from './hints.ts';
 export interface CachePolicy {
   /** Seconds, 1 or more. */
   readonly maxAge: number;
-  /** The subgraphs that answer it, in order: what changes in one of them makes its answers old. */
+  /** The subgraphs that may answer it, in order: what changes in one of them makes its answers old. */
   readonly subgraphs: readonly string[];
 }
 

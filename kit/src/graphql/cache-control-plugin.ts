@@ -64,7 +64,7 @@ const scope = new GraphQLEnumType({
 const directive = new GraphQLDirective({
   name: 'cacheControl',
   args: {
-    maxAge: { type: GraphQLInt, specifiedDirectives },
+    maxAge: { type: GraphQLInt },
     scope: { type: scope },
     inheritMaxAge: { type: GraphQLBoolean },
   },
