@@ -1,7 +1,9 @@
-/** `npm run bench -- NAME [--json]`: see bench/README.md. */
+/** `npm run bench -- NAME [--json] [--quick]`: see bench/README.md. */
 import { createReport, type Report } from './report.ts';
 
-const benches: Readonly<Record<string, () => Promise<{ run: (report: Report) => Promise<void> }>>> = {
+type Run = (report: Report, options: { readonly quick: boolean }) => Promise<void>;
+
+const benches: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   actions: () => import('./actions.ts'),
   auth: () => import('./auth.ts'),
   boot: () => import('./boot.ts'),
@@ -14,12 +16,19 @@ const benches: Readonly<Record<string, () => Promise<{ run: (report: Report) => 
   streams: () => import('./streams.ts'),
 };
 
-const [name, ...flags] = process.argv.slice(2);
-const load = name === undefined ? undefined : benches[name];
-if (load === undefined || flags.some((flag) => flag !== '--json')) {
-  process.stderr.write(`Usage: npm run bench -- ${Object.keys(benches).join('|')} [--json]\n`);
+/** Those that can do it in a few minutes, and less exactly. */
+const quickOnes: ReadonlySet<string> = new Set(['gateway']);
+
+const [name = '', ...flags] = process.argv.slice(2);
+const load = benches[name];
+const known = ['--json', ...(quickOnes.has(name) ? ['--quick'] : [])];
+if (load === undefined || flags.some((flag) => !known.includes(flag))) {
+  const quick = [...quickOnes].join('|');
+  process.stderr.write(
+    `Usage: npm run bench -- ${Object.keys(benches).join('|')} [--json]\n       npm run bench -- ${quick} --quick [--json]\n`,
+  );
   process.exit(2);
 }
 const { run } = await load();
-await run(createReport(flags.includes('--json')));
+await run(createReport(flags.includes('--json')), { quick: flags.includes('--quick') });
 process.exit(0);

@@ -7,12 +7,14 @@ import { runInNewContext } from 'node:vm';
 export interface Measured {
   /** What it told when it was ready. */
   readonly ready: Readonly<Record<string, string>>;
+  readonly pid: number;
   /** CPU time of the whole process so far, milliseconds. */
   cpu(): Promise<number>;
   /** Memory that the whole process holds, bytes, once what is garbage was collected. */
   memory(): Promise<number>;
   /** Tells it something of its own kind, which it does not answer. */
   tell(message: object): void;
+  /** Lets it end what it has begun. */
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,9 @@ const message = async (child: ChildProcess): Promise<unknown> => {
   }
 };
 
+/** How long a process may take to end. */
+const endMs = 30_000;
+
 /** Starts a module as a process of its own, in production mode; ends with its parent. */
 export const startMeasured = async (module: URL, args: readonly string[] = []): Promise<Measured> => {
   const child = fork(module, args, {
@@ -46,16 +51,19 @@ export const startMeasured = async (module: URL, args: readonly string[] = []): 
   };
   return {
     ready,
+    pid: child.pid ?? 0,
     cpu: () => ask('cpu'),
     memory: () => ask('memory'),
     tell: (told) => {
       child.send(told);
     },
     stop: async () => {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
-      child.kill('SIGKILL');
+      child.disconnect();
+      const tooLate = setTimeout(() => child.kill('SIGKILL'), endMs);
       await ended;
+      clearTimeout(tooLate);
     },
   };
 };
@@ -66,10 +74,12 @@ const collectGarbage = runInNewContext('gc') as () => void;
 /**
  * The child's side: tells that it is ready, and what it spends whenever it is asked.
  * @param onTold what it does when it is told something of its own kind
+ * @param onEnd what it does before it ends, as when its parent was stopped; @default it ends at once
  */
 export const serveMeasured = (
   ready: Readonly<Record<string, string>>,
   onTold: (message: object) => void = () => undefined,
+  onEnd?: () => Promise<void>,
 ): void => {
   const send = process.send?.bind(process);
   if (send === undefined) throw new Error('This module is started by a bench');
@@ -82,6 +92,12 @@ export const serveMeasured = (
       send(process.memoryUsage.rss());
     } else if (typeof message === 'object') onTold(message);
   });
-  process.on('disconnect', () => process.exit(0));
+  const end = async (): Promise<void> => {
+    await onEnd?.();
+    process.exit(0);
+  };
+  process.on('disconnect', () => void end());
+  // Ctrl-C comes to both: the parent ends, and with it this one, in order.
+  if (onEnd !== undefined) process.on('SIGINT', () => undefined);
   send(ready);
 };

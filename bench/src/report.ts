@@ -8,6 +8,8 @@ export interface Figure {
   readonly baseline: string | null;
   /** Above 1: better than the baseline (rates ours/theirs, times theirs/ours). */
   readonly ratio: number | null;
+  /** The least ratio that was promised. */
+  readonly budget?: number;
 }
 
 export type Report = (figure: Figure) => void;
@@ -22,12 +24,15 @@ export const createReport =
       ...figure,
       value: round(figure.value),
       ratio: figure.ratio === null ? null : round(figure.ratio),
+      ...(figure.budget === undefined ? {} : { met: (figure.ratio ?? 0) >= figure.budget }),
     };
     if (json) process.stdout.write(`${JSON.stringify(rounded)}\n`);
     else {
       const beside = rounded.baseline === null ? '' : `   ${rounded.ratio}x ${rounded.baseline}`;
+      const promised =
+        rounded.budget === undefined ? '' : `   budget ${rounded.budget}x ${rounded.met === true ? 'met' : 'MISSED'}`;
       process.stdout.write(
-        `${rounded.bench.padEnd(10)} ${rounded.metric.padEnd(34)} ${String(rounded.value).padStart(10)} ${rounded.unit}${beside}\n`,
+        `${rounded.bench.padEnd(10)} ${rounded.metric.padEnd(34)} ${String(rounded.value).padStart(10)} ${rounded.unit}${beside}${promised}\n`,
       );
     }
   };

@@ -1,12 +1,14 @@
+import type { Platform } from '@stargraph/embedded/platform';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
 import { silentLogger } from '@stargraph/kit/logging';
 import { startServer } from '@stargraph/kit/server';
-import type { EmbeddedTestPlatform } from './harness.ts';
 
 /** Serves a platform's subgraphs over HTTP, on ports of the suite's own. */
 export const serveSubgraphs = async ({
   platform,
-}: EmbeddedTestPlatform): Promise<{ readonly originOf: (domain: Domain) => string; stop(): Promise<void> }> => {
+}: {
+  readonly platform: Pick<Platform, 'services'>;
+}): Promise<{ readonly originOf: (domain: Domain) => string; stop(): Promise<void> }> => {
   const servers = new Map(
     await Promise.all(
       domains.map(

@@ -1,12 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createGatewayRuntime } from '@graphql-hive/gateway';
-import { serveMeasured } from '../measured.ts';
+import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import { serveHandler } from './serve-handler.ts';
+import { createSigner } from './viewers.ts';
 
-// @graphql-hive/gateway with its defaults.
-const runtime = createGatewayRuntime({ supergraph: await readFile(process.argv[2] ?? '', 'utf8') });
-const server = createServer((request, response) => void runtime(request, response));
-server.listen(0, '127.0.0.1', () =>
-  serveMeasured({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
+// @graphql-hive/gateway with its defaults, or, as its documentation has it, with the planner in Rust.
+const [supergraphFile = '', planner, platform] = process.argv.slice(2);
+const signFor = await createSigner(platform);
+serveHandler(
+  createGatewayRuntime({
+    supergraph: await readFile(supergraphFile, 'utf8'),
+    ...(planner === 'rust' ? { unifiedGraphHandler } : {}),
+    ...(signFor === undefined
+      ? {}
+      : {
+          propagateHeaders: {
+            fromClientToSubgraphs: ({ request, subgraphName }) =>
+              signFor(request.headers.get('authorization'), subgraphName),
+          },
+        }),
+  }),
 );

@@ -1,31 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Pool } from 'undici';
-import type { Operation } from './catalogue.ts';
+import { hashOf, type Operation } from './operation.ts';
 
 const connections = 32;
+/** In an open loop, what is not answered yet must not keep back what comes next. */
+const openConnections = 256;
 /** Never the same twice: gateways that share the answers of equal requests would flatter themselves. */
-let seed = 0;
+let serial = 0;
 
-const ask = async (pool: Pool, operation: Operation, value: number): Promise<string> => {
-  const { statusCode, body } = await pool.request({
-    method: 'POST',
-    path: '/graphql',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ query: operation.query, variables: { seed: value } }),
-  });
-  const text = await body.text();
-  if (statusCode !== 200 || text.includes('"errors"'))
-    throw new Error(`${operation.name} was answered with ${statusCode}: ${text.slice(0, 300)}`);
-  return text;
-};
-
-/** @throws where the data is not exactly what the subgraphs hold */
-const verify = async (pool: Pool, operation: Operation): Promise<void> => {
-  seed += 1;
-  const { data } = JSON.parse(await ask(pool, operation, seed)) as { data: unknown };
-  if (!isDeepStrictEqual(data, operation.expected(seed)))
-    throw new Error(`${operation.name} was answered with other data: ${JSON.stringify(data).slice(0, 300)}`);
-};
+/** Where an operation is asked, and how. */
+export interface Target {
+  readonly origin: string;
+  /** Whether its document is sent by its hash. */
+  readonly byHash: boolean;
+}
 
 export interface Load {
   readonly requests: number;
@@ -35,23 +24,56 @@ export interface Load {
   readonly p99: number;
 }
 
-/** Compares one answer, then asks over 32 connections for `seconds`, each as fast as it is answered. */
-export const load = async (origin: string, operation: Operation, seconds: number): Promise<Load> => {
-  const pool = new Pool(origin, { connections, pipelining: 1 });
+type Ask = (serial: number) => Promise<string>;
+
+export const askOf = (pool: Pool, operation: Omit<Operation, 'expected'>, byHash: boolean): Ask => {
+  const { name, query } = operation;
+  const document = byHash ? { documentId: hashOf(query) } : { query };
+  return async (which) => {
+    const { variables, token } = operation.request(which);
+    const { statusCode, body } = await pool.request({
+      method: 'POST',
+      path: '/graphql',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ ...document, variables }),
+    });
+    const text = await body.text();
+    if (statusCode !== 200 || text.includes('"errors"'))
+      throw new Error(`${name} was answered with ${statusCode}: ${text.slice(0, 300)}`);
+    return text;
+  };
+};
+
+/** @throws where the data is not exactly what the subgraphs hold */
+const verify = async (ask: Ask, operation: Operation): Promise<void> => {
+  const which = (serial += 1);
+  const { data } = JSON.parse(await ask(which)) as { data: unknown };
+  if (!isDeepStrictEqual(data, operation.expected(which)))
+    throw new Error(`${operation.name} was answered with other data: ${JSON.stringify(data).slice(0, 300)}`);
+};
+
+/** Compares one answer, then lets `drive` ask; how long each took. */
+const measure = async (
+  { origin, byHash }: Target,
+  operation: Operation,
+  most: number,
+  drive: (askOne: () => Promise<void>) => Promise<void>,
+): Promise<Load> => {
+  const pool = new Pool(origin, { connections: most, pipelining: 1 });
   try {
-    await verify(pool, operation);
+    const ask = askOf(pool, operation, byHash);
+    await verify(ask, operation);
     const times: number[] = [];
     const start = performance.now();
-    const end = start + seconds * 1000;
-    const client = async (): Promise<void> => {
-      while (performance.now() < end) {
-        seed += 1;
-        const asked = performance.now();
-        await ask(pool, operation, seed);
-        times.push(performance.now() - asked);
-      }
-    };
-    await Promise.all(Array.from({ length: connections }, client));
+    await drive(async () => {
+      const asked = performance.now();
+      await ask((serial += 1));
+      times.push(performance.now() - asked);
+    });
     const elapsed = (performance.now() - start) / 1000;
     times.sort((a, b) => a - b);
     const at = (share: number): number =>
@@ -61,3 +83,28 @@ export const load = async (origin: string, operation: Operation, seconds: number
     await pool.close();
   }
 };
+
+/** Asks over 32 connections for `seconds`, each as fast as it is answered. */
+export const loadFully = (target: Target, operation: Operation, seconds: number): Promise<Load> =>
+  measure(target, operation, connections, async (askOne) => {
+    const end = performance.now() + seconds * 1000;
+    const client = async (): Promise<void> => {
+      while (performance.now() < end) await askOne();
+    };
+    await Promise.all(Array.from({ length: connections }, client));
+  });
+
+/** Asks so many times a second on average, by chance as people do, whether or not what was asked before is answered. */
+export const loadAtRate = (target: Target, operation: Operation, perSecond: number, seconds: number): Promise<Load> =>
+  measure(target, operation, openConnections, async (askOne) => {
+    const end = performance.now() + seconds * 1000;
+    const asked: Promise<void>[] = [];
+    const failures: unknown[] = [];
+    for (let due = performance.now(); due < end && failures.length === 0;) {
+      for (; due <= performance.now(); due -= (Math.log(1 - Math.random()) / perSecond) * 1000)
+        asked.push(askOne().catch((error: unknown) => void failures.push(error)));
+      await sleep(1);
+    }
+    await Promise.all(asked);
+    if (failures.length > 0) throw failures[0];
+  });

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { loadKeys } from '@stargraph/embedded/keys';
 import { systemClock } from '@stargraph/kit/clock';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
@@ -8,13 +8,14 @@ import { serveMeasured } from '../measured.ts';
 import { subgraphNames, subgraphSchemas } from './schemas.ts';
 
 // The three subgraphs, in one process: every gateway asks these same ones.
+const keys = await loadKeys(process.argv[2] ?? '');
 const schemas = subgraphSchemas();
 const origins: Record<string, string> = {};
 for (const name of subgraphNames) {
   const subgraph = createSubgraph({
     name,
     schema: schemas[name],
-    viewerKey: randomBytes(32),
+    viewerKey: keys.viewerKey(name),
     commandKeyFor: () => undefined,
     commands: [],
     context: (request) => request,
