@@ -2,7 +2,7 @@ import type { Clock } from '@stargraph/kit/clock';
 import type { Domain } from '@stargraph/kit/contracts/domain';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
-import { gaugeOf, type Registry } from '@stargraph/kit/metrics';
+import { counterOf, gaugeOf, type Registry } from '@stargraph/kit/metrics';
 import { CircuitOpenError, type SubgraphTransport } from './transport.ts';
 
 /** Fetches without an answer, one after the other and none with an answer between, that open a subgraph's circuit. */
@@ -31,12 +31,18 @@ export const createCircuitBreaker = (
     help: '1 while a subgraph is asked no more because it gave no answers, but for one try in a while',
     labelNames: ['subgraph'],
   });
+  const openings = counterOf(deps.metrics, {
+    name: 'stargraph_circuit_openings_total',
+    help: 'How often a subgraph was asked no more because it gave no answers',
+    labelNames: ['subgraph'],
+  });
   const circuits = new Map<Domain, Circuit>();
   const circuitOf = (subgraph: Domain): Circuit => {
     const known = circuits.get(subgraph);
     if (known !== undefined) return known;
     const figure = gauge.labels(subgraph);
     figure.set(0);
+    openings.labels(subgraph).inc(0);
     const fresh: Circuit = { failures: 0, probeAt: undefined, tell: (open) => figure.set(open ? 1 : 0) };
     circuits.set(subgraph, fresh);
     return fresh;
@@ -54,6 +60,7 @@ export const createCircuitBreaker = (
     if (circuit.probeAt !== undefined || circuit.failures < failuresToOpen) return;
     circuit.probeAt = deps.clock.now() + probeEveryMs;
     circuit.tell(true);
+    openings.inc({ subgraph });
     deps.logger.warn({ subgraph, problem: messageOf(error) }, 'a circuit opened');
   };
 

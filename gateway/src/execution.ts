@@ -2,6 +2,7 @@ import { messageOf } from '@stargraph/kit/errors';
 import { outcomeOf } from '@stargraph/kit/graphql/outcome';
 import { logFieldsOf } from '@stargraph/kit/log-fields';
 import type { Logger } from '@stargraph/kit/logging';
+import type { Registry } from '@stargraph/kit/metrics';
 import {
   GraphQLError,
   getVariableValues,
@@ -13,6 +14,7 @@ import { RequestRefusedError } from './answer.ts';
 import { maxCost, tooCostly } from './cost/cost.ts';
 import { maskedMessage, refusal, shownErrors } from './errors.ts';
 import type { Federation } from './federation.ts';
+import { overLimit } from './limits.ts';
 import { chargeOf } from './rate-limit/charge.ts';
 import type { RequestState } from './request-state.ts';
 import type { ResponseCache } from './response-cache/cache.ts';
@@ -31,19 +33,22 @@ export interface PreparedOperation {
 export type Execution = (prepared: PreparedOperation) => Promise<ExecutionResult>;
 
 /** Checks variables, counts the operation's cost, executes by the federation or takes what is kept, and decides what of its errors the caller sees. */
-export const createExecution =
-  (
-    { hash: supergraph, schema, costOf, factsOf, execute }: Federation,
-    responses: ResponseCache | undefined,
-    logger: Logger,
-  ): Execution =>
-  async (prepared) => {
+export const createExecution = (
+  { hash: supergraph, schema, costOf, factsOf, execute }: Federation,
+  responses: ResponseCache | undefined,
+  { logger, metrics }: { readonly logger: Logger; readonly metrics: Registry },
+): Execution => {
+  const refused = overLimit(metrics).labels('cost');
+  return async (prepared) => {
     const { operation, variables, state } = prepared;
     const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 });
     if (coerced.errors !== undefined)
       return { errors: coerced.errors.map((error) => refusal('BAD_USER_INPUT', error.message)) };
     const cost = costOf(prepared.document, operation, coerced.coerced);
-    if (cost > maxCost) return { errors: [tooCostly(cost)] };
+    if (cost > maxCost) {
+      refused.inc();
+      return { errors: [tooCostly(cost)] };
+    }
     try {
       await state.charge(chargeOf(prepared.document, operation), cost);
       const { cachePolicy: policy, hash } = factsOf(prepared.document);
@@ -90,3 +95,4 @@ export const createExecution =
       };
     }
   };
+};

@@ -64,6 +64,7 @@ export const createGraphs = (
   const changes = outcomeCounter(deps.metrics, {
     name: 'stargraph_supergraph_changes_total',
     help: 'Supergraphs that were to take the place of the one before: taken or refused',
+    outcomes: ['taken', 'refused'],
   });
   let current: Graph | undefined;
   /** One change at a time. */
@@ -73,12 +74,12 @@ export const createGraphs = (
 
   const build = async ({ supergraphSdl, documents = {} }: GraphSource): Promise<Graph> => {
     const federation = await loadFederation({ ...deps, supergraphSdl });
-    const execute = createExecution(federation, deps.responses, logger);
+    const execute = createExecution(federation, deps.responses, deps);
     const lean = createLeanFront({ factsOf: federation.factsOf, execute, count: deps.persisted.count });
     return {
       federation,
       lean,
-      graphql: createGraphQL({ federation, execute, persisted: deps.persisted, lean, logger }),
+      graphql: createGraphQL({ federation, execute, persisted: deps.persisted, lean, logger, metrics: deps.metrics }),
       trusted: createTrustedDocuments({ ...deps, manifest: documents, federation, execute }),
     };
   };

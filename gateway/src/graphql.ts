@@ -48,7 +48,7 @@ export const createGraphQL = (
     readonly persisted: PersistedQueries;
     /** Told of documents that are let through. */
     readonly lean: LeanFront;
-  } & Pick<GatewayDeps, 'logger'>,
+  } & Pick<GatewayDeps, 'logger' | 'metrics'>,
 ) =>
   createYoga<YogaContext>({
     schema: deps.federation.schema,
@@ -73,7 +73,7 @@ export const createGraphQL = (
     plugins: [
       useParsedBody(),
       deps.persisted.plugin,
-      useLimits(deps.federation),
+      useLimits({ ...deps.federation, metrics: deps.metrics }),
       useFederation(deps.federation, deps.execute, deps.lean),
     ],
   });

@@ -1,5 +1,6 @@
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { MaxTokensParserWLexer } from '@escape.tech/graphql-armor-max-tokens';
+import { counterOf, type Counter, type Registry } from '@stargraph/kit/metrics';
 import type { ASTVisitor, DocumentNode, ParseOptions, Source, ValidationContext } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Plugin } from 'graphql-yoga';
@@ -15,6 +16,22 @@ const maxTokens = 2000;
 const maxAliases = 100;
 /** Most directives in a document. */
 const maxDirectives = 50;
+
+/** The codes of documents that are refused here, and what they have too much of. */
+const limitOf: ReadonlyMap<unknown, string> = new Map([
+  ['OPERATION_TOO_LONG', 'tokens'],
+  ['OPERATION_TOO_DEEP', 'depth'],
+  ['OPERATION_TOO_MANY_ALIASES', 'aliases'],
+  ['OPERATION_TOO_MANY_DIRECTIVES', 'directives'],
+]);
+
+/** Operations that were refused because they ask for too much at once. */
+export const overLimit = (registry: Registry): Counter<'limit'> =>
+  counterOf(registry, {
+    name: 'stargraph_over_limit_total',
+    help: 'Operations that were refused because they ask for too much at once: tokens, depth, aliases, directives or cost',
+    labelNames: ['limit'],
+  });
 
 /** A rule that refuses a document with more than `most` of something that stands in it. */
 const atMost =
@@ -39,10 +56,13 @@ const fewDirectives = atMost(maxDirectives, 'OPERATION_TOO_MANY_DIRECTIVES', 'di
 /** Refuses documents that are too long or too deep, or have too many aliases or directives, each with its own code. */
 export const useLimits = ({
   freeDocuments,
+  metrics,
 }: {
   /** Whether suites may send what no client would: only depth and tokens count then. */
   readonly freeDocuments: boolean;
+  readonly metrics: Registry;
 }): Plugin => {
+  const counter = overLimit(metrics);
   const parseWithin = (source: string | Source, options?: ParseOptions): DocumentNode =>
     new MaxTokensParserWLexer(source, {
       ...options,
@@ -72,6 +92,12 @@ export const useLimits = ({
     onParse: ({ setParseFn }) => setParseFn(parseWithin),
     onValidate: ({ addValidationRule }) => {
       for (const rule of freeDocuments ? [depth] : [depth, fewAliases, fewDirectives]) addValidationRule(rule);
+    },
+    // Of the answer: a document that was refused before is not looked at again.
+    onResultProcess: ({ result }) => {
+      const errors = Array.isArray(result) || !('errors' in result) ? [] : (result.errors ?? []);
+      for (const limit of new Set(errors.map((error) => limitOf.get(error.extensions?.['code']))))
+        if (limit !== undefined) counter.inc({ limit });
     },
   };
 };

@@ -54,6 +54,8 @@ describe('the circuit of a subgraph', () => {
     Promise.allSettled(Array.from({ length: count }, () => transport.fetch(from, { ...request, signal })));
   const isOpen = async (): Promise<boolean> =>
     (await metrics.metrics()).includes('stargraph_circuit_open{subgraph="game"} 1');
+  const openings = async (): Promise<number> =>
+    Number(/stargraph_circuit_openings_total\{subgraph="game"\} (\d+)/.exec(await metrics.metrics())?.[1]);
   const open = async (): Promise<void> => {
     subgraph.state.silent = true;
     await fetchMany(10);
@@ -64,8 +66,10 @@ describe('the circuit of a subgraph', () => {
     subgraph.state.silent = true;
     await fetchMany(9);
     expect(await isOpen()).toBe(false);
+    const before = await openings();
     await fetchMany(1);
     expect(await isOpen()).toBe(true);
+    expect(await openings()).toBe(before + 1);
     const refused = await fetchMany(50);
     expect(refused.every((each) => each.status === 'rejected' && each.reason instanceof CircuitOpenError)).toBe(true);
     expect(subgraph.state.asked).toBe(10);

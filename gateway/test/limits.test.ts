@@ -189,6 +189,30 @@ describe('documents of programs', () => {
     expect(await answerTo(query(50))).toEqual([200, undefined]);
     expect(await answerTo(query(51))).toEqual([400, 'OPERATION_TOO_MANY_DIRECTIVES']);
   });
+
+  test('are counted where they are refused, by the limit, also where the same one comes again', async () => {
+    const own = await startToyPlatform('in-process', { freeDocuments: false });
+    try {
+      const many = (count: number, what: (index: number) => string): string =>
+        `{ ${Array.from({ length: count }, (_, index) => what(index)).join(' ')} }`;
+      const costly = 'query ($first: Int!) { players(first: $first) { id self { id } } }';
+      for (let times = 0; times < 2; times += 1) {
+        await own.ask(nested(13));
+        await own.ask(many(2001, () => 'whoami'));
+        await own.ask(many(101, (index) => `a${index}: whoami`));
+        await own.ask(many(51, () => 'whoami @include(if: true)'));
+        await own.ask(costly, { variables: { first: 5001 } });
+      }
+      const counted = (await own.figures()).split('\n').filter((line) => line.startsWith('stargraph_over_limit_total'));
+      expect(counted.toSorted()).toEqual(
+        ['aliases', 'cost', 'depth', 'directives', 'tokens'].map(
+          (limit) => `stargraph_over_limit_total{limit="${limit}"} 2`,
+        ),
+      );
+    } finally {
+      await own.close();
+    }
+  });
 });
 
 describe('hosts', () => {

@@ -214,6 +214,29 @@ describe('a live stream', () => {
   });
 });
 
+describe('figures of streams', () => {
+  const figure = async (name: string): Promise<number> =>
+    Number(
+      (await platform.figures())
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.slice(name.length) ?? 0,
+    );
+
+  test('say how many are open, and how others ended', async () => {
+    const token = bearer(await platform.token());
+    await (await listen(token)).next();
+    await (await listen(token)).next();
+    expect(await figure('stargraph_streams_open')).toBe(2);
+    readers.pop()?.destroy();
+    await expect.poll(() => figure('stargraph_streams_open')).toBe(1);
+    expect(await figure('stargraph_streams_ended_total{reason="left"}')).toBe(1);
+    platform.drain();
+    await expect.poll(() => figure('stargraph_streams_open')).toBe(0);
+    expect(await figure('stargraph_streams_ended_total{reason="stopping"}')).toBe(1);
+  });
+});
+
 describe('the versions', () => {
   test('can be asked for', async () => {
     platform.change({ ...ofPlayer, topic: 'inventory' });

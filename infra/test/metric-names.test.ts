@@ -31,6 +31,13 @@ const readDashboards = async () => {
   );
 };
 
+const queriesOf = (dashboards: Awaited<ReturnType<typeof readDashboards>>): string[] =>
+  dashboards.flatMap(({ panels }) =>
+    panels
+      .filter(({ datasource }) => datasource.type === 'prometheus')
+      .flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+  );
+
 /** What a query asks for that no code tells. */
 const unknownIn = async (queries: readonly string[]): Promise<string[]> => {
   const { names, labels } = await knownMetrics();
@@ -82,20 +89,26 @@ describe('alert rules', () => {
   });
 });
 
+test('every figure stands on a dashboard or in an alert: what nobody looks at need not be told', async () => {
+  const rules = (await readRules()).map(({ expr }) => expr);
+  const asked = [...queriesOf(await readDashboards()), ...rules].flatMap(selectorsOf).map(({ metric }) => metric);
+  const shown = new Set(asked.map((metric) => metric.replace(/_(count|sum|bucket)$/, '')));
+  const { own } = await knownMetrics();
+  expect(own.size).toBeGreaterThan(50);
+  expect([...own].filter((name) => !shown.has(name))).toEqual([]);
+});
+
 describe('dashboards', () => {
   test('ask for nothing that no process tells', async () => {
     const dashboards = await readDashboards();
     expect(dashboards.map(({ uid }) => uid).toSorted()).toEqual([
       'stargraph-events',
+      'stargraph-gateway',
       'stargraph-money',
       'stargraph-overview',
       'stargraph-stores',
     ]);
-    const queries = dashboards.flatMap(({ panels }) =>
-      panels
-        .filter(({ datasource }) => datasource.type === 'prometheus')
-        .flatMap(({ targets }) => targets.map(({ expr }) => expr)),
-    );
+    const queries = queriesOf(dashboards);
     expect(queries.length).toBeGreaterThan(20);
     expect(await unknownIn(queries)).toEqual([]);
   });

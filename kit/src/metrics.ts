@@ -85,12 +85,19 @@ export const commandSeconds = (registry: Registry): Histogram<'owner' | 'command
     labelNames: ['owner', 'command', 'status'],
   });
 
-/** Counts how things ended; the same counter for everybody who asks the registry for its name. */
+/**
+ * Counts how things ended; the same counter for everybody who asks the registry for its name.
+ * @param options.outcomes those that are told as 0 before the first of them: of a series that begins at 1 no rate tells
+ */
 export const outcomeCounter = (
   registry: Registry,
-  options: { readonly name: string; readonly help: string },
+  {
+    outcomes = [],
+    ...options
+  }: { readonly name: string; readonly help: string; readonly outcomes?: readonly string[] },
 ): { inc(outcome: string): void } => {
   const counter = counterOf(registry, { ...options, labelNames: ['outcome'] });
+  for (const outcome of outcomes) counter.labels(outcome).inc(0);
   return {
     inc: (outcome) => {
       counter.labels(outcome).inc();

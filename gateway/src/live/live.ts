@@ -4,6 +4,7 @@ import type { Clock } from '@stargraph/kit/clock';
 import { liveChannel, liveNoticeSchema, type LiveNotice } from '@stargraph/kit/contracts/live';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
+import { counterOf, gaugeOf, type Registry } from '@stargraph/kit/metrics';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { RequestRefusedError } from '../answer.ts';
 import type { Admission } from '../gate.ts';
@@ -42,10 +43,22 @@ export const createLive = (deps: {
   readonly versions: VersionStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Registry;
   /** An environment points to another release. */
   readonly onRelease: (environmentId: string) => void;
 }): Live => {
   const readers = createReaders();
+  const open = gaugeOf(deps.metrics, {
+    name: 'stargraph_streams_open',
+    help: 'Live streams that are open',
+    labelNames: [],
+  });
+  open.set(0);
+  const ended = counterOf(deps.metrics, {
+    name: 'stargraph_streams_ended_total',
+    help: 'Live streams that ended: expired, stopping, left by their reader, or stuck because it took nothing',
+    labelNames: ['reason'],
+  });
   let draining = false;
   let ticking: NodeJS.Timeout | undefined;
   let ticks = 0;
@@ -114,12 +127,18 @@ export const createLive = (deps: {
     const mayHear = (viewer: Viewer): boolean => isWithin(audience, viewer, asked);
     const reader: Reader = { audience, stream: createStream(response), until, sessionId, again, mayHear };
     readers.add(reader);
-    response.once('close', () => readers.remove(reader));
+    open.set(readers.size);
+    response.once('close', () => {
+      readers.remove(reader);
+      open.set(readers.size);
+    });
     ticking ??= setInterval(tick, tickMs).unref();
     try {
       reader.stream.open(await versionsFor(audience));
+      response.once('close', () => ended.inc({ reason: reader.stream.ending }));
     } catch (error) {
       readers.remove(reader);
+      open.set(readers.size);
       throw error;
     }
     // Not refused: who comes over a connection from before is told to go on to another gateway, which is no failure.

@@ -6,6 +6,8 @@ const stuckMs = 30_000;
 
 /** Why a stream ends, as its reader is told. */
 export type EndReason = 'expired' | 'stopping';
+/** How it came to its end: as its reader was told, because its reader took nothing, or because its reader left. */
+export type Ending = EndReason | 'stuck' | 'left';
 
 export type Versions = Readonly<Record<string, number>>;
 
@@ -17,6 +19,8 @@ export interface LiveStream {
   /** Keeps proxies from closing the connection. Cuts off a reader that is stuck. */
   beat(): void;
   end(reason: EndReason): void;
+  /** How it has ended, once it has. */
+  readonly ending: Ending;
 }
 
 const eventOf = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -29,6 +33,7 @@ export const createStream = (response: ServerResponse): LiveStream => {
   const waiting = new Map<string, string>();
   /** Since when nothing can be written; undefined while it can. */
   let shutSince: number | undefined = performance.now();
+  let ending: Ending = 'left';
 
   const over = (): boolean => response.destroyed || response.writableEnded;
   const write = (text: string): void => {
@@ -61,12 +66,19 @@ export const createStream = (response: ServerResponse): LiveStream => {
     notice: ({ topic, id, version }) => put(`${id} ${topic}`, eventOf('notice', { topic, id, version })),
     beat: () => {
       if (shutSince === undefined) put('beat', ': beat\n\n');
-      else if (performance.now() - shutSince > stuckMs) response.destroy();
+      else if (performance.now() - shutSince > stuckMs) {
+        ending = 'stuck';
+        response.destroy();
+      }
     },
     end: (reason) => {
       if (over()) return;
+      ending = reason;
       if (shutSince === undefined) response.end(eventOf('end', { reason }));
       else response.destroy();
+    },
+    get ending() {
+      return ending;
     },
   };
 };
