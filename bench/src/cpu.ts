@@ -40,13 +40,13 @@ export const cpuBetween = (
     .map(([name, seconds]): [string, number] => [name, seconds - (before.get(name) ?? 0)])
     .toSorted(([, a], [, b]) => b - a);
 
-/** Seconds that all processors together have been busy since the system started, with whatever it was. */
+/**
+ * Seconds of processor time that all processes together have had since the system started, and what a machine around
+ * this one took. Interrupts are nobody's: they are left out, as they are of each process.
+ */
 export const busySeconds = async (): Promise<number> => {
   const [line = ''] = (await readFile('/proc/stat', 'utf8')).split('\n', 1);
   // user, nice, system, idle, waiting for disks, interrupts, soft interrupts, stolen; guests are in user already.
-  const [user = 0, nice = 0, system = 0, , , interrupts = 0, soft = 0, stolen = 0] = line
-    .split(/\s+/)
-    .slice(1)
-    .map(Number);
-  return (user + nice + system + interrupts + soft + stolen) * tickSeconds;
+  const [user = 0, nice = 0, system = 0, , , , , stolen = 0] = line.split(/\s+/).slice(1).map(Number);
+  return (user + nice + system + stolen) * tickSeconds;
 };
