@@ -57,7 +57,10 @@ export const run = async (report: Report): Promise<void> => {
   await chmod(folder, 0o755);
   const platform = await startPlatformProcess(folder, await freePort(), {
     // So few players act far faster than any hand.
-    RATE_LIMITS: JSON.stringify({ player: { points: 1_000_000_000, seconds: 10 } }),
+    RATE_LIMITS: JSON.stringify({
+      player: { points: 1_000_000_000, seconds: 10 },
+      environment: { points: 1_000_000_000, seconds: 10 },
+    }),
   });
   const pool = new Pool(platform.origin, { connections });
   try {

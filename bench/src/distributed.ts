@@ -15,5 +15,6 @@ export const unlimited = {
   RATE_LIMITS: JSON.stringify({
     player: { points: 10_000_000, seconds: 10 },
     launch: { points: 10_000_000, seconds: 60 },
+    environment: { points: 10_000_000, seconds: 10 },
   }),
 };

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRedis, type RedisEngine } from '@stargraph/infra/engines/redis';
 import { apiKeyRevokedChannel, releaseSwitchedChannel, sessionEndedChannel } from '@stargraph/kit/contracts/notice';
+import { createManualClock } from '@stargraph/kit/clock';
 import { liveChannel, liveVersionsKey } from '@stargraph/kit/contracts/live';
 import { newId } from '@stargraph/kit/ids';
 import { silentLogger } from '@stargraph/kit/logging';
 import { until } from '@stargraph/kit/testkit/until';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createEnvironmentLimit } from '../../gateway/src/rate-limit/environment-limit.ts';
 import { connectRedis } from '../../gateway/src/redis.ts';
 import { ids, startToyPlatform, type ToyPlatform } from '../../gateway/test/toy-platform.ts';
 
@@ -106,6 +108,30 @@ const expectEverywhere = async (ask: (gateway: ToyPlatform) => Promise<unknown>,
 describe('two gateways over one Redis', () => {
   test('count a player together', async () => {
     expect(await countOk(limit + 10)).toBe(limit);
+  });
+
+  test('count an environment together, a fifth of a second late, each window by itself', async () => {
+    const clock = createManualClock(1_800_000_000_000);
+    const environmentId = newId('environment');
+    const counters = [0, 1].map(() => {
+      const { store, disconnect } = connectRedis(engine.url, silentLogger);
+      undo.push(disconnect);
+      const degraded = { begin: () => undefined, end: () => undefined };
+      return { store, ...createEnvironmentLimit({ limit: { points: 100, seconds: 10 }, store, degraded, clock }) };
+    });
+    const [one, other] = counters;
+    if (one === undefined || other === undefined) throw new Error('There are two');
+    for (const { store } of counters) await until('it is connected', () => store.status === 'ready');
+    for (let each = 0; each < 60; each += 1) expect(one.take(environmentId, 1).allowed).toBe(true);
+    // It hears of the others only by telling of its own.
+    expect(other.take(environmentId, 1).remaining).toBe(99);
+    await expect.poll(() => other.take(environmentId, 0).remaining).toBe(39);
+    expect(other.take(environmentId, 39).allowed).toBe(true);
+    expect(other.take(environmentId, 1).allowed).toBe(false);
+    await expect.poll(() => one.take(environmentId, 1).allowed).toBe(false);
+    expect(one.take(newId('environment'), 1)).toMatchObject({ allowed: true, remaining: 99 });
+    clock.advance(10_000);
+    expect(one.take(environmentId, 1)).toMatchObject({ allowed: true, remaining: 99, resetMs: 10_000 });
   });
 
   test('both refuse a session that ended, and a key that was revoked', async () => {

@@ -62,11 +62,12 @@ export const createGate = (deps: {
   const holderOf = createCredentials({ tokens: createAccessTokens(deps), apiKeys: deps.apiKeys });
   const viewerOf = createViewers(deps);
 
-  const take = async (...wanted: Parameters<RateLimiter['take']>): Promise<Allowance> => {
-    const allowance = await deps.limiter.take(...wanted);
+  const granted = (allowance: Allowance): Allowance => {
     if (!allowance.allowed) throw tooManyRequests(allowance);
     return allowance;
   };
+  const take = async (...wanted: Parameters<RateLimiter['take']>): Promise<Allowance> =>
+    granted(await deps.limiter.take(...wanted));
 
   const refuse = async (request: IncomingMessage, message: string): Promise<never> => {
     // Who tries credentials that are not good is counted as nobody.
@@ -94,6 +95,9 @@ export const createGate = (deps: {
       const { bucket, key } = countedAs(holder, address);
       // Side by side: counting costs a request no time of its own.
       const [allowance, viewer] = await Promise.all([take(bucket, key, 1), viewerOf(holder, trace.traceparent)]);
+      // After their own limit: what one is refused takes nothing from the others.
+      const environmentId = 'environmentId' in holder ? holder.environmentId : environment?.environmentId;
+      if (environmentId !== undefined) granted(deps.limiter.takeIn(environmentId, 1));
       return {
         viewer,
         client: { ip, userAgent: request.headers['user-agent']?.slice(0, maxUserAgent) ?? null },
@@ -110,11 +114,13 @@ export const createGate = (deps: {
           // Players and operators send documents of our own, which cost what we make them cost.
           const sendsAny = holder.kind === 'anonymous' || holder.kind === 'integration';
           const more = sendsAny ? Math.max(roots, Math.ceil(cost / costOfPoint)) - 1 : 0;
-          return Promise.all([
+          const all = await Promise.all([
             ...(more > 0 ? [take(bucket, key, more)] : []),
             ...(signIn > 0 ? [take('signIn', address, signIn)] : []),
             ...(launch > 0 ? [take('launch', address, launch)] : []),
           ]);
+          if (environmentId !== undefined && more > 0) granted(deps.limiter.takeIn(environmentId, more));
+          return all;
         },
       };
     } catch (error) {

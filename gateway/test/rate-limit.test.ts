@@ -103,6 +103,29 @@ describe('rate limits', () => {
       expect([over.status, over.body.errors?.[0]?.extensions['code']]).toEqual([429, 'RATE_LIMITED']);
     }));
 
+  test('everybody in one environment has a limit together, of which nobody is told before it is reached', () =>
+    withPlatform({ rateLimits: { environment: few, player: { points: 2, seconds: 60 } } }, async (platform) => {
+      const { ask, token, createApiKey, operatorToken, figures } = platform;
+      const player = (last: number) => async () =>
+        ask('{ whoami }', {
+          headers: { authorization: `Bearer ${await token({ sub: `${ids.player.slice(0, -1)}${last}` })}` },
+        });
+      // The third is refused by their own limit, and takes nothing from the others.
+      expect(statuses(await inTurn(3, player(1)))).toEqual([200, 200, 429]);
+      const last = await player(2)();
+      expect([last.status, last.headers.get('ratelimit-policy')]).toEqual([200, '"player";q=2;w=60']);
+      const refused = await player(2)();
+      expect([refused.status, refused.headers.get('ratelimit-policy')]).toEqual([429, '"environment";q=3;w=60']);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await ask('{ whoami }', { headers: { 'x-api-key': createApiKey().key } })).status).toBe(429);
+      // Who is of no environment, or of another one, is not concerned.
+      expect((await ask('{ whoami }')).status).toBe(200);
+      expect((await ask('{ whoami }', { headers: { authorization: `Bearer ${await operatorToken()}` } })).status).toBe(
+        200,
+      );
+      expect(await figures()).toContain('stargraph_rate_limited_total{bucket="environment"} 2');
+    }));
+
   test('credentials that are not good are counted by their address', () =>
     withPlatform({ rateLimits: { anonymous: few } }, async ({ ask }) => {
       const headers = { authorization: 'Bearer x.y.z' };

@@ -8,14 +8,17 @@ import { RequestRefusedError } from '../answer.ts';
 import { createDegradation } from '@stargraph/kit/degradation';
 import type { Allowance } from './allowance.ts';
 import { rateLimitHeaders } from './headers.ts';
-import { rateBuckets, type RateBucket, type RateLimits } from './policy.ts';
+import { createEnvironmentLimit } from './environment-limit.ts';
+import { keyedBuckets, type KeyedBucket, type RateLimits } from './policy.ts';
 
 /** After Redis gave no answer it is left alone for so long; the next request then tries it. */
 const restMs = 1000;
 
 export interface RateLimiter {
   /** Takes points. Never rejects: where Redis gives no answer this process counts for itself. */
-  take(bucket: RateBucket, key: string, points: number): Promise<Allowance>;
+  take(bucket: KeyedBucket, key: string, points: number): Promise<Allowance>;
+  /** Takes points of what everybody in an environment has together. */
+  takeIn(environmentId: string, points: number): Allowance;
 }
 
 /** @returns the refusal of a request that has no allowance */
@@ -45,9 +48,12 @@ export const createRateLimiter = (deps: {
     labelNames: ['bucket'],
   });
   const degraded = createDegradation('rate-limits', deps);
-  const each = (make: (bucket: RateBucket) => RateLimiterAbstract): Record<RateBucket, RateLimiterAbstract> =>
-    Object.fromEntries(rateBuckets.map((bucket) => [bucket, make(bucket)])) as Record<RateBucket, RateLimiterAbstract>;
-  const settings = (bucket: RateBucket) => ({
+  const each = (make: (bucket: KeyedBucket) => RateLimiterAbstract): Record<KeyedBucket, RateLimiterAbstract> =>
+    Object.fromEntries(keyedBuckets.map((bucket) => [bucket, make(bucket)])) as Record<
+      KeyedBucket,
+      RateLimiterAbstract
+    >;
+  const settings = (bucket: KeyedBucket) => ({
     keyPrefix: `limit:${bucket}`,
     points: limits[bucket].points,
     duration: limits[bucket].seconds,
@@ -65,10 +71,11 @@ export const createRateLimiter = (deps: {
               inMemoryBlockOnConsumed: limits[bucket].points + 1,
             }),
         );
+  const environments = createEnvironmentLimit({ ...deps, limit: limits.environment, degraded });
   let restUntil = 0;
 
   const count = async (
-    bucket: RateBucket,
+    bucket: KeyedBucket,
     limiter: RateLimiterAbstract,
     key: string,
     points: number,
@@ -90,7 +97,7 @@ export const createRateLimiter = (deps: {
     }
   };
 
-  const countTogether = async (bucket: RateBucket, key: string, points: number): Promise<Allowance> => {
+  const countTogether = async (bucket: KeyedBucket, key: string, points: number): Promise<Allowance> => {
     const now = deps.clock.now();
     if (shared === undefined || now < restUntil) return count(bucket, inMemory[bucket], key, points);
     try {
@@ -104,11 +111,13 @@ export const createRateLimiter = (deps: {
     }
   };
 
+  const told = (allowance: Allowance): Allowance => {
+    if (!allowance.allowed) refused.labels(allowance.bucket).inc();
+    return allowance;
+  };
+
   return {
-    take: async (bucket, key, points) => {
-      const allowance = await countTogether(bucket, key, points);
-      if (!allowance.allowed) refused.labels(bucket).inc();
-      return allowance;
-    },
+    take: async (bucket, key, points) => told(await countTogether(bucket, key, points)),
+    takeIn: (environmentId, points) => told(environments.take(environmentId, points)),
   };
 };

@@ -14,7 +14,10 @@ export interface RateLimit {
  * signed in. `signIn`: operators signing in and registering, where each try costs a slow password hash and may be a
  * guess. `launch`: Mini Apps being opened; many players may stand behind one address of a mobile network.
  */
-export const rateBuckets = ['anonymous', 'player', 'operator', 'integration', 'signIn', 'launch'] as const;
+export const keyedBuckets = ['anonymous', 'player', 'operator', 'integration', 'signIn', 'launch'] as const;
+export type KeyedBucket = (typeof keyedBuckets)[number];
+/** `environment`: everybody who uses one environment, together. */
+const rateBuckets = [...keyedBuckets, 'environment'] as const;
 export type RateBucket = (typeof rateBuckets)[number];
 export type RateLimits = Readonly<Record<RateBucket, RateLimit>>;
 
@@ -25,6 +28,7 @@ export const defaultRateLimits: RateLimits = {
   integration: { points: 1000, seconds: 10 },
   signIn: { points: 60, seconds: 60 },
   launch: { points: 1500, seconds: 60 },
+  environment: { points: 30_000, seconds: 10 },
 };
 
 /** Limits other than the usual ones, as a process is told them: `{"player":{"points":600,"seconds":10}}`. */
@@ -50,7 +54,7 @@ export const bucketOfMutation: Readonly<Record<string, 'signIn' | 'launch'>> = {
 };
 
 /** Whom a request of this holder is counted for. */
-export const countedAs = (holder: Holder, address: string): { readonly bucket: RateBucket; readonly key: string } => {
+export const countedAs = (holder: Holder, address: string): { readonly bucket: KeyedBucket; readonly key: string } => {
   switch (holder.kind) {
     case 'anonymous':
       return { bucket: 'anonymous', key: address };
