@@ -45,8 +45,9 @@ const createStore = () => {
     expire: () => answer(() => 1),
     publish: (_, message) =>
       answer(() => {
-        done.push('publish');
-        published.push(liveNoticeSchema.parse(JSON.parse(message)));
+        const notice = liveNoticeSchema.parse(JSON.parse(message));
+        done.push(`${notice.topic} is told`);
+        return published.push(notice);
       }),
     set: (key) => answer(() => done.push(key)),
   };
@@ -118,6 +119,22 @@ describe('live notices', () => {
     expect(versions('progress')).toEqual([1001, 1002]);
     expect(versions('wallet')).toEqual([1001]);
     expect(versions('activity')).toEqual([1001, 1002, 1003]);
+  });
+
+  test('of a release come after what was kept of it is dead, and other notices leave it', async () => {
+    const { store, done } = createStore();
+    const { hand } = await start(store);
+    await hand(event('game.act.applied.v1', ofPlayer));
+    expect(done).not.toContain('response-mark:config:env_1');
+    done.length = 0;
+    await hand(event('config.release.switched.v1', {}));
+    expect(done.filter((each) => each !== 'activity is told')).toEqual([
+      'response-mark:config:env_1',
+      'release is told',
+    ]);
+    done.length = 0;
+    await hand(event('config.release.withdrawn.v1', {}, 'env_2'));
+    expect(done).toContain('response-mark:config:env_2');
   });
 
   test('never go back, also where Redis has lost what it held', async () => {
