@@ -7,7 +7,7 @@ import { newEvent } from '@stargraph/kit/contracts/event';
 import { releaseSwitchedChannel } from '@stargraph/kit/contracts/notice';
 import { invalidateResponses, responseTag } from '@stargraph/kit/contracts/response-cache';
 import type { BusConsumer } from '@stargraph/kit/bus/bus';
-import { newId } from '@stargraph/kit/ids';
+import { newEventId, newId } from '@stargraph/kit/ids';
 import { silentLogger } from '@stargraph/kit/logging';
 import { until } from '@stargraph/kit/testkit/until';
 import { createLiveNotices } from '@stargraph/workers';
@@ -162,9 +162,10 @@ describe('a change', () => {
       projectId: ids.project,
       subject: `environment:${ids.environment}`,
       occurredAt: new Date().toISOString(),
-      data: { hash: 'hash-1', number: 1, rollback: false } as never,
+      traceparent: '',
+      data: { hash: 'hash-1', previousHash: null, number: 1, rollback: false },
     });
-    await consumer?.handle([switched as never], { source: 'config', from: '0', to: '1' });
+    await consumer?.handle([{ ...switched, id: newEventId(), sequence: 1 }], { source: 'config', from: '0', to: '1' });
     // No clock moves: nothing of it ends by itself.
     for (const gateway of [first, second]) await expect.poll(() => ask(gateway)).toBe('balls in en');
     await notices.stop();
