@@ -129,6 +129,19 @@ describe('what one gateway has asked', () => {
     expect(second.facts.window.looks).toBe(2);
   });
 
+  test('is no longer kept where an environment has filled its room, and that of others is theirs', async () => {
+    show('k'.repeat(400_000));
+    for (let at = 0; at < 25; at += 1) {
+      query += ' #';
+      await ask(first);
+    }
+    await expect.poll(() => filled(first, 'full')).toBeGreaterThan(0);
+    const kept = await filled(first, 'kept');
+    await ask(first, { authorization: `Bearer ${await first.token({ aud: ids.otherEnvironment })}` });
+    await expect.poll(() => filled(first, 'kept')).toBe(kept + 1);
+    await sender.del(`responses-kept:${ids.environment}`);
+  });
+
   test('is not taken where it is no answer', async () => {
     await fill(first);
     for (const key of await sender.keys('response:*')) await sender.set(key, '{"marks":[null],"at":1,"data":{');

@@ -85,7 +85,7 @@ export const createResponseCache = (deps: {
   });
   const fills = outcomeCounter(deps.metrics, {
     name: 'stargraph_response_cache_fills_total',
-    help: 'Executions whose answers may be kept: kept, errors, too_large, old (something changed meanwhile), or lost without Redis',
+    help: 'Executions whose answers may be kept: kept, errors, too_large, full (of the environment enough is kept), old (something changed meanwhile), or lost without Redis',
   });
   const store = deps.responses === undefined ? undefined : createResponseStore({ ...deps, redis: deps.responses });
   const flights = createFlights<Brought>(() => clock.now());
@@ -118,13 +118,12 @@ export const createResponseCache = (deps: {
   const keep = async (
     key: string,
     flight: Flight<Brought>,
-    text: string,
     marks: Marks | undefined,
-    { maxAge }: CachePolicy,
-  ): Promise<'kept' | 'old' | 'lost'> => {
+    answer: { readonly owner: string; readonly text: string; readonly seconds: number },
+  ): Promise<string> => {
     if (flight.old) return 'old';
     if (store === undefined) return 'kept';
-    return marks !== undefined && (await store.keep(key, marks, text, maxAge)) ? 'kept' : 'lost';
+    return marks === undefined ? 'lost' : store.keep(key, { ...answer, marks });
   };
 
   /** Asks what is kept, else the subgraphs. */
@@ -155,7 +154,10 @@ export const createResponseCache = (deps: {
       if (text.length > maxText) fills.inc('too_large');
       else {
         keepLocally(key, flight, { data, at, size: text.length }, policy);
-        void keep(key, flight, text, found?.marks, policy).then((outcome) => fills.inc(outcome));
+        const owner = viewerClass.environmentId ?? 'nobody';
+        void keep(key, flight, found?.marks, { owner, text, seconds: policy.maxAge }).then((outcome) =>
+          fills.inc(outcome),
+        );
       }
     }
     return { result, at };

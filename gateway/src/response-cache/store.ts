@@ -26,17 +26,31 @@ export interface Found {
   readonly marks: Marks;
 }
 
+interface KeepRequest {
+  readonly owner: string;
+  readonly marks: Marks;
+  /** As {@link entryText} gives it. */
+  readonly text: string;
+  readonly seconds: number;
+}
+
 export interface ResponseStore {
   /** @returns undefined where Redis gives no answer: nothing that is asked for now may be kept there */
   find(key: string, tags: readonly ResponseTag[]): Promise<Found | undefined>;
-  /** Keeps an answer. Never fails. @returns whether it is kept */
-  keep(key: string, marks: Marks, text: string, seconds: number): Promise<boolean>;
+  /**
+   * Keeps an answer, unless too much is kept for its owner. Never fails.
+   * @param owner whose room it takes: an environment's id, or nobody's in particular
+   */
+  keep(key: string, answer: KeepRequest): Promise<'kept' | 'full' | 'lost'>;
   /** Makes every answer with this tag dead. Never fails. */
   invalidate(tag: ResponseTag): Promise<void>;
 }
 
 /** A request waits so long for Redis, milliseconds, and then asks the subgraphs. */
 const patienceMs = 150;
+/** Most that is put for one owner within `windowSeconds`, characters: programs send documents of their own, each with an answer. */
+const maxKept = 8_388_608;
+const windowSeconds = 600;
 /** After Redis gave no answer it is left alone for so long; the next request then tries it. */
 const restMs = 1000;
 
@@ -101,9 +115,16 @@ export const createResponseStore = (deps: {
         entry.marks.every((mark, index) => mark === marks[index]);
       return { answer: valid ? { ...entry, size: text?.length ?? 0 } : undefined, marks };
     },
-    keep: async (key, marks, text, seconds) =>
-      (await ask(() => redis.set(keyOf(key), `{"marks":${JSON.stringify(marks)},${text}`, 'EX', seconds))) !==
-      undefined,
+    keep: async (key, { owner, marks, text, seconds }) => {
+      const outcome = await ask(async () => {
+        const sum = `responses-kept:${owner}`;
+        await redis.set(sum, 0, 'EX', windowSeconds, 'NX');
+        if ((await redis.incrby(sum, text.length)) > maxKept) return 'full';
+        await redis.set(keyOf(key), `{"marks":${JSON.stringify(marks)},${text}`, 'EX', seconds);
+        return 'kept';
+      });
+      return outcome ?? 'lost';
+    },
     // Not given up where Redis was silent a moment ago: whoever told may be the only one who does for now.
     invalidate: async (tag) => {
       try {
