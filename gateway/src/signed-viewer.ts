@@ -28,14 +28,15 @@ export const createViewerSigner = (deps: {
   return (viewer: Viewer, client: Client, cookie: SessionCookie | null): SignedViewer => {
     let who: string | undefined;
     return (subgraph) => {
-      const key = deps.viewerKeyFor(subgraph);
-      if (subgraph === 'auth' && cookie !== null) return signViewer(viewer, subgraph, key, deps.clock, client, cookie);
+      const sign = (jar: SessionCookie | null): string =>
+        signViewer(viewer, subgraph, deps.viewerKeyFor(subgraph), deps.clock, client, jar);
+      if (subgraph === 'auth' && cookie !== null) return sign(cookie);
       who ??= JSON.stringify([viewer, client]);
       const name = `${subgraph} ${who}`;
       const now = deps.clock.now();
       const known = kept.get(name);
       if (known !== undefined && now >= known.at && now - known.at < reuseMs) return known.header;
-      const header = signViewer(viewer, subgraph, key, deps.clock, client);
+      const header = sign(null);
       kept.set(name, { header, at: now });
       return header;
     };
