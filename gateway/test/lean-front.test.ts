@@ -71,6 +71,7 @@ const requests: readonly (readonly [string, { query: string; variables?: unknown
   ['without a variable that it needs', { query: 'query ($amount: BigInt!) { echo(amount: $amount) }' }],
   ['of a field that is refused', { query: '{ permissions }' }],
   ['of a field that fails', { query: '{ player { id broken } }' }],
+  ['of what is kept for many', { query: '{ shopWindow { shop text } }' }],
   ['over several subgraphs', { query: '{ player { id balance } }' }],
 ];
 
