@@ -17,7 +17,7 @@ import type { Logger } from './logging.ts';
 import { answerWays, commandSeconds, operationSeconds, type Registry } from './metrics.ts';
 import { readBody, readBytes } from './server.ts';
 import { startSpan, type Trace } from './tracing.ts';
-import { sessionCookieExtension, verifyViewer, viewerHeader } from './viewer.ts';
+import { createViewerVerifier, sessionCookieExtension, viewerHeader } from './viewer.ts';
 
 /** A request from the gateway, in process. */
 export interface LocalRequest {
@@ -65,9 +65,10 @@ export const createSubgraph = <Context extends RequestContext>(deps: SubgraphDep
   const operations = operationSeconds(deps.metrics);
   const commandTimes = commandSeconds(deps.metrics);
   const ways = answerWays(deps.metrics);
+  const callerOf = createViewerVerifier(deps.name, deps.viewerKey, clock);
 
   const contextFor = (viewer: string | undefined, { trace, answer }: Operation): Context => {
-    const { cookie, ...caller } = verifyViewer(viewer, deps.name, deps.viewerKey, clock);
+    const { cookie, ...caller } = callerOf(viewer);
     const jar = cookie && {
       ...cookie,
       put: (refreshToken: string | null) => {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { permissions, scopes, type Permission } from './contracts/permission.ts';
@@ -137,6 +138,24 @@ export const signViewer = (
   return `${payload}.${hmac(key, 'viewer', payload).toString('base64url')}`;
 };
 
+type Envelope = z.infer<typeof envelopeSchema>;
+
+/** What a header says, where it is signed for this audience. */
+const openEnvelope = (header: string, audience: string, keys: AcceptedKeys): Envelope | undefined => {
+  const dot = header.indexOf('.');
+  if (dot <= 0) return undefined;
+  const payload = header.slice(0, dot);
+  const given = Buffer.from(header.slice(dot + 1), 'base64url');
+  if (!isSigned(keys, 'viewer', payload, given)) return undefined;
+  const envelope = envelopeSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+  return envelope.success && envelope.data.audience === audience ? envelope.data : undefined;
+};
+
+const callerOf = ({ issuedAt, viewer, client, cookie }: Envelope, clock: Clock): Caller => {
+  const age = clock.now() - issuedAt;
+  return age > lifeMs || age < -skewMs ? nobody : { viewer, client, cookie };
+};
+
 /**
  * The caller that a header proves. A missing, forged, misaddressed or stale header proves nobody:
  * the answer is the anonymous viewer, never an error that tells an attacker which of these it was.
@@ -147,17 +166,37 @@ export const verifyViewer = (
   keys: AcceptedKeys,
   clock: Clock,
 ): Caller => {
-  if (header === undefined || header === null) return nobody;
-  const dot = header.indexOf('.');
-  if (dot <= 0) return nobody;
-  const payload = header.slice(0, dot);
-  const given = Buffer.from(header.slice(dot + 1), 'base64url');
-  if (!isSigned(keys, 'viewer', payload, given)) return nobody;
-  const envelope = envelopeSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
-  if (!envelope.success || envelope.data.audience !== audience) return nobody;
-  const age = clock.now() - envelope.data.issuedAt;
-  const { viewer, client, cookie } = envelope.data;
-  return age > lifeMs || age < -skewMs ? nobody : { viewer, client, cookie };
+  const envelope = header == null ? undefined : openEnvelope(header, audience, keys);
+  return envelope === undefined ? nobody : callerOf(envelope, clock);
+};
+
+/** As many proven headers are remembered, and as many characters of them. */
+const maxProven = 5000;
+const maxProvenText = 8_388_608;
+
+/**
+ * Checks headers as {@link verifyViewer} does, and remembers what good ones say: the gateway sends one again for some
+ * seconds. Whether it is too old is looked at each time. What a cookie holds is not remembered.
+ */
+export const createViewerVerifier = (
+  audience: string,
+  keys: AcceptedKeys,
+  clock: Clock,
+): ((header: string | undefined | null) => Caller) => {
+  const proven = new LRUCache<string, Envelope>({
+    max: maxProven,
+    maxSize: maxProvenText,
+    sizeCalculation: (_, header) => header.length,
+  });
+  return (header) => {
+    if (header == null) return nobody;
+    const known = proven.get(header);
+    if (known !== undefined) return callerOf(known, clock);
+    const envelope = openEnvelope(header, audience, keys);
+    if (envelope === undefined) return nobody;
+    if (envelope.cookie === null) proven.set(header, envelope);
+    return callerOf(envelope, clock);
+  };
 };
 
 /** A stable name of the viewer, for idempotency scopes, rate limits and logs; carries no personal data. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createManualClock } from '../src/clock.ts';
-import { anonymous, signViewer, verifyViewer, type Viewer } from '../src/viewer.ts';
+import { anonymous, createViewerVerifier, signViewer, verifyViewer, type Viewer } from '../src/viewer.ts';
 
 const key = randomBytes(32);
 const clock = createManualClock(1_000_000_000);
@@ -68,5 +68,33 @@ describe('the viewer header', () => {
     fc.assert(fc.property(fc.string(), (text) => verifyViewer(text, 'game', key, clock).viewer.kind === 'anonymous'));
     for (const nothing of [undefined, null, '', '.', 'e30.e30'])
       expect(verifyViewer(nothing, 'game', key, clock).viewer).toEqual(anonymous);
+  });
+});
+
+describe('a verifier that remembers', () => {
+  test('says of each header what looking it up anew says, however often and whenever it comes', () => {
+    const ticking = createManualClock(1_000_000_000);
+    const callerOf = createViewerVerifier('game', [key, randomBytes(32)], ticking);
+    const headers = [
+      signViewer(viewer, 'game', key, ticking, { ip: '192.0.2.1', userAgent: null }),
+      signViewer({ ...viewer, playerId: 'plr_2' }, 'game', key, ticking),
+      signViewer(viewer, 'billing', key, ticking),
+      signViewer(viewer, 'game', randomBytes(32), ticking),
+      'e30.e30',
+    ];
+    // One that was good is not so with other characters.
+    headers.push(`${String(headers[0]).slice(0, -2)}AA`);
+    for (let second = 0; second < 40; second += 3) {
+      for (const header of [...headers, ...headers])
+        expect(callerOf(header)).toEqual(verifyViewer(header, 'game', key, ticking));
+      ticking.advance(3000);
+    }
+    expect(callerOf(headers[0]).viewer).toEqual(anonymous);
+  });
+
+  test('hands a cookie on each time that it comes', () => {
+    const callerOf = createViewerVerifier('auth', key, clock);
+    const header = signViewer(viewer, 'auth', key, clock, undefined, { refreshToken: 'sgr_1' });
+    for (let time = 0; time < 2; time += 1) expect(callerOf(header).cookie).toEqual({ refreshToken: 'sgr_1' });
   });
 });
