@@ -69,15 +69,19 @@ const countOf = async (gateway: ToyPlatform, metric: string, outcome: string): P
 };
 const filled = (gateway: ToyPlatform, outcome: string) =>
   countOf(gateway, 'stargraph_response_cache_fills_total', outcome);
-/** Asks what nobody has asked, and waits until Redis has the answer. */
-const fill = async (gateway: ToyPlatform): Promise<void> => {
-  const before = await filled(gateway, 'kept');
-  await ask(gateway);
-  await expect.poll(() => filled(gateway, 'kept')).toBe(before + 1);
-};
-/** What a gateway keeps by itself is over. */
+/** What a gateway keeps by itself is over, and so is its leaving Redis alone. */
 const aSecondLater = (): void => {
   for (const { clock } of [first, second]) clock.advance(1001);
+};
+/** Asks what nobody has asked, until Redis has the answer: on a busy machine it may be too slow for the gateway once. */
+const fill = async (gateway: ToyPlatform, headers?: Record<string, string>): Promise<void> => {
+  const before = await filled(gateway, 'kept');
+  await until('the answer is kept', async () => {
+    await ask(gateway, headers);
+    if ((await filled(gateway, 'kept')) > before) return true;
+    aSecondLater();
+    return false;
+  });
 };
 const show = (text: string): void => {
   for (const { facts } of [first, second]) facts.window.text = text;
@@ -95,9 +99,7 @@ describe('what one gateway has asked', () => {
 
   test('is kept under names, and in words, that tell of nobody', async () => {
     const token = await first.token();
-    const before = await filled(first, 'kept');
-    await ask(first, { authorization: `Bearer ${token}` });
-    await expect.poll(() => filled(first, 'kept')).toBe(before + 1);
+    await fill(first, { authorization: `Bearer ${token}` });
     const keys = await sender.keys('response:*');
     expect(keys.length).toBeGreaterThan(0);
     const all = [...keys, ...(await Promise.all(keys.map((key) => sender.get(key))))].join('\n');
@@ -136,9 +138,7 @@ describe('what one gateway has asked', () => {
       await ask(first);
     }
     await expect.poll(() => filled(first, 'full')).toBeGreaterThan(0);
-    const kept = await filled(first, 'kept');
-    await ask(first, { authorization: `Bearer ${await first.token({ aud: ids.otherEnvironment })}` });
-    await expect.poll(() => filled(first, 'kept')).toBe(kept + 1);
+    await fill(first, { authorization: `Bearer ${await first.token({ aud: ids.otherEnvironment })}` });
     await sender.del(`responses-kept:${ids.environment}`);
   });
 
