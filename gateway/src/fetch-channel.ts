@@ -8,14 +8,9 @@ import {
   createFrameWriter,
   frameKind,
   frameOf,
+  type ChannelAnswer,
   type Frame,
 } from '@stargraph/kit/fetch-channel/frame';
-
-/** An answer as it came. */
-export interface ChannelAnswer {
-  readonly status: number;
-  readonly text: string;
-}
 
 interface Waiting {
   readonly resolve: (answer: ChannelAnswer) => void;
@@ -80,7 +75,7 @@ const createChannel = (socket: Socket, timeoutMs: number): Channel => {
   const read = createFrameReader(largestAnswer, ({ kind, id, status, body }: Frame) => {
     if (kind === frameKind.leave) leave();
     if (kind !== frameKind.answer) return;
-    settle(id)?.resolve({ status, text: body.toString('utf8') });
+    settle(id)?.resolve({ status, body: body.toString('utf8') });
     endIfDone();
   });
   socket.on('data', (chunk: Buffer) => {

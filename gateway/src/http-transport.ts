@@ -1,6 +1,6 @@
 import type { Domain } from '@stargraph/kit/contracts/domain';
 import { messageOf } from '@stargraph/kit/errors';
-import { largestFetch } from '@stargraph/kit/fetch-channel/frame';
+import { largestFetch, type ChannelAnswer } from '@stargraph/kit/fetch-channel/frame';
 import { gaugeOf, type Registry } from '@stargraph/kit/metrics';
 import { viewerHeader } from '@stargraph/kit/viewer';
 import { Pool } from 'undici';
@@ -74,7 +74,7 @@ export const createHttpTransport = (options: {
     subgraph: Domain,
     body: string,
     { viewer, traceparent, signal }: SubgraphRequest,
-  ): Promise<{ readonly status: number; readonly text: string }> => {
+  ): Promise<ChannelAnswer> => {
     const response = await poolOf(subgraph).request({
       method: 'POST',
       path: '/graphql',
@@ -87,7 +87,7 @@ export const createHttpTransport = (options: {
       body,
       signal: signal ?? null,
     });
-    return { status: response.statusCode, text: await response.body.text() };
+    return { status: response.statusCode, body: await response.body.text() };
   };
 
   return {
@@ -98,10 +98,10 @@ export const createHttpTransport = (options: {
           body.length > channelCharacters
             ? undefined
             : channelOf(subgraph)?.ask(`${asked.viewer}\n${asked.traceparent}\n${body}`, asked.signal);
-        const { status, text } = await (overChannel ?? request(subgraph, body, asked));
-        const answer: unknown = JSON.parse(text);
+        const answered = await (overChannel ?? request(subgraph, body, asked));
+        const answer: unknown = JSON.parse(answered.body);
         if (isAnswer(answer)) return answer;
-        throw new SubgraphUnavailableError(subgraph, `status ${status} without a GraphQL answer`);
+        throw new SubgraphUnavailableError(subgraph, `status ${answered.status} without a GraphQL answer`);
       } catch (error) {
         throw error instanceof SubgraphUnavailableError
           ? error

@@ -41,8 +41,9 @@ export const readBytes = (request: IncomingMessage, limit: number): Promise<Buff
       reject(error);
     };
     const cut = (): void => fail(new Error('The client went away'));
+    // One that is gone already says so to nobody any more.
     if (request.destroyed) cut();
-    request.on('data', take).on('end', done).on('error', fail).on('close', cut);
+    else request.on('data', take).on('end', done).on('error', fail).on('close', cut);
   });
 
 /** As {@link readBytes}, as text. */

@@ -32,6 +32,13 @@ export interface Frame {
   readonly body: Buffer;
 }
 
+/** What a fetch is answered with. */
+export interface ChannelAnswer {
+  /** Of HTTP. */
+  readonly status: number;
+  readonly body: string;
+}
+
 /** The peer does not speak the protocol. */
 export class ChannelProtocolError extends Error {
   constructor(problem: string) {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../logging.ts';
 import { channelPath, channelProtocol, createFrameReader, createFrameWriter, frameKind, frameOf } from './frame.ts';
-import type { Frame } from './frame.ts';
+import type { ChannelAnswer, Frame } from './frame.ts';
 
 /** One fetch of the gateway's, as it came. */
 export interface ChannelFetch {
@@ -13,11 +13,6 @@ export interface ChannelFetch {
   readonly traceparent: string;
   /** A GraphQL request in JSON. */
   readonly body: Buffer;
-}
-
-export interface ChannelAnswer {
-  readonly status: number;
-  readonly body: string;
 }
 
 /** What a server does with connections that ask to become channels. */
