@@ -4,6 +4,8 @@ import type { Distributed } from '@stargraph/embedded/distributed/distributed';
 /** Something that breaks and comes back. */
 export interface Fault {
   readonly name: string;
+  /** What it strikes: a kind of process, or a server. */
+  readonly target: string;
   /** Breaks it, and resolves when it is whole again. @throws Error where it does not come back in time */
   strike(): Promise<void>;
 }
@@ -15,6 +17,7 @@ const backMs = 60_000;
 export const processFaults = ({ processes }: Distributed): Fault[] =>
   [...processes.values()].map((process) => ({
     name: `kill -9 ${process.name}`,
+    target: process.name.replace(/-\d+$/, ''),
     strike: async () => {
       const ended = process.ended();
       process.kill('SIGKILL');
@@ -33,6 +36,7 @@ export const engineFaults = ({ engines }: Distributed, downMs: () => number): Fa
         : [
             {
               name: `stop ${name}`,
+              target: name,
               strike: async () => {
                 await engine.stop();
                 await sleep(downMs());
@@ -41,6 +45,7 @@ export const engineFaults = ({ engines }: Distributed, downMs: () => number): Fa
             },
             {
               name: `kill -9 ${name}`,
+              target: name,
               strike: async () => {
                 await engine.kill();
                 await engine.start();
@@ -57,12 +62,13 @@ export const nginxFaults = ({ engines: { nginx } }: Distributed): Fault[] =>
     : [
         {
           name: 'kill -9 nginx',
+          target: 'nginx',
           strike: async () => {
             await nginx.kill();
             await nginx.start();
           },
         },
-        { name: 'reload nginx', strike: () => nginx.reload() },
+        { name: 'reload nginx', target: 'nginx', strike: () => nginx.reload() },
       ];
 
 interface Running {
@@ -88,4 +94,10 @@ export const shuffled = <T>(items: readonly T[], random: () => number): T[] => {
   const order: T[] = [];
   while (left.length > 0) order.push(...left.splice(Math.floor(random() * left.length), 1));
   return order;
+};
+
+/** Of all that strike one target the first. */
+export const oneForEachTarget = (faults: readonly Fault[]): Fault[] => {
+  const struck = new Set<string>();
+  return faults.filter(({ target }) => !struck.has(target) && struck.add(target));
 };

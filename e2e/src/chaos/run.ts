@@ -3,7 +3,15 @@ import pg from 'pg';
 import type { Distributed } from '@stargraph/embedded/distributed/distributed';
 import { createRandom } from '../random.ts';
 import { distributedTarget } from './distributed-target.ts';
-import { endedByThemselves, engineFaults, nginxFaults, processFaults, shuffled, type Fault } from './faults.ts';
+import {
+  endedByThemselves,
+  engineFaults,
+  nginxFaults,
+  oneForEachTarget,
+  processFaults,
+  shuffled,
+  type Fault,
+} from './faults.ts';
 import { runOf, startLoad } from './load.ts';
 import { sendMalformed } from './malformed.ts';
 import { createOutageRecorder, kinds } from './outage.ts';
@@ -19,6 +27,8 @@ export interface ChaosOptions {
   readonly players: number;
   /** How long faults go on, in whole rounds of all of them begun before that; 0 for one round. */
   readonly faultsMs: number;
+  /** What the first round has: all faults, or one for each kind of process and each server, by chance. @default 'all' */
+  readonly firstRound?: 'all' | 'one-for-each-target';
   /** Between a fault's end and the next one. */
   readonly calmMs: number;
   /** How long a store is away. */
@@ -70,6 +80,7 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
   };
   const feed: Fault = {
     name: 'poison',
+    target: 'every group',
     strike: async () => {
       const client = new pg.Client({ connectionString: target.adminUrl });
       await client.connect();
@@ -91,7 +102,8 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
       ...engineFaults(distributed, () => options.downMs),
       ...nginxFaults(distributed),
     ];
-    const first = shuffled(faults, random);
+    const order = shuffled(faults, random);
+    const first = options.firstRound === 'one-for-each-target' ? oneForEachTarget(order) : order;
     first.splice(Math.floor(first.length / 2), 0, feed);
     for (const fault of first) await strike(fault);
     while (performance.now() - began < options.faultsMs) await strike(shuffled(faults, random)[0] ?? feed);
