@@ -1,4 +1,4 @@
-import { Badge, Button, Table, Text } from '@mantine/core';
+import { Badge, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../api/use-pages.ts';
@@ -7,6 +7,7 @@ import { MembersDocument } from '../generated/graphql.ts';
 import { useCompanyRoom, useWorkspace } from '../shell/context.ts';
 import { Page } from '../ui/page.tsx';
 import { PagedTable } from '../ui/paged-table.tsx';
+import { RowButton } from '../ui/row-button.tsx';
 import type { Member } from './member.ts';
 import { InvitationsSection } from './invitations-section.tsx';
 import { LeaveButton } from './leave-button.tsx';
@@ -45,16 +46,12 @@ export const MembersPage = () => {
             <Table.Td>
               <span className="ad-person">
                 {may('member.manage') ? (
-                  <Button
-                    variant="transparent"
-                    className="ad-row-link"
-                    h="auto"
-                    p={0}
-                    aria-label={t('members.change', { name: nameOf(member) })}
-                    onClick={() => setOpened(member.operatorId)}
+                  <RowButton
+                    label={t('members.change', { name: nameOf(member) })}
+                    onOpen={() => setOpened(member.operatorId)}
                   >
                     {nameOf(member)}
-                  </Button>
+                  </RowButton>
                 ) : (
                   <Text span size="sm" fw={550}>
                     {nameOf(member)}

@@ -7,6 +7,7 @@ import { useFormat } from '../format/use-format.ts';
 import { ApiKeysDocument, type KeyFieldsFragment } from '../generated/graphql.ts';
 import { useRoom } from '../shell/context.ts';
 import { Page } from '../ui/page.tsx';
+import { RowButton } from '../ui/row-button.tsx';
 import { Scroll } from '../ui/scroll.tsx';
 import { SecretOnce } from '../ui/secret-once.tsx';
 import { FailureNotice, Notice, RowsSkeleton } from '../ui/state.tsx';
@@ -39,16 +40,9 @@ const KeyRow = ({
     <Table.Tr>
       <Table.Td>
         {isUsable(state) ? (
-          <Button
-            variant="transparent"
-            className="ad-row-link"
-            h="auto"
-            p={0}
-            aria-label={t('keys.open', { name: apiKey.name })}
-            onClick={onOpen}
-          >
+          <RowButton label={t('keys.open', { name: apiKey.name })} onOpen={onOpen}>
             {apiKey.name}
-          </Button>
+          </RowButton>
         ) : (
           <Text span size="sm" c="dimmed">
             {apiKey.name}

@@ -1,4 +1,4 @@
-import { Badge, Button, Table } from '@mantine/core';
+import { Badge, Table } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../api/use-pages.ts';
@@ -7,6 +7,7 @@ import { useFormat } from '../format/use-format.ts';
 import { ErasuresDocument } from '../generated/graphql.ts';
 import { useRoom } from '../shell/context.ts';
 import { PagedTable } from '../ui/paged-table.tsx';
+import { RowButton } from '../ui/row-button.tsx';
 import { ErasurePanel } from './erasure-panel.tsx';
 
 const openEveryMs = 5000;
@@ -45,19 +46,9 @@ export const ErasureList = ({ version }: { readonly version: number }) => {
         renderRow={({ id, playerId, verifiedAt, requestedAt }) => (
           <Table.Tr key={id} className="ad-row" onClick={() => setOpened(id)}>
             <Table.Td>
-              <Button
-                variant="transparent"
-                className="ad-row-link"
-                h="auto"
-                p={0}
-                aria-label={t('personalData.open', { player: playerId })}
-                onClick={(event) => {
-                  event.stopPropagation();
-                  setOpened(id);
-                }}
-              >
+              <RowButton label={t('personalData.open', { player: playerId })} onOpen={() => setOpened(id)}>
                 <code className="ad-code">{playerId}</code>
-              </Button>
+              </RowButton>
             </Table.Td>
             <Table.Td>
               <Badge variant="light" miw="max-content" color={verifiedAt == null ? 'indigo' : 'teal'}>

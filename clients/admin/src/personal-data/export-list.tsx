@@ -1,4 +1,4 @@
-import { Button, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../api/use-pages.ts';
@@ -7,6 +7,7 @@ import { useFormat } from '../format/use-format.ts';
 import { PlayerExportsDocument } from '../generated/graphql.ts';
 import { useRoom } from '../shell/context.ts';
 import { PagedTable } from '../ui/paged-table.tsx';
+import { RowButton } from '../ui/row-button.tsx';
 import { ExportPanel } from './export-panel.tsx';
 import { ExportState } from './export-state.tsx';
 
@@ -51,22 +52,12 @@ export const ExportList = ({ playerId, version }: { readonly playerId: string | 
         renderRow={(each) => (
           <Table.Tr key={each.id} className="ad-row" onClick={() => setOpened(each.id)}>
             <Table.Td>
-              <Button
-                variant="transparent"
-                className="ad-row-link"
-                h="auto"
-                p={0}
-                aria-label={t('personalData.export.open', {
-                  player: each.playerId,
-                  when: format.moment(each.requestedAt),
-                })}
-                onClick={(event) => {
-                  event.stopPropagation();
-                  setOpened(each.id);
-                }}
+              <RowButton
+                label={t('personalData.export.open', { player: each.playerId, when: format.moment(each.requestedAt) })}
+                onOpen={() => setOpened(each.id)}
               >
                 {format.moment(each.requestedAt)}
-              </Button>
+              </RowButton>
               {playerId === null && <div className="ad-code">{each.playerId}</div>}
             </Table.Td>
             <Table.Td>
