@@ -3,6 +3,7 @@ import type { Admin, Consumer, EachBatchPayload, Message } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../logging.ts';
+import { within } from '../../within.ts';
 
 /**
  * The one file that knows the client library (docs/adr/0014-kafka-client-and-bus.md). Everything here ends in
@@ -91,18 +92,6 @@ const silentMs = 20_000;
 const leaveMs = 5000;
 const lastBatchMs = 30_000;
 
-/** Resolves with `work`, or rejects after a while; `work` is then left to itself. */
-export const within = async <T>(what: string, milliseconds: number, work: Promise<T>): Promise<T> => {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`${what} took longer than ${milliseconds} ms`)), milliseconds);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
-  }
-};
-
 export const createKafkaClient = (options: {
   readonly brokers: readonly string[];
   readonly clientId: string;
@@ -125,10 +114,10 @@ export const createKafkaClient = (options: {
     admin: async (work) => {
       const admin = kafka.admin();
       try {
-        await within('Connecting to Kafka', 10_000, admin.connect());
-        return await within('Kafka', 20_000, work(admin));
+        await within(10_000, 'Kafka (connecting)', admin.connect());
+        return await within(20_000, 'Kafka', work(admin));
       } finally {
-        await within('Disconnecting from Kafka', leaveMs, admin.disconnect()).catch(() => undefined);
+        await within(leaveMs, 'Kafka (disconnecting)', admin.disconnect()).catch(() => undefined);
       }
     },
 
@@ -141,9 +130,9 @@ export const createKafkaClient = (options: {
         retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3 },
       });
       const close = (): Promise<void> =>
-        within('Disconnecting from Kafka', leaveMs, producer.disconnect()).catch(() => undefined);
+        within(leaveMs, 'Kafka (disconnecting)', producer.disconnect()).catch(() => undefined);
       try {
-        await within('Connecting to Kafka', 5000, producer.connect());
+        await within(5000, 'Kafka (connecting)', producer.connect());
       } catch (error) {
         void close();
         throw error;
@@ -173,15 +162,15 @@ export const createKafkaClient = (options: {
       });
       const member = watchOver(consumer);
       try {
-        await within('Connecting to Kafka', 10_000, consumer.connect());
+        await within(10_000, 'Kafka (connecting)', consumer.connect());
         await consumer.subscribe({ topics: [...group.topics], fromBeginning: true });
         consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
           for (const { topic, partitions } of consumer.paused()) consumer.resume([{ topic, partitions }]);
           group.onAssigned(new Map(Object.entries(payload.memberAssignment)));
         });
         await within(
-          'Joining the group',
           rebalanceMs + sessionMs,
+          'Kafka (joining a group)',
           consumer.run({
             autoCommit: false,
             eachBatchAutoResolve: false,
@@ -235,14 +224,14 @@ const watchOver = (
       clearInterval(watchdog);
       if (handlingNow > 0) {
         await within(
-          'The last batch',
           lastBatchMs,
+          'The last batch',
           new Promise<void>((resolve) => {
             idle = resolve;
           }),
         ).catch(() => undefined);
       }
-      await within('Leaving the group', leaveMs, consumer.disconnect()).catch(() => undefined);
+      await within(leaveMs, 'Kafka (leaving a group)', consumer.disconnect()).catch(() => undefined);
       end.resolve('left');
     },
   };

@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.ts';
 import { BusUnavailableError } from '../bus.ts';
-import { within } from './client.ts';
+import { within } from '../../within.ts';
 import type { KafkaClient, OutgoingRecord, ProducerSession } from './client.ts';
 
 export interface Producer {
@@ -40,7 +40,7 @@ export const createProducer = (client: KafkaClient): Producer => {
         for (const part of partsOf(records)) await producer.send(topic, part);
       };
       try {
-        await within('Producing', patienceMs, sendAll());
+        await within(patienceMs, 'Kafka (producing)', sendAll());
       } catch (error) {
         discard(used);
         throw new BusUnavailableError(messageOf(error));

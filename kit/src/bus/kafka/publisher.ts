@@ -8,7 +8,8 @@ import { createGroupCommit } from '../../group-commit.ts';
 import type { Logger } from '../../logging.ts';
 import { BusUnavailableError } from '../bus.ts';
 import { assertPublishable } from '../outbox-publisher.ts';
-import { createKafkaClient, within } from './client.ts';
+import { within } from '../../within.ts';
+import { createKafkaClient } from './client.ts';
 import type { KafkaClient } from './client.ts';
 import { traceBatch } from '../../tracing.ts';
 import { sendStep } from '../trace-step.ts';
@@ -88,7 +89,7 @@ export const createPublisher = (deps: {
   const commit = createGroupCommit<readonly EventRecord[], undefined>({
     run: async (requests) => {
       try {
-        await within('Publishing', patienceMs, send(requests.flat()));
+        await within(patienceMs, 'Kafka (publishing)', send(requests.flat()));
         return requests.map(() => undefined);
       } catch (error) {
         // One answer for all of them: each alone would wait for the same silence.
