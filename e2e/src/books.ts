@@ -133,7 +133,11 @@ export const starsProblems = async (
       if (settled || !travelling.has(id)) problems.push(`charge ${id} has no payment`);
       continue;
     }
-    const wanted = { botId: String(botId), playerId: acknowledged.players.get(userId), amount: String(amount) };
+    const wanted = {
+      botId: String(botId),
+      playerId: userId === null ? undefined : acknowledged.players.get(userId),
+      amount: String(amount),
+    };
     for (const [field, value] of Object.entries({ ...wanted, currency: 'XTR', state: 'matched', reason: null }))
       expectSame(`${field} of charge ${id}`, payment[field as keyof Payment], value);
   }

@@ -37,6 +37,13 @@ const reads: ReadonlySet<MethodName> = new Set([
   'sendChatAction',
 ]);
 
+/** What a refusal on demand says unless it is told otherwise. */
+const usualWords = {
+  400: 'Bad Request: refused on demand',
+  403: 'Forbidden: bot was blocked by the user',
+  500: 'Internal Server Error',
+} as const;
+
 const refusalOf = (error: unknown): BotApiAnswer => {
   if (!(error instanceof BotApiError)) throw error;
   return {
@@ -81,6 +88,23 @@ export const createBotApi = (deps: CallDeps) => {
     return values;
   };
 
+  /** @throws BotApiError where calls of the method are to be refused */
+  const failOnDemand = async (method: MethodName): Promise<void> => {
+    const fault = state.faults.calls.find((each) => each.method === null || each.method === method);
+    if (fault === undefined) return;
+    state.faults = {
+      ...state.faults,
+      calls: state.faults.calls
+        .map((each) => (each === fault ? { ...each, times: each.times - 1 } : each))
+        .filter(({ times }) => times > 0),
+    };
+    changed(world);
+    if (fault.delay > 0) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    if (fault.status === null) return;
+    if (fault.status === 429) throw tooManyRequests(fault.retryAfter);
+    throw new BotApiError(fault.status, fault.description ?? usualWords[fault.status]);
+  };
+
   const carryOut = async (bot: BotRow, method: MethodName, given: GivenParameters): Promise<unknown> => {
     const call = calls[method];
     if (call === undefined) throw new BotApiError(404, 'Not Found: method not found');
@@ -90,6 +114,7 @@ export const createBotApi = (deps: CallDeps) => {
       changed(world);
       throw tooManyRequests(3);
     }
+    await failOnDemand(method);
     const parameters = read(method, given);
     if (sends.has(method)) flood.admit(bot.id, parameters['chat_id']);
     const result = await call(bot, parameters);

@@ -107,12 +107,48 @@ export interface PaymentResult {
 export interface StarTransactionView {
   readonly id: string;
   readonly botId: number;
-  readonly userId: number;
+  /** Null: Stars that the bot's owner withdrew through Fragment. */
+  readonly userId: number | null;
   /** Positive: the bot received; negative: it refunded. */
   readonly amount: number;
   readonly at: number;
   readonly title: string;
   readonly refunded: boolean;
+}
+
+/** What a user pays a bot every period, as Telegram keeps it. */
+export interface SubscriptionView {
+  /** The charge of its first payment. */
+  readonly id: string;
+  readonly botId: number;
+  readonly userId: number;
+  readonly title: string;
+  readonly payload: string;
+  readonly stars: number;
+  /** When the paid period ends, and the next one is paid for; milliseconds since the Unix epoch. */
+  readonly expiresAt: number;
+  /** `canceled`: by the user or the bot, good until the period's end. `failed`: the Stars did not suffice. */
+  readonly state: 'active' | 'canceled' | 'failed' | 'ended';
+  /** Whether the bot keeps the user from having it renewed. */
+  readonly botCanceled: boolean;
+  /** Payments so far, the first one included. */
+  readonly payments: number;
+}
+
+/** How calls of one method, or of all, go wrong. */
+export interface CallFault {
+  /** Null: whatever is called. */
+  readonly method: string | null;
+  /** Calls left that it happens to. */
+  readonly times: number;
+  /** What they are refused with; null: they are only slow. */
+  readonly status: 400 | 403 | 429 | 500 | null;
+  /** Seconds that a 429 asks to wait. */
+  readonly retryAfter: number;
+  /** Telegram's words; null for the usual ones. */
+  readonly description: string | null;
+  /** How long the answer takes, milliseconds. */
+  readonly delay: number;
 }
 
 /** Faults on demand. Counts go down with each use. */
@@ -133,6 +169,12 @@ export interface Faults {
   readonly callDelay: number;
   /** The next payments fail after the bot agreed. */
   readonly failPayments: number;
+  /** Updates of a chat gather for a moment and are then delivered the newest first. */
+  readonly reorder: boolean;
+  /** So many updates never come: payments, refunds and messages, no checkouts. The log can still deliver them. */
+  readonly loseUpdates: number;
+  /** Calls that are slow or refused, by method. */
+  readonly calls: readonly CallFault[];
 }
 
 /** The network between the phone and the Mini App's host. */
@@ -185,6 +227,9 @@ export interface SimulatorView {
   readonly network: NetworkSpeed;
   readonly pending: readonly PendingUpdateView[];
   readonly transactions: readonly StarTransactionView[];
+  readonly subscriptions: readonly SubscriptionView[];
+  /** How many seconds a subscription's 30 days take. */
+  readonly month: number;
   readonly demo: DemoNotice | null;
 }
 

@@ -12,6 +12,7 @@ const expiryOf: Readonly<Record<UpdateKind, number>> = {
   callback_query: shortMs,
   pre_checkout_query: shortMs,
   my_chat_member: dayMs,
+  subscription: dayMs,
 };
 
 /** How long Telegram waits for the answer of a webhook. */
@@ -30,8 +31,15 @@ export const retryDelay = (attempts: number, retryAfter: string | null, base = 1
 const kindOf = (content: UpdateContent): UpdateKind => {
   if ('message' in content) return 'message';
   if ('callback_query' in content) return 'callback_query';
+  if ('subscription' in content) return 'subscription';
   return 'pre_checkout_query' in content ? 'pre_checkout_query' : 'my_chat_member';
 };
+
+/** Kinds that come only to a bot that named them. */
+const mustBeAsked: ReadonlySet<UpdateKind> = new Set(['subscription']);
+
+/** So long updates gather that are to come in another order. */
+const gatherMs = 300;
 
 export interface Delivery {
   /** Makes an update of what a user did, for the bot's webhook or its `getUpdates`. */
@@ -95,7 +103,7 @@ const send = async (
 export const createDelivery = (world: World, options: { readonly retryBaseMs?: number } = {}): Delivery => {
   const { state, journal, clock } = world;
   const busy = new Map<string, Promise<void>>();
-  /** Delivered ones, to be sent again on demand. */
+  /** Delivered and lost ones, to be sent again on demand. */
   const delivered = new Map<number, PendingUpdate>();
   let timer: NodeJS.Timeout | undefined;
   const stopping = new AbortController();
@@ -105,12 +113,34 @@ export const createDelivery = (world: World, options: { readonly retryBaseMs?: n
 
   const botOf = (update: PendingUpdate): BotRow | undefined => state.bots.find(({ id }) => id === update.botId);
 
-  const remove = (update: PendingUpdate): void => {
-    state.pending = state.pending.filter((each) => each !== update);
+  const remember = (update: PendingUpdate): void => {
     delivered.set(update.update.update_id, update);
     const [oldest] = delivered.keys();
     if (delivered.size > 500 && oldest !== undefined) delivered.delete(oldest);
   };
+
+  const remove = (update: PendingUpdate): void => {
+    state.pending = state.pending.filter((each) => each !== update);
+    remember(update);
+  };
+
+  /** Why an update does not go out now. */
+  const note = (update: PendingUpdate, why: 'held' | 'no webhook' | 'lost'): void =>
+    journal.add({
+      kind: 'update',
+      at: clock.now(),
+      botId: update.botId,
+      userId: update.userId,
+      name: update.kind,
+      outcome: why === 'lost' ? 'failed' : 'waiting',
+      status: null,
+      duration: null,
+      request: update.update,
+      response: null,
+      updateId: update.update.update_id,
+      attempt: null,
+      note: why,
+    });
 
   const record = (
     update: PendingUpdate,
@@ -198,7 +228,7 @@ export const createDelivery = (world: World, options: { readonly retryBaseMs?: n
     const now = clock.now();
     const seen = new Set(busy.keys());
     let earliest = Infinity;
-    for (const update of state.pending) {
+    for (const update of state.faults.reorder ? state.pending.toReversed() : state.pending) {
       earliest = Math.min(earliest, update.expiresAt);
       if (seen.has(update.queue)) continue;
       seen.add(update.queue);
@@ -238,7 +268,7 @@ export const createDelivery = (world: World, options: { readonly retryBaseMs?: n
     enqueue: (bot, userId, content) => {
       const kind = kindOf(content);
       const allowed = bot.webhook?.allowed;
-      if (allowed != null && !allowed.includes(kind)) return;
+      if (allowed == null ? mustBeAsked.has(kind) : !allowed.includes(kind)) return;
       const now = clock.now();
       const update: PendingUpdate = {
         botId: bot.id,
@@ -249,27 +279,18 @@ export const createDelivery = (world: World, options: { readonly retryBaseMs?: n
         update: { update_id: state.nextUpdateId, ...content },
         expiresAt: now + expiryOf[kind],
         attempts: 0,
-        nextAt: now,
+        nextAt: state.faults.reorder ? now + gatherMs : now,
         held: state.faults.hold,
       };
       state.nextUpdateId += 1;
+      if (state.faults.loseUpdates > 0 && kind !== 'pre_checkout_query') {
+        state.faults = { ...state.faults, loseUpdates: state.faults.loseUpdates - 1 };
+        remember(update);
+        note(update, 'lost');
+        return;
+      }
       state.pending.push(update);
-      if (update.held || bot.webhook === null)
-        journal.add({
-          kind: 'update',
-          at: now,
-          botId: bot.id,
-          userId,
-          name: kind,
-          outcome: 'waiting',
-          status: null,
-          duration: null,
-          request: update.update,
-          response: null,
-          updateId: update.update.update_id,
-          attempt: null,
-          note: update.held ? 'held' : 'no webhook',
-        });
+      if (update.held || bot.webhook === null) note(update, update.held ? 'held' : 'no webhook');
       pump();
     },
     wake: pump,

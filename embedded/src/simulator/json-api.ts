@@ -1,15 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { readBody } from '@stargraph/kit/server';
+import { BotApiError } from './api-error.ts';
 import { botView, mainAppOf, makeBot } from './bots.ts';
 import type { CallDeps } from './calls/call.ts';
 import { NoSuchThingError } from './chats.ts';
 import type { DemoNotice, LaunchView, SimulatorView } from './contract.ts';
 import type { LaunchSigner } from './launch-signer.ts';
+import { methodNames } from './methods.ts';
 import { oidcFaults, type OidcProvider } from './oidc.ts';
 import type { Network } from './network.ts';
 import { addUser, maxUserId, userFor, userView } from './people.ts';
-import type { BotRow, UserRow } from './state.ts';
+import { thirtyDays, type BotRow, type UserRow } from './state.ts';
+import type { SubscriptionAct } from './subscriptions.ts';
 import { changed } from './world.ts';
 
 export interface JsonApiDeps extends CallDeps {
@@ -73,7 +76,24 @@ const bodies = {
     loseCallAnswers: counts.optional(),
     floods: counts.optional(),
     failPayments: counts.optional(),
+    reorder: z.boolean().optional(),
+    loseUpdates: counts.optional(),
+    calls: z
+      .array(
+        z.strictObject({
+          method: z.enum(methodNames).nullable(),
+          times: z.number().int().min(1).max(1000).default(1),
+          status: z.literal([400, 403, 429, 500]).nullable().default(null),
+          retryAfter: z.number().int().min(1).max(3600).default(3),
+          description: z.string().min(1).max(200).nullable().default(null),
+          delay: delay.default(0),
+        }),
+      )
+      .max(20)
+      .optional(),
   }),
+  subscriptions: z.strictObject({ month: z.number().int().min(1).max(thirtyDays).optional() }),
+  withdraw: z.strictObject({ stars: z.number().int().min(1).max(1_000_000) }),
   nothing: z.strictObject({}),
 };
 
@@ -82,7 +102,7 @@ const webAppVersion = '9.1';
 
 /** `GET` and `POST` under `/api/`: everything that the page does, for tests and scripts as well. */
 export const createJsonApi = (deps: JsonApiDeps) => {
-  const { world, chats, delivery, payments, network } = deps;
+  const { world, chats, delivery, payments, subscriptions, network } = deps;
   const { state } = world;
 
   const botOf = (name: string): BotRow => {
@@ -118,6 +138,8 @@ export const createJsonApi = (deps: JsonApiDeps) => {
       expiresAt: each.expiresAt,
     })),
     transactions: payments.transactions(),
+    subscriptions: subscriptions.views(),
+    month: state.month,
     demo: deps.demo(),
   });
 
@@ -160,6 +182,8 @@ export const createJsonApi = (deps: JsonApiDeps) => {
         return payments.view(invoiceOf(first));
       case 'transactions':
         return payments.transactions();
+      case 'subscriptions':
+        return subscriptions.views();
       case undefined:
       default:
         throw new NoSuchThingError('There is nothing at this address.');
@@ -208,8 +232,12 @@ export const createJsonApi = (deps: JsonApiDeps) => {
     const payer = userOf(user);
     invoiceOf(slug);
     switch (act) {
-      case 'pay':
-        return await payments.pay(slug, payer);
+      case 'pay': {
+        const result = await payments.pay(slug, payer);
+        // What was paid may have begun a subscription, which is to be renewed in time.
+        await subscriptions.settle();
+        return result;
+      }
       case 'cancel':
         return { status: 'cancelled', reason: null, message: null, chargeId: null };
       case 'fail':
@@ -221,12 +249,36 @@ export const createJsonApi = (deps: JsonApiDeps) => {
     }
   };
 
+  const acts: ReadonlySet<string> = new Set<SubscriptionAct>(['renew', 'fail', 'cancel', 'resume']);
+  const ofSubscriptions = async (id: string | undefined, act: string | undefined, body: unknown): Promise<unknown> => {
+    if (id === undefined) {
+      state.month = bodies.subscriptions.parse(body).month ?? state.month;
+      await subscriptions.settle();
+      return subscriptions.views();
+    }
+    bodies.nothing.parse(body);
+    if (act === undefined || !acts.has(act)) throw new NoSuchThingError('There is nothing at this address.');
+    return await subscriptions.act(id, act as SubscriptionAct);
+  };
+
   const post = async (parts: readonly string[], body: unknown): Promise<unknown> => {
     const [what, first, second, third] = parts;
     switch (what) {
       case 'users':
         return ofUsers(first, body);
+      case 'subscriptions':
+        return await ofSubscriptions(first, second, body);
+      case 'transactions':
+        if (second !== 'refund') throw new NoSuchThingError('There is nothing at this address.');
+        bodies.nothing.parse(body);
+        payments.refundByTelegram(first ?? '');
+        return {};
       case 'bots': {
+        if (first !== undefined && second === 'withdraw') {
+          const bot = botOf(first);
+          payments.withdraw(bot, bodies.withdraw.parse(body).stars);
+          return botView(state, bot);
+        }
         const { name, username } = bodies.bot.parse(body);
         if (state.bots.some((bot) => bot.username === username)) throw new BadRequestError('That username is taken.');
         return botView(state, makeBot(state, name, username));
@@ -342,7 +394,7 @@ const given = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], und
 
 const refusalOf = (error: unknown): [number, { readonly error: string }] => {
   if (error instanceof NoSuchThingError) return [404, { error: error.message }];
-  if (error instanceof BadRequestError) return [400, { error: error.message }];
+  if (error instanceof BadRequestError || error instanceof BotApiError) return [400, { error: error.message }];
   if (error instanceof SyntaxError || error instanceof URIError)
     return [400, { error: 'The request is not readable.' }];
   if (error instanceof z.ZodError) {

@@ -228,9 +228,16 @@ export const methods = {
   refundStarPayment: { user_id: required(integer()), telegram_payment_charge_id: required(text()) },
   getStarTransactions: { offset: optional(integer()), limit: optional(integer(1, 100)) },
   getMyStarBalance: {},
+  editUserStarSubscription: {
+    user_id: required(integer()),
+    telegram_payment_charge_id: required(text()),
+    is_canceled: required(boolean),
+  },
 } as const satisfies Record<string, Fields>;
 
 export type MethodName = keyof typeof methods;
+
+export const methodNames = Object.keys(methods) as MethodName[];
 
 const byLowerCase = new Map(Object.keys(methods).map((name) => [name.toLowerCase(), name as MethodName]));
 

@@ -4,7 +4,7 @@ import { badRequest } from './api-error.ts';
 import { NoSuchThingError, type Chats } from './chats.ts';
 import type { Delivery } from './delivery.ts';
 import { telegramUser } from './people.ts';
-import type { BotRow, InvoiceRow, TransactionRow, UserRow } from './state.ts';
+import type { BotRow, InvoiceRow, SubscriptionRow, TransactionRow, UserRow } from './state.ts';
 import { changed, type World } from './world.ts';
 
 /** A bot must answer a pre-checkout query within this time. */
@@ -35,6 +35,15 @@ export interface Payments {
   answer(botId: number, queryId: string, verdict: Verdict): void;
   /** @throws BotApiError in Telegram's words where there is nothing to refund */
   refund(bot: BotRow, userId: number, chargeId: string): void;
+  /** Takes the Stars of a subscription's next period, which nobody is asked about. They must be there. */
+  renew(bot: BotRow, user: UserRow, subscription: SubscriptionRow): void;
+  /**
+   * What Telegram gives back by itself, whatever the bot wants: a chargeback.
+   * @throws NoSuchThingError where there is no such payment, BotApiError where it was refunded before
+   */
+  refundByTelegram(chargeId: string): void;
+  /** The bot's owner takes Stars out through Fragment. @throws BotApiError where the bot has fewer */
+  withdraw(bot: BotRow, stars: number): void;
   transactions(): readonly StarTransactionView[];
 }
 
@@ -84,43 +93,94 @@ export const createPayments = (
     });
   };
 
+  interface Recurrence {
+    readonly expiresAt: number;
+    readonly isFirst: boolean;
+  }
+
   /** Both sides, the receipt and its update in one go: the state is saved with all of them or none. */
-  const take = (bot: BotRow, user: UserRow, invoice: InvoiceRow): string => {
-    const id = `stx${randomBytes(24).toString('base64url')}`;
-    user.stars -= invoice.stars;
-    bot.stars += invoice.stars;
-    invoice.payments += 1;
+  const take = (
+    bot: BotRow,
+    user: UserRow,
+    sale: Pick<InvoiceRow, 'stars' | 'title' | 'payload' | 'subscriptionPeriod'>,
+    id: string,
+    recurrence: Recurrence | null,
+  ): void => {
+    user.stars -= sale.stars;
+    bot.stars += sale.stars;
     state.transactions.push({
       id,
       botId: bot.id,
       userId: user.id,
-      amount: invoice.stars,
+      amount: sale.stars,
       at: clock.now(),
-      title: invoice.title,
-      payload: invoice.payload,
-      subscriptionPeriod: invoice.subscriptionPeriod,
+      title: sale.title,
+      payload: sale.payload,
+      subscriptionPeriod: sale.subscriptionPeriod,
     });
+    chats.postFromUser(bot, user, {
+      successful_payment: {
+        currency: 'XTR',
+        total_amount: sale.stars,
+        invoice_payload: sale.payload,
+        telegram_payment_charge_id: id,
+        provider_payment_charge_id: id,
+        ...(recurrence === null
+          ? {}
+          : {
+              subscription_expiration_date: Math.floor(recurrence.expiresAt / 1000),
+              is_recurring: true as const,
+              ...(recurrence.isFirst ? { is_first_recurring: true as const } : {}),
+            }),
+      },
+    });
+  };
+
+  const newCharge = (): string => `stx${randomBytes(24).toString('base64url')}`;
+
+  /** An invoice is paid; where it is a subscription's, that begins. */
+  const takeForInvoice = (bot: BotRow, user: UserRow, invoice: InvoiceRow): string => {
+    const id = newCharge();
+    const { title, payload, stars, subscriptionPeriod: period } = invoice;
+    const expiresAt = clock.now() + state.month * 1000;
+    invoice.payments += 1;
     const chat = chats.open(bot, user);
     chat.messages = chat.messages.map((stored) =>
       stored.invoiceSlug === invoice.slug ? { ...stored, paidBy: id } : stored,
     );
+    if (period !== null)
+      state.subscriptions.push({
+        id,
+        botId: bot.id,
+        userId: user.id,
+        title,
+        payload,
+        stars,
+        period,
+        expiresAt,
+        canceled: false,
+        botCanceled: false,
+        failed: false,
+        charges: [id],
+      });
+    take(bot, user, invoice, id, period === null ? null : { expiresAt, isFirst: true });
+    return id;
+  };
+
+  const giveBack = (bot: BotRow, user: UserRow, payment: TransactionRow): void => {
+    bot.stars -= payment.amount;
+    user.stars += payment.amount;
+    state.transactions.push({ ...payment, amount: -payment.amount, at: clock.now() });
     chats.postFromUser(bot, user, {
-      successful_payment: {
+      refunded_payment: {
         currency: 'XTR',
-        total_amount: invoice.stars,
-        invoice_payload: invoice.payload,
-        telegram_payment_charge_id: id,
-        provider_payment_charge_id: id,
-        ...(invoice.subscriptionPeriod === null
-          ? {}
-          : {
-              subscription_expiration_date: Math.floor(clock.now() / 1000) + invoice.subscriptionPeriod,
-              is_recurring: true as const,
-              is_first_recurring: true as const,
-            }),
+        total_amount: payment.amount,
+        invoice_payload: payment.payload,
+        telegram_payment_charge_id: payment.id,
+        provider_payment_charge_id: payment.id,
       },
     });
-    return id;
+    changed(world);
   };
 
   const refundOf = (payment: TransactionRow): TransactionRow | undefined =>
@@ -171,7 +231,7 @@ export const createPayments = (
       }
       // Another payment may have taken the Stars while the bot was asked.
       if (user.stars < invoice.stars) return failed('BALANCE_TOO_LOW');
-      const chargeId = take(bot, user, invoice);
+      const chargeId = takeForInvoice(bot, user, invoice);
       await world.save();
       changed(world, bot.id, user.id);
       return { status: 'paid', reason: null, message: null, chargeId };
@@ -191,17 +251,35 @@ export const createPayments = (
         throw badRequest('CHARGE_NOT_FOUND');
       if (refundOf(payment) !== undefined) throw badRequest('CHARGE_ALREADY_REFUNDED');
       if (bot.stars < payment.amount) throw badRequest('BALANCE_TOO_LOW');
-      bot.stars -= payment.amount;
-      user.stars += payment.amount;
-      state.transactions.push({ ...payment, amount: -payment.amount, at: clock.now() });
-      chats.postFromUser(bot, user, {
-        refunded_payment: {
-          currency: 'XTR',
-          total_amount: payment.amount,
-          invoice_payload: payment.payload,
-          telegram_payment_charge_id: chargeId,
-          provider_payment_charge_id: chargeId,
-        },
+      giveBack(bot, user, payment);
+    },
+    refundByTelegram: (chargeId) => {
+      const payment = state.transactions.find(({ id, amount }) => id === chargeId && amount > 0);
+      const bot = state.bots.find(({ id }) => id === payment?.botId);
+      const user = state.users.find(({ id }) => id === payment?.userId);
+      if (payment === undefined || bot === undefined || user === undefined)
+        throw new NoSuchThingError('There is no such payment.');
+      if (refundOf(payment) !== undefined) throw badRequest('CHARGE_ALREADY_REFUNDED');
+      giveBack(bot, user, payment);
+    },
+    renew: (bot, user, subscription) => {
+      const id = newCharge();
+      subscription.charges.push(id);
+      const { expiresAt, period } = subscription;
+      take(bot, user, { ...subscription, subscriptionPeriod: period }, id, { expiresAt, isFirst: false });
+    },
+    withdraw: (bot, stars) => {
+      if (bot.stars < stars) throw badRequest('BALANCE_TOO_LOW');
+      bot.stars -= stars;
+      state.transactions.push({
+        id: newCharge(),
+        botId: bot.id,
+        userId: null,
+        amount: -stars,
+        at: clock.now(),
+        title: 'Fragment',
+        payload: '',
+        subscriptionPeriod: null,
       });
       changed(world);
     },

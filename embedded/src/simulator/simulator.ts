@@ -20,6 +20,7 @@ import { createPayments } from './payments.ts';
 import { addUser, firstUsers } from './people.ts';
 import { openState } from './state.ts';
 import { createStreams } from './streams.ts';
+import { createSubscriptions } from './subscriptions.ts';
 import type { World } from './world.ts';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -74,8 +75,9 @@ export const startSimulator = async (deps: {
   const delivery = createDelivery(world, deps);
   const chats = createChats(world, delivery);
   const payments = createPayments(world, delivery, chats, deps);
+  const subscriptions = createSubscriptions(world, delivery, payments);
   const network = createNetwork(state.network);
-  const callDeps = { world, chats, delivery, payments };
+  const callDeps = { world, chats, delivery, payments, subscriptions };
   let demo: DemoNotice | null = null;
   const signer = createLaunchSigner(deps.launchSeed ?? randomBytes(32));
   const oidc = createOidcProvider(world, () => server.origin);
@@ -92,6 +94,7 @@ export const startSimulator = async (deps: {
     logger: deps.logger,
   });
   delivery.wake();
+  await subscriptions.settle();
 
   return {
     apiRoot: server.origin,
@@ -126,6 +129,7 @@ export const startSimulator = async (deps: {
     endStreams: streams.end,
     stop: async () => {
       streams.end();
+      subscriptions.stop();
       await delivery.stop();
       await server.stop(1000);
       await store.save();

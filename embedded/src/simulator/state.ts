@@ -68,12 +68,35 @@ export interface InvoiceRow {
 export interface TransactionRow {
   readonly id: string;
   readonly botId: number;
-  readonly userId: number;
+  /** Null: what the bot's owner withdrew through Fragment. */
+  readonly userId: number | null;
   readonly amount: number;
   readonly at: number;
   readonly title: string;
   readonly payload: string;
   readonly subscriptionPeriod: number | null;
+}
+
+/** What a user pays a bot every period. */
+export interface SubscriptionRow {
+  /** The charge of its first payment. */
+  readonly id: string;
+  readonly botId: number;
+  readonly userId: number;
+  readonly title: string;
+  readonly payload: string;
+  readonly stars: number;
+  /** Seconds, as the invoice has it: 30 days. */
+  readonly period: number;
+  /** Milliseconds since the Unix epoch. */
+  expiresAt: number;
+  /** By the user, in Telegram's own settings. */
+  canceled: boolean;
+  /** By the bot: the user can't take it back. */
+  botCanceled: boolean;
+  /** The last renewal found too few Stars. */
+  failed: boolean;
+  charges: string[];
 }
 
 export interface PendingUpdate {
@@ -101,10 +124,16 @@ export interface SimulatorState {
   chats: ChatRow[];
   invoices: InvoiceRow[];
   transactions: TransactionRow[];
+  subscriptions: SubscriptionRow[];
+  /** How many seconds a subscription's 30 days take here. */
+  month: number;
   pending: PendingUpdate[];
   faults: Faults;
   network: NetworkSpeed;
 }
+
+/** The only period that Telegram has for subscriptions, seconds. */
+export const thirtyDays = 2_592_000;
 
 const noFaults: Faults = {
   hold: false,
@@ -115,6 +144,9 @@ const noFaults: Faults = {
   floods: 0,
   callDelay: 0,
   failPayments: 0,
+  reorder: false,
+  loseUpdates: 0,
+  calls: [],
 };
 
 const newState = (): SimulatorState => ({
@@ -129,6 +161,8 @@ const newState = (): SimulatorState => ({
   chats: [],
   invoices: [],
   transactions: [],
+  subscriptions: [],
+  month: thirtyDays,
   pending: [],
   faults: noFaults,
   network: 'online',
@@ -144,7 +178,8 @@ const readState = async (path: string): Promise<SimulatorState> => {
   try {
     const state = JSON.parse(await readFile(path, 'utf8')) as SimulatorState;
     if (state.version !== 1) throw new Error(`${path} was written by another version of the simulator: delete it`);
-    return state;
+    // A file of an earlier version has less.
+    return { ...newState(), ...state, faults: { ...noFaults, ...state.faults } };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return newState();
     throw error;

@@ -141,8 +141,16 @@ export type UpdateContent =
         readonly old_chat_member: { readonly user: TelegramUser; readonly status: 'member' | 'kicked' };
         readonly new_chat_member: { readonly user: TelegramUser; readonly status: 'member' | 'kicked' };
       };
+    }
+  | {
+      /** Of Bot API 10.2. */
+      readonly subscription: {
+        readonly user: TelegramUser;
+        readonly invoice_payload: string;
+        readonly state: 'canceled' | 'active' | 'failed';
+      };
     };
 
-export type UpdateKind = 'message' | 'callback_query' | 'pre_checkout_query' | 'my_chat_member';
+export type UpdateKind = 'message' | 'callback_query' | 'pre_checkout_query' | 'my_chat_member' | 'subscription';
 
 export type TelegramUpdate = { readonly update_id: number } & UpdateContent;

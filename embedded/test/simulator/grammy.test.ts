@@ -50,7 +50,7 @@ it('is reached by grammY, and answers and updates have the shapes of the Bot API
   expectType('User', await api.getMe());
   await api.setWebhook(sim.webhookUrl, {
     secret_token: 'x',
-    allowed_updates: ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'],
+    allowed_updates: ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member', 'subscription'],
   });
   expectType('WebhookInfo', await api.getWebhookInfo());
   sim.answerWith(async ({ update }) => {
@@ -72,12 +72,21 @@ it('is reached by grammY, and answers and updates have the shapes of the Bot API
   const link = await api.createInvoiceLink('Can', 'A can', 'order', '', 'XTR', starsInvoice.prices);
   const { chargeId } = await sim.pay(link.replace('https://t.me/$', ''));
   await api.refundStarPayment(1001, chargeId ?? '');
+  const monthly = await api.createInvoiceLink('Club', 'A club', 'order-2', '', 'XTR', starsInvoice.prices, {
+    subscription_period: 2_592_000,
+  });
+  const first = await sim.pay(monthly.replace('https://t.me/$', ''));
+  await api.editUserStarSubscription(1001, first.chargeId ?? '', true);
+  await api.editUserStarSubscription(1001, first.chargeId ?? '', false);
+  await sim.ask(`/api/subscriptions/${first.chargeId ?? ''}/renew`, {});
+  await sim.ask(`/api/subscriptions/${first.chargeId ?? ''}/cancel`, {});
+  await sim.ask('/api/bots/garden_bot/withdraw', { stars: 10 });
   await sim.ask('/api/chats/garden_bot/1001/block', { blocked: true });
   await expect(api.sendMessage(1001, 'x')).rejects.toBeInstanceOf(GrammyError);
   expectType('StarTransactions', await api.getStarTransactions());
   expectType('StarAmount', await api.getMyStarBalance());
 
-  // Start, press, checkout, payment, refund, block.
-  await until(() => sim.arrivals.length === 6);
+  // Start, press, checkout, payment, refund; checkout, payment, renewal and end of a subscription; block.
+  await until(() => sim.arrivals.length === 10);
   for (const { update } of sim.arrivals) expectType('Update', update);
 });

@@ -1,7 +1,6 @@
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { systemClock } from '@stargraph/kit/clock';
 import { createLogger } from '@stargraph/kit/logging';
 import { readBody, startServer } from '@stargraph/kit/server';
 import { createSimulatedBot } from '../../src/simulator/bot.ts';
@@ -28,9 +27,10 @@ export interface Arrival {
 
 /** A running simulator with one bot, its JSON API on a port, and a webhook that answers as told. */
 export const startTestSimulator = async (options: { readonly folder?: string } = {}) => {
+  let ahead = 0;
   const simulator = await startSimulator({
     bots: [bot],
-    clock: systemClock,
+    clock: { now: () => Date.now() + ahead },
     logger: createLogger({ service: 'test', level: 'error' }),
     retryBaseMs: 40,
     checkoutLimitMs: 400,
@@ -122,6 +122,11 @@ export const startTestSimulator = async (options: { readonly folder?: string } =
     webhookUrl,
     arrivals,
     answers,
+    /** Moves Telegram's time, and lets it do what is due. */
+    advance: async (milliseconds: number): Promise<void> => {
+      ahead += milliseconds;
+      await ask('/api/subscriptions', {});
+    },
     answerWith: (handler: (arrival: Arrival) => Promise<void>): void => {
       onUpdate = handler;
     },

@@ -9,7 +9,8 @@ import { Check } from './check.tsx';
 /** Balances and payments in Stars. */
 export const Stars = ({ state, user, language }: { state: SimulatorView; user: SimulatorUser; language: Language }) => {
   const t = useText();
-  const nameOf = (id: number): string => state.users.find((each) => each.id === id)?.firstName ?? String(id);
+  const nameOf = (id: number | null): string =>
+    id === null ? 'Fragment' : (state.users.find((each) => each.id === id)?.firstName ?? String(id));
   return (
     <div className="pane">
       <div className="card balance-card">

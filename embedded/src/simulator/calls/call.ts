@@ -4,6 +4,7 @@ import type { Delivery } from '../delivery.ts';
 import type { MethodName } from '../methods.ts';
 import type { Payments } from '../payments.ts';
 import type { BotRow, ChatRow, UserRow } from '../state.ts';
+import type { Subscriptions } from '../subscriptions.ts';
 import type { World } from '../world.ts';
 
 export interface CallDeps {
@@ -11,6 +12,7 @@ export interface CallDeps {
   readonly chats: Chats;
   readonly delivery: Delivery;
   readonly payments: Payments;
+  readonly subscriptions: Subscriptions;
 }
 
 /** Parameters that {@link ../methods.ts} has checked, so a reader may take their types as given. */

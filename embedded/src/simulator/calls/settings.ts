@@ -6,7 +6,13 @@ import { changed } from '../world.ts';
 import { stringOf, type CallDeps, type Calls, type Parameters } from './call.ts';
 import { isAppUrl } from './markup.ts';
 
-const kinds: readonly UpdateKind[] = ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'];
+const kinds: readonly UpdateKind[] = [
+  'message',
+  'callback_query',
+  'pre_checkout_query',
+  'my_chat_member',
+  'subscription',
+];
 
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || hostname.startsWith('127.');

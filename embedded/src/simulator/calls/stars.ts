@@ -1,9 +1,8 @@
 import { badRequest } from '../api-error.ts';
-import type { InvoiceRow } from '../state.ts';
+import { thirtyDays, type InvoiceRow } from '../state.ts';
 import { recipientOf, stringOf, type CallDeps, type Calls, type Parameters } from './call.ts';
 import { readMarkup } from './markup.ts';
 
-const month = 2_592_000;
 const maxStars = 100_000;
 const maxSubscriptionStars = 10_000;
 
@@ -19,7 +18,7 @@ const invoiceOf = (parameters: Parameters): Omit<InvoiceRow, 'slug' | 'botId' | 
     throw badRequest('STARS_INVOICE_INVALID');
   if (price.amount < 1 || price.amount > maxStars) throw badRequest('CURRENCY_TOTAL_AMOUNT_INVALID');
   const period = (parameters['subscription_period'] as number | undefined) ?? null;
-  if (period !== null && period !== month) throw badRequest('SUBSCRIPTION_PERIOD_INVALID');
+  if (period !== null && period !== thirtyDays) throw badRequest('SUBSCRIPTION_PERIOD_INVALID');
   if (period !== null && price.amount > maxSubscriptionStars) throw badRequest('SUBSCRIPTION_PRICE_INVALID');
   return {
     title: stringOf(parameters, 'title') ?? '',
@@ -32,7 +31,7 @@ const invoiceOf = (parameters: Parameters): Omit<InvoiceRow, 'slug' | 'botId' | 
 };
 
 export const createStarCalls = (deps: CallDeps): Calls => {
-  const { world, payments, chats } = deps;
+  const { world, payments, subscriptions, chats } = deps;
   const { state } = world;
   return {
     createInvoiceLink: (bot, parameters) => `https://t.me/$${payments.create(bot, invoiceOf(parameters)).slug}`,
@@ -76,11 +75,21 @@ export const createStarCalls = (deps: CallDeps): Calls => {
       payments.refund(bot, parameters['user_id'] as number, stringOf(parameters, 'telegram_payment_charge_id') ?? '');
       return true;
     },
+    editUserStarSubscription: (bot, parameters) => {
+      const chargeId = stringOf(parameters, 'telegram_payment_charge_id') ?? '';
+      subscriptions.edit(bot, parameters['user_id'] as number, chargeId, parameters['is_canceled'] === true);
+      return true;
+    },
     getMyStarBalance: (bot) => ({ amount: bot.stars, nanostar_amount: 0 }),
     getStarTransactions: (bot, parameters) => {
       const offset = (parameters['offset'] as number | undefined) ?? 0;
       const limit = (parameters['limit'] as number | undefined) ?? 100;
       const partner = (row: (typeof state.transactions)[number]) => {
+        if (row.userId === null)
+          return {
+            type: 'fragment',
+            withdrawal_state: { type: 'succeeded', date: Math.floor(row.at / 1000), url: 'https://fragment.com/' },
+          };
         const user = state.users.find(({ id }) => id === row.userId);
         return {
           type: 'user',
