@@ -14,7 +14,7 @@ const starsOf = async (id = 1001): Promise<number> =>
   (await sim.state()).users.find((user) => user.id === id)?.stars ?? 0;
 /** What the bot was told of the subscription, in order: payments by their marks, changes by their names. */
 const told = (): unknown[] =>
-  sim.arrivals.flatMap(({ update }) => {
+  sim.arrivals.flatMap(({ update }): unknown[] => {
     if ('subscription' in update) return [update.subscription.state];
     if (!('message' in update) || update.message.successful_payment === undefined) return [];
     const { is_recurring: recurring, is_first_recurring: isFirst } = update.message.successful_payment;
