@@ -342,6 +342,96 @@ export const botInvoiceLink = defineCommand({
   ]),
 });
 
+const starCaller = {
+  owner: 'tenant',
+  callers: ['billing', 'workers'],
+  timeoutMs: 15_000,
+} as const;
+
+/** Why nothing was heard of Telegram: `no-bot` is one that the environment has no more, or whose token is revoked. */
+const starRefusals = ['no-bot', 'telegram-refused'] as const;
+/** Asked again later it may go: Telegram gave no answer, or asks for a pause. */
+const starsUnavailable = z.object({ outcome: z.literal('unavailable'), retryAfterMs: z.number().int().nullable() });
+
+/** Where a charge stands in Telegram's list of the bot's transactions, or before it: from there on it is looked for. */
+const starChargePlace = {
+  environmentId: z.string(),
+  telegramBotId: z.string(),
+  chargeId: z.string().min(1).max(256),
+  position: z.number().int().nonnegative(),
+};
+
+/**
+ * Gives the Stars of a charge back, as the environment's bot, to whoever Telegram says paid them. A charge that is
+ * refunded already is `refunded`, so it may be asked for again after a lost answer.
+ */
+export const botRefundStars = defineCommand({
+  ...starCaller,
+  name: 'bot.refundStars',
+  input: z.object(starChargePlace),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('refunded') }),
+    z.object({
+      outcome: z.literal('refused'),
+      reason: z.enum([...starRefusals, 'balance-too-low', 'charge-unknown']),
+      /** Telegram's own words; empty where it was not asked. */
+      words: z.string().max(300),
+    }),
+    starsUnavailable,
+  ]),
+});
+
+/** The player who paid a charge by Telegram's list; null for somebody who is no player of the environment. */
+export const botStarPayer = defineCommand({
+  ...starCaller,
+  name: 'bot.starPayer',
+  input: z.object(starChargePlace),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('found'), playerId: z.string().nullable() }),
+    z.object({ outcome: z.literal('refused'), reason: z.enum([...starRefusals, 'charge-unknown']) }),
+    starsUnavailable,
+  ]),
+});
+
+/** What moved Stars of a bot: what it sold (`invoice`), what left it otherwise, and what Telegram may invent. */
+const starTransactionKinds = ['invoice', 'withdrawal', 'ads', 'broadcasts', 'other'] as const;
+
+/** A page of Telegram's list of what moved the bot's Stars, the oldest first, without the people in it. */
+export const botStarTransactions = defineCommand({
+  ...starCaller,
+  name: 'bot.starTransactions',
+  input: z.object({
+    environmentId: z.string(),
+    telegramBotId: z.string(),
+    /** How many of the oldest are left out. */
+    offset: z.number().int().nonnegative(),
+    limit: z.number().int().min(1).max(100),
+  }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({
+      outcome: z.literal('page'),
+      transactions: z.array(
+        z.object({
+          /** A payment's charge id; a refund has its payment's. */
+          id: z.string(),
+          direction: z.enum(['in', 'out']),
+          kind: z.enum(starTransactionKinds),
+          /** Whole Stars. */
+          stars: z.number().int().nonnegative(),
+          /** Milliseconds since the epoch. */
+          at: z.number(),
+          /** The invoice's; null for what is no invoice. */
+          payload: z.string().nullable(),
+        }),
+      ),
+      /** What stands on the bot's balance, whole Stars. */
+      balance: z.number().int(),
+    }),
+    z.object({ outcome: z.literal('refused'), reason: z.enum(starRefusals) }),
+    starsUnavailable,
+  ]),
+});
+
 /** The player that a Telegram user is in an environment; null for somebody who never opened its Mini App. */
 export const playerIdentify = defineCommand({
   name: 'player.identify',
@@ -412,5 +502,33 @@ export const starsPay = defineCommand({
     z.object({ outcome: z.enum(['credited', 'repeated']), orderId: z.string(), title: localizedTextSchema }),
     /** The Stars are there, but for nothing that we sold: kept and shown to operators. */
     z.object({ outcome: z.literal('unmatched') }),
+  ]),
+});
+
+/**
+ * Telegram gave the Stars of a charge back, whoever asked for it: what they brought is taken back, once for each
+ * charge. Also before the payment is known: it is then credited no more.
+ */
+export const starsRefunded = defineCommand({
+  name: 'stars.refunded',
+  owner: 'billing',
+  callers: ['tenant', 'workers'],
+  timeoutMs: 10_000,
+  input: z.object({
+    environmentId: z.string(),
+    telegramBotId: z.string(),
+    chargeId: z.string().min(1).max(256),
+    /** The invoice's payload. */
+    payload: z.string().max(128),
+    currency: z.string(),
+    /** `total_amount`, whole Stars. */
+    amount: z.number().int(),
+    /** Milliseconds since the epoch: when Telegram gave them back. */
+    refundedAt: z.number(),
+  }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.enum(['noted', 'repeated']), title: localizedTextSchema.nullable() }),
+    /** Not what was paid under that charge: nothing was changed. */
+    z.object({ outcome: z.literal('mismatched') }),
   ]),
 });

@@ -3,6 +3,9 @@ import {
   auditExport,
   botInvoiceLink,
   botReceiveUpdate,
+  botRefundStars,
+  botStarPayer,
+  botStarTransactions,
   botVerifyLaunch,
   environmentLegalPage,
   environmentResolve,
@@ -33,6 +36,7 @@ import {
 } from './store/project.ts';
 import type { TenantDeps } from './deps.ts';
 import { createAnswerCheckout } from './use-case/answer-checkout.ts';
+import { createBotStars } from './use-case/bot-stars.ts';
 import { createCreateInvoiceLink } from './use-case/create-invoice-link.ts';
 import { readExportPiece } from './use-case/export-audit.ts';
 import { createLeaveCompanies } from './use-case/leave-companies.ts';
@@ -55,6 +59,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
   const receiveUpdate = createReceiveUpdate({ ...deps, answerCheckout: createAnswerCheckout({ ...deps, standingOf }) });
   const findViewerRights = createViewerRights(deps);
   const createInvoiceLink = createCreateInvoiceLink(deps);
+  const stars = createBotStars(deps);
   const environmentOf = async (environmentId: string): Promise<EnvironmentRow | null> =>
     (await findEnvironments(sql, [environmentId]))[0] ?? null;
 
@@ -95,6 +100,9 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
       readLegalPage(sql, environmentId, kind, languages),
     ),
     handleCommand(botInvoiceLink, createInvoiceLink),
+    handleCommand(botRefundStars, stars.refund),
+    handleCommand(botStarPayer, (charge, { traceparent }) => stars.playerWhoPaid(charge, traceparent)),
+    handleCommand(botStarTransactions, stars.listTransactions),
     handleCommand(membershipOf, findViewerRights),
     handleCommand(memberAmong, async ({ companyId, operatorIds }) => ({
       operatorIds: [

@@ -13,15 +13,24 @@ export type BotMethod =
   | 'answerPreCheckoutQuery'
   | 'createInvoiceLink'
   | 'deleteWebhook'
+  | 'getMyStarBalance'
+  | 'getStarTransactions'
   | 'getWebhookInfo'
+  | 'refundStarPayment'
   | 'sendMessage'
   | 'setChatMenuButton'
   | 'setMyCommands'
   | 'setWebhook';
-export type BotParameters<Method extends BotMethod> = Method extends 'getWebhookInfo'
+/** The methods that take no parameters. */
+const bare: ReadonlySet<BotMethod> = new Set(['getMyStarBalance', 'getWebhookInfo']);
+export type BotParameters<Method extends BotMethod> = Method extends 'getMyStarBalance' | 'getWebhookInfo'
   ? Readonly<Record<string, never>>
   : Parameters<RawApi[Method]>[0];
-type BotResult<Method extends BotMethod> = Method extends 'createInvoiceLink' | 'getWebhookInfo'
+type BotResult<Method extends BotMethod> = Method extends
+  | 'createInvoiceLink'
+  | 'getMyStarBalance'
+  | 'getStarTransactions'
+  | 'getWebhookInfo'
   ? Awaited<ReturnType<RawApi[Method]>>
   : unknown;
 
@@ -160,7 +169,7 @@ export const createTelegram = (
       const send = raw[method] as unknown as (...given: readonly unknown[]) => Promise<unknown>;
       try {
         // grammY gives a method without parameters none of its own accord.
-        const given = method === 'getWebhookInfo' ? [signal] : [parameters, signal];
+        const given = bare.has(method) ? [signal] : [parameters, signal];
         return (await send(...given)) as BotResult<Method>;
       } catch (thrown) {
         const error = await toOwnError(thrown);

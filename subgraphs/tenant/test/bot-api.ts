@@ -34,10 +34,17 @@ export const startBotApi = async (
   const webhookInfo: Record<string, unknown> = { pending_update_count: 0 };
   const problems: string[] = [];
   const messageTimes: number[] = [];
+  /** What moved the bots' Stars, the oldest first. */
+  const starTransactions: object[] = [];
   const faults = new Map<string, BotApiFault[]>();
   let messageId = 0;
 
-  const resultOf = (method: string, token: string): unknown => {
+  const resultOf = (method: string, token: string, parameters: BotApiCall['parameters']): unknown => {
+    if (method === 'getMyStarBalance') return { amount: 77 };
+    if (method === 'getStarTransactions') {
+      const from = Number(parameters['offset'] ?? 0);
+      return { transactions: starTransactions.slice(from, from + Number(parameters['limit'] ?? 100)) };
+    }
     if (method === 'getMe') return { ...bots[token], is_bot: true, first_name: 'Bot' };
     if (method === 'createInvoiceLink') return 'https://t.me/$invoice';
     if (method === 'getWebhookInfo') {
@@ -74,7 +81,7 @@ export const startBotApi = async (
           fault.description,
           fault.retryAfter === undefined ? undefined : { retry_after: fault.retryAfter },
         );
-      send(200, { ok: true, result: resultOf(method, token) });
+      send(200, { ok: true, result: resultOf(method, token, parameters) });
     };
     answer().catch((error: unknown) => {
       problems.push(String(error));
@@ -91,6 +98,7 @@ export const startBotApi = async (
     /** When each message came, in milliseconds. */
     messageTimes,
     webhookInfo,
+    starTransactions,
     /** What was called otherwise than the Bot API's description allows. Empty, or the test fails at its stop. */
     problems,
     /** Lets the next calls of a method fail, in this order. */

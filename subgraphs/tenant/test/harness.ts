@@ -18,6 +18,7 @@ import {
   playerIdentify,
   starsCheckout,
   starsPay,
+  starsRefunded,
 } from '@stargraph/kit/contracts/command';
 import { domains, type ServiceName } from '@stargraph/kit/contracts/domain';
 import type { PlanId } from '@stargraph/kit/contracts/plan';
@@ -59,6 +60,7 @@ export interface Others {
   readonly secondFactors: Set<string>;
   checkout: (input: Input<'checkout'>) => Promise<Output<'checkout'>>;
   pay: (input: Input<'pay'>) => Promise<Output<'pay'>>;
+  refunded: (input: z.output<typeof starsRefunded.input>) => Promise<z.input<typeof starsRefunded.output>>;
 }
 
 export type Operator = Extract<Viewer, { kind: 'operator' }>;
@@ -116,6 +118,7 @@ export const startTenant = async () => {
     checkout: () => Promise.resolve({ outcome: 'ok' }),
     pay: ({ payload }) =>
       Promise.resolve({ outcome: 'credited', orderId: payload, title: { en: 'Coins', ru: 'Монеты' } }),
+    refunded: () => Promise.resolve({ outcome: 'noted', title: { en: 'Coins', ru: 'Монеты' } }),
   };
   const receiverOf = (owner: 'auth' | 'billing') =>
     createCommandReceiver({
@@ -133,6 +136,7 @@ export const startTenant = async () => {
         ),
         handleCommand(starsCheckout, (input) => others.checkout(input)),
         handleCommand(starsPay, (input) => others.pay(input)),
+        handleCommand(starsRefunded, (input) => others.refunded(input)),
       ],
       clock,
       onError: () => {},

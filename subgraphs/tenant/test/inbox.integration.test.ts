@@ -205,6 +205,7 @@ describe('working off the inbox', () => {
   });
 
   test('keeps nothing of what people wrote for more than 30 days, and money until it is dealt with', async () => {
+    tenant.others.refunded = () => Promise.resolve({ outcome: 'mismatched' });
     await door.receive(updates.text('hello'));
     await door.receive(updates.payment('paid', { id: 43 }));
     await door.receive(updates.refund('refunded', { id: 44 }));

@@ -32,6 +32,8 @@ interface Texts {
   readonly paySupport: (project: string) => string;
   readonly receipt: (receipt: Receipt) => string;
   readonly unmatched: (receipt: Omit<Receipt, 'title'>) => string;
+  /** `title` is null where the Stars had paid for nothing. */
+  readonly refunded: (receipt: Omit<Receipt, 'title'> & { readonly title: string | null }) => string;
   readonly refusals: Readonly<Record<CheckoutRefusal, string>>;
   /** For the list of commands: 1 to 256 characters each. */
   readonly commands: { readonly start: string; readonly help: string; readonly paysupport: string };
@@ -58,6 +60,8 @@ export const botTexts: Readonly<Record<BotLanguage, Texts>> = {
       `Thank you! ${title} is yours.\n\nPaid: ${starsOf(stars)}\nPayment number: ${chargeId}`,
     unmatched: ({ stars, chargeId }) =>
       `We received ${starsOf(stars)}, but can’t tell what for. The payment is on record and the team sees it.\n\nPayment number: ${chargeId}\n/paysupport tells what you can do.`,
+    refunded: ({ title, stars, chargeId }) =>
+      `You got ${starsOf(stars)} back${title === null ? '.' : `, and ${title} was taken back.`}\n\nPayment number: ${chargeId}`,
     refusals: {
       'unknown-order': 'This invoice is not valid any more. Open the shop again and choose anew.',
       'already-paid': 'This order is paid already. Nothing was charged.',
@@ -80,6 +84,8 @@ export const botTexts: Readonly<Record<BotLanguage, Texts>> = {
       `Спасибо! «${title}» теперь у вас.\n\nОплачено: ${russianStarsOf(stars)}\nНомер платежа: ${chargeId}`,
     unmatched: ({ stars, chargeId }) =>
       `Платёж получен (${russianStarsOf(stars)}), но непонятно, за что. Он записан, и команда его видит.\n\nНомер платежа: ${chargeId}\n/paysupport подскажет, что делать.`,
+    refunded: ({ title, stars, chargeId }) =>
+      `Вам возвращено: ${russianStarsOf(stars)}.${title === null ? '' : ` «${title}» больше не у вас.`}\n\nНомер платежа: ${chargeId}`,
     refusals: {
       'unknown-order': 'Этот счёт больше не действует. Откройте магазин и выберите заново.',
       'already-paid': 'Этот заказ уже оплачен. Ничего не списано.',

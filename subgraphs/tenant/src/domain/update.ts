@@ -43,6 +43,7 @@ const message = z.looseObject({
   from: user.optional(),
   text: z.string().max(longestText).optional(),
   successful_payment: payment.optional(),
+  refunded_payment: payment.optional(),
 });
 const preCheckoutQuery = z.looseObject({ id: z.string(), from: user, ...charge });
 const chatMember = z.looseObject({

@@ -146,12 +146,12 @@ export const findWaitingChats = (
     [dueBefore, limit],
   );
 
-/** Gives payments that were given up another try: Stars that Telegram took are honoured, however late. */
+/** Gives payments and refunds that were given up another try: what Telegram did with Stars counts, however late. */
 export const retryParkedPayments = async (sql: Sql, attempts: number, now: Date): Promise<number> =>
   (
     await sql.query(
       `update received_update set state = 'waiting', attempts = $1, due_at = $2
-       where state = 'parked' and kind = 'payment' returning update_id`,
+       where state = 'parked' and kind in ('payment', 'refund') returning update_id`,
       [attempts, now],
     )
   ).length;

@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { playerIdentify, starsPay } from '@stargraph/kit/contracts/command';
+import { playerIdentify, starsPay, starsRefunded } from '@stargraph/kit/contracts/command';
 import { botLanguageOf, botTexts, localText, type BotLanguage } from '../domain/bot-text.ts';
 import {
   commandOf,
@@ -130,6 +130,36 @@ export const createHandleUpdate = (deps: {
     return { messages: [{ reason: `receipt:${chargeId}`, body: { text }, owed: true }], reachable: null };
   };
 
+  /** What the Stars brought is taken back by billing, once for each charge, whoever tells of it first. */
+  const noteRefund = async (
+    bot: PlacedBotRow | null,
+    update: ReceivedUpdate,
+    message: TelegramMessage,
+    payment: TelegramPayment,
+  ): Promise<UpdateEffects> => {
+    const { environmentId, telegramBotId, traceparent } = update;
+    const chargeId = payment.telegram_payment_charge_id;
+    const answer = await deps.commands.call(
+      starsRefunded,
+      {
+        environmentId,
+        telegramBotId,
+        chargeId,
+        payload: payment.invoice_payload,
+        currency: payment.currency,
+        amount: payment.total_amount,
+        refundedAt: message.date * 1000,
+      },
+      { traceparent },
+    );
+    if (answer.outcome === 'mismatched') throw new PoisonUpdateError('a refund of another amount than its payment');
+    if (bot === null) return nothing;
+    const language = botLanguageOf(message.from?.language_code);
+    const title = answer.title === null ? null : localText(answer.title, language);
+    const text = botTexts[language].refunded({ title, stars: payment.total_amount, chargeId });
+    return { messages: [{ reason: `refund:${chargeId}`, body: { text }, owed: true }], reachable: null };
+  };
+
   /** In an environment that stands still the bot says nothing; what was paid is credited all the same. */
   const silent = async (update: ReceivedUpdate, effects: UpdateEffects): Promise<UpdateEffects> =>
     effects.messages.length > 0 && (await deps.standingOf(update.environmentId)) !== 'open'
@@ -146,9 +176,12 @@ export const createHandleUpdate = (deps: {
         if (payment === undefined) throw new PoisonUpdateError('a payment without its payment');
         return silent(update, await creditPayment(bot, update, message, payment));
       }
-      case 'refund':
-        // Kept as parked money until refunds are dealt with.
-        throw new PoisonUpdateError('refunds are not dealt with yet');
+      case 'refund': {
+        const message = readMessage(update.body);
+        const payment = message.refunded_payment;
+        if (payment === undefined) throw new PoisonUpdateError('a refund without its payment');
+        return silent(update, await noteRefund(bot, update, message, payment));
+      }
       case 'my_chat_member': {
         const change = readChatMember(update.body);
         return { ...nothing, reachable: present.has(change.new_chat_member.status) };
