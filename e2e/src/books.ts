@@ -25,7 +25,12 @@ export const ledgerProblems = (client: pg.Client): Promise<string[]> =>
   countedProblems(client, {
     'transfers that do not sum to 0': `SELECT count(*) AS n FROM (SELECT FROM billing.posting GROUP BY environment_id, transfer_id HAVING sum(amount) <> 0) t`,
     'balances other than their postings': `SELECT count(*) AS n FROM billing.account a WHERE balance IS NOT NULL AND balance <> (SELECT coalesce(sum(amount), 0) FROM billing.posting p WHERE p.environment_id = a.environment_id AND p.account_id = a.id)`,
-    'overdrawn balances': `SELECT count(*) AS n FROM billing.account WHERE balance < 0`,
+    'balances overdrawn beyond their debt': `SELECT count(*) AS n FROM billing.account WHERE balance IS NOT NULL AND overdraft <> greatest(0, held - balance)`,
+    'lines of statements out of place or with another balance than their postings give': `SELECT count(*) AS n FROM (
+      SELECT position, balance_after, row_number() OVER own AS nth, sum(amount) OVER own AS total
+      FROM billing.posting WHERE account_id LIKE 'player:%'
+      WINDOW own AS (PARTITION BY environment_id, account_id ORDER BY position ROWS UNBOUNDED PRECEDING)) s
+      WHERE position <> nth OR balance_after <> total`,
     'held amounts other than their pending holds': `SELECT count(*) AS n FROM billing.account a WHERE held <> (SELECT coalesce(sum(amount), 0) FROM billing.hold h WHERE h.environment_id = a.environment_id AND h.account_id = a.id AND h.state = 'pending')`,
   });
 

@@ -162,7 +162,8 @@ describe('the reconciliation of `npm run chaos`', () => {
     ],
     [
       'a Stars grant given twice',
-      `INSERT INTO billing.posting SELECT environment_id, transfer_id, account_id || 'x', amount FROM billing.posting p
+      `INSERT INTO billing.posting (environment_id, transfer_id, account_id, amount, position, balance_after, created_at)
+       SELECT environment_id, transfer_id, account_id || 'x', amount, position, balance_after, created_at FROM billing.posting p
        WHERE transfer_id IN (SELECT id FROM billing.transfer WHERE kind = 'stars') AND account_id LIKE 'player:%' LIMIT 1`,
       { 'Stars grants': [1, 0] },
     ],

@@ -115,7 +115,7 @@ export const eventContracts = {
   }),
   'billing.transfer.posted.v1': z.object({
     transferId: z.string(),
-    kind: z.enum(['reward', 'purchase', 'stars']),
+    kind: z.enum(['reward', 'purchase', 'stars', 'refund', 'exchange', 'expiry', 'charge']),
     playerId: z.string(),
     /** Signed, from the player's side: rewards are positive, purchases negative. */
     amount: z.string().regex(/^-?\d+$/),

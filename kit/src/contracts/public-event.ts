@@ -88,7 +88,9 @@ export const publicEvents = {
     description: "A player's wallet changed.",
     data: z.object({
       transferId: z.string().describe('The transfer, `trf_…`: one wallet entry.'),
-      kind: z.enum(['reward', 'purchase', 'stars']).describe('Why it changed.'),
+      kind: z
+        .enum(['reward', 'purchase', 'stars', 'refund', 'exchange', 'expiry', 'charge'])
+        .describe('Why it changed.'),
       playerId: player,
       amount: z
         .string()

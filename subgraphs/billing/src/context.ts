@@ -7,7 +7,7 @@ import { findWallets, type PlayerKey } from './store/account-store.ts';
 import type { PlayerPageKey } from './store/page-store.ts';
 import { findPurchasePages, type StoredPurchase } from './store/purchase-store.ts';
 import { findStarsOrderPages, findStarsOrders, type StoredStarsOrder } from './store/stars-order-store.ts';
-import { findEntryPages, type EntryPageKey } from './store/transfer-store.ts';
+import { findEntryPages, type EntryPageKey } from './store/statement-store.ts';
 import type { BuyRequest } from './use-case/buy-product.ts';
 import type { OrderRequest } from './use-case/order-stars.ts';
 

@@ -316,7 +316,7 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
 export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
   const laws: Record<string, string> = {
     'a transfer that does not sum to 0': `select transfer_id from posting group by environment_id, transfer_id having sum(amount) <> 0`,
-    'a transfer without two postings': `select id from transfer where (select count(*) from posting where posting.environment_id = transfer.environment_id and transfer_id = id) <> 2`,
+    'a transfer without two postings at least': `select id from transfer where (select count(*) from posting where posting.environment_id = transfer.environment_id and transfer_id = id) < 2`,
     'a balance that is not the sum of its postings': `select id from account where balance is not null and balance <> (
       select coalesce(sum(amount), 0) from posting where posting.environment_id = account.environment_id and account_id = account.id)`,
     'a held amount that is not the sum of its pending holds': `select id from account where held <> (
@@ -347,7 +347,18 @@ export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
     ) <> case state when 'paid' then 1 else 0 end`,
     'a transfer of Stars for no paid order': `select id from transfer where kind = 'stars' and not exists (
       select from stars_order where stars_order.environment_id = transfer.environment_id and state = 'paid' and transfer.idempotency_key like 'stars:' || stars_order.id || '/%')`,
-    'an overdrawn account': `select id from account where balance < 0 or held < 0 or held > balance`,
+    'an account overdrawn beyond its debt': `select id from account where held < 0 or balance is not null and overdraft <> greatest(0, held - balance)`,
+    'a statement with a gap, out of order, or whose balances are not the sums of its postings': `select transfer_id from (
+        select transfer_id, position, balance_after, row_number() over own as nth, sum(amount) over own as total,
+          created_at < lag(created_at) over own as backwards
+        from posting where account_id like 'player:%'
+        window own as (partition by environment_id, account_id order by position rows unbounded preceding)
+      ) as statement where position <> nth or balance_after <> total or backwards`,
+    'an account that miscounts its entries': `select id from account where balance is not null and row(entries, moved_at) is distinct from (
+      select row(count(*), max(created_at)) from posting where posting.environment_id = account.environment_id and account_id = account.id)`,
+    'a transfer whose hash is of another content': `select id from transfer where input_hash is distinct from (
+      select encode(sha256(convert_to(concat_ws(E'\\n', kind, reason_kind, reason_id, string_agg(account_id || ' ' || amount, E'\\n' order by account_id collate "C")), 'UTF8')), 'hex')
+      from posting where posting.environment_id = transfer.environment_id and transfer_id = id) and reason_kind is not null`,
   };
   const found: string[] = [];
   for (const [law, query] of Object.entries(laws)) {

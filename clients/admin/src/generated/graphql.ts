@@ -887,8 +887,16 @@ export type TelegramSignInFinishInput = {
 
 /** Why money moved. */
 export type TransferKind =
+  /** The price of something that the player did. */
+  | 'CHARGE'
+  /** One currency was exchanged for another. */
+  | 'EXCHANGE'
+  /** The time of currency that was to be spent in time was up. */
+  | 'EXPIRY'
   /** A product was bought for currency: its price, or the currency that it brings. */
   | 'PURCHASE'
+  /** Stars were paid back; this is the currency that they had bought, taken back. */
+  | 'REFUND'
   /** The rules paid a reward. */
   | 'REWARD'
   /** A product was paid for with Telegram Stars; this is the currency that it brings. */

@@ -1,9 +1,6 @@
 import type { Money } from '@stargraph/kit/contracts/release';
-import type { Funds } from './account.ts';
+import { capacity, type Funds } from './account.ts';
 import { WalletFullError } from './errors.ts';
-
-/** What an account can hold: 2^63 - 1 minor units. */
-const capacity = 2n ** 63n - 1n;
 
 /** What a product brings of each currency, minor units: several amounts of one currency add up. */
 export const sumByCurrency = (grants: readonly Money[]): ReadonlyMap<string, bigint> => {

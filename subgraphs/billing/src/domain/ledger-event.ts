@@ -1,8 +1,8 @@
 import { newEvent, type NewEvent } from '@stargraph/kit/contracts/event';
 import type { Money } from '@stargraph/kit/contracts/release';
-import { playerOwner } from './account.ts';
+import { playerIdOf, playerOwner } from './account.ts';
 import type { PurchaseGrant } from './purchase.ts';
-import type { TransferKind } from './transfer.ts';
+import type { LedgerTransfer } from './ledger.ts';
 
 /** What all events of billing carry. They are about a player, so that they stay in order. */
 export interface EventScope {
@@ -24,21 +24,19 @@ const common = (scope: EventScope) => ({
   traceparent: scope.traceparent,
 });
 
-/** @param transfer its amount is the player's: rewards are positive, purchases negative */
+/** One for each posting of a player's account. @param scope of the transfer; whose accounts they are is in its postings */
 export const transferPosted = (
-  scope: EventScope,
-  transfer: { readonly id: string; readonly kind: TransferKind; readonly amount: bigint; readonly currencyId: string },
-): NewEvent =>
-  newEvent({
-    ...common(scope),
-    type: 'billing.transfer.posted.v1',
-    data: {
-      transferId: transfer.id,
-      kind: transfer.kind,
-      playerId: scope.playerId,
-      amount: String(transfer.amount),
-      currencyId: transfer.currencyId,
-    },
+  scope: Omit<EventScope, 'playerId'>,
+  { id, kind, postings }: Pick<LedgerTransfer, 'id' | 'kind' | 'postings'>,
+): NewEvent[] =>
+  postings.flatMap(({ account: { owner, currencyId }, amount }) => {
+    const playerId = playerIdOf(owner);
+    if (playerId === null) return [];
+    return newEvent({
+      ...common({ ...scope, playerId }),
+      type: 'billing.transfer.posted.v1',
+      data: { transferId: id, kind, playerId, amount: String(amount), currencyId },
+    });
   });
 
 export const purchaseCompleted = (

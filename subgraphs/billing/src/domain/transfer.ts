@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Money } from '@stargraph/kit/contracts/release';
-import { issuance, playerOwner, revenue, type AccountRef } from './account.ts';
+import { accountId, issuance, playerOwner, revenue, type AccountRef } from './account.ts';
 import { sumByCurrency } from './currency-grant.ts';
 
-export const transferKinds = ['reward', 'purchase', 'stars'] as const;
+export const transferKinds = ['reward', 'purchase', 'stars', 'refund', 'exchange', 'expiry', 'charge'] as const;
 export type TransferKind = (typeof transferKinds)[number];
 
 /** What a transfer is for: a definition of the release, by its kind and id. */
@@ -18,14 +19,29 @@ export interface Posting {
   readonly amount: bigint;
 }
 
-/** A movement of money before it is written: its postings sum to 0. */
+/** A movement of money before it is written: its postings sum to 0 in each currency, one for each account. */
 export interface TransferPlan {
   readonly kind: TransferKind;
   /** What it is for. The ledger takes one transfer for each, for good. */
   readonly idempotencyKey: string;
   readonly reason: TransferReason;
-  readonly postings: readonly [player: Posting, system: Posting];
+  readonly postings: readonly Posting[];
+  /** Whether it takes also what is not there, as what takes back must: the account then has a debt. @default false */
+  readonly overdraws?: boolean;
 }
+
+/** What tells the content of two transfers with one key apart: SHA-256 of kind, reason and postings, in hex. */
+export const inputHashOf = ({ kind, reason, postings }: TransferPlan): string =>
+  createHash('sha256')
+    .update(
+      [
+        kind,
+        reason.kind,
+        reason.id,
+        ...postings.map(({ account, amount }) => `${accountId(account)} ${amount}`).toSorted(),
+      ].join('\n'),
+    )
+    .digest('hex');
 
 const plan = (
   given: Pick<TransferPlan, 'kind' | 'idempotencyKey' | 'reason'>,

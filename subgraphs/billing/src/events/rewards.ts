@@ -1,11 +1,9 @@
 import { PoisonError, type Bus, type Subscription } from '@stargraph/kit/bus/bus';
 import type { Envelope } from '@stargraph/kit/contracts/event';
+import { WalletFullError } from '../domain/errors.ts';
 import { creditRewards, type LedgerDeps } from '../use-case/credit-rewards.ts';
 
 const group = 'billing.rewards';
-
-/** PostgreSQL's numeric_value_out_of_range: a balance would pass what an account can hold. */
-const isOutOfRange = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '22003';
 
 /**
  * Credits a batch. Where one reward can't be credited because the account would hold more than 2^63 - 1, the
@@ -15,7 +13,7 @@ export const handleRewards = async (deps: LedgerDeps, batch: readonly Envelope[]
   try {
     await creditRewards(deps, batch);
   } catch (error) {
-    if (!isOutOfRange(error)) throw error;
+    if (!(error instanceof WalletFullError)) throw error;
     const [only, ...others] = batch;
     if (only !== undefined && others.length === 0)
       throw new PoisonError(only.id, 'The balance would pass what an account can hold');

@@ -1,7 +1,8 @@
 import { badInput } from '@stargraph/kit/errors';
-import { decodeCursor, pageSize } from '@stargraph/kit/pagination';
+import { decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
 import { isDefinitionId } from '../domain/purchase.ts';
+import type { StatementPlace } from '../store/statement-store.ts';
 
 interface PageArguments {
   readonly first?: number | null | undefined;
@@ -24,6 +25,23 @@ export const idPage = ({ first, after }: PageArguments): IdPage => {
     throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
   return { size, after: id };
 };
+
+/** A page of a statement. @throws RequestError (BAD_USER_INPUT) for a page size or cursor that is not one */
+export const statementPage = ({
+  first,
+  after,
+}: PageArguments): { readonly size: number; readonly after: StatementPlace | null } => {
+  const size = pageSize(first);
+  if (after === null || after === undefined) return { size, after: null };
+  const [time, position] = decodeCursor(after, 2);
+  if (!Number.isSafeInteger(position) || Number.isNaN(new Date(Number(time)).getTime()))
+    throw badInput('The cursor is not one of this list. Use endCursor of an earlier page.');
+  return { size, after: { createdAt: new Date(Number(time)), position: BigInt(Number(position)) } };
+};
+
+/** The cursor of an entry. */
+export const statementCursor = ({ createdAt, position }: StatementPlace): string =>
+  encodeCursor([createdAt.getTime(), Number(position)]);
 
 /** `first` and `after`, as every connection of billing takes them. */
 export const pageArguments = ({ builder }: BillingBuilder) =>

@@ -1,11 +1,11 @@
-import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
+import { connectionOf } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
 import { availableOf, playerOwner } from '../domain/account.ts';
 import type { TransferKind, TransferReason } from '../domain/transfer.ts';
 import type { StoredWallet } from '../store/account-store.ts';
-import { entryPageKey, type StoredEntry } from '../store/transfer-store.ts';
+import { entryPageKey, type StoredEntry } from '../store/statement-store.ts';
 import type { ForeignEntities } from './foreign.ts';
-import { idPage, pageArguments } from './page.ts';
+import { pageArguments, statementCursor, statementPage } from './page.ts';
 
 const addEntryConnection = ({ builder, connectionType }: BillingBuilder) => {
   const kind = builder.enumType('TransferKind', {
@@ -20,7 +20,14 @@ const addEntryConnection = ({ builder, connectionType }: BillingBuilder) => {
         value: 'stars',
         description: 'A product was paid for with Telegram Stars; this is the currency that it brings.',
       },
-    } as const satisfies Record<string, { value: TransferKind; description: string }>,
+      REFUND: {
+        value: 'refund',
+        description: 'Stars were paid back; this is the currency that they had bought, taken back.',
+      },
+      EXCHANGE: { value: 'exchange', description: 'One currency was exchanged for another.' },
+      EXPIRY: { value: 'expiry', description: 'The time of currency that was to be spent in time was up.' },
+      CHARGE: { value: 'charge', description: 'The price of something that the player did.' },
+    } as const satisfies Record<Uppercase<TransferKind>, { value: TransferKind; description: string }>,
   });
   const reasonKind = builder.enumType('WalletEntryReason', {
     description: 'What kind of definition a movement of money is for.',
@@ -40,6 +47,11 @@ const addEntryConnection = ({ builder, connectionType }: BillingBuilder) => {
         type: 'BigInt',
         description: 'Minor units: positive into the wallet, negative out of it; never 0.',
         resolve: (parent) => parent.amount,
+      }),
+      balanceAfter: t.field({
+        type: 'BigInt',
+        description: 'What the wallet held after it, minor units.',
+        resolve: (parent) => parent.balanceAfter,
       }),
       kind: t.expose('kind', { type: kind, description: 'Why it moved.' }),
       reasonKind: t.expose('reasonKind', {
@@ -68,15 +80,20 @@ export const addWallet = (types: BillingBuilder, { currency }: ForeignEntities) 
         description: 'The currency.',
         resolve: ({ environmentId, currencyId }) => ({ environmentId, id: currencyId }),
       }),
-      balance: t.field({ type: 'BigInt', description: 'Minor units, 0 or more.', resolve: (parent) => parent.balance }),
+      balance: t.field({
+        type: 'BigInt',
+        description: 'Minor units; below 0 where more was taken back than was there.',
+        resolve: (parent) => parent.balance,
+      }),
       held: t.field({
         type: 'BigInt',
-        description: 'The part of the balance that purchases under way have reserved: 0 up to the balance.',
+        description:
+          'What purchases and acts under way have reserved: a part of the balance, unless more was taken back than was there.',
         resolve: (parent) => parent.held,
       }),
       available: t.field({
         type: 'BigInt',
-        description: 'What may be spent now: the balance without what is held.',
+        description: 'What may be spent now: the balance without what is held, 0 or more.',
         resolve: availableOf,
       }),
       entries: t.field({
@@ -85,10 +102,10 @@ export const addWallet = (types: BillingBuilder, { currency }: ForeignEntities) 
           'What moved it, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
         args: pageArguments(types),
         resolve: async ({ environmentId, playerId, currencyId }, args, { loaders }) => {
-          const { size, after } = idPage(args);
+          const { size, after } = statementPage(args);
           const account = { owner: playerOwner(playerId), currencyId };
           const page = await loaders.entries.load(entryPageKey(environmentId, account, after, size + 1));
-          return connectionOf(page?.entries ?? [], size, ({ id }) => encodeCursor([id]), after !== null);
+          return connectionOf(page?.entries ?? [], size, statementCursor, after !== null);
         },
       }),
     }),

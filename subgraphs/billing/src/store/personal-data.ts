@@ -8,7 +8,7 @@ const moved = `environment_id = env and id in (select posting.transfer_id from p
 
 /** What billing holds of a player. */
 export const billingPersonalData = createPersonalStore('billing', {
-  account: { whose: wallets, shown: 'currency_id, balance, held, created_at', key: 'id' },
+  account: { whose: wallets, shown: 'currency_id, balance, held, overdraft, entries, moved_at, created_at', key: 'id' },
   transfer: {
     whose: moved,
     shown: 'id, kind, reason_kind, reason_id, created_at',
@@ -16,12 +16,12 @@ export const billingPersonalData = createPersonalStore('billing', {
   },
   posting: {
     whose: `environment_id = env and account_id in (select id from account where ${wallets})`,
-    shown: 'transfer_id, account_id, amount',
+    shown: 'transfer_id, account_id, amount, position, balance_after, created_at',
     key: `transfer_id || ' ' || account_id`,
   },
   hold: {
     whose: `environment_id = env and account_id in (select id from account where ${wallets})`,
-    shown: 'id, account_id, amount, state',
+    shown: 'id, account_id, amount, kind, reason_kind, reason_id, state, created_at, expires_at',
     key: 'id',
   },
   purchase: {

@@ -38,7 +38,8 @@ export const insertPendingPurchase = async (
     `with reserved as (
        update account set held = held + $4 where environment_id = $1 and id = $3 returning environment_id, id
      ), held as (
-       insert into hold (environment_id, id, account_id, amount, state) select environment_id, $2, id, $4, 'pending' from reserved
+       insert into hold (environment_id, id, account_id, amount, kind, reason_kind, reason_id, state, created_at)
+       select environment_id, $2, id, $4, 'purchase', 'product', $8, 'pending', $14::timestamptz from reserved
        returning environment_id, id
      )
      insert into purchase (environment_id, id, project_id, player_id, product_id, release_hash, price, currency_id, grants, currency_grants, state, hold_id, traceparent, created_at)
@@ -72,8 +73,8 @@ export const lockPurchase = async (tx: Sql, environmentId: string, id: string): 
 };
 
 /**
- * Takes the reserved price out of the player's account and marks hold and purchase as done. The purchase must
- * be locked and pending, its transfer written.
+ * Marks hold and purchase as done. The purchase must be locked and pending, and its transfer must have taken the price
+ * and what was held of it.
  *
  * @throws Error where its hold is not pending
  */
@@ -86,10 +87,7 @@ export const completePurchase = async (
   const rows = await tx.query(
     `with posted as (
        update hold set state = 'posted', transfer_id = $4 where environment_id = $1 and id = $3 and state = 'pending'
-       returning environment_id, account_id, amount
-     ), taken as (
-       update account set balance = balance - posted.amount, held = held - posted.amount from posted
-       where account.environment_id = posted.environment_id and account.id = posted.account_id
+       returning environment_id
      )
      update purchase set state = 'completed', completed_at = $5::timestamptz from posted
      where purchase.environment_id = $1 and purchase.environment_id = posted.environment_id and purchase.id = $2

@@ -5,7 +5,7 @@ import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { transferPosted } from '../domain/ledger-event.ts';
 import { rewardTransfer } from '../domain/transfer.ts';
-import { insertTransfers, type NewTransfer } from '../store/transfer-store.ts';
+import type { NewTransfer } from '../store/ledger-store.ts';
 import { postTransfers, writtenAs } from './post-transfers.ts';
 
 export interface LedgerDeps {
@@ -25,18 +25,14 @@ const transferOf = (reward: Envelope, createdAt: Date): NewTransfer & { readonly
 const credit = async (tx: Sql, rewards: readonly Envelope[], clock: Clock): Promise<boolean> => {
   const now = clock.now();
   const createdAt = new Date(now);
-  const transfers = await insertTransfers(
+  const transfers = await postTransfers(
     tx,
     rewards.map((reward) => transferOf(reward, createdAt)),
+    createdAt,
   );
-  await postTransfers(tx, transfers, createdAt);
-  const events = transfers.map(({ id, kind, postings: [player], reward }) => {
-    const { environmentId, projectId, releaseHash, traceparent } = reward;
-    const { playerId } = eventData(reward, 'game.reward.granted.v1');
-    return transferPosted(
-      { environmentId, projectId, playerId, releaseHash, traceparent, now },
-      { id, kind, amount: player.amount, currencyId: player.account.currencyId },
-    );
+  const events = transfers.flatMap((transfer) => {
+    const { environmentId, projectId, releaseHash, traceparent } = transfer.reward;
+    return transferPosted({ environmentId, projectId, releaseHash, traceparent, now }, transfer);
   });
   await appendEvents(tx, events, clock);
   return transfers.length > 0;
@@ -46,7 +42,7 @@ const credit = async (tx: Sql, rewards: readonly Envelope[], clock: Clock): Prom
  * Credits rewards, all of them or none. Each is credited once: the ledger itself remembers its event id, for
  * good, so a reward may come again whenever it likes.
  *
- * @throws the database's numeric_value_out_of_range (22003) where a balance would pass 2^63 - 1
+ * @throws WalletFullError where a balance would pass 2^63 - 1
  */
 export const creditRewards = async ({ pool, clock, wake }: LedgerDeps, rewards: readonly Envelope[]): Promise<void> => {
   const credited = await inTransaction(pool, (tx) => credit(tx, rewards, clock));

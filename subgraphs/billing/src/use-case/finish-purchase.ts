@@ -3,9 +3,7 @@ import type { Clock } from '@stargraph/kit/clock';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { purchaseCompleted, transferPosted } from '../domain/ledger-event.ts';
 import { purchaseGrantTransfers, purchaseTransfer } from '../domain/transfer.ts';
-import { lockWallets } from '../store/account-store.ts';
 import { completePurchase, lockPurchase, type StoredPurchase } from '../store/purchase-store.ts';
-import { insertTransfers } from '../store/transfer-store.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { postTransfers, writtenAs } from './post-transfers.ts';
 
@@ -21,24 +19,19 @@ const finish = async (
   const { projectId, playerId, releaseHash, traceparent } = purchase;
   const now = clock.now();
   const completedAt = new Date(now);
-  // Accounts are locked in the order of their ids, and the price need not come first in it.
-  if (purchase.currencyGrants.length > 0) await lockWallets(tx, purchase);
   const written = { environmentId, releaseHash, traceparent, createdAt: completedAt };
-  const price = writtenAs(purchaseTransfer(purchase), written);
+  const price = {
+    ...writtenAs(purchaseTransfer(purchase), written),
+    hold: { id: purchase.holdId, amount: purchase.price },
+  };
   const transfers = [price, ...purchaseGrantTransfers(purchase).map((plan) => writtenAs(plan, written))];
-  if ((await insertTransfers(tx, transfers)).length !== transfers.length)
+  if ((await postTransfers(tx, transfers, completedAt)).length !== transfers.length)
     throw new Error('A pending purchase has a transfer already');
   await completePurchase(tx, purchase, price.id, completedAt);
-  await postTransfers(tx, transfers, completedAt);
   const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
   await appendEvents(
     tx,
-    [
-      ...transfers.map(({ id, kind, postings: [{ amount, account }] }) =>
-        transferPosted(scope, { id, kind, amount, currencyId: account.currencyId }),
-      ),
-      purchaseCompleted(scope, purchase),
-    ],
+    [...transfers.flatMap((transfer) => transferPosted(scope, transfer)), purchaseCompleted(scope, purchase)],
     clock,
   );
   return { purchase: { ...purchase, state: 'completed', completedAt }, changed: true };
@@ -48,8 +41,8 @@ const finish = async (
  * Completes a purchase whose price is held; does nothing to one that is complete. The hold guarantees that
  * this can't be refused, so whoever finds a purchase pending may call it, at any time and more than once.
  *
- * @throws the database's numeric_value_out_of_range (22003) where rewards have filled a wallet since the hold, so
- * that it can't take what the product brings: the purchase stays pending until there is room
+ * @throws WalletFullError where rewards have filled a wallet since the hold, so that it can't take what the product
+ * brings: the purchase stays pending until there is room
  */
 export const finishPurchase = async (
   { pool, clock, wake }: LedgerDeps,

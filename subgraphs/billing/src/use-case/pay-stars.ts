@@ -12,7 +12,6 @@ import { lockWallets } from '../store/account-store.ts';
 import { countSales, lockSales } from '../store/sale-store.ts';
 import { findStarsOrder, lockStarsOrder, markPaid, type StoredStarsOrder } from '../store/stars-order-store.ts';
 import { findStarsPayment, insertStarsPayment } from '../store/stars-payment-store.ts';
-import { insertTransfers } from '../store/transfer-store.ts';
 import type { CheckoutRequest } from './checkout-stars.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { postTransfers, writtenAs } from './post-transfers.ts';
@@ -61,13 +60,10 @@ const honour = async (tx: Sql, order: StoredStarsOrder, paidAt: Date, clock: Led
   const transfers = starsTransfers(order).map((plan) =>
     writtenAs(plan, { environmentId, releaseHash, traceparent, createdAt }),
   );
-  if ((await insertTransfers(tx, transfers)).length !== transfers.length)
+  if ((await postTransfers(tx, transfers, createdAt)).length !== transfers.length)
     throw new Error('An open order has a transfer already');
-  await postTransfers(tx, transfers, createdAt);
   const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
-  const posted = transfers.map(({ id, kind, postings: [{ amount, account }] }) =>
-    transferPosted(scope, { id, kind, amount, currencyId: account.currencyId }),
-  );
+  const posted = transfers.flatMap((transfer) => transferPosted(scope, transfer));
   await appendEvents(tx, [...posted, starsPaid(scope, order)], clock);
 };
 
@@ -112,8 +108,8 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
  * an order is paid once, whatever comes how often and in what order, also before its checkout. Stars that pay for
  * nothing are kept as unmatched, with the reason.
  *
- * @throws the database's numeric_value_out_of_range (22003) where a wallet is filled at this very moment; nothing is
- * written then, and the repeat finds it full
+ * @throws WalletFullError where a wallet is filled at this very moment; nothing is written then, and the repeat finds
+ * it full
  */
 export const payStars = async (
   { pool, clock, wake, logger }: LedgerDeps & { readonly logger: Logger },

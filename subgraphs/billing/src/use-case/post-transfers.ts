@@ -1,8 +1,9 @@
+import { IdempotencyConflictError } from '@stargraph/kit/errors';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { newId } from '@stargraph/kit/ids';
-import type { TransferPlan } from '../domain/transfer.ts';
-import { creditAccounts, ensureSystemAccounts } from '../store/account-store.ts';
-import { insertPostings, type NewTransfer } from '../store/transfer-store.ts';
+import { createLedger } from '../domain/ledger.ts';
+import { inputHashOf, type TransferPlan } from '../domain/transfer.ts';
+import { findTransfers, lockAccounts, writeLedger, type NewTransfer } from '../store/ledger-store.ts';
 
 /** What a transfer is written with, beside its plan. */
 interface Writing {
@@ -17,23 +18,34 @@ export const writtenAs = (
   { environmentId, releaseHash, traceparent, createdAt }: Writing,
 ): NewTransfer => ({ ...plan, environmentId, id: newId('transfer'), releaseHash, traceparent, createdAt });
 
-const accountsOf = (transfers: readonly NewTransfer[], side: 0 | 1) =>
-  transfers.map(({ environmentId, postings }) => ({
-    environmentId,
-    ...postings[side].account,
-    amount: postings[side].amount,
-  }));
-
 /**
- * Posts transfers between players and the system that were written and have no postings yet. What they take from
- * players must have been taken from the accounts already; what they bring is added here.
+ * Posts transfers, all of them or none; leaves out those that the ledger has by their key.
  *
- * @throws the database's numeric_value_out_of_range (22003) where a balance would pass 2^63 - 1
+ * @returns those that were written
+ * @throws InsufficientFundsError, WalletFullError
+ * @throws IdempotencyConflictError where a key stands for another content
  */
-export const postTransfers = async (tx: Sql, transfers: readonly NewTransfer[], now: Date): Promise<void> => {
-  if (transfers.length === 0) return;
-  await ensureSystemAccounts(tx, accountsOf(transfers, 1), now);
-  const credits = accountsOf(transfers, 0).filter(({ amount }) => amount > 0n);
-  if (credits.length > 0) await creditAccounts(tx, credits, now);
-  await insertPostings(tx, transfers);
+export const postTransfers = async <T extends NewTransfer>(
+  tx: Sql,
+  transfers: readonly T[],
+  now: Date,
+): Promise<readonly T[]> => {
+  if (transfers.length === 0) return [];
+  const ledger = createLedger(await lockAccounts(tx, transfers, now));
+  const keyOf = (each: { readonly environmentId: string; readonly idempotencyKey: string }): string =>
+    `${each.environmentId}\n${each.idempotencyKey}`;
+  const known = new Map((await findTransfers(tx, transfers)).map((each) => [keyOf(each), each.inputHash]));
+  const written = transfers.filter((transfer) => {
+    const hash = inputHashOf(transfer);
+    const earlier = known.get(keyOf(transfer));
+    if (earlier === undefined) {
+      known.set(keyOf(transfer), hash);
+      ledger.post(transfer);
+      return true;
+    }
+    if (earlier !== null && earlier !== hash) throw new IdempotencyConflictError();
+    return false;
+  });
+  if (written.length > 0) await writeLedger(tx, written, ledger.result());
+  return written;
 };

@@ -55,11 +55,17 @@ describe("the service's own role", () => {
 describe('the database refuses', () => {
   const transfer = (id: string, key = id) =>
     `insert into transfer (environment_id, id, idempotency_key, kind, traceparent, created_at) values ('env_1', '${id}', '${key}', 'reward', '', now())`;
+  let place = 100;
   const post = async (...postings: [account: string, amount: number][]): Promise<string> => {
     const id = `trf_${crypto.randomUUID()}`;
     await billing.pool.query(transfer(id));
     return refusalOf(
-      `insert into posting (environment_id, transfer_id, account_id, amount) values ${postings.map(([account, amount]) => `('env_1', '${id}', '${account}', ${amount})`).join(', ')}`,
+      `insert into posting (environment_id, transfer_id, account_id, amount, position, balance_after, created_at) values ${postings
+        .map(([account, amount]) => {
+          place += 1;
+          return `('env_1', '${id}', '${account}', ${amount}, ${account.startsWith('player:') ? `${place}, 0` : 'null, null'}, now())`;
+        })
+        .join(', ')}`,
     );
   };
 
@@ -91,11 +97,16 @@ describe('the database refuses', () => {
     `update account set balance = -1 where owner = 'player:plr_2'`,
     `update account set held = balance + 1 where owner = 'player:plr_2'`,
     `update account set held = -1 where owner = 'player:plr_2'`,
+    `update account set overdraft = -1 where owner = 'player:plr_2'`,
+    `update account set balance = -2, overdraft = 1 where owner = 'player:plr_2'`,
+    `update account set entries = 0 where owner = 'player:plr_2'`,
     `update account set balance = 0 where owner = 'system:issuance'`,
     `update account set balance = null where owner = 'player:plr_2'`,
     `update account set owner = 'player:plr_9' where owner = 'player:plr_2'`,
     `insert into account (environment_id, id, owner, currency_id, created_at) values ('env_1', 'system:gifts/cur_gold', 'system:gifts', 'cur_gold', now())`,
     `update hold set state = 'pending'`,
+    `update hold set state = 'lost'`,
+    `update hold set expires_at = now()`,
     `update purchase set state = 'pending'`,
     `update purchase set state = 'refunded'`,
     `update stars_order set state = 'paid' where state = 'open'`,

@@ -5,7 +5,7 @@ import { findPurchasePages, lockPurchase } from '../../src/store/purchase-store.
 import { countSales, lockSales } from '../../src/store/sale-store.ts';
 import { findStarsOrder, findStarsOrderPages, lockStarsOrder } from '../../src/store/stars-order-store.ts';
 import { findStarsPayment, findStarsPayments } from '../../src/store/stars-payment-store.ts';
-import { entryPageKey, findEntryPages } from '../../src/store/transfer-store.ts';
+import { entryPageKey, findEntryPages } from '../../src/store/statement-store.ts';
 import { readBooks } from '../../src/store/trial-balance-store.ts';
 import { createStars } from '../stars-support.ts';
 import { botOf, createTestBilling, playerOf, rewardOf, type TestBilling } from '../support.ts';

@@ -1,0 +1,162 @@
+import type { Sql } from '@stargraph/kit/db/sql';
+import { accountId, isPlayers } from '../domain/account.ts';
+import {
+  accountKey,
+  overdraftOf,
+  type AccountState,
+  type EnvironmentAccount,
+  type Ledger,
+  type LedgerTransfer,
+} from '../domain/ledger.ts';
+import { inputHashOf } from '../domain/transfer.ts';
+
+/** A transfer as it is written. */
+export interface NewTransfer extends LedgerTransfer {
+  readonly releaseHash: string | undefined;
+  readonly traceparent: string;
+}
+
+type AccountRow = { readonly environmentId: string; readonly id: string } & {
+  readonly [Field in keyof AccountState]: AccountState[Field] | (Field extends 'balance' ? null : never);
+};
+
+/** Locks the players' accounts among those asked for, in id order; system accounts are everybody's and only read. */
+const lockRows = (tx: Sql, accounts: readonly EnvironmentAccount[]): Promise<AccountRow[]> =>
+  tx.query<AccountRow>(
+    `with locked as (
+       select environment_id, account.id, balance, held, entries, moved_at
+       from account join unnest($1::text[], $2::text[]) as wanted(environment_id, id) using (environment_id, id)
+       order by environment_id, id for no key update of account
+     )
+     select environment_id as "environmentId", id, balance, held, entries, moved_at as "movedAt" from locked
+     union all
+     select environment_id, id, balance, held, entries, moved_at
+     from account join unnest($3::text[], $4::text[]) as wanted(environment_id, id) using (environment_id, id)`,
+    [accounts.filter(({ owner }) => isPlayers(owner)), accounts.filter(({ owner }) => !isPlayers(owner))].flatMap(
+      (own) => [own.map(({ environmentId }) => environmentId), own.map(accountId)],
+    ),
+  );
+
+/** Makes accounts that are not there yet. */
+const insertAccounts = async (tx: Sql, accounts: readonly EnvironmentAccount[], now: Date): Promise<void> => {
+  await tx.query(
+    `insert into account (environment_id, id, owner, currency_id, balance, created_at)
+     select environment_id, id, owner, currency_id, case when owner like 'player:%' then 0 end, $5::timestamptz
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as given(environment_id, id, owner, currency_id)
+     order by environment_id, id
+     on conflict (environment_id, id) do nothing`,
+    [
+      accounts.map(({ environmentId }) => environmentId),
+      accounts.map(accountId),
+      accounts.map(({ owner }) => owner),
+      accounts.map(({ currencyId }) => currencyId),
+      now,
+    ],
+  );
+};
+
+/**
+ * Locks the players' accounts of transfers until the transaction ends, in id order, and makes the accounts that
+ * the transfers need and that are not there yet.
+ *
+ * @returns by {@link accountKey}; without players' accounts that are only debited and not there
+ */
+export const lockAccounts = async (
+  tx: Sql,
+  transfers: readonly LedgerTransfer[],
+  now: Date,
+): Promise<ReadonlyMap<string, AccountState>> => {
+  const wanted = new Map<string, EnvironmentAccount>();
+  const needed = new Set<string>();
+  for (const { environmentId, postings, overdraws } of transfers) {
+    for (const posting of postings) {
+      const account = { environmentId, ...posting.account };
+      const key = accountKey(account);
+      wanted.set(key, account);
+      if (overdraws === true || posting.amount > 0n || !isPlayers(account.owner)) needed.add(key);
+    }
+  }
+  const accounts = [...wanted.values()];
+  const keyOf = ({ environmentId, id }: AccountRow): string => `${environmentId}\n${id}`;
+  let rows = await lockRows(tx, accounts);
+  const present = new Set(rows.map(keyOf));
+  const missing = [...needed].flatMap((key) => (present.has(key) ? [] : [wanted.get(key) as EnvironmentAccount]));
+  if (missing.length > 0) {
+    await insertAccounts(tx, missing, now);
+    // Again for all: another transaction may have made, and moved, some of them in between.
+    rows = await lockRows(tx, accounts);
+  }
+  return new Map(
+    rows.flatMap((row) => {
+      const { balance, held, entries, movedAt } = row;
+      return balance === null ? [] : [[keyOf(row), { balance, held, entries, movedAt }]];
+    }),
+  );
+};
+
+/** A transfer that is written already. */
+export interface KnownTransfer {
+  readonly environmentId: string;
+  readonly idempotencyKey: string;
+  readonly id: string;
+  /** Null for transfers of a time when reasons were not kept. */
+  readonly inputHash: string | null;
+}
+
+/** The transfers that the ledger has by key. To be asked under the locks of {@link lockAccounts}, in a statement of its own: a statement sees what was committed when it began, before it waited. */
+export const findTransfers = (
+  tx: Sql,
+  keys: readonly { readonly environmentId: string; readonly idempotencyKey: string }[],
+): Promise<KnownTransfer[]> =>
+  tx.query<KnownTransfer>(
+    `select environment_id as "environmentId", idempotency_key as "idempotencyKey", id, input_hash as "inputHash"
+     from transfer join unnest($1::text[], $2::text[]) as asked(environment_id, idempotency_key) using (environment_id, idempotency_key)`,
+    [keys.map(({ environmentId }) => environmentId), keys.map(({ idempotencyKey }) => idempotencyKey)],
+  );
+
+/** Writes transfers with what they did, in one statement, as the database's check of their balance wants it. Needs the locks of {@link lockAccounts}. */
+export const writeLedger = async (
+  tx: Sql,
+  transfers: readonly NewTransfer[],
+  { accounts, postings }: ReturnType<Ledger['result']>,
+): Promise<void> => {
+  await tx.query(
+    `with moved as (
+       update account set balance = new.balance, held = new.held, overdraft = new.overdraft, entries = new.entries, moved_at = new.moved_at
+       from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::timestamptz[])
+         as new(environment_id, id, balance, held, overdraft, entries, moved_at)
+       where account.environment_id = new.environment_id and account.id = new.id
+     ), told as (
+       insert into transfer (environment_id, id, idempotency_key, input_hash, kind, reason_kind, reason_id, release_hash, traceparent, created_at)
+       select * from unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::timestamptz[])
+     )
+     insert into posting (environment_id, transfer_id, account_id, amount, position, balance_after, created_at)
+     select * from unnest($18::text[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::bigint[], $24::timestamptz[])`,
+    [
+      accounts.map(({ environmentId }) => environmentId),
+      accounts.map(accountId),
+      accounts.map(({ balance }) => balance),
+      accounts.map(({ held }) => held),
+      accounts.map(overdraftOf),
+      accounts.map(({ entries }) => entries),
+      accounts.map(({ movedAt }) => movedAt),
+      transfers.map(({ environmentId }) => environmentId),
+      transfers.map(({ id }) => id),
+      transfers.map(({ idempotencyKey }) => idempotencyKey),
+      transfers.map(inputHashOf),
+      transfers.map(({ kind }) => kind),
+      transfers.map(({ reason }) => reason.kind),
+      transfers.map(({ reason }) => reason.id),
+      transfers.map(({ releaseHash }) => releaseHash ?? null),
+      transfers.map(({ traceparent }) => traceparent),
+      transfers.map(({ createdAt }) => createdAt),
+      postings.map(({ environmentId }) => environmentId),
+      postings.map(({ transferId }) => transferId),
+      postings.map(({ account }) => accountId(account)),
+      postings.map(({ amount }) => amount),
+      postings.map(({ position }) => position),
+      postings.map(({ balanceAfter }) => balanceAfter),
+      postings.map(({ createdAt }) => createdAt),
+    ],
+  );
+};
