@@ -84,8 +84,21 @@ export const questSchema = z.object({
 });
 /** Telegram Stars, whole: what a Mini App may ask for one digital good. */
 export const starsSchema = z.number().int().min(1).max(10_000);
+/**
+ * How a product is owned: used up and bought again, owned once and for good, paid for anew every 30 days, or a set of
+ * other products.
+ */
+export const productKinds = ['consumable', 'permanent', 'subscription', 'bundle'] as const;
+export type ProductKind = (typeof productKinds)[number];
+/** How many of a product an environment may sell in all: they are counted at every sale. */
+export const stockSchema = z.number().int().min(1).max(100_000);
+/** A moment in UTC, ISO 8601 with a `Z`. */
+export const instantSchema = z.iso.datetime();
+/** A product within a bundle. */
+export const productPartSchema = z.object({ productId: nodeId, quantity: z.number().int().min(1).max(1000) });
 export const productSchema = z.object({
   id: nodeId,
+  kind: z.enum(productKinds).default('consumable'),
   title: localizedTextSchema,
   description: localizedTextSchema.nullable().default(null),
   icon,
@@ -96,8 +109,16 @@ export const productSchema = z.object({
   grants: z.array(z.object({ itemId: nodeId, quantity: z.number().int().min(1).max(1_000_000) })),
   /** Currency that it brings; a product brings at least one item or amount. */
   currencyGrants: z.array(moneySchema).default([]),
-  /** How many one player may buy in all; null for no limit. */
+  /** What a bundle brings beside its own grants; empty for every other kind. */
+  parts: z.array(productPartSchema).default([]),
+  /** How many one player may buy in all; null for no limit. 1 for what is permanent. */
   perPlayerLimit: z.number().int().min(1).nullable(),
+  /** How many are sold in all in an environment, whoever buys and whatever they pay with; null for no end. */
+  stock: stockSchema.nullable().default(null),
+  /** The moment from which it is sold; null for always. */
+  availableFrom: instantSchema.nullable().default(null),
+  /** The moment at which its sale has ended; null for never. */
+  availableUntil: instantSchema.nullable().default(null),
 });
 export const leaderboardSchema = z.object({ id: nodeId, title: localizedTextSchema, metric: z.literal('points') });
 export const blockSchema = z.object({ id: nodeId, type: z.string(), props: z.record(z.string(), z.json()) });

@@ -36,6 +36,12 @@ export const problemWords = ({ nodeId, path, code }: Problem, nodes: Nodes): Pro
           return told('nothingGranted', 'grants');
         if (path[0] === 'price' && value === undefined) return told('noPrice', 'price');
         if (path[0] === 'stars' && node.props['price'] !== undefined) return told('twoPrices', 'price');
+        if (path[0] === 'price' && node.props['kind'] === 'subscription') return told('subscriptionPrice', 'price');
+        if (path[0] === 'parts' && (value === undefined || (Array.isArray(value) && value.length === 0)))
+          return told('noParts', 'parts');
+        if (path[0] === 'perPlayerLimit' && node.props['kind'] === 'permanent') return told('ownedOnce');
+        if (path[0] === 'availableUntil' && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
+          return told('endsBeforeStart');
       }
       if (value === undefined || value === '') return told('missing');
       return told(named !== null && hinted.has(named) ? `hint.${named}` : 'invalid');
@@ -46,6 +52,9 @@ export const problemWords = ({ nodeId, path, code }: Problem, nodes: Nodes): Pro
     case 'DANGLING_REFERENCE':
     case 'UNKNOWN_ASSET':
     case 'DUPLICATE':
+    case 'BUNDLE_PART':
+    case 'BUNDLE_CYCLE':
+    case 'BUNDLE_TOO_LARGE':
       return told(code);
   }
 };

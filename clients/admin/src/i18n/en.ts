@@ -713,6 +713,15 @@ export const en = {
     nothingGranted: 'It brings nothing. Add an item or currency.',
     noPrice: 'It has no price. Set one in currency or in Stars.',
     twoPrices: 'It has two prices. Keep one.',
+    BUNDLE_PART:
+      'What is owned once, or paid for every month, can’t be a part. Let the bundle bring the items themselves.',
+    BUNDLE_CYCLE: 'This bundle is a part of itself. Take one of the parts away.',
+    BUNDLE_TOO_LARGE:
+      'With all of its parts it brings too much: at most 1,000,000 of an item and 100 kinds of items or currencies.',
+    noParts: 'A bundle needs at least one part.',
+    subscriptionPrice: 'A subscription is sold for Stars.',
+    ownedOnce: 'What is permanent is owned once: its limit is 1.',
+    endsBeforeStart: 'The sale ends before it starts.',
     missing: '{{field}} is missing.',
     invalid: '{{field}} has a value that is not allowed.',
     hint: {

@@ -117,7 +117,7 @@ export type DraftNodeKind =
   | 'LEADERBOARD'
   /** A step that points lead to. */
   | 'LEVEL'
-  /** Something to buy for currency. */
+  /** Something to buy, for currency or for Telegram Stars. */
   | 'PRODUCT'
   /** A task that an action moves and that pays once. */
   | 'QUEST'
@@ -318,6 +318,12 @@ export type QuestClaimInput = {
 
 /** Why a draft cannot be published. */
 export type ReleaseProblemCode =
+  /** A bundle is a part of itself, by way of its parts. */
+  | 'BUNDLE_CYCLE'
+  /** A bundle has a part that is permanent or a subscription. */
+  | 'BUNDLE_PART'
+  /** A bundle brings more, with all of its parts, than one purchase may. */
+  | 'BUNDLE_TOO_LARGE'
   /** A node is named that is not there, or is of another kind. */
   | 'DANGLING_REFERENCE'
   /** A key, code or locale is there twice. */

@@ -6,6 +6,7 @@ import { newId } from '@stargraph/kit/ids';
 import { noFunds } from '../domain/account.ts';
 import { assertRoom } from '../domain/currency-grant.ts';
 import { decidePurchase } from '../domain/purchase.ts';
+import { soldProduct } from '../domain/sold-product.ts';
 import { checkoutMs } from '../domain/stars-order.ts';
 import { lockWallets, type PlayerKey } from '../store/account-store.ts';
 import { insertPendingPurchase, type StoredPurchase } from '../store/purchase-store.ts';
@@ -34,7 +35,7 @@ export const holdPrice = ({ pool, clock }: LedgerDeps, request: BuyRequest): Pro
     const { environmentId, playerId, projectId, productId, release, traceparent } = request;
     const place = async (): Promise<string> => {
       if (release === null) throw new NotPublishedError();
-      const product = release.products.find((each) => each.id === productId);
+      const product = soldProduct(release.products, productId);
       if (product === undefined || product.price === null)
         throw new NotFoundError('A product with a price in currency');
       const { price, perPlayerLimit, grants, currencyGrants } = product;

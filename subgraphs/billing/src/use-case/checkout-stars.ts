@@ -6,6 +6,7 @@ import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
 import { assertRoom } from '../domain/currency-grant.ts';
 import { WalletFullError } from '../domain/errors.ts';
+import { soldProduct } from '../domain/sold-product.ts';
 import { checkoutMs, checkoutRefusal, type CheckoutRefusal, type StarsCharge } from '../domain/stars-order.ts';
 import { findWallets } from '../store/account-store.ts';
 import { countSales, lockSales } from '../store/sale-store.ts';
@@ -31,7 +32,7 @@ const currentProduct = async (
 ): Promise<ProductDefinition | null> => {
   const { hash } = await commands.call(releasePinned, { environmentId }, { traceparent });
   const release = hash === null ? null : await releases.get(projectId, hash);
-  return release?.products.find((product) => product.id === productId) ?? null;
+  return soldProduct(release?.products ?? [], productId) ?? null;
 };
 
 const hasRoom = async (tx: Sql, order: StoredStarsOrder): Promise<boolean> => {

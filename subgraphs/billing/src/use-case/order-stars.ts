@@ -8,6 +8,7 @@ import type { Logger } from '@stargraph/kit/logging';
 import { assertRoom } from '../domain/currency-grant.ts';
 import { InvoiceUnavailableError } from '../domain/errors.ts';
 import { invoiceText } from '../domain/invoice-text.ts';
+import { soldProduct } from '../domain/sold-product.ts';
 import { mostOpenOrders, orderWindowMs, termsOf } from '../domain/stars-order.ts';
 import { findWallets } from '../store/account-store.ts';
 import { countSales } from '../store/sale-store.ts';
@@ -48,7 +49,7 @@ const placeOrder = ({ pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>, request
       const now = clock.now();
       if ((await countOpenOrders(tx, request, new Date(now - orderWindowMs))) >= mostOpenOrders)
         throw new RequestError('RATE_LIMITED', 'Too many invoices in an hour. Pay one of them, or try again later.');
-      const product = release.products.find((each) => each.id === productId);
+      const product = soldProduct(release.products, productId);
       const terms = termsOf(product, await countSales(tx, request, null));
       assertRoom(terms.currencyGrants, (await findWallets(tx, [request]))[0]?.wallets ?? []);
       const id = newId('order');

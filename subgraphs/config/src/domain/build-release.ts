@@ -77,7 +77,12 @@ export const buildRelease = (projectId: string, draft: CheckedDraft, images: Ima
       id,
       actionKey: actionOf(actionId).key,
     })),
-    products: draft.product.map(withId),
+    // What is owned once is bought once: whoever decides over a sale looks at the limit alone.
+    products: draft.product.map(({ id, props }) => ({
+      ...props,
+      id,
+      perPlayerLimit: props.kind === 'permanent' ? 1 : props.perPlayerLimit,
+    })),
     leaderboards: draft.leaderboard.map(withId),
   };
   const publicArtefact = publicReleaseSchema.parse({

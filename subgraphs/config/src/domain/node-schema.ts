@@ -3,10 +3,15 @@ import {
   accentSchema,
   actionSchema,
   amountSchema,
+  instantSchema,
   localizedTextSchema,
+  productKinds,
+  productPartSchema,
   screenIcons,
   starsSchema,
+  stockSchema,
   thingIconSchema,
+  type ProductKind,
 } from '@stargraph/kit/contracts/release';
 import type { NodeKind } from './node.ts';
 
@@ -47,29 +52,33 @@ const blockPropsSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('referral'), text: text.optional() }),
 ]);
 
-/** What a product must be beyond its properties one by one: sold for one kind of money, and worth something. */
-const checkProduct = (
-  {
-    price,
-    stars,
-    grants,
-    currencyGrants,
-  }: {
-    readonly price: unknown;
-    readonly stars: number | null;
-    readonly grants: readonly unknown[];
-    readonly currencyGrants: readonly unknown[];
-  },
-  context: z.RefinementCtx,
-): void => {
+interface ProductProps {
+  readonly kind: ProductKind;
+  readonly price: unknown;
+  readonly stars: number | null;
+  readonly grants: readonly unknown[];
+  readonly currencyGrants: readonly unknown[];
+  readonly parts: readonly unknown[];
+  readonly perPlayerLimit: number | null;
+  readonly availableFrom: string | null;
+  readonly availableUntil: string | null;
+}
+
+/** What a product must be beyond its properties one by one: sold for one kind of money, worth something, one thing. */
+const checkProduct = (product: ProductProps, context: z.RefinementCtx): void => {
+  const { kind, price, stars, parts, availableFrom, availableUntil } = product;
+  const refuse = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
   if ((price === null) === (stars === null))
-    context.addIssue({
-      code: 'custom',
-      path: [price === null ? 'price' : 'stars'],
-      message: 'A product has either a price in currency or one in Stars.',
-    });
-  if (grants.length + currencyGrants.length === 0)
-    context.addIssue({ code: 'custom', path: ['grants'], message: 'A product brings at least one item or amount.' });
+    refuse(price === null ? 'price' : 'stars', 'A product has either a price in currency or one in Stars.');
+  else if (kind === 'subscription' && stars === null) refuse('price', 'A subscription is sold for Stars.');
+  if (kind === 'bundle' && parts.length === 0) refuse('parts', 'A bundle has at least one part.');
+  if (kind !== 'bundle' && parts.length > 0) refuse('parts', 'Only a bundle has parts.');
+  if (product.grants.length + product.currencyGrants.length + parts.length === 0 && kind !== 'bundle')
+    refuse('grants', 'A product brings at least one item or amount.');
+  if (kind === 'permanent' && (product.perPlayerLimit ?? 1) !== 1)
+    refuse('perPlayerLimit', 'What is permanent is owned once.');
+  if (availableFrom !== null && availableUntil !== null && Date.parse(availableUntil) <= Date.parse(availableFrom))
+    refuse('availableUntil', 'A sale ends after it starts.');
 };
 
 /** The properties that each kind of node must have to be published. An absent optional one takes its default. */
@@ -125,7 +134,12 @@ export const nodePropsSchemas = {
         .max(20)
         .default([]),
       currencyGrants: z.array(money).max(20).default([]),
+      kind: z.enum(productKinds).default('consumable'),
+      parts: z.array(z.strictObject(productPartSchema.shape)).max(20).default([]),
       perPlayerLimit: z.number().int().min(1).max(1_000_000).nullable().default(null),
+      stock: stockSchema.nullable().default(null),
+      availableFrom: instantSchema.nullable().default(null),
+      availableUntil: instantSchema.nullable().default(null),
     })
     .superRefine(checkProduct),
   leaderboard: z.strictObject({ title: text, metric: z.literal('points').default('points') }),

@@ -10,6 +10,9 @@ export const problemCodes = [
   'MISSING_TEXT',
   'UNKNOWN_LOCALE',
   'UNKNOWN_ASSET',
+  'BUNDLE_PART',
+  'BUNDLE_CYCLE',
+  'BUNDLE_TOO_LARGE',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
@@ -22,3 +25,10 @@ export interface Problem {
   /** What is wrong and what to do, in English. */
   readonly message: string;
 }
+
+export const problemAt = (
+  nodeId: string | null,
+  path: readonly string[],
+  code: ProblemCode,
+  message: string,
+): Problem => ({ nodeId, path, code, message });

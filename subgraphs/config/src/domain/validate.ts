@@ -1,8 +1,9 @@
 import { inReadingOrder, nodeKinds, type DraftNode, type JsonValue, type NodeKind, type Nodes } from './node.ts';
 import type { PublishedImage } from './asset.ts';
+import { checkBundles } from './check-bundles.ts';
 import { assetsOf, referencesOf, textsOf } from './node-content.ts';
 import { nodePropsSchemas, type CheckedNode, type PropsOf } from './node-schema.ts';
-import type { Problem, ProblemCode } from './problem.ts';
+import { problemAt as problem, type Problem } from './problem.ts';
 
 /** A draft whose every node has proved its properties, by kind and in reading order. */
 export type CheckedDraft = { readonly [Kind in NodeKind]: readonly CheckedNode<Kind>[] } & {
@@ -16,13 +17,6 @@ export type Images = ReadonlyMap<string, PublishedImage>;
 export type Validation =
   | { readonly outcome: 'valid'; readonly draft: CheckedDraft }
   | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] };
-
-const problem = (nodeId: string | null, path: readonly string[], code: ProblemCode, message: string): Problem => ({
-  nodeId,
-  path,
-  code,
-  message,
-});
 
 interface Collected {
   readonly checked: Map<string, { readonly node: DraftNode; readonly props: PropsOf<NodeKind> }>;
@@ -185,6 +179,7 @@ export const validateDraft = (nodes: Nodes, images: Images = new Map()): Validat
     ...checkUnique(draft.action, 'key', (props) => props.key),
     ...checkUnique(draft.currency, 'code', (props) => props.code),
     ...(isComplete(nodes, draft, 'level') ? checkLevels(draft) : []),
+    ...(isComplete(nodes, draft, 'product') ? checkBundles(draft.product) : []),
   ];
   return problems.length === 0 ? { outcome: 'valid', draft } : { outcome: 'invalid', problems };
 };

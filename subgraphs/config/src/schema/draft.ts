@@ -19,7 +19,7 @@ const kindDescriptions: Readonly<Record<NodeKind, string>> = {
   action: 'Something that a player can do, with what it pays.',
   level: 'A step that points lead to.',
   quest: 'A task that an action moves and that pays once.',
-  product: 'Something to buy for currency.',
+  product: 'Something to buy, for currency or for Telegram Stars.',
   leaderboard: 'A ranking of players.',
 };
 

@@ -27,6 +27,9 @@ const codeDescriptions: Readonly<Record<ProblemCode, string>> = {
   MISSING_TEXT: 'A text is missing in the default locale.',
   UNKNOWN_LOCALE: 'A locale is used that the settings do not list.',
   UNKNOWN_ASSET: 'An image is named that is not in the library of the project.',
+  BUNDLE_PART: 'A bundle has a part that is permanent or a subscription.',
+  BUNDLE_CYCLE: 'A bundle is a part of itself, by way of its parts.',
+  BUNDLE_TOO_LARGE: 'A bundle brings more, with all of its parts, than one purchase may.',
 };
 
 const addProblem = ({ builder }: ConfigBuilder) => {

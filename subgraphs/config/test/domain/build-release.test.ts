@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { productSchema } from '@stargraph/kit/contracts/release';
 import { buildRelease, canonicalJson } from '../../src/domain/build-release.ts';
 import type { Nodes } from '../../src/domain/node.ts';
 import { validateDraft } from '../../src/domain/validate.ts';
@@ -71,6 +72,26 @@ describe('a release', () => {
         blocks: [{ id: 'b', type: 'tap', props: { actionKey: 'tap', label: { en: 'Go' }, points: 1, maxCount: 1 } }],
       },
     ]);
+  });
+
+  test('limits what is owned once to one, and says of a plain product what an old release did not', () => {
+    const item = ['item', 'hat', { title: { en: 'Hat' } }] as const;
+    const hat = { title: { en: 'Hat' }, stars: 1, grants: [{ itemId: 'hat', quantity: 1 }] };
+    const { publicArtefact } = build(
+      draftOf(settings, home, item, ['product', 'once', { ...hat, kind: 'permanent' }], ['product', 'plain', hat]),
+    );
+    expect(publicArtefact.products[0]).toMatchObject({ id: 'once', kind: 'permanent', perPlayerLimit: 1 });
+    const plain = publicArtefact.products[1];
+    if (plain === undefined) throw new Error('no product');
+    const { kind, parts, stock, availableFrom, availableUntil, ...old } = plain;
+    expect({ kind, parts, stock, availableFrom, availableUntil }).toEqual({
+      kind: 'consumable',
+      parts: [],
+      stock: null,
+      availableFrom: null,
+      availableUntil: null,
+    });
+    expect(productSchema.parse(old)).toEqual(plain);
   });
 
   test('has its levels from the first upwards', () => {

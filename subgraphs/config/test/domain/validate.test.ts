@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Nodes } from '../../src/domain/node.ts';
+import type { JsonObject, JsonValue, Nodes } from '../../src/domain/node.ts';
 import { validateDraft } from '../../src/domain/validate.ts';
 import { coin, draftOf, home, quest, settings, tap } from './draft.ts';
 
@@ -150,6 +150,101 @@ describe('a draft', () => {
     const hat = ['item', 'hat', { title: { en: 'Hat' } }] as const;
     const product = ['product', 'p', { title: { en: 'Product' }, ...props }] as const;
     expect(problemsOf(draftOf(settings, home, coin, hat, product))).toEqual(problems);
+  });
+
+  test.each([
+    ['that is permanent', { kind: 'permanent' }, []],
+    ['that is permanent, with a limit of one', { kind: 'permanent', perPlayerLimit: 1 }, []],
+    [
+      'that is permanent and still sold twice',
+      { kind: 'permanent', perPlayerLimit: 2 },
+      ['p perPlayerLimit INVALID_PROPS'],
+    ],
+    ['by subscription', { kind: 'subscription' }, []],
+    [
+      'by subscription for currency',
+      { kind: 'subscription', stars: null, price: { currencyId: 'coin', amount: '5' } },
+      ['p price INVALID_PROPS'],
+    ],
+    ['of an unknown kind', { kind: 'rental' }, ['p kind INVALID_PROPS']],
+    ['of which there are some', { stock: 100 }, []],
+    ['of which there are none', { stock: 0 }, ['p stock INVALID_PROPS']],
+    ['of which there are more than can be counted at each sale', { stock: 100_001 }, ['p stock INVALID_PROPS']],
+    ['for a while', { availableFrom: '2026-12-01T00:00:00Z', availableUntil: '2026-12-01T00:00:00.001Z' }, []],
+    [
+      'until it starts',
+      { availableFrom: '2026-12-01T00:00:00Z', availableUntil: '2026-12-01T00:00:00.000Z' },
+      ['p availableUntil INVALID_PROPS'],
+    ],
+    ['from a day without a time', { availableFrom: '2026-12-01' }, ['p availableFrom INVALID_PROPS']],
+    ['from a time in no zone', { availableFrom: '2026-12-01T00:00:00' }, ['p availableFrom INVALID_PROPS']],
+    ['from a day that no month has', { availableFrom: '2026-02-30T00:00:00Z' }, ['p availableFrom INVALID_PROPS']],
+    ['with parts that is no bundle', { parts: [{ productId: 'other', quantity: 1 }] }, ['p parts INVALID_PROPS']],
+  ] as const)('sells a product %s', (_name, props, problems) => {
+    const worth = { stars: 10, currencyGrants: [{ currencyId: 'coin', amount: '1' }] };
+    const all: Readonly<Record<string, JsonValue>> = { title: { en: 'Product' }, ...worth, ...props };
+    const given: JsonObject = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+    const other = ['product', 'other', { title: { en: 'Other' }, ...worth }] as const;
+    expect(problemsOf(draftOf(settings, home, coin, other, ['product', 'p', given]))).toEqual(problems);
+  });
+
+  describe('with a bundle', () => {
+    const item = ['item', 'hat', { title: { en: 'Hat' } }] as const;
+    const product = (id: string, props: JsonObject) =>
+      ['product', id, { title: { en: id }, stars: 1, ...props }] as const;
+    const hat = (quantity: number): JsonObject => ({ grants: [{ itemId: 'hat', quantity }] });
+    const bundle = (id: string, parts: Readonly<Record<string, number>>, props: JsonObject = {}) =>
+      product(id, {
+        kind: 'bundle',
+        parts: Object.entries(parts).map(([productId, quantity]) => ({ productId, quantity })),
+        ...props,
+      });
+    const problemsWith = (...products: readonly (readonly ['product', string, JsonObject])[]): string[] =>
+      problemsOf(draftOf(settings, home, coin, item, ...products));
+
+    test('takes parts, bundles among them, and what it brings itself', () => {
+      expect(
+        problemsWith(product('a', hat(1)), bundle('inner', { a: 3 }), bundle('outer', { inner: 2, a: 1 }, hat(1))),
+      ).toEqual([]);
+    });
+    test('refuses one without parts, of nothing, or of what is not there', () => {
+      expect(problemsWith(bundle('b', {}))).toEqual(['b parts INVALID_PROPS']);
+      expect(problemsWith(product('a', hat(1)), bundle('b', { a: 0 }))).toEqual(['b parts.0.quantity INVALID_PROPS']);
+      expect(problemsWith(bundle('b', { gone: 1 }))).toEqual(['b parts.0.productId DANGLING_REFERENCE']);
+    });
+    test('refuses one whose part is owned once or paid for again and again', () => {
+      expect(
+        problemsWith(
+          product('a', { ...hat(1), kind: 'permanent' }),
+          product('c', { ...hat(1), kind: 'subscription' }),
+          bundle('b', { a: 1, c: 1 }),
+        ),
+      ).toEqual(['b parts.0.productId BUNDLE_PART', 'b parts.1.productId BUNDLE_PART']);
+    });
+    test('refuses those that are parts of themselves, and names each of them', () => {
+      expect(problemsWith(bundle('b', { b: 1 }))).toEqual(['b parts BUNDLE_CYCLE']);
+      expect(
+        problemsWith(bundle('a', { b: 1 }), bundle('b', { c: 1 }), bundle('c', { a: 1 }), bundle('outside', { a: 1 })),
+      ).toEqual(['a parts BUNDLE_CYCLE', 'b parts BUNDLE_CYCLE', 'c parts BUNDLE_CYCLE']);
+    });
+    test('refuses one that brings more than a purchase may, however deep that stands', () => {
+      const deep = (quantity: number) => [
+        product('a', hat(1000)),
+        bundle('inner', { a: 1000 }),
+        bundle('outer', { inner: 1 }, quantity === 0 ? {} : hat(quantity)),
+      ];
+      expect(problemsWith(...deep(0))).toEqual([]);
+      expect(problemsWith(...deep(1))).toEqual(['outer parts BUNDLE_TOO_LARGE']);
+      const rich = product('a', { currencyGrants: [{ currencyId: 'coin', amount: '1'.padEnd(18, '0') }] });
+      expect(problemsWith(rich, bundle('b', { a: 9 }))).toEqual([]);
+      expect(problemsWith(rich, bundle('b', { a: 10 }))).toEqual(['b parts BUNDLE_TOO_LARGE']);
+    });
+    test('judges a tower of bundles that no machine could unfold', () => {
+      const tower = Array.from({ length: 30 }, (_, level) =>
+        bundle(`b${level + 1}`, level === 0 ? { a: 1000 } : { [`b${level}`]: 1000, a: 1 }),
+      );
+      expect(problemsWith(product('a', hat(1)), ...tower)).toHaveLength(29);
+    });
   });
 
   test('knows blocks of level, profile and referral', () => {
