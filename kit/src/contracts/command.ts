@@ -481,6 +481,7 @@ export const starsCheckout = defineCommand({
         'wrong-amount',
         'not-for-sale',
         'limit-reached',
+        'sold-out',
       ]),
     }),
   ]),

@@ -21,6 +21,9 @@ const orderMutation = `mutation ($input: StarsInvoiceCreateInput!) {
     }
     ... on Error { code message }
     ... on PurchaseLimitReachedError { limit }
+    ... on SoldOutError { stock }
+    ... on SaleNotStartedError { availableFrom }
+    ... on SaleEndedError { availableUntil }
   }
 }`;
 

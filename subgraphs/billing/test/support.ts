@@ -203,6 +203,9 @@ const purchaseMutation = `mutation ($input: ProductPurchaseInput!) {
     ... on Error { code message }
     ... on InsufficientFundsError { available price }
     ... on PurchaseLimitReachedError { limit }
+    ... on SoldOutError { stock }
+    ... on SaleNotStartedError { availableFrom }
+    ... on SaleEndedError { availableUntil }
   }
 }`;
 

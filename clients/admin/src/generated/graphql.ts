@@ -851,7 +851,7 @@ export type StarsOrderState =
 export type StarsPaymentReason =
   /** The order was paid by another charge before. */
   | 'ALREADY_PAID'
-  /** The order was given, though the player thereby has more of the product than one may buy. */
+  /** The order was given, though thereby the player has more of the product than one may buy, or more are sold than there were. */
   | 'OVER_LIMIT'
   /** The invoice names no order of this environment. */
   | 'UNKNOWN_ORDER'

@@ -237,6 +237,9 @@ export type Shop_PurchaseMutation = { productPurchase:
     | { __typename: 'NotPublishedError', code: ErrorCode }
     | { __typename: 'ProductPurchaseSuccess', purchase: { __typename: 'Purchase', id: string, state: PurchaseState }, wallet: { __typename: 'Wallet', available: string, currency: { __typename: 'Currency', id: string } } }
     | { __typename: 'PurchaseLimitReachedError', code: ErrorCode }
+    | { __typename: 'SaleEndedError', code: ErrorCode }
+    | { __typename: 'SaleNotStartedError', code: ErrorCode }
+    | { __typename: 'SoldOutError', code: ErrorCode }
     | { __typename: 'WalletFullError', code: ErrorCode }
    };
 
@@ -251,6 +254,9 @@ export type Shop_InvoiceMutation = { starsInvoiceCreate:
     | { __typename: 'NotFoundError', code: ErrorCode }
     | { __typename: 'NotPublishedError', code: ErrorCode }
     | { __typename: 'PurchaseLimitReachedError', code: ErrorCode }
+    | { __typename: 'SaleEndedError', code: ErrorCode }
+    | { __typename: 'SaleNotStartedError', code: ErrorCode }
+    | { __typename: 'SoldOutError', code: ErrorCode }
     | { __typename: 'StarsInvoiceCreateSuccess', invoiceLink: string, order: { __typename: 'StarsOrder', id: string, state: StarsOrderState } }
     | { __typename: 'WalletFullError', code: ErrorCode }
    };

@@ -577,6 +577,9 @@ export type ProductPurchaseMutation = { productPurchase:
     | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
     | { __typename: 'ProductPurchaseSuccess', purchase: { id: string, state: PurchaseState }, wallet: { balance: string, held: string, available: string, currency: { id: string, code: string } } }
     | { __typename: 'PurchaseLimitReachedError', code: ErrorCode, message: string }
+    | { __typename: 'SaleEndedError', code: ErrorCode, message: string }
+    | { __typename: 'SaleNotStartedError', code: ErrorCode, message: string }
+    | { __typename: 'SoldOutError', code: ErrorCode, message: string }
     | { __typename: 'WalletFullError', code: ErrorCode, message: string }
    };
 
@@ -669,6 +672,9 @@ export type StarsInvoiceCreateMutation = { starsInvoiceCreate:
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
     | { __typename: 'PurchaseLimitReachedError', code: ErrorCode, message: string }
+    | { __typename: 'SaleEndedError', code: ErrorCode, message: string }
+    | { __typename: 'SaleNotStartedError', code: ErrorCode, message: string }
+    | { __typename: 'SoldOutError', code: ErrorCode, message: string }
     | { __typename: 'StarsInvoiceCreateSuccess', invoiceLink: string, order: { id: string, stars: number, state: StarsOrderState, createdAt: string, paidAt: string | null } }
     | { __typename: 'WalletFullError', code: ErrorCode, message: string }
    };

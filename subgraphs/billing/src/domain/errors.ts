@@ -22,6 +22,33 @@ export class PurchaseLimitReachedError extends DomainError {
   }
 }
 
+/** All that there were of the product are sold. */
+export class SoldOutError extends DomainError {
+  readonly stock: number;
+  constructor(stock: number) {
+    super('LIMIT_REACHED', `All ${stock} of this product are sold.`);
+    this.stock = stock;
+  }
+}
+
+/** The product is sold from a later moment on. */
+export class SaleNotStartedError extends DomainError {
+  readonly availableFrom: Date;
+  constructor(availableFrom: Date) {
+    super('UNAVAILABLE', `This product is sold from ${availableFrom.toISOString()} on.`);
+    this.availableFrom = availableFrom;
+  }
+}
+
+/** The product was sold up to a moment that has passed. */
+export class SaleEndedError extends DomainError {
+  readonly availableUntil: Date;
+  constructor(availableUntil: Date) {
+    super('EXPIRED', `This product was sold until ${availableUntil.toISOString()}.`);
+    this.availableUntil = availableUntil;
+  }
+}
+
 /** An account can hold 2^63 - 1 minor units, and the product would bring more. */
 export class WalletFullError extends DomainError {
   constructor() {

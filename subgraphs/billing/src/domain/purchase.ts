@@ -1,6 +1,7 @@
 import type { Money } from '@stargraph/kit/contracts/release';
 import { availableOf, type Funds } from './account.ts';
-import { InsufficientFundsError, PurchaseLimitReachedError } from './errors.ts';
+import { InsufficientFundsError } from './errors.ts';
+import { assertOneMore, assertOpenForSale, type SaleBounds, type Sales, type SaleTime } from './sale.ts';
 
 export interface PurchaseGrant {
   readonly itemId: string;
@@ -10,18 +11,20 @@ export interface PurchaseGrant {
 /**
  * Whether a player may buy a product now.
  *
- * @param bought how many of it the player has bought already, those not yet completed included
+ * @param sales what was sold of it already, purchases not yet completed included
  * @param funds what stands in the account of the price's currency
+ * @param now milliseconds since the epoch
  * @returns the price, minor units
- * @throws PurchaseLimitReachedError
- * @throws InsufficientFundsError
+ * @throws SaleNotStartedError, SaleEndedError, PurchaseLimitReachedError, SoldOutError, InsufficientFundsError
  */
 export const decidePurchase = (
-  { price, perPlayerLimit }: { readonly price: Money; readonly perPlayerLimit: number | null },
-  bought: number,
+  { price, ...rules }: { readonly price: Money } & SaleBounds & SaleTime,
+  sales: Sales,
   funds: Funds,
+  now: number,
 ): bigint => {
-  if (perPlayerLimit !== null && bought >= perPlayerLimit) throw new PurchaseLimitReachedError(perPlayerLimit);
+  assertOpenForSale(rules, now);
+  assertOneMore(rules, sales);
   const amount = BigInt(price.amount);
   const available = availableOf(funds);
   if (available < amount) throw new InsufficientFundsError(available, amount);

@@ -1,7 +1,7 @@
 import type { Money, ProductDefinition } from '@stargraph/kit/contracts/release';
 import { NotFoundError } from '@stargraph/kit/errors';
-import { PurchaseLimitReachedError } from './errors.ts';
 import type { PurchaseGrant } from './purchase.ts';
+import { assertOneMore, assertOpenForSale, boundReached, saleStateOf, type Sales } from './sale.ts';
 
 /** What Telegram calls its Stars. */
 const starsCurrency = 'XTR';
@@ -47,18 +47,21 @@ export interface StarsCharge {
 /**
  * The terms on which an order is made.
  *
- * @param bought how many of the product the player has bought already
+ * @param sales what was sold of the product already
+ * @param now milliseconds since the epoch
  * @throws NotFoundError where it is not sold for Stars
- * @throws PurchaseLimitReachedError
+ * @throws SaleNotStartedError, SaleEndedError, PurchaseLimitReachedError, SoldOutError
  */
 export const termsOf = (
   product: ProductDefinition | undefined,
-  bought: number,
-): StarsTerms & Pick<ProductDefinition, 'title' | 'description' | 'perPlayerLimit'> => {
+  sales: Sales,
+  now: number,
+): StarsTerms & Pick<ProductDefinition, 'title' | 'description' | 'perPlayerLimit' | 'stock'> => {
   if (product === undefined || product.stars === null) throw new NotFoundError('A product with a price in Stars');
-  const { stars, grants, currencyGrants, title, description, perPlayerLimit } = product;
-  if (perPlayerLimit !== null && bought >= perPlayerLimit) throw new PurchaseLimitReachedError(perPlayerLimit);
-  return { stars, grants, currencyGrants, title, description, perPlayerLimit };
+  assertOpenForSale(product, now);
+  assertOneMore(product, sales);
+  const { stars, grants, currencyGrants, title, description, perPlayerLimit, stock } = product;
+  return { stars, grants, currencyGrants, title, description, perPlayerLimit, stock };
 };
 
 /** Amounts as text, in one order: what two lists are compared by. */
@@ -75,23 +78,25 @@ export type CheckoutRefusal =
   | 'wrong-player'
   | 'wrong-amount'
   | 'not-for-sale'
-  | 'limit-reached';
+  | 'limit-reached'
+  | 'sold-out';
 
 /**
  * Why an order may not be paid now; null where it may. An order keeps its terms for a day: who has seen a price
  * pays that price. After that it is good for as long as its product has the same terms, so that nobody can
- * gather invoices while something is cheap.
+ * gather invoices while something is cheap, and only while it is for sale: an order was made within the time of sale.
+ * The limit of a player and the stock are what they are now, since an invoice holds no place under either.
  *
  * @param order null for a payload that names none of the environment
  * @param product what the environment's release has under the order's product now; null for nothing
- * @param taken how many of the product the player has bought or is paying for, this order left out
+ * @param taken how many of the product are sold or are being paid for, this order left out
  * @param now milliseconds since the epoch
  */
 export const checkoutRefusal = (
   order: StarsOrder | null,
   charge: StarsCharge,
   product: ProductDefinition | null,
-  taken: number,
+  taken: Sales,
   now: number,
 ): CheckoutRefusal | null => {
   if (order === null) return 'unknown-order';
@@ -101,10 +106,17 @@ export const checkoutRefusal = (
   if (charge.currency !== starsCurrency || charge.amount !== order.stars) return 'wrong-amount';
   if (product === null || product.stars === null) return 'not-for-sale';
   const { stars, grants, currencyGrants } = product;
-  if (now - order.createdAt.getTime() > offerMs && canonical(order) !== canonical({ stars, grants, currencyGrants }))
-    return 'not-for-sale';
-  if (product.perPlayerLimit !== null && taken >= product.perPlayerLimit) return 'limit-reached';
-  return null;
+  const isOld = now - order.createdAt.getTime() > offerMs;
+  if (isOld && canonical(order) !== canonical({ stars, grants, currencyGrants })) return 'not-for-sale';
+  if (isOld && saleStateOf(product, now) !== 'open') return 'not-for-sale';
+  switch (boundReached(product, taken)) {
+    case 'limit':
+      return 'limit-reached';
+    case 'stock':
+      return 'sold-out';
+    case null:
+      return null;
+  }
 };
 
 /** Why Stars that came were credited to nothing. */

@@ -3,13 +3,13 @@ import { settle } from '@stargraph/kit/graphql/error-types';
 import type { BillingBuilder } from '../builder.ts';
 import type { BillingContext } from '../context.ts';
 import { noFunds } from '../domain/account.ts';
-import { InsufficientFundsError, PurchaseLimitReachedError, WalletFullError } from '../domain/errors.ts';
+import { InsufficientFundsError } from '../domain/errors.ts';
 import { shapeProblem } from '../domain/purchase.ts';
 import { findWallets, type StoredWallet } from '../store/account-store.ts';
 import type { StoredPurchase } from '../store/purchase-store.ts';
 import { pinnedProducts } from './pinned-products.ts';
 import type { PurchaseType } from './purchase.ts';
-import type { RefusalTypes } from './refusal.ts';
+import { saleRefusals, type RefusalTypes } from './refusal.ts';
 import type { WalletType } from './wallet.ts';
 
 interface Success {
@@ -17,14 +17,7 @@ interface Success {
   readonly wallet: StoredWallet;
 }
 
-const refusals = [
-  InsufficientFundsError,
-  NotFoundError,
-  PurchaseLimitReachedError,
-  NotPublishedError,
-  WalletFullError,
-  IdempotencyConflictError,
-];
+const refusals = [...saleRefusals, InsufficientFundsError, NotFoundError, NotPublishedError, IdempotencyConflictError];
 
 const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: WalletType, errors: RefusalTypes) => {
   const { builder, errorType, resultType } = types;
@@ -61,6 +54,9 @@ const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: Wallet
     insufficientFunds,
     errors.notFound,
     errors.limitReached,
+    errors.soldOut,
+    errors.saleNotStarted,
+    errors.saleEnded,
     errors.walletFull,
     errors.notPublished,
     errors.idempotencyConflict,
@@ -102,7 +98,7 @@ export const addProductPurchase = (
     t.field({
       type: result,
       description:
-        'Buys a product for currency, at the price, with what it brings and within the limit that the release of this request states. One that is sold for Stars is not found. Safe to repeat with the same key after a lost answer: the product is bought once. A refusal takes nothing and leaves the key free. Errors: BAD_USER_INPUT for an id or key of the wrong shape.',
+        'Buys a product for currency, at the price, with what it brings and within the limit, the stock and the time of sale that the release of this request states. One that is sold for Stars is not found. Safe to repeat with the same key after a lost answer: the product is bought once. A refusal takes nothing and leaves the key free. Errors: BAD_USER_INPUT for an id or key of the wrong shape.',
       access: { player: true },
       args: { input: t.arg({ type: input, required: true, description: 'The product and the key.' }) },
       resolve: (_parent, { input: { productId, idempotencyKey } }, context) =>

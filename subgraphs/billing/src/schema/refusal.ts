@@ -1,6 +1,21 @@
 import { commonErrors } from '@stargraph/kit/graphql/common-errors';
 import type { BillingBuilder } from '../builder.ts';
-import { PurchaseLimitReachedError, WalletFullError } from '../domain/errors.ts';
+import {
+  PurchaseLimitReachedError,
+  SaleEndedError,
+  SaleNotStartedError,
+  SoldOutError,
+  WalletFullError,
+} from '../domain/errors.ts';
+
+/** Why a product is not sold to somebody, whatever is paid with. */
+export const saleRefusals = [
+  PurchaseLimitReachedError,
+  SoldOutError,
+  SaleNotStartedError,
+  SaleEndedError,
+  WalletFullError,
+];
 
 /** Refusals that purchases for currency and for Stars have in common. */
 export const addRefusals = (types: BillingBuilder) => ({
@@ -14,6 +29,27 @@ export const addRefusals = (types: BillingBuilder) => ({
       limit: t.int({ description: 'How many one player may buy.', resolve: (parent) => parent.error.limit }),
     }),
   ),
+  soldOut: types.errorType(
+    SoldOutError,
+    'All that there were of the product are sold, or are being paid for.',
+    (t) => ({
+      stock: t.int({ description: 'How many there were.', resolve: (parent) => parent.error.stock }),
+    }),
+  ),
+  saleNotStarted: types.errorType(SaleNotStartedError, 'The product is sold from a later moment on.', (t) => ({
+    availableFrom: t.field({
+      type: 'DateTime',
+      description: 'The moment.',
+      resolve: (parent) => parent.error.availableFrom,
+    }),
+  })),
+  saleEnded: types.errorType(SaleEndedError, 'The product was sold up to a moment that has passed.', (t) => ({
+    availableUntil: t.field({
+      type: 'DateTime',
+      description: 'The moment.',
+      resolve: (parent) => parent.error.availableUntil,
+    }),
+  })),
   walletFull: types.errorType(
     WalletFullError,
     'A wallet can hold 2^63 - 1 minor units, and the product would bring more.',

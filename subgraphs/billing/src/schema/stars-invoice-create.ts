@@ -1,11 +1,11 @@
 import { badInput, IdempotencyConflictError, NotFoundError, NotPublishedError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { BillingBuilder } from '../builder.ts';
-import { InvoiceUnavailableError, PurchaseLimitReachedError, WalletFullError } from '../domain/errors.ts';
+import { InvoiceUnavailableError } from '../domain/errors.ts';
 import { shapeProblem } from '../domain/purchase.ts';
 import type { StoredStarsOrder } from '../store/stars-order-store.ts';
 import { pinnedProducts } from './pinned-products.ts';
-import type { RefusalTypes } from './refusal.ts';
+import { saleRefusals, type RefusalTypes } from './refusal.ts';
 import type { StarsOrderType } from './stars-order.ts';
 
 interface Success {
@@ -13,14 +13,7 @@ interface Success {
   readonly invoiceLink: string;
 }
 
-const refusals = [
-  NotFoundError,
-  NotPublishedError,
-  PurchaseLimitReachedError,
-  WalletFullError,
-  IdempotencyConflictError,
-  InvoiceUnavailableError,
-];
+const refusals = [...saleRefusals, NotFoundError, NotPublishedError, IdempotencyConflictError, InvoiceUnavailableError];
 
 const addResult = (types: BillingBuilder, order: StarsOrderType, errors: RefusalTypes) => {
   const { builder, errorType, resultType } = types;
@@ -47,6 +40,9 @@ const addResult = (types: BillingBuilder, order: StarsOrderType, errors: Refusal
     errors.notFound,
     errors.notPublished,
     errors.limitReached,
+    errors.soldOut,
+    errors.saleNotStarted,
+    errors.saleEnded,
     errors.walletFull,
     errors.idempotencyConflict,
     unavailable,

@@ -20,7 +20,8 @@ const addReason = ({ builder }: BillingBuilder) =>
       },
       OVER_LIMIT: {
         value: 'over-limit',
-        description: 'The order was given, though the player thereby has more of the product than one may buy.',
+        description:
+          'The order was given, though thereby the player has more of the product than one may buy, or more are sold than there were.',
       },
     } as const satisfies Record<string, { value: Reason; description: string }>,
   });

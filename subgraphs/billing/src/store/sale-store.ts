@@ -1,6 +1,12 @@
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { PlayerKey } from './account-store.ts';
 
+/** A product of an environment: what its stock is about. */
+export interface StockKey {
+  readonly environmentId: string;
+  readonly productId: string;
+}
+
 /** A product as one player buys it: what the limit of one player is about. */
 export interface SaleKey extends PlayerKey {
   readonly productId: string;
@@ -34,6 +40,46 @@ export const countSales = async (
        + (select count(*) from stars_order where environment_id = $1 and player_id = $2 and product_id = $3 and id <> $5
           and (state = 'paid' or checked_out_at > $4::timestamptz)) as count`,
     [environmentId, playerId, productId, checkedOutSince, exceptOrder],
+  );
+  return Number(rows[0]?.count ?? 0);
+};
+
+/**
+ * Lets one transaction at a time decide over the last of a product that has a stock, whoever buys and whatever they
+ * pay with. Everybody who wants it waits here, so it is to be taken last: after orders and accounts, right before the
+ * decision. Products without a stock don't come here.
+ */
+export const lockStock = async (tx: Sql, { environmentId, productId }: StockKey): Promise<void> => {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    ['billing.stock', environmentId, productId].join('\n'),
+  ]);
+};
+
+/**
+ * How many of a product were sold in an environment: purchases, pending ones included, and paid orders. Exact under
+ * {@link lockStock} only.
+ *
+ * @param most counts no further than this of each kind: what is beyond a stock does not matter
+ * @param checkedOutSince orders still open that passed their checkout later than this count as well; null for none
+ * @param exceptOrder an order that is left out
+ */
+export const countSold = async (
+  tx: Sql,
+  { environmentId, productId }: StockKey,
+  most: number,
+  checkedOutSince: Date | null,
+  exceptOrder = '',
+): Promise<number> => {
+  // Three counts, since each of the three has an index of its own.
+  const rows = await tx.query<{ count: bigint }>(
+    `select (select count(*) from (
+         select from purchase where environment_id = $1 and product_id = $2 limit $5) as bought)
+       + (select count(*) from (
+         select from stars_order where environment_id = $1 and product_id = $2 and state = 'paid' and id <> $4 limit $5) as paid)
+       + (select count(*) from (
+         select from stars_order where environment_id = $1 and product_id = $2 and state = 'open' and checked_out_at > $3::timestamptz
+           and id <> $4 limit $5) as checked_out) as count`,
+    [environmentId, productId, checkedOutSince, exceptOrder, most],
   );
   return Number(rows[0]?.count ?? 0);
 };

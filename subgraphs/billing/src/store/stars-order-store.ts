@@ -11,6 +11,7 @@ export interface StoredStarsOrder extends StarsOrder, PlayerKey {
   readonly title: LocalizedText;
   readonly description: LocalizedText | null;
   readonly perPlayerLimit: number | null;
+  readonly stock: number | null;
   readonly traceparent: string;
   readonly invoiceLink: string | null;
   readonly paidAt: Date | null;
@@ -18,7 +19,7 @@ export interface StoredStarsOrder extends StarsOrder, PlayerKey {
 
 const columns = `stars_order.environment_id as "environmentId", stars_order.id, project_id as "projectId", stars_order.player_id as "playerId",
   product_id as "productId", release_hash as "releaseHash", title, description, stars, grants, currency_grants as "currencyGrants",
-  per_player_limit as "perPlayerLimit", stars_order.traceparent, created_at as "createdAt", stars_order.state, invoice_link as "invoiceLink",
+  per_player_limit as "perPlayerLimit", stock, stars_order.traceparent, created_at as "createdAt", stars_order.state, invoice_link as "invoiceLink",
   stars_order.telegram_bot_id as "telegramBotId", stars_order.paid_at as "paidAt"`;
 
 export type NewStarsOrder = Omit<StoredStarsOrder, 'state' | 'invoiceLink' | 'telegramBotId' | 'paidAt'>;
@@ -27,8 +28,8 @@ export type NewStarsOrder = Omit<StoredStarsOrder, 'state' | 'invoiceLink' | 'te
 export const insertStarsOrder = async (tx: Sql, order: NewStarsOrder): Promise<void> => {
   await tx.query(
     `insert into stars_order (environment_id, id, project_id, player_id, product_id, release_hash, title, description, stars, grants,
-       currency_grants, per_player_limit, traceparent, created_at, state)
-     values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10::jsonb, $11::jsonb, $12, $13, $14::timestamptz, 'open')`,
+       currency_grants, per_player_limit, stock, traceparent, created_at, state)
+     values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10::jsonb, $11::jsonb, $12, $13, $14, $15::timestamptz, 'open')`,
     [
       order.environmentId,
       order.id,
@@ -42,6 +43,7 @@ export const insertStarsOrder = async (tx: Sql, order: NewStarsOrder): Promise<v
       JSON.stringify(order.grants),
       JSON.stringify(order.currencyGrants),
       order.perPlayerLimit,
+      order.stock,
       order.traceparent,
       order.createdAt,
     ],

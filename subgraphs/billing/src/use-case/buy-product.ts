@@ -10,9 +10,10 @@ import { soldProduct } from '../domain/sold-product.ts';
 import { checkoutMs } from '../domain/stars-order.ts';
 import { lockWallets, type PlayerKey } from '../store/account-store.ts';
 import { insertPendingPurchase, type StoredPurchase } from '../store/purchase-store.ts';
-import { countSales, lockSales } from '../store/sale-store.ts';
+import { lockSales } from '../store/sale-store.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { finishPurchase } from './finish-purchase.ts';
+import { readSales } from './read-sales.ts';
 
 export interface BuyRequest extends PlayerKey {
   readonly projectId: string;
@@ -41,9 +42,10 @@ export const holdPrice = ({ pool, clock }: LedgerDeps, request: BuyRequest): Pro
       const { price, perPlayerLimit, grants, currencyGrants } = product;
       if (perPlayerLimit !== null) await lockSales(tx, request);
       const wallets = await lockWallets(tx, request);
-      const bought = perPlayerLimit === null ? 0 : await countSales(tx, request, new Date(clock.now() - checkoutMs));
+      const now = clock.now();
+      const sales = await readSales(tx, request, product, { checkedOutSince: new Date(now - checkoutMs), lock: true });
       const funds = wallets.find((wallet) => wallet.currencyId === price.currencyId) ?? noFunds;
-      const amount = decidePurchase({ price, perPlayerLimit }, bought, funds);
+      const amount = decidePurchase({ ...product, price }, sales, funds, now);
       assertRoom(currencyGrants, wallets);
       const id = newId('purchase');
       await insertPendingPurchase(tx, {
@@ -81,7 +83,8 @@ export const holdPrice = ({ pool, clock }: LedgerDeps, request: BuyRequest): Pro
  * Buys a product: a hold first, then the transfer that takes it. A repeat with the same key and product gives
  * the same purchase and finishes it if it was left half-way.
  *
- * @throws NotPublishedError, NotFoundError, PurchaseLimitReachedError, InsufficientFundsError, WalletFullError, IdempotencyConflictError
+ * @throws NotPublishedError, NotFoundError, SaleNotStartedError, SaleEndedError, PurchaseLimitReachedError, SoldOutError,
+ * InsufficientFundsError, WalletFullError, IdempotencyConflictError
  */
 export const buyProduct = async (deps: LedgerDeps, request: BuyRequest): Promise<StoredPurchase> => {
   const id = await holdPrice(deps, request);

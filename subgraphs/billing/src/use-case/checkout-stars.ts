@@ -6,12 +6,14 @@ import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
 import { assertRoom } from '../domain/currency-grant.ts';
 import { WalletFullError } from '../domain/errors.ts';
+import { noSales } from '../domain/sale.ts';
 import { soldProduct } from '../domain/sold-product.ts';
 import { checkoutMs, checkoutRefusal, type CheckoutRefusal, type StarsCharge } from '../domain/stars-order.ts';
 import { findWallets } from '../store/account-store.ts';
-import { countSales, lockSales } from '../store/sale-store.ts';
+import { lockSales } from '../store/sale-store.ts';
 import { findStarsOrder, lockStarsOrder, markCheckedOut, type StoredStarsOrder } from '../store/stars-order-store.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
+import { readSales } from './read-sales.ts';
 
 /** A charge with the tenant whose bot it came by and what its invoice carried. */
 export interface CheckoutRequest extends StarsCharge {
@@ -48,7 +50,8 @@ const hasRoom = async (tx: Sql, order: StoredStarsOrder): Promise<boolean> => {
 
 /**
  * Whether an order may be paid now; asked before Telegram takes the Stars. An order that may be paid counts as
- * bought for ten minutes, so that two invoices of a product that one may buy once can't both be paid.
+ * bought for ten minutes, so that two invoices of a product that one may buy once, or of the last piece of it, can't
+ * both be paid.
  *
  * Asked again, for the same order, it answers again: Telegram repeats what it was not answered in time.
  *
@@ -64,7 +67,8 @@ export const checkoutStars = async (deps: CheckoutDeps, request: CheckoutRequest
     if (known !== null) await lockSales(tx, known);
     const order = known === null ? null : await lockStarsOrder(tx, environmentId, known.id);
     const now = clock.now();
-    const taken = order === null ? 0 : await countSales(tx, order, new Date(now - checkoutMs), order.id);
+    const counting = { checkedOutSince: new Date(now - checkoutMs), exceptOrder: order?.id ?? '', lock: true };
+    const taken = order === null || product === null ? noSales : await readSales(tx, order, product, counting);
     const refusal = checkoutRefusal(order, request, product, taken, now);
     if (refusal !== null || order === null) return refusal;
     if (!(await hasRoom(tx, order))) return 'limit-reached';

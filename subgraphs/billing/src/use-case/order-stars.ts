@@ -11,7 +11,6 @@ import { invoiceText } from '../domain/invoice-text.ts';
 import { soldProduct } from '../domain/sold-product.ts';
 import { mostOpenOrders, orderWindowMs, termsOf } from '../domain/stars-order.ts';
 import { findWallets } from '../store/account-store.ts';
-import { countSales } from '../store/sale-store.ts';
 import {
   countOpenOrders,
   findStarsOrder,
@@ -21,6 +20,7 @@ import {
 } from '../store/stars-order-store.ts';
 import type { BuyRequest } from './buy-product.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
+import { readSales } from './read-sales.ts';
 
 export interface OrderRequest extends BuyRequest {
   /** What the player reads: the invoice's language. */
@@ -50,7 +50,9 @@ const placeOrder = ({ pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>, request
       if ((await countOpenOrders(tx, request, new Date(now - orderWindowMs))) >= mostOpenOrders)
         throw new RequestError('RATE_LIMITED', 'Too many invoices in an hour. Pay one of them, or try again later.');
       const product = soldProduct(release.products, productId);
-      const terms = termsOf(product, await countSales(tx, request, null));
+      const { perPlayerLimit, stock } = product ?? { perPlayerLimit: null, stock: null };
+      const sales = await readSales(tx, request, { perPlayerLimit, stock }, { checkedOutSince: null, lock: false });
+      const terms = termsOf(product, sales, now);
       assertRoom(terms.currencyGrants, (await findWallets(tx, [request]))[0]?.wallets ?? []);
       const id = newId('order');
       await insertStarsOrder(tx, {
@@ -101,8 +103,8 @@ const linkOf = async (
  * Orders a product for Stars: the order is durable before Telegram is asked for its invoice. A repeat with the
  * same key and product gives the same order and link; it asks for the link again where none was kept.
  *
- * @throws NotPublishedError, NotFoundError, PurchaseLimitReachedError, WalletFullError, IdempotencyConflictError,
- * InvoiceUnavailableError
+ * @throws NotPublishedError, NotFoundError, SaleNotStartedError, SaleEndedError, PurchaseLimitReachedError, SoldOutError,
+ * WalletFullError, IdempotencyConflictError, InvoiceUnavailableError
  * @throws RequestError (RATE_LIMITED) for a player who makes many orders and pays none
  */
 export const orderStars = async (

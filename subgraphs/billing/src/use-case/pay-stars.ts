@@ -6,14 +6,16 @@ import { appendEvents } from '@stargraph/kit/outbox';
 import { assertRoom } from '../domain/currency-grant.ts';
 import { WalletFullError } from '../domain/errors.ts';
 import { starsPaid, transferPosted } from '../domain/ledger-event.ts';
+import { boundReached } from '../domain/sale.ts';
 import { mismatchOf, type Mismatch } from '../domain/stars-order.ts';
 import { starsTransfers } from '../domain/transfer.ts';
 import { lockWallets } from '../store/account-store.ts';
-import { countSales, lockSales } from '../store/sale-store.ts';
+import { lockSales } from '../store/sale-store.ts';
 import { findStarsOrder, lockStarsOrder, markPaid, type StoredStarsOrder } from '../store/stars-order-store.ts';
 import { findStarsPayment, insertStarsPayment } from '../store/stars-payment-store.ts';
 import type { CheckoutRequest } from './checkout-stars.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
+import { readSales } from './read-sales.ts';
 import { postTransfers, writtenAs } from './post-transfers.ts';
 
 export interface PayRequest extends CheckoutRequest {
@@ -81,8 +83,10 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
   const isOverLimit =
     mismatch === null &&
     order !== null &&
-    order.perPlayerLimit !== null &&
-    (await countSales(tx, order, null, order.id)) >= order.perPlayerLimit;
+    boundReached(
+      order,
+      await readSales(tx, order, order, { checkedOutSince: null, exceptOrder: order.id, lock: true }),
+    ) !== null;
   const written = await insertStarsPayment(tx, {
     ...charge,
     id: newId('payment'),

@@ -16,6 +16,7 @@ export type CheckoutRefusal =
   | 'wrong-amount'
   | 'not-for-sale'
   | 'limit-reached'
+  | 'sold-out'
   | 'unavailable';
 
 interface Receipt {
@@ -69,6 +70,7 @@ export const botTexts: Readonly<Record<BotLanguage, Texts>> = {
       'wrong-amount': 'The price of this order does not match. Open the shop again and choose anew.',
       'not-for-sale': 'This is no longer for sale. Nothing was charged.',
       'limit-reached': 'You have as many of these as one can have. Nothing was charged.',
+      'sold-out': 'The last one has just been sold. Nothing was charged.',
       unavailable: 'The shop can’t be reached right now. Nothing was charged; try again in a minute.',
     },
     commands: { start: 'Open the app', help: 'What this bot does', paysupport: 'Help with payments' },
@@ -93,6 +95,7 @@ export const botTexts: Readonly<Record<BotLanguage, Texts>> = {
       'wrong-amount': 'Цена этого заказа не совпадает. Откройте магазин и выберите заново.',
       'not-for-sale': 'Это больше не продаётся. Ничего не списано.',
       'limit-reached': 'У вас уже столько, сколько можно иметь. Ничего не списано.',
+      'sold-out': 'Последний экземпляр уже продан. Ничего не списано.',
       unavailable: 'Магазин сейчас недоступен. Ничего не списано; попробуйте через минуту.',
     },
     commands: { start: 'Открыть приложение', help: 'Что умеет этот бот', paysupport: 'Помощь с оплатой' },
