@@ -16,6 +16,11 @@ const descriptions = {
   Quest: 'A task that pays once when it is complete.',
 } as const;
 
+/** What a `Cause` is, in config and wherever one is pointed to. */
+export const causeDescription =
+  'Something of a release for which money moved: an action, a level, a quest, a product, a currency.';
+export const causeKindDescription = 'What it is: `action`, `level`, `quest`, `product` or `currency`.';
+
 /**
  * A definition as a type that only points to it. Its key is not resolvable in that subgraph, so its
  * reference is never asked for; Pothos wants one all the same.
@@ -35,6 +40,32 @@ export const foreignDefinition = <Context extends RequestContext>(
   builder.asEntity(ref, {
     key: builder.keyDirective(builder.selection<{ environmentId: string; id: string }>('environmentId id'), false),
     resolveReference: entityReference(name, 'public', (key: DefinitionKey) => key),
+  });
+  return ref;
+};
+
+/** Names what money moved for, in a release: config says what it is called. */
+export interface CauseKey extends DefinitionKey {
+  readonly kind: string;
+}
+
+/** A cause as a type that only points to one, as {@link foreignDefinition} does to a definition. */
+export const causeReference = <Context extends RequestContext>(builder: Builder<Context>) => {
+  const ref = builder.objectRef<CauseKey>('Cause').implement({
+    description: causeDescription,
+    access: 'inherit',
+    fields: (t) => ({
+      environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
+      kind: t.exposeString('kind', { description: causeKindDescription }),
+      id: t.exposeID('id', { description: 'Its id, the same in every release.' }),
+    }),
+  });
+  builder.asEntity(ref, {
+    key: builder.keyDirective(
+      builder.selection<{ environmentId: string; kind: string; id: string }>('environmentId kind id'),
+      false,
+    ),
+    resolveReference: entityReference('Cause', 'public', (key: CauseKey) => key),
   });
   return ref;
 };

@@ -1,8 +1,10 @@
 import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { GraphQLSchema } from 'graphql';
 import { createBillingBuilder } from './builder.ts';
+import { addEconomy } from './schema/economy.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addForeignEntities } from './schema/foreign.ts';
+import { addLedgerProof } from './schema/ledger-proof.ts';
 import { addMoney } from './schema/money.ts';
 import { addPlayer } from './schema/player.ts';
 import { addProductPurchase } from './schema/product-purchase.ts';
@@ -11,18 +13,26 @@ import { addRefusals } from './schema/refusal.ts';
 import { addStarsInvoiceCreate } from './schema/stars-invoice-create.ts';
 import { addStarsOrder } from './schema/stars-order.ts';
 import { addStarsPayment } from './schema/stars-payment.ts';
+import { addTransferKind } from './schema/transfer-kind.ts';
 import { addWallet } from './schema/wallet.ts';
 
 /** Billing's part of the supergraph. Needs no services: resolvers find them in their context. */
 export const createSchema = (): GraphQLSchema => {
   const types = createBillingBuilder();
   const foreign = addForeignEntities(types);
-  const wallet = addWallet(types, foreign);
+  const kind = addTransferKind(types);
+  const wallet = addWallet(types, foreign, kind);
   const money = addMoney(types, foreign);
   const { purchase, grant } = addPurchase(types, foreign, money);
   const starsOrder = addStarsOrder(types, foreign, money, grant);
   const player = addPlayer(types, { wallet, purchase, starsOrder });
-  addEnvironment(types, foreign, addStarsPayment(types, starsOrder, player));
+  addEnvironment(
+    types,
+    foreign,
+    addStarsPayment(types, starsOrder, player),
+    addLedgerProof(types, foreign),
+    addEconomy(types, foreign, kind),
+  );
   const refusals = addRefusals(types);
   addProductPurchase(types, purchase, wallet, refusals);
   addStarsInvoiceCreate(types, starsOrder, refusals);

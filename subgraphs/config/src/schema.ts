@@ -5,6 +5,7 @@ import { addAsset } from './schema/asset.ts';
 import { addAssetDelete } from './schema/asset-delete.ts';
 import { addAssetErrors } from './schema/asset-error-types.ts';
 import { addAssetUpload } from './schema/asset-upload.ts';
+import { addCause } from './schema/cause.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addDefinitions } from './schema/definitions.ts';
 import { addDraft } from './schema/draft.ts';
@@ -24,6 +25,7 @@ export const createSchema = (): GraphQLSchema => {
   const errors = addCommonErrors(types);
   const icons = addIcons(types);
   const definitions = addDefinitions(types, icons);
+  addCause(types);
   const release = addRelease(types, { ...definitions, screen: addScreen(types, icons) });
   addEnvironment(types, release);
   const asset = addAsset(types);

@@ -2,6 +2,7 @@ import { badInput } from '@stargraph/kit/errors';
 import { entityReference } from '@stargraph/kit/graphql/entity';
 import { foreignDefinition } from '@stargraph/kit/graphql/foreign';
 import { pageSize } from '@stargraph/kit/pagination';
+import { isTimeZone } from '@stargraph/kit/time-zone';
 import type { AnalyticsBuilder } from '../builder.ts';
 import type { FeedEvent } from '../store/feed.ts';
 import type {
@@ -24,15 +25,6 @@ const windowOf = (environmentId: string, from: Date, to: Date, timeZone: string)
   if (length <= 0 || length > longestMs) throw badInput('to must lie after from, by 400 days at most.');
   if (!isTimeZone(timeZone)) throw badInput('timeZone must be an IANA name such as Europe/Berlin.');
   return { environmentId, from, to, timeZone };
-};
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return /^[A-Za-z_+\-/0-9]+$/.test(name) && !/^[+-]/.test(name);
-  } catch {
-    return false;
-  }
 };
 
 /** What a figure weighs that reads all events of its window. */

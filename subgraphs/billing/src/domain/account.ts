@@ -4,12 +4,13 @@ export const issuance = 'system:issuance';
 export const revenue = 'system:revenue';
 
 /** Where one currency becomes another: what it has of one it gave of the others. */
-const exchange = 'system:exchange';
+export const exchange = 'system:exchange';
 /** Where currency goes whose time is up. */
-const expiry = 'system:expiry';
+export const expiry = 'system:expiry';
 
 /** The environment's own accounts, which store no balance. */
-export type SystemOwner = typeof issuance | typeof revenue | typeof exchange | typeof expiry;
+export const systemOwners = [issuance, revenue, exchange, expiry] as const;
+export type SystemOwner = (typeof systemOwners)[number];
 
 /** Whose account it is: a player's, or the environment's own. */
 export type Owner = SystemOwner | `player:${string}`;

@@ -4,10 +4,14 @@ import { purgeIdempotencyRecords } from '@stargraph/kit/idempotency';
 import { createJobs } from '@stargraph/kit/jobs';
 import type { ConsumerDeps, Worker } from '@stargraph/kit/service';
 import { observeMoney } from '../store/money-figures.ts';
+import { proveLedgers } from '../use-case/prove-ledgers.ts';
 import { settlePurchases } from '../use-case/settle-purchases.ts';
 
 /** Younger purchases are left to the request that is most likely still at work on them. */
 const graceMs = 5_000;
+
+/** How long one run proves ledgers; the next goes on. */
+const proveMs = 60_000;
 
 /**
  * Billing's jobs. A purchase needs none of its own: its row says that it is pending, and one look a minute
@@ -16,6 +20,11 @@ const graceMs = 5_000;
  */
 export const createBillingJobs = (deps: ConsumerDeps): Worker => {
   const { pool, clock, logger } = deps;
+  let stopping = false;
+  const prove = (): Promise<void> => {
+    const until = performance.now() + proveMs;
+    return proveLedgers(deps, () => !stopping && performance.now() < until);
+  };
   const jobs = createJobs({
     pool,
     schema: 'billing_jobs',
@@ -25,17 +34,21 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
       settlePurchases: async () => {
         await settlePurchases(deps, clock.now() - graceMs);
       },
+      proveLedgers: prove,
       purgeIdempotencyRecords: async () => {
         await purgeIdempotencyRecords(sqlOfPool(pool), clock);
       },
     },
     cron: [
+      { task: 'proveLedgers', at: '*/5 * * * *' },
       { task: 'settlePurchases', at: '* * * * *' },
       { task: 'purgeIdempotencyRecords', at: '17 * * * *' },
     ],
-    concurrency: 1,
+    // Purchases that were left half-way don't wait until ledgers are proved.
+    concurrency: 2,
   });
   let forget: (() => void) | undefined;
+  let first: Promise<void> | undefined;
   return {
     start: async () => {
       forget = observeMoney({ ...deps, sql: sqlOfPool(pool) });
@@ -44,9 +57,14 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
         logger.error({ problem: messageOf(error) }, 'pending purchases could not be read');
       });
       await jobs.start();
+      first = prove().catch((error: unknown) => {
+        logger.warn({ problem: messageOf(error) }, 'ledgers could not be proved');
+      });
     },
     stop: async () => {
+      stopping = true;
       forget?.();
+      await first;
       await jobs.stop();
     },
   };

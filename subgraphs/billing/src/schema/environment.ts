@@ -4,8 +4,11 @@ import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
 import { differenceOf, type Books } from '../domain/trial-balance.ts';
 import { readBooks } from '../store/trial-balance-store.ts';
+import { findBreaches, findProof } from '../store/ledger-proof-store.ts';
 import { findStarsPayments } from '../store/stars-payment-store.ts';
+import { periodOf, readEconomies, type EconomyType } from './economy.ts';
 import type { ForeignEntities } from './foreign.ts';
+import { mostBreaches, type LedgerProofType } from './ledger-proof.ts';
 import { idPage, pageArguments } from './page.ts';
 import type { StarsPaymentTypes } from './stars-payment.ts';
 
@@ -15,6 +18,8 @@ export const addEnvironment = (
   types: BillingBuilder,
   { currency }: ForeignEntities,
   { payment, state }: StarsPaymentTypes,
+  proof: LedgerProofType,
+  economy: EconomyType,
 ): void => {
   const { builder, connectionType } = types;
   const paymentConnection = connectionType(payment);
@@ -68,6 +73,40 @@ export const addEnvironment = (
           'Its books by currency, computed from the ledger: for an audit, since it reads every posting of issue and revenue.',
         resolve: async ({ id }, _args, { sql }) =>
           (await readBooks(sql, id)).map((books) => ({ ...books, environmentId: id })),
+      }),
+      economy: t.field({
+        type: [economy],
+        listSize: { assumedSize: 5 },
+        cost: 100,
+        description:
+          'What its currencies did over a period of at most 400 days, by id; those that money never reached are left out. Errors: BAD_USER_INPUT for a period or zone that is none.',
+        args: {
+          from: t.arg({
+            type: 'DateTime',
+            required: true,
+            description: 'Start of the period: that of the hour in which it lies.',
+          }),
+          to: t.arg({
+            type: 'DateTime',
+            required: true,
+            description: 'End of the period: that of the hour in which it lies, unless it is a full hour.',
+          }),
+          timeZone: t.arg.string({
+            required: true,
+            defaultValue: 'UTC',
+            description: 'IANA name of the zone that days are cut in. An hour counts to the day in which it begins.',
+          }),
+        },
+        resolve: ({ id }, { from, to, timeZone }, { sql }) =>
+          readEconomies(sql, id, periodOf(from, to, timeZone), timeZone),
+      }),
+      ledgerProof: t.field({
+        type: proof,
+        description: 'What the last check of its books found.',
+        resolve: async ({ id }, _args, { sql }) => {
+          const [stored, breaches] = await Promise.all([findProof(sql, id), findBreaches(sql, id, mostBreaches)]);
+          return { provedAt: stored?.provedAt ?? null, wholeProvedAt: stored?.wholeProvedAt ?? null, breaches };
+        },
       }),
       starsPayments: t.field({
         type: paymentConnection,

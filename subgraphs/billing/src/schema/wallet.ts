@@ -1,34 +1,18 @@
 import { connectionOf } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
 import { availableOf, playerOwner } from '../domain/account.ts';
-import type { TransferKind, TransferReason } from '../domain/transfer.ts';
+import type { TransferReason } from '../domain/transfer.ts';
 import type { StoredWallet } from '../store/account-store.ts';
 import { entryPageKey, type StoredEntry } from '../store/statement-store.ts';
-import type { ForeignEntities } from './foreign.ts';
+import { causeOf, type ForeignEntities } from './foreign.ts';
 import { pageArguments, statementCursor, statementPage } from './page.ts';
+import type { TransferKindType } from './transfer-kind.ts';
 
-const addEntryConnection = ({ builder, connectionType }: BillingBuilder) => {
-  const kind = builder.enumType('TransferKind', {
-    description: 'Why money moved.',
-    values: {
-      REWARD: { value: 'reward', description: 'The rules paid a reward.' },
-      PURCHASE: {
-        value: 'purchase',
-        description: 'A product was bought for currency: its price, or the currency that it brings.',
-      },
-      STARS: {
-        value: 'stars',
-        description: 'A product was paid for with Telegram Stars; this is the currency that it brings.',
-      },
-      REFUND: {
-        value: 'refund',
-        description: 'Stars were paid back; this is the currency that they had bought, taken back.',
-      },
-      EXCHANGE: { value: 'exchange', description: 'One currency was exchanged for another.' },
-      EXPIRY: { value: 'expiry', description: 'The time of currency that was to be spent in time was up.' },
-      CHARGE: { value: 'charge', description: 'The price of something that the player did.' },
-    } as const satisfies Record<Uppercase<TransferKind>, { value: TransferKind; description: string }>,
-  });
+const addEntryConnection = (
+  { builder, connectionType }: BillingBuilder,
+  { cause }: ForeignEntities,
+  kind: TransferKindType,
+) => {
   const reasonKind = builder.enumType('WalletEntryReason', {
     description: 'What kind of definition a movement of money is for.',
     values: {
@@ -38,7 +22,7 @@ const addEntryConnection = ({ builder, connectionType }: BillingBuilder) => {
       PRODUCT: { value: 'product', description: 'A product that was bought.' },
     } as const satisfies Record<string, { value: TransferReason['kind']; description: string }>,
   });
-  const entry = builder.objectRef<StoredEntry>('WalletEntry').implement({
+  const entry = builder.objectRef<StoredEntry & { readonly environmentId: string }>('WalletEntry').implement({
     description: 'One movement of money into or out of a wallet. It never changes.',
     access: 'inherit',
     fields: (t) => ({
@@ -63,14 +47,22 @@ const addEntryConnection = ({ builder, connectionType }: BillingBuilder) => {
         nullable: true,
         description: 'What it is for: the id of an action, level, quest or product; null where that was not kept.',
       }),
+      cause: t.field({
+        type: cause,
+        nullable: true,
+        description: 'What it is for, by name; null where that was not kept.',
+        resolve: ({ environmentId, reasonKind: ofKind, reasonId }) =>
+          causeOf(environmentId, ofKind === null || reasonId === null ? null : { kind: ofKind, id: reasonId }),
+      }),
       createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it moved.' }),
     }),
   });
   return connectionType(entry);
 };
 
-export const addWallet = (types: BillingBuilder, { currency }: ForeignEntities) => {
-  const entryConnection = addEntryConnection(types);
+export const addWallet = (types: BillingBuilder, foreign: ForeignEntities, kind: TransferKindType) => {
+  const { currency } = foreign;
+  const entryConnection = addEntryConnection(types, foreign, kind);
   return types.builder.objectRef<StoredWallet>('Wallet').implement({
     description: 'What a player has of one currency.',
     access: 'inherit',
@@ -105,7 +97,8 @@ export const addWallet = (types: BillingBuilder, { currency }: ForeignEntities) 
           const { size, after } = statementPage(args);
           const account = { owner: playerOwner(playerId), currencyId };
           const page = await loaders.entries.load(entryPageKey(environmentId, account, after, size + 1));
-          return connectionOf(page?.entries ?? [], size, statementCursor, after !== null);
+          const entries = (page?.entries ?? []).map((each) => ({ ...each, environmentId }));
+          return connectionOf(entries, size, statementCursor, after !== null);
         },
       }),
     }),

@@ -1,6 +1,7 @@
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { Logger } from '@stargraph/kit/logging';
 import { askForGauge, type Registry } from '@stargraph/kit/metrics';
+import { ledgerLaws, type ProofKind } from '../domain/ledger-law.ts';
 
 /**
  * Tells at every scrape what of the money needs somebody: Stars that pay for nothing, purchases that nobody completes.
@@ -30,6 +31,38 @@ export const observeMoney = (deps: {
       'stargraph_purchases_pending_age_seconds',
       'Age of the oldest purchase that is pending',
       `select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as value from purchase where state = 'pending'`,
+    ),
+    askForGauge(
+      deps.metrics,
+      {
+        name: 'stargraph_ledger_breaches',
+        help: 'Places where the proofs found a law of the ledger broken, by law; the same in every process',
+        labelNames: ['law'],
+      },
+      async () => {
+        const found = await deps.sql.query<{ law: string; value: number }>(
+          'select law, count(distinct (environment_id, subject))::float8 as value from ledger_breach group by law',
+        );
+        const byLaw = new Map(found.map(({ law, value }) => [law, value]));
+        return ledgerLaws.map((law) => ({ labels: { law }, value: byLaw.get(law) ?? 0 }));
+      },
+      deps.logger,
+    ),
+    askForGauge(
+      deps.metrics,
+      {
+        name: 'stargraph_ledger_proof_age_seconds',
+        help: 'Age of the oldest proof among the ledgers, by kind of proof; the same in every process',
+        labelNames: ['proof'],
+      },
+      async () => {
+        const [ages] = await deps.sql.query<Record<ProofKind, number>>(
+          `select coalesce(extract(epoch from now() - min(coalesce(proved_at, since))), 0)::float8 as recent,
+             coalesce(extract(epoch from now() - min(coalesce(whole_proved_at, since))), 0)::float8 as whole from ledger_proof`,
+        );
+        return (['recent', 'whole'] as const).map((proof) => ({ labels: { proof }, value: ages?.[proof] ?? 0 }));
+      },
+      deps.logger,
     ),
   ];
   return () => {

@@ -13,10 +13,17 @@ export interface DefinitionKey {
  * Whoever is in the environment may see what its states are named after: a wallet's currency, a quest in
  * progress. Reading a release as a whole, or the draft, takes more.
  */
-const access: AccessRule = { player: true, operator: true, integration: true, tenant: 'parent.environmentId' };
+export const definitionAccess: AccessRule = {
+  player: true,
+  operator: true,
+  integration: true,
+  tenant: 'parent.environmentId',
+};
 
 /** The `resolveReference` of a definition: in the pinned release, else archived, else null. */
 export const definitionReference = <Kind extends DefinitionKind>(type: string, kind: Kind) =>
-  entityReference<DefinitionKey, Definition<Kind>, ConfigContext>(type, access, ({ environmentId, id }, context) =>
-    context.loaders.definition({ environmentId, kind, id }),
+  entityReference<DefinitionKey, Definition<Kind>, ConfigContext>(
+    type,
+    definitionAccess,
+    ({ environmentId, id }, context) => context.loaders.definition({ environmentId, kind, id }),
   );
