@@ -6,7 +6,7 @@ export const revenue = 'system:revenue';
 /** Where one currency becomes another: what it has of one it gave of the others. */
 export const exchange = 'system:exchange';
 /** Where currency goes whose time is up. */
-export const expiry = 'system:expiry';
+const expiry = 'system:expiry';
 
 /** The environment's own accounts, which store no balance. */
 export const systemOwners = [issuance, revenue, exchange, expiry] as const;
