@@ -1,18 +1,19 @@
-import type { Pool } from 'pg';
 import { sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import { createLoader } from '@stargraph/kit/loaders';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
+import type { ServiceDeps } from '@stargraph/kit/service';
 import { findWallets, type PlayerKey } from './store/account-store.ts';
 import type { PlayerPageKey } from './store/page-store.ts';
 import { findPurchasePages, type StoredPurchase } from './store/purchase-store.ts';
+import { createSoldFigures } from './store/sold-figures.ts';
 import { findStarsOrderPages, findStarsOrders, type StoredStarsOrder } from './store/stars-order-store.ts';
 import { findEntryPages, type EntryPageKey } from './store/statement-store.ts';
 import type { BuyRequest } from './use-case/buy-product.ts';
 import type { OrderRequest } from './use-case/order-stars.ts';
 
 /** Request-scoped lookups, each one query for all that a request asks at once. */
-const createLoaders = (sql: Sql) => ({
+const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigures>) => ({
   wallets: createLoader(
     (keys: readonly { readonly environmentId: string; readonly playerId: string }[]) => findWallets(sql, keys),
     ({ environmentId, playerId }: PlayerKey) => ({ environmentId, playerId }),
@@ -25,6 +26,7 @@ const createLoaders = (sql: Sql) => ({
     (keys: readonly PlayerPageKey[]) => findPurchasePages(sql, keys),
     (page) => page.key,
   ),
+  sold: createLoader(soldFigures, (figure) => figure.key),
   starsOrders: createLoader(
     (keys: readonly PlayerPageKey[]) => findStarsOrderPages(sql, keys),
     (page) => page.key,
@@ -48,7 +50,11 @@ export interface BillingContext extends RequestContext, BillingServices {
   readonly loaders: ReturnType<typeof createLoaders>;
 }
 
-export const createContext = (pool: Pool, services: BillingServices): ((request: RequestContext) => BillingContext) => {
+export const createContext = (
+  { pool, clock }: Pick<ServiceDeps, 'pool' | 'clock'>,
+  services: BillingServices,
+): ((request: RequestContext) => BillingContext) => {
   const sql = sqlOfPool(pool);
-  return (request) => ({ ...request, ...services, sql, loaders: createLoaders(sql) });
+  const soldFigures = createSoldFigures(sql, clock);
+  return (request) => ({ ...request, ...services, sql, loaders: createLoaders(sql, soldFigures) });
 };

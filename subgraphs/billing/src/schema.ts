@@ -8,6 +8,7 @@ import { addLedgerProof } from './schema/ledger-proof.ts';
 import { addMoney } from './schema/money.ts';
 import { addPlayer } from './schema/player.ts';
 import { addProductPurchase } from './schema/product-purchase.ts';
+import { addProductSales } from './schema/product-sales.ts';
 import { addPurchase } from './schema/purchase.ts';
 import { addRefusals } from './schema/refusal.ts';
 import { addStarsInvoiceCreate } from './schema/stars-invoice-create.ts';
@@ -32,9 +33,10 @@ export const createSchema = (): GraphQLSchema => {
     addStarsPayment(types, starsOrder, player),
     addLedgerProof(types, foreign),
     addEconomy(types, foreign, kind),
+    addProductSales(types, foreign),
   );
   const refusals = addRefusals(types);
   addProductPurchase(types, purchase, wallet, refusals);
   addStarsInvoiceCreate(types, starsOrder, refusals);
-  return createSubgraphSchema(types.builder);
+  return createSubgraphSchema(types.builder, { cacheControl: true });
 };

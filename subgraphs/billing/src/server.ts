@@ -21,7 +21,7 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
     viewerKey: deps.viewerKey,
     commandKeyFor: deps.commandKeyFor,
     commands: createCommands({ ...deps, releases }),
-    context: createContext(deps.pool, {
+    context: createContext(deps, {
       releases,
       buy: (request) => buyProduct(deps, request),
       order: (request) => orderStars(deps, request),

@@ -13,6 +13,7 @@ import { addDraftEdit } from './schema/draft-edit.ts';
 import { addDraftOperation } from './schema/draft-operation.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addIcons } from './schema/icon.ts';
+import { addPriceHistory } from './schema/price-history.ts';
 import { addRelease } from './schema/release.ts';
 import { addReleasePublish } from './schema/release-publish.ts';
 import { addReleaseRollback } from './schema/release-rollback.ts';
@@ -27,7 +28,8 @@ export const createSchema = (): GraphQLSchema => {
   const definitions = addDefinitions(types, icons);
   addCause(types);
   const release = addRelease(types, { ...definitions, screen: addScreen(types, icons) });
-  addEnvironment(types, release);
+  const environment = addEnvironment(types, release);
+  addPriceHistory(types, { environment, money: definitions.money, release });
   const asset = addAsset(types);
   const draft = addDraft(types, asset);
   addDraftEdit(types, { ...draft, ...addDraftOperation(types, draft), ...errors });

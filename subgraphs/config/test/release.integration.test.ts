@@ -263,6 +263,50 @@ describe('reading', () => {
     });
   });
 
+  test('operators who may read content see which release changed the price of a product, and what else it sells', async () => {
+    const { tenant, ids } = await publishedTenant();
+    await config.edit(tenant, 1, [
+      { set: { id: ids.product, path: ['stock'], value: 100 } },
+      { set: { id: ids.product, path: ['availableUntil'], value: '2027-01-01T00:00:00Z' } },
+    ]);
+    await config.publish(tenant, 2);
+    await config.edit(tenant, 2, [
+      { set: { id: ids.product, path: ['price'], value: null } },
+      { set: { id: ids.product, path: ['stars'], value: 9 } },
+    ]);
+    await config.publish(tenant, 3);
+    const environment = { __typename: 'Environment', id: tenant.live };
+    const fields = `priceChanges(productId: "${ids.product}") { release { number } before { money { amount } stars } after { money { amount } stars } }
+      release { products { kind parts { quantity } stock availableFrom availableUntil } }`;
+    const coins = { money: { amount: '30' }, stars: null };
+    expect(await config.entity(environment, fields, tenant.owner)).toEqual({
+      priceChanges: [
+        { release: { number: 3 }, before: coins, after: { money: null, stars: 9 } },
+        { release: { number: 1 }, before: null, after: coins },
+      ],
+      release: {
+        products: [
+          {
+            kind: 'CONSUMABLE',
+            parts: [],
+            stock: 100,
+            availableFrom: null,
+            availableUntil: '2027-01-01T00:00:00.000Z',
+          },
+        ],
+      },
+    });
+    expect(
+      await config.entity(
+        { ...environment, id: tenant.sandbox },
+        `priceChanges(productId: "${ids.product}") { release { number } }`,
+        tenant.owner,
+      ),
+    ).toEqual({
+      priceChanges: [],
+    });
+  });
+
   test('players stay on the release that the gateway pinned, operators see the pointer', async () => {
     const { tenant, ids, hash } = await publishedTenant();
     await config.edit(tenant, 1, [setTitle(ids.quest, 'Other')]);

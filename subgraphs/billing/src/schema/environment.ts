@@ -3,6 +3,7 @@ import { entityReference } from '@stargraph/kit/graphql/entity';
 import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
 import { differenceOf, type Books } from '../domain/trial-balance.ts';
+import { readProductSales } from '../store/product-sales-store.ts';
 import { readBooks } from '../store/trial-balance-store.ts';
 import { findBreaches, findProof } from '../store/ledger-proof-store.ts';
 import { findStarsPayments } from '../store/stars-payment-store.ts';
@@ -10,6 +11,7 @@ import { periodOf, readEconomies, type EconomyType } from './economy.ts';
 import type { ForeignEntities } from './foreign.ts';
 import { mostBreaches, type LedgerProofType } from './ledger-proof.ts';
 import { idPage, pageArguments } from './page.ts';
+import type { ProductSalesType } from './product-sales.ts';
 import type { StarsPaymentTypes } from './stars-payment.ts';
 
 const auditor: AccessRule = { operator: 'wallet.read', tenant: 'parent.id', tenantKind: 'environmentId' };
@@ -20,6 +22,7 @@ export const addEnvironment = (
   { payment, state }: StarsPaymentTypes,
   proof: LedgerProofType,
   economy: EconomyType,
+  sales: ProductSalesType,
 ): void => {
   const { builder, connectionType } = types;
   const paymentConnection = connectionType(payment);
@@ -107,6 +110,15 @@ export const addEnvironment = (
           const [stored, breaches] = await Promise.all([findProof(sql, id), findBreaches(sql, id, mostBreaches)]);
           return { provedAt: stored?.provedAt ?? null, wholeProvedAt: stored?.wholeProvedAt ?? null, breaches };
         },
+      }),
+      productSales: t.field({
+        type: [sales],
+        listSize: { assumedSize: 30 },
+        cost: 500,
+        description:
+          'What was ever sold by it, by product and by what was paid with: every purchase and paid order is read for it. Products that nobody bought are not in it.',
+        resolve: async ({ id }, _args, { sql }) =>
+          (await readProductSales(sql, id)).map((row) => ({ ...row, environmentId: id })),
       }),
       starsPayments: t.field({
         type: paymentConnection,

@@ -15,6 +15,7 @@ export const addDefinitions = (types: ConfigBuilder, icons: IconTypes) => {
   const item = addItem(types, icons);
   return {
     currency,
+    money,
     item,
     quest: addQuest(types, { money, icons }),
     product: addProduct(types, { money, item, icons }),

@@ -6,7 +6,7 @@ import type { ConfigContext } from '../context.ts';
 import { releasesOf } from '../store/release.ts';
 import { releaseOfPin, type ReleaseType } from './release.ts';
 
-export const addEnvironment = ({ builder, connectionType }: ConfigBuilder, release: ReleaseType): void => {
+export const addEnvironment = ({ builder, connectionType }: ConfigBuilder, release: ReleaseType) => {
   const connection = connectionType(release);
   const environment = builder.objectRef<{ readonly id: string }>('Environment').implement({
     description: 'A place where a project runs: live or sandbox.',
@@ -61,7 +61,9 @@ export const addEnvironment = ({ builder, connectionType }: ConfigBuilder, relea
       ({ id }) => ({ id }),
     ),
   });
+  return environment;
 };
+export type EnvironmentType = ReturnType<typeof addEnvironment>;
 
 const numberAt = (cursor: string): number => {
   const [number] = decodeCursor(cursor, 1);
