@@ -135,13 +135,13 @@ describe('the reconciliation of `npm run chaos`', () => {
     ],
     [
       'a purchase left half-way',
-      `UPDATE billing.purchase SET state = 'pending', completed_at = NULL WHERE ${oneOf('billing.purchase')}`,
+      `UPDATE billing.purchase SET state = 'pending', completed_at = NULL, hold_id = 'lost' WHERE ${oneOf('billing.purchase')}`,
       { purchases: [1, 0], items: [0, 1] },
     ],
     [
       'a second purchase for a key',
       `INSERT INTO billing.purchase (environment_id, id, project_id, player_id, product_id, release_hash, price, currency_id, grants, state, hold_id, traceparent, created_at)
-       SELECT environment_id, id || 'x', project_id, player_id, product_id, release_hash, price, currency_id, grants, 'pending', hold_id || 'x', traceparent, created_at
+       SELECT environment_id, id || 'x', project_id, player_id, product_id, release_hash, price, currency_id, grants, 'pending', id || 'x', traceparent, created_at
        FROM billing.purchase LIMIT 1`,
       { purchases: [0, 1] },
     ],
@@ -187,7 +187,7 @@ describe('the reconciliation of `npm run chaos`', () => {
     await client.query(`BEGIN`);
     await client.query(`SET LOCAL session_replication_role = 'replica'`);
     await client.query(
-      `UPDATE billing.purchase SET state = 'pending', completed_at = NULL WHERE ${oneOf('billing.purchase')}`,
+      `UPDATE billing.purchase SET state = 'pending', completed_at = NULL, hold_id = 'lost' WHERE ${oneOf('billing.purchase')}`,
     );
     expect((await settle(client, target, 0)).stuck).toEqual([{ what: 'pending purchases', left: 1 }]);
     await client.query('ROLLBACK');

@@ -9,7 +9,7 @@ import { findPurchasePages, type StoredPurchase } from './store/purchase-store.t
 import { createSoldFigures } from './store/sold-figures.ts';
 import { findStarsOrderPages, findStarsOrders, type StoredStarsOrder } from './store/stars-order-store.ts';
 import { findEntryPages, type EntryPageKey } from './store/statement-store.ts';
-import type { BuyRequest } from './use-case/buy-product.ts';
+import type { BuyRequest } from './use-case/purchase-batch.ts';
 import type { OrderRequest } from './use-case/order-stars.ts';
 
 /** Request-scoped lookups, each one query for all that a request asks at once. */

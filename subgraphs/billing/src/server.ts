@@ -10,11 +10,13 @@ import { subscribeToRewards } from './events/rewards.ts';
 import { createSchema } from './schema.ts';
 import { billingPersonalData } from './store/personal-data.ts';
 import { buyProduct } from './use-case/buy-product.ts';
+import { createLedgerWriter } from './use-case/ledger-writer.ts';
 import { orderStars } from './use-case/order-stars.ts';
 
 /** The billing service. */
 export const createBillingServer = (deps: ServiceDeps): Service => {
   const releases = createReleaseCache(deps.commands);
+  const ledger = createLedgerWriter(deps);
   const subgraph = createSubgraph({
     name: 'billing',
     schema: createSchema(),
@@ -23,14 +25,14 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
     commands: createCommands({ ...deps, releases }),
     context: createContext(deps, {
       releases,
-      buy: (request) => buyProduct(deps, request),
+      buy: (request) => buyProduct({ ...deps, ledger }, request),
       order: (request) => orderStars(deps, request),
     }),
     clock: deps.clock,
     logger: deps.logger,
     metrics: deps.metrics,
   });
-  return { subgraph, close: async () => {} };
+  return { subgraph, close: () => ledger.close() };
 };
 
 /** Billing's consumers and jobs: rewards become money, purchases that were left half-way are completed, players erased. */

@@ -7,7 +7,7 @@ import { silentLogger } from '@stargraph/kit/logging';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { createBillingConsumers } from '../src/server.ts';
 import { createSchema } from '../src/schema.ts';
-import { holdPrice } from '../src/use-case/buy-product.ts';
+import { leaveHalfWay } from './half-way.ts';
 import { createTestBilling, ledgerProblems, release, rewardOf, traceparent, type TestBilling } from './support.ts';
 
 let billing: TestBilling;
@@ -79,7 +79,7 @@ test('a reward that can not be credited parks the later ones of its player, and 
 
 test('what a kill left half-way is completed when the consumers start', async () => {
   await billing.reward(rewardOf('plr_4', 30));
-  await holdPrice(billing.deps, {
+  await leaveHalfWay(billing, {
     environmentId: 'env_1',
     projectId: 'prj_1',
     playerId: 'plr_4',

@@ -20,6 +20,7 @@ import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/da
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { createBillingServer } from '../src/server.ts';
 import { creditRewards } from '../src/use-case/credit-rewards.ts';
+import { createLedgerWriter, type LedgerWriter } from '../src/use-case/ledger-writer.ts';
 
 export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -157,7 +158,7 @@ export interface Answer {
 }
 
 export interface TestBilling {
-  readonly deps: ServiceDeps;
+  readonly deps: ServiceDeps & { readonly ledger: LedgerWriter };
   readonly database: TestDatabase;
   readonly pool: Pool;
   readonly clock: ManualClock;
@@ -247,7 +248,7 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
     ],
   });
   const pool = database.poolOf('billing', poolSize);
-  const deps: ServiceDeps = {
+  const services: ServiceDeps = {
     pool,
     viewerKey,
     commandKeyFor: (caller) => (caller === 'tenant' || caller === 'gateway' ? commandKey : undefined),
@@ -262,6 +263,7 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
     metrics: createMetrics({ processMetrics: false }),
     wake: () => {},
   };
+  const deps = { ...services, ledger: createLedgerWriter(services) };
   const server = createBillingServer(deps);
   const run: TestBilling['run'] = async (query, viewer, variables = {}) => {
     const result = await server.subgraph.execute({
@@ -310,6 +312,7 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
       ).rows.map((row) => row.envelope),
     close: async () => {
       await server.close();
+      await deps.ledger.close();
       await database.drop();
     },
   };
@@ -327,9 +330,13 @@ export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
     'a posting of a missing account': `select transfer_id from posting where not exists (
       select from account where account.environment_id = posting.environment_id and account.id = account_id)`,
     'a completed purchase that was not paid exactly once': `select id from purchase where state = 'completed' and (
-      select count(*) from hold join posting on posting.environment_id = hold.environment_id and posting.transfer_id = hold.transfer_id
-      where hold.environment_id = purchase.environment_id and hold.id = hold_id and hold.state = 'posted'
+      select count(*) from transfer join posting on posting.environment_id = transfer.environment_id and posting.transfer_id = transfer.id
+      where transfer.environment_id = purchase.environment_id and idempotency_key = 'purchase:' || purchase.id
         and posting.amount = -price and posting.account_id = 'player:' || player_id || '/' || currency_id) <> 1`,
+    'a price that was held and not taken, or not by its transfer': `select purchase.id from purchase
+      join hold on hold.environment_id = purchase.environment_id and hold.id = hold_id
+      left join transfer on transfer.environment_id = hold.environment_id and transfer.id = hold.transfer_id
+      where purchase.state = 'completed' and (hold.state <> 'posted' or transfer.idempotency_key is distinct from 'purchase:' || purchase.id)`,
     'a pending purchase without its hold': `select id from purchase where state = 'pending' and not exists (
       select from hold where hold.environment_id = purchase.environment_id and hold.id = hold_id and state = 'pending' and amount = price)`,
     'a purchase whose currency was not credited exactly once': `select purchase.id from purchase where state = 'completed' and exists (

@@ -46,13 +46,19 @@ export interface PlacedPosting extends Posting {
 
 /** Accounts under their locks, and what is done to them in turn. */
 export interface Ledger {
+  /** What a player has there now: nothing where no money has reached it. */
+  fundsOf(account: EnvironmentAccount): Funds;
   /**
-   * Moves money, or changes nothing.
+   * Moves money by all of these transfers, in turn, or by none.
    *
-   * @throws InsufficientFundsError where it takes more than is available, unless the plan says that it overdraws
+   * @throws InsufficientFundsError where one takes more than is available, unless its plan says that it overdraws
    * @throws WalletFullError where a balance would pass 2^63 - 1
    */
-  post(transfer: LedgerTransfer): void;
+  post(...transfers: readonly LedgerTransfer[]): void;
+  /** Promises money of a player's account. @throws InsufficientFundsError where less is available */
+  reserve(account: EnvironmentAccount, amount: bigint): void;
+  /** Gives back what was promised and is not taken. */
+  free(account: EnvironmentAccount, amount: bigint): void;
   result(): {
     readonly accounts: readonly (EnvironmentAccount & AccountState)[];
     readonly postings: readonly PlacedPosting[];
@@ -84,33 +90,60 @@ const move = (state: AccountState, amount: bigint, freed: bigint, at: Date, over
   return { ...moved, entries: state.entries + 1n, movedAt: laterOf(at, state.movedAt) };
 };
 
+interface Placed {
+  readonly postings: readonly PlacedPosting[];
+  readonly accounts: ReadonlyMap<string, EnvironmentAccount & AccountState>;
+}
+
+/** What one transfer does to accounts. @param stateOf what is in a player's account before it */
+const place = (transfer: LedgerTransfer, stateOf: (account: EnvironmentAccount) => AccountState): Placed => {
+  assertPlan(transfer);
+  const { environmentId, id, createdAt, overdraws = false } = transfer;
+  const accounts = new Map<string, EnvironmentAccount & AccountState>();
+  const postings = transfer.postings.map((posting): PlacedPosting => {
+    const account = { environmentId, ...posting.account };
+    const placed = { environmentId, transferId: id, ...posting };
+    if (!isPlayers(account.owner)) return { ...placed, position: null, balanceAfter: null, createdAt };
+    const freed = posting.amount < 0n ? (transfer.hold?.amount ?? 0n) : 0n;
+    const state = move(stateOf(account), posting.amount, freed, createdAt, overdraws);
+    accounts.set(accountKey(account), { ...account, ...state });
+    return { ...placed, position: state.entries, balanceAfter: state.balance, createdAt: state.movedAt ?? createdAt };
+  });
+  return { postings, accounts };
+};
+
 /** @param locked players' accounts by {@link accountKey}; one that is not there is empty */
-export const createLedger = (locked: ReadonlyMap<string, AccountState>): Ledger => {
+export const createLedger = (locked: ReadonlyMap<string, AccountState | null>): Ledger => {
   const changed = new Map<string, EnvironmentAccount & AccountState>();
   const postings: PlacedPosting[] = [];
+  const stateOf = (account: EnvironmentAccount): AccountState => {
+    const key = accountKey(account);
+    return changed.get(key) ?? locked.get(key) ?? emptyAccount;
+  };
+  const holdMore = (account: EnvironmentAccount, amount: bigint): void => {
+    const state = stateOf(account);
+    changed.set(accountKey(account), { ...account, ...state, held: state.held + amount });
+  };
   return {
-    post: (transfer) => {
-      assertPlan(transfer);
-      const { environmentId, id, createdAt, overdraws = false } = transfer;
-      const moved = transfer.postings.map((posting) => {
-        const account = { environmentId, ...posting.account };
-        const placed = { environmentId, transferId: id, ...posting };
-        if (!isPlayers(account.owner)) return { placed: { ...placed, position: null, balanceAfter: null, createdAt } };
-        const key = accountKey(account);
-        const before = changed.get(key) ?? locked.get(key) ?? emptyAccount;
-        const freed = posting.amount < 0n ? (transfer.hold?.amount ?? 0n) : 0n;
-        const state = move(before, posting.amount, freed, createdAt, overdraws);
-        const at = state.movedAt ?? createdAt;
-        return {
-          placed: { ...placed, position: state.entries, balanceAfter: state.balance, createdAt: at },
-          change: { key, state: { ...account, ...state } },
-        };
+    fundsOf: stateOf,
+    post: (...transfers) => {
+      const moved = new Map<string, EnvironmentAccount & AccountState>();
+      const placed = transfers.flatMap((transfer) => {
+        const each = place(transfer, (account) => moved.get(accountKey(account)) ?? stateOf(account));
+        for (const [key, state] of each.accounts) moved.set(key, state);
+        return each.postings;
       });
-      for (const { placed, change } of moved) {
-        postings.push(placed);
-        if (change !== undefined) changed.set(change.key, change.state);
-      }
+      // Only now: a refusal leaves everything as it was.
+      for (const [key, state] of moved) changed.set(key, state);
+      postings.push(...placed);
     },
+    reserve: (account, amount) => {
+      if (amount <= 0n || amount > capacity) throw new RangeError('A hold reserves 1 to 2^63 - 1');
+      const available = availableOf(stateOf(account));
+      if (available < amount) throw new InsufficientFundsError(available, amount);
+      holdMore(account, amount);
+    },
+    free: (account, amount) => holdMore(account, -amount),
     result: () => ({ accounts: [...changed.values()], postings }),
   };
 };

@@ -1,5 +1,5 @@
 import type { BillingContext } from '../context.ts';
-import type { BuyRequest } from '../use-case/buy-product.ts';
+import type { BuyRequest } from '../use-case/purchase-batch.ts';
 
 /** What the release sells that a request is pinned to; null before the first publication. */
 export const pinnedProducts = async (

@@ -37,61 +37,65 @@ const lockRows = (tx: Sql, accounts: readonly EnvironmentAccount[]): Promise<Acc
     ),
   );
 
-/** Makes accounts that are not there yet. */
-const insertAccounts = async (tx: Sql, accounts: readonly EnvironmentAccount[], now: Date): Promise<void> => {
-  await tx.query(
-    `insert into account (environment_id, id, owner, currency_id, balance, created_at)
-     select environment_id, id, owner, currency_id, case when owner like 'player:%' then 0 end, $5::timestamptz
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as given(environment_id, id, owner, currency_id)
-     order by environment_id, id
-     on conflict (environment_id, id) do nothing`,
-    [
-      accounts.map(({ environmentId }) => environmentId),
-      accounts.map(accountId),
-      accounts.map(({ owner }) => owner),
-      accounts.map(({ currencyId }) => currencyId),
-      now,
-    ],
+/** Makes accounts that are not there yet. @returns how many */
+const insertAccounts = async (tx: Sql, accounts: readonly EnvironmentAccount[], now: Date): Promise<number> =>
+  (
+    await tx.query(
+      `insert into account (environment_id, id, owner, currency_id, balance, created_at)
+       select environment_id, id, owner, currency_id, case when owner like 'player:%' then 0 end, $5::timestamptz
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as given(environment_id, id, owner, currency_id)
+       order by environment_id, id
+       on conflict (environment_id, id) do nothing returning id`,
+      [
+        accounts.map(({ environmentId }) => environmentId),
+        accounts.map(accountId),
+        accounts.map(({ owner }) => owner),
+        accounts.map(({ currencyId }) => currencyId),
+        now,
+      ],
+    )
+  ).length;
+
+/** The accounts that are there, by {@link accountKey}: players' under their locks, null for the system's. */
+export type LockedAccounts = ReadonlyMap<string, AccountState | null>;
+
+/** Locks players' accounts until the transaction ends, in id order; of the system's it says which are there. */
+export const lockAccounts = async (tx: Sql, wanted: readonly EnvironmentAccount[]): Promise<LockedAccounts> => {
+  const rows = await lockRows(tx, [...new Map(wanted.map((account) => [accountKey(account), account])).values()]);
+  return new Map(
+    rows.map(({ environmentId, id, balance, held, entries, movedAt }) => [
+      `${environmentId}\n${id}`,
+      balance === null ? null : { balance, held, entries, movedAt },
+    ]),
   );
 };
 
+/** The accounts that transfers touch. */
+export const accountsOf = (transfers: readonly LedgerTransfer[]): EnvironmentAccount[] =>
+  transfers.flatMap(({ environmentId, postings }) => postings.map(({ account }) => ({ environmentId, ...account })));
+
 /**
- * Locks the players' accounts of transfers until the transaction ends, in id order, and makes the accounts that
- * the transfers need and that are not there yet.
+ * Makes the accounts that are touched and were not there when the others were locked.
  *
- * @returns by {@link accountKey}; without players' accounts that are only debited and not there
+ * @throws a serialization failure (40001) where another transaction has made one of a player's meanwhile: it may have
+ * money, so all is to be decided again
  */
-export const lockAccounts = async (
+const makeAccounts = async (
   tx: Sql,
-  transfers: readonly LedgerTransfer[],
+  locked: LockedAccounts,
+  { accounts, postings }: ReturnType<Ledger['result']>,
   now: Date,
-): Promise<ReadonlyMap<string, AccountState>> => {
-  const wanted = new Map<string, EnvironmentAccount>();
-  const needed = new Set<string>();
-  for (const { environmentId, postings, overdraws } of transfers) {
-    for (const posting of postings) {
-      const account = { environmentId, ...posting.account };
-      const key = accountKey(account);
-      wanted.set(key, account);
-      if (overdraws === true || posting.amount > 0n || !isPlayers(account.owner)) needed.add(key);
-    }
-  }
-  const accounts = [...wanted.values()];
-  const keyOf = ({ environmentId, id }: AccountRow): string => `${environmentId}\n${id}`;
-  let rows = await lockRows(tx, accounts);
-  const present = new Set(rows.map(keyOf));
-  const missing = [...needed].flatMap((key) => (present.has(key) ? [] : [wanted.get(key) as EnvironmentAccount]));
-  if (missing.length > 0) {
-    await insertAccounts(tx, missing, now);
-    // Again for all: another transaction may have made, and moved, some of them in between.
-    rows = await lockRows(tx, accounts);
-  }
-  return new Map(
-    rows.flatMap((row) => {
-      const { balance, held, entries, movedAt } = row;
-      return balance === null ? [] : [[keyOf(row), { balance, held, entries, movedAt }]];
-    }),
-  );
+): Promise<void> => {
+  const touched = new Map<string, EnvironmentAccount>();
+  for (const { environmentId, account } of postings)
+    touched.set(accountKey({ environmentId, ...account }), { environmentId, ...account });
+  for (const account of accounts) touched.set(accountKey(account), account);
+  const missing = [...touched].flatMap(([key, account]) => (locked.has(key) ? [] : [account]));
+  const system = missing.filter(({ owner }) => !isPlayers(owner));
+  const players = missing.filter(({ owner }) => isPlayers(owner));
+  if (system.length > 0) await insertAccounts(tx, system, now);
+  if (players.length > 0 && (await insertAccounts(tx, players, now)) !== players.length)
+    throw Object.assign(new Error('An account was made meanwhile'), { code: '40001' });
 };
 
 /** A transfer that is written already. */
@@ -114,12 +118,22 @@ export const findTransfers = (
     [keys.map(({ environmentId }) => environmentId), keys.map(({ idempotencyKey }) => idempotencyKey)],
   );
 
-/** Writes transfers with what they did, in one statement, as the database's check of their balance wants it. Needs the locks of {@link lockAccounts}. */
+/**
+ * Writes transfers with what was done to accounts, in one statement, as the database's check of their balance wants it.
+ *
+ * @param locked of {@link lockAccounts}, in the same transaction
+ * @throws a serialization failure (40001) where a player's account that was not there has been made meanwhile
+ */
 export const writeLedger = async (
   tx: Sql,
+  locked: LockedAccounts,
   transfers: readonly NewTransfer[],
-  { accounts, postings }: ReturnType<Ledger['result']>,
+  done: ReturnType<Ledger['result']>,
+  now: Date,
 ): Promise<void> => {
+  const { accounts, postings } = done;
+  if (accounts.length === 0) return;
+  await makeAccounts(tx, locked, done, now);
   await tx.query(
     `with moved as (
        update account set balance = new.balance, held = new.held, overdraft = new.overdraft, entries = new.entries, moved_at = new.moved_at

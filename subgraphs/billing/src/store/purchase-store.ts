@@ -1,6 +1,5 @@
 import type { Money } from '@stargraph/kit/contracts/release';
 import type { Sql } from '@stargraph/kit/db/sql';
-import { accountId, playerOwner } from '../domain/account.ts';
 import type { PurchaseGrant } from '../domain/purchase.ts';
 import type { PlayerKey } from './account-store.ts';
 import { createPlayerPages } from './page-store.ts';
@@ -18,50 +17,51 @@ export interface StoredPurchase extends PlayerKey {
   readonly grants: readonly PurchaseGrant[];
   readonly currencyGrants: readonly Money[];
   readonly state: PurchaseState;
-  readonly holdId: string;
+  /** The hold of a price that was reserved before it was paid; null where both happened at once. */
+  readonly holdId: string | null;
   readonly traceparent: string;
   readonly createdAt: Date;
   readonly completedAt: Date | null;
 }
 
-const columns = `purchase.environment_id as "environmentId", purchase.id, project_id as "projectId", player_id as "playerId",
-  product_id as "productId", release_hash as "releaseHash", price, currency_id as "currencyId", grants, currency_grants as "currencyGrants", purchase.state,
+const columns = `environment_id as "environmentId", id, project_id as "projectId", player_id as "playerId",
+  product_id as "productId", release_hash as "releaseHash", price, currency_id as "currencyId", grants, currency_grants as "currencyGrants", state,
   hold_id as "holdId", traceparent, created_at as "createdAt", completed_at as "completedAt"`;
 
-/** Writes a pending purchase, reserves its price in the player's account, and says so in a hold. */
-export const insertPendingPurchase = async (
-  tx: Sql,
-  purchase: Omit<StoredPurchase, 'state' | 'completedAt'>,
-): Promise<void> => {
-  const account = accountId({ owner: playerOwner(purchase.playerId), currencyId: purchase.currencyId });
+/** Writes purchases whose transfers are written. */
+export const insertPurchases = async (tx: Sql, purchases: readonly StoredPurchase[]): Promise<void> => {
   await tx.query(
-    `with reserved as (
-       update account set held = held + $4 where environment_id = $1 and id = $3 returning environment_id, id
-     ), held as (
-       insert into hold (environment_id, id, account_id, amount, kind, reason_kind, reason_id, state, created_at)
-       select environment_id, $2, id, $4, 'purchase', 'product', $8, 'pending', $14::timestamptz from reserved
-       returning environment_id, id
-     )
-     insert into purchase (environment_id, id, project_id, player_id, product_id, release_hash, price, currency_id, grants, currency_grants, state, hold_id, traceparent, created_at)
-     select environment_id, $5, $6, $7, $8, $9, $4, $10, $11::jsonb, $12::jsonb, 'pending', id, $13, $14::timestamptz from held`,
+    `insert into purchase (environment_id, id, project_id, player_id, product_id, release_hash, price, currency_id, grants, currency_grants, state, hold_id, traceparent, created_at, completed_at)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[])`,
     [
-      purchase.environmentId,
-      purchase.holdId,
-      account,
-      String(purchase.price),
-      purchase.id,
-      purchase.projectId,
-      purchase.playerId,
-      purchase.productId,
-      purchase.releaseHash,
-      purchase.currencyId,
-      JSON.stringify(purchase.grants),
-      JSON.stringify(purchase.currencyGrants),
-      purchase.traceparent,
-      purchase.createdAt,
+      purchases.map((purchase) => purchase.environmentId),
+      purchases.map((purchase) => purchase.id),
+      purchases.map((purchase) => purchase.projectId),
+      purchases.map((purchase) => purchase.playerId),
+      purchases.map((purchase) => purchase.productId),
+      purchases.map((purchase) => purchase.releaseHash),
+      purchases.map((purchase) => purchase.price),
+      purchases.map((purchase) => purchase.currencyId),
+      purchases.map((purchase) => JSON.stringify(purchase.grants)),
+      purchases.map((purchase) => JSON.stringify(purchase.currencyGrants)),
+      purchases.map((purchase) => purchase.state),
+      purchases.map((purchase) => purchase.holdId),
+      purchases.map((purchase) => purchase.traceparent),
+      purchases.map((purchase) => purchase.createdAt),
+      purchases.map((purchase) => purchase.completedAt),
     ],
   );
 };
+
+/** The purchases of these ids. */
+export const findPurchases = (
+  sql: Sql,
+  keys: readonly { readonly environmentId: string; readonly id: string }[],
+): Promise<StoredPurchase[]> =>
+  sql.query<StoredPurchase>(
+    `select ${columns} from purchase join unnest($1::text[], $2::text[]) as asked(environment_id, id) using (environment_id, id)`,
+    [keys.map(({ environmentId }) => environmentId), keys.map(({ id }) => id)],
+  );
 
 /** A purchase, locked until the transaction ends; null where the environment has none of that id. */
 export const lockPurchase = async (tx: Sql, environmentId: string, id: string): Promise<StoredPurchase | null> => {

@@ -12,36 +12,55 @@ export interface SaleKey extends PlayerKey {
   readonly productId: string;
 }
 
+/** Locks names until the transaction ends, whoever asks for several in one order. */
+const lockNames = async (tx: Sql, names: readonly string[]): Promise<void> => {
+  await tx.query(
+    `select pg_advisory_xact_lock(place)
+     from (select distinct hashtextextended(name, 0) as place from unnest($1::text[]) as asked(name) order by place) as places`,
+    [names],
+  );
+};
+
 /**
  * Lets one transaction at a time decide over a player's limit of a product, whether it is paid for in currency or
  * in Stars. To be taken before orders and accounts are locked.
  */
-export const lockSales = async (tx: Sql, { environmentId, playerId, productId }: SaleKey): Promise<void> => {
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    ['billing.sale', environmentId, playerId, productId].join('\n'),
-  ]);
-};
+export const lockSales = (tx: Sql, ...sales: readonly SaleKey[]): Promise<void> =>
+  lockNames(
+    tx,
+    sales.map(({ environmentId, playerId, productId }) =>
+      ['billing.sale', environmentId, playerId, productId].join('\n'),
+    ),
+  );
 
 /**
- * How many of a product a player has bought: purchases, pending ones included, and paid orders. Exact under
- * {@link lockSales} only.
+ * How many of a product a player has bought, for each of `sales`: purchases, pending ones included, and paid orders.
+ * Exact under {@link lockSales} only.
  *
  * @param checkedOutSince orders still open that passed their checkout later than this count as well; null for none
  * @param exceptOrder an order that is left out
  */
 export const countSales = async (
   tx: Sql,
-  { environmentId, playerId, productId }: SaleKey,
+  sales: readonly SaleKey[],
   checkedOutSince: Date | null,
   exceptOrder = '',
-): Promise<number> => {
+): Promise<number[]> => {
   const rows = await tx.query<{ count: bigint }>(
-    `select (select count(*) from purchase where environment_id = $1 and player_id = $2 and product_id = $3)
-       + (select count(*) from stars_order where environment_id = $1 and player_id = $2 and product_id = $3 and id <> $5
-          and (state = 'paid' or checked_out_at > $4::timestamptz)) as count`,
-    [environmentId, playerId, productId, checkedOutSince, exceptOrder],
+    `select (select count(*) from purchase where purchase.environment_id = sale.environment_id and purchase.player_id = sale.player_id
+           and purchase.product_id = sale.product_id)
+       + (select count(*) from stars_order where stars_order.environment_id = sale.environment_id and stars_order.player_id = sale.player_id
+           and stars_order.product_id = sale.product_id and id <> $5 and (state = 'paid' or checked_out_at > $4::timestamptz)) as count
+     from unnest($1::text[], $2::text[], $3::text[]) with ordinality as sale(environment_id, player_id, product_id, place) order by place`,
+    [
+      sales.map(({ environmentId }) => environmentId),
+      sales.map(({ playerId }) => playerId),
+      sales.map(({ productId }) => productId),
+      checkedOutSince,
+      exceptOrder,
+    ],
   );
-  return Number(rows[0]?.count ?? 0);
+  return rows.map(({ count }) => Number(count));
 };
 
 /**
@@ -49,15 +68,15 @@ export const countSales = async (
  * pay with. Everybody who wants it waits here, so it is to be taken last: after orders and accounts, right before the
  * decision. Products without a stock don't come here.
  */
-export const lockStock = async (tx: Sql, { environmentId, productId }: StockKey): Promise<void> => {
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    ['billing.stock', environmentId, productId].join('\n'),
-  ]);
-};
+export const lockStocks = (tx: Sql, ...stocks: readonly StockKey[]): Promise<void> =>
+  lockNames(
+    tx,
+    stocks.map(({ environmentId, productId }) => ['billing.stock', environmentId, productId].join('\n')),
+  );
 
 /**
  * How many of a product were sold in an environment: purchases, pending ones included, and paid orders. Exact under
- * {@link lockStock} only.
+ * {@link lockStocks} only.
  *
  * @param most counts no further than this of each kind: what is beyond a stock does not matter
  * @param checkedOutSince orders still open that passed their checkout later than this count as well; null for none

@@ -20,6 +20,7 @@ const finish = async (
   const now = clock.now();
   const completedAt = new Date(now);
   const written = { environmentId, releaseHash, traceparent, createdAt: completedAt };
+  if (purchase.holdId === null) throw new Error('A pending purchase has no hold');
   const price = {
     ...writtenAs(purchaseTransfer(purchase), written),
     hold: { id: purchase.holdId, amount: purchase.price },

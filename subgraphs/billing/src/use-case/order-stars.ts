@@ -18,7 +18,7 @@ import {
   storeInvoiceLink,
   type StoredStarsOrder,
 } from '../store/stars-order-store.ts';
-import type { BuyRequest } from './buy-product.ts';
+import type { BuyRequest } from './purchase-batch.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { readSales } from './read-sales.ts';
 

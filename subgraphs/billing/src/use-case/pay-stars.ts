@@ -111,9 +111,6 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
  * Records Stars that Telegram took, and gives what was promised for them, in one transaction. A charge counts once,
  * an order is paid once, whatever comes how often and in what order, also before its checkout. Stars that pay for
  * nothing are kept as unmatched, with the reason.
- *
- * @throws WalletFullError where a wallet is filled at this very moment; nothing is written then, and the repeat finds
- * it full
  */
 export const payStars = async (
   { pool, clock, wake, logger }: LedgerDeps & { readonly logger: Logger },

@@ -1,9 +1,16 @@
 import { IdempotencyConflictError } from '@stargraph/kit/errors';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { newId } from '@stargraph/kit/ids';
-import { createLedger } from '../domain/ledger.ts';
+import { createLedger, type Ledger } from '../domain/ledger.ts';
 import { inputHashOf, type TransferPlan } from '../domain/transfer.ts';
-import { findTransfers, lockAccounts, writeLedger, type NewTransfer } from '../store/ledger-store.ts';
+import {
+  accountsOf,
+  findTransfers,
+  lockAccounts,
+  writeLedger,
+  type KnownTransfer,
+  type NewTransfer,
+} from '../store/ledger-store.ts';
 
 /** What a transfer is written with, beside its plan. */
 interface Writing {
@@ -18,8 +25,46 @@ export const writtenAs = (
   { environmentId, releaseHash, traceparent, createdAt }: Writing,
 ): NewTransfer => ({ ...plan, environmentId, id: newId('transfer'), releaseHash, traceparent, createdAt });
 
+/** Transfers by their keys: those that the ledger has, and those that are posted beside them. */
+export interface TransferBook<T extends NewTransfer> {
+  /**
+   * Posts a transfer, or finds the one that was posted for its key.
+   *
+   * @throws InsufficientFundsError, WalletFullError
+   * @throws IdempotencyConflictError where its key stands for another content
+   */
+  post(transfer: T): { readonly id: string; readonly isNew: boolean };
+  /** Those that were posted and are to be written. */
+  readonly posted: readonly T[];
+}
+
+export const createTransferBook = <T extends NewTransfer>(
+  ledger: Pick<Ledger, 'post'>,
+  known: readonly KnownTransfer[],
+): TransferBook<T> => {
+  const keyOf = (each: Pick<KnownTransfer, 'environmentId' | 'idempotencyKey'>): string =>
+    `${each.environmentId}\n${each.idempotencyKey}`;
+  const byKey = new Map(known.map(({ id, inputHash, ...each }) => [keyOf(each), { id, inputHash }]));
+  const posted: T[] = [];
+  return {
+    post: (transfer) => {
+      const inputHash = inputHashOf(transfer);
+      const earlier = byKey.get(keyOf(transfer));
+      if (earlier !== undefined) {
+        if (earlier.inputHash !== null && earlier.inputHash !== inputHash) throw new IdempotencyConflictError();
+        return { id: earlier.id, isNew: false };
+      }
+      ledger.post(transfer);
+      byKey.set(keyOf(transfer), { id: transfer.id, inputHash });
+      posted.push(transfer);
+      return { id: transfer.id, isNew: true };
+    },
+    posted,
+  };
+};
+
 /**
- * Posts transfers, all of them or none; leaves out those that the ledger has by their key.
+ * Posts transfers in the caller's transaction, all of them or none; leaves out those that the ledger has by their key.
  *
  * @returns those that were written
  * @throws InsufficientFundsError, WalletFullError
@@ -31,21 +76,10 @@ export const postTransfers = async <T extends NewTransfer>(
   now: Date,
 ): Promise<readonly T[]> => {
   if (transfers.length === 0) return [];
-  const ledger = createLedger(await lockAccounts(tx, transfers, now));
-  const keyOf = (each: { readonly environmentId: string; readonly idempotencyKey: string }): string =>
-    `${each.environmentId}\n${each.idempotencyKey}`;
-  const known = new Map((await findTransfers(tx, transfers)).map((each) => [keyOf(each), each.inputHash]));
-  const written = transfers.filter((transfer) => {
-    const hash = inputHashOf(transfer);
-    const earlier = known.get(keyOf(transfer));
-    if (earlier === undefined) {
-      known.set(keyOf(transfer), hash);
-      ledger.post(transfer);
-      return true;
-    }
-    if (earlier !== null && earlier !== hash) throw new IdempotencyConflictError();
-    return false;
-  });
-  if (written.length > 0) await writeLedger(tx, written, ledger.result());
-  return written;
+  const locked = await lockAccounts(tx, accountsOf(transfers));
+  const ledger = createLedger(locked);
+  const book = createTransferBook<T>(ledger, await findTransfers(tx, transfers));
+  for (const transfer of transfers) book.post(transfer);
+  await writeLedger(tx, locked, book.posted, ledger.result(), now);
+  return book.posted;
 };

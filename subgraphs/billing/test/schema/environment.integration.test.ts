@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { holdPrice } from '../../src/use-case/buy-product.ts';
+import { leaveHalfWay } from '../half-way.ts';
 import {
   createTestBilling,
   integration,
@@ -21,7 +21,7 @@ beforeAll(async () => {
     rewardOf('plr_1', 1, { environmentId: 'env_2' }),
   );
   await billing.buy(playerOf('plr_1'), 'prd_crown', 'k');
-  await holdPrice(billing.deps, {
+  await leaveHalfWay(billing, {
     environmentId: 'env_1',
     projectId: 'prj_1',
     playerId: 'plr_2',

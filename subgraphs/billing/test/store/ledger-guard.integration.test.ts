@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { finishPurchase } from '../../src/use-case/finish-purchase.ts';
+import { leaveHalfWay } from '../half-way.ts';
 import { createStars } from '../stars-support.ts';
-import { createTestBilling, playerOf, rewardOf, type TestBilling } from '../support.ts';
+import { createTestBilling, playerOf, release, rewardOf, traceparent, type TestBilling } from '../support.ts';
 
 let billing: TestBilling;
 beforeAll(async () => {
@@ -11,6 +13,15 @@ beforeAll(async () => {
     rewardOf('plr_2', 100),
   );
   await billing.buy(playerOf('plr_1'), 'prd_hat', 'k');
+  const held = {
+    environmentId: 'env_1',
+    projectId: 'prj_1',
+    playerId: 'plr_1',
+    productId: 'prd_gem',
+    idempotencyKey: 'h',
+  };
+  const id = await leaveHalfWay(billing, { ...held, traceparent, release: { hash: 'r1', products: release.products } });
+  await finishPurchase(billing.deps, 'env_1', id);
   const stars = createStars(billing);
   await stars.pay(await stars.ordered('plr_1'), 'plr_1');
   await stars.ordered('plr_2');

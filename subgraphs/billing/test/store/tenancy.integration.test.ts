@@ -65,8 +65,8 @@ test('purchases are found, counted and locked in their own environment only', as
   expect(
     pages.map((each) => [each.key.environmentId, each.key.playerId, each.rows.map((purchase) => purchase.id)]),
   ).toEqual([['env_1', 'plr_1', [purchaseId]]]);
-  expect(await countSales(sql, { ...one('env_1'), productId: 'prd_hat' }, null)).toBe(1);
-  expect(await countSales(sql, { ...one('env_2'), productId: 'prd_hat' }, null)).toBe(0);
+  expect(await countSales(sql, [{ ...one('env_1'), productId: 'prd_hat' }], null)).toEqual([1]);
+  expect(await countSales(sql, [{ ...one('env_2'), productId: 'prd_hat' }], null)).toEqual([0]);
   expect(await lockPurchase(sql, 'env_1', purchaseId)).toMatchObject({ id: purchaseId, environmentId: 'env_1' });
   expect(await lockPurchase(sql, 'env_2', purchaseId)).toBeNull();
 });
@@ -94,9 +94,11 @@ test('orders are found, locked and counted in their own environment only', async
   expect(pages.map((each) => [each.key.environmentId, each.key.playerId, each.rows.map((row) => row.id)])).toEqual([
     ['env_1', 'plr_1', [orderId]],
   ]);
-  expect(await countSales(sql, { ...one('env_1'), productId: 'prd_pass' }, null)).toBe(1);
-  expect(await countSales(sql, { ...one('env_2'), productId: 'prd_pass' }, null)).toBe(0);
-  expect(await countSales(sql, { environmentId: 'env_1', playerId: 'plr_2', productId: 'prd_pass' }, null)).toBe(0);
+  expect(await countSales(sql, [{ ...one('env_1'), productId: 'prd_pass' }], null)).toEqual([1]);
+  expect(await countSales(sql, [{ ...one('env_2'), productId: 'prd_pass' }], null)).toEqual([0]);
+  expect(await countSales(sql, [{ environmentId: 'env_1', playerId: 'plr_2', productId: 'prd_pass' }], null)).toEqual([
+    0,
+  ]);
 });
 
 test('payments are found in their own environment only', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from 'pg';
-import { buyProduct, holdPrice, type BuyRequest } from '../../src/use-case/buy-product.ts';
+import type { BuyRequest } from '../../src/use-case/purchase-batch.ts';
 import { finishPurchase } from '../../src/use-case/finish-purchase.ts';
 import { settlePurchases } from '../../src/use-case/settle-purchases.ts';
+import { leaveHalfWay as leave } from '../half-way.ts';
 import {
   createTestBilling,
   ledgerProblems,
@@ -36,10 +37,10 @@ const stateOf = async (id: string): Promise<unknown> =>
 const completions = async (playerId: string): Promise<number> =>
   (await billing.events(playerId)).filter((event) => event.type === 'billing.purchase.completed.v1').length;
 
-/** Leaves a purchase as a kill between hold and post does. */
+/** Gives a player money and leaves a purchase half-way. */
 const leaveHalfWay = async (playerId: string, balance: number, productId?: string): Promise<string> => {
   await billing.reward(rewardOf(playerId, balance));
-  return holdPrice(billing.deps, requestOf(playerId, 'k', productId));
+  return leave(billing, requestOf(playerId, 'k', productId));
 };
 
 test('a held price is not available, but still the player’s', async () => {
@@ -73,36 +74,6 @@ test('finishing thirty times at once finishes once', async () => {
   expect(finished.every((purchase) => purchase.state === 'completed')).toBe(true);
   expect(await fundsOf('plr_d')).toEqual({ balance: 0n, held: 0n });
   expect(await completions('plr_d')).toBe(1);
-});
-
-test('a connection that dies in the post leaves the hold, and the repeat pays once', async () => {
-  await billing.reward(rewardOf('plr_e', 30));
-  const admin = new Client({ connectionString: billing.database.adminUrl });
-  await admin.connect();
-  try {
-    // Nobody can write a transfer, so the request stands between its hold and its post until it is cut off.
-    await admin.query('begin');
-    await admin.query('lock table billing.transfer in share mode');
-    const request = buyProduct(billing.deps, requestOf('plr_e')).then(
-      () => 'bought',
-      () => 'died',
-    );
-    let cut = 0;
-    while (cut === 0) {
-      const { rowCount } = await admin.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'stargraph_billing' and wait_event_type = 'Lock'`,
-      );
-      cut = rowCount ?? 0;
-    }
-    expect(await request).toBe('died');
-    await admin.query('rollback');
-  } finally {
-    await admin.end();
-  }
-  expect(await fundsOf('plr_e')).toEqual({ balance: 30n, held: 30n });
-  expect(await billing.buy(playerOf('plr_e'), 'prd_hat', 'k')).toMatchObject({ wallet: { balance: '0', held: '0' } });
-  expect(await completions('plr_e')).toBe(1);
-  expect(await ledgerProblems(billing.pool)).toEqual([]);
 });
 
 test('the settler finishes what was begun before its moment and leaves the rest', async () => {
@@ -139,7 +110,7 @@ test('one purchase that can not be finished does not hold up the others of the s
 test('a wallet that was filled since the hold delays the purchase until there is room; the price stays held', async () => {
   const most = 10n ** 18n - 1n;
   await billing.reward(rewardOf('plr_j', 8, { currencyId: 'cur_silver' }));
-  const id = await holdPrice(billing.deps, requestOf('plr_j', 'k', 'prd_purse'));
+  const id = await leave(billing, requestOf('plr_j', 'k', 'prd_purse'));
   await billing.reward(...Array.from({ length: 9 }, () => rewardOf('plr_j', most)));
   await billing.reward(rewardOf('plr_j', 2n ** 63n - 1n - 9n * most - 39n));
   await settlePurchases(billing.deps, billing.clock.now() + 1);

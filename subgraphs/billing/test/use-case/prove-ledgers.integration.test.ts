@@ -4,8 +4,8 @@ import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import { observeMoney } from '../../src/store/money-figures.ts';
 import { findProof } from '../../src/store/ledger-proof-store.ts';
-import { holdPrice } from '../../src/use-case/buy-product.ts';
 import { proveLedgers } from '../../src/use-case/prove-ledgers.ts';
+import { leaveHalfWay } from '../half-way.ts';
 import {
   createTestBilling,
   operatorOf,
@@ -30,7 +30,7 @@ beforeAll(async () => {
   );
   await billing.buy(playerOf('plr_1'), 'prd_crown', 'k');
   await billing.buy(playerOf('plr_1'), 'prd_purse', 'k2');
-  await holdPrice(billing.deps, {
+  await leaveHalfWay(billing, {
     environmentId: 'env_1',
     projectId: 'prj_1',
     playerId: 'plr_2',

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { productSchema, type ProductDefinition } from '@stargraph/kit/contracts/release';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { checkoutMs } from '../../src/domain/stars-order.ts';
-import { lockStock } from '../../src/store/sale-store.ts';
+import { lockStocks } from '../../src/store/sale-store.ts';
 import { createStars, type Stars } from '../stars-support.ts';
 import { assertLedger, createTestBilling, playerOf, release, rewardOf, type TestBilling } from '../support.ts';
 
@@ -154,7 +154,7 @@ describe('a stock', () => {
     await enrich(['plr_j', 'plr_k']);
     let waits = true;
     const [waited] = await inTransaction(billing.pool, async (tx) => {
-      await lockStock(tx, { environmentId: 'env_1', productId: 'prd_plain' });
+      await lockStocks(tx, { environmentId: 'env_1', productId: 'prd_plain' });
       const behind = buy('plr_k', scarce, 'prd_plain').finally(() => (waits = false));
       expect((await buy('plr_j', plain, 'prd_plain')).__typename).toBe('ProductPurchaseSuccess');
       expect(waits).toBe(true);

@@ -1,0 +1,48 @@
+import { IdempotencyConflictError } from '@stargraph/kit/errors';
+import { accountId } from '../domain/account.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { HoldKey, HoldState, NewHold, StoredHold } from '../store/hold-store.ts';
+
+/** Holds by their ids: those that are there, and those that are placed beside them. */
+export interface HoldBook {
+  /**
+   * @returns the state of the hold of that id
+   * @throws InsufficientFundsError
+   * @throws IdempotencyConflictError where the id stands for another hold
+   */
+  place(hold: NewHold): HoldState;
+  /** Those that were placed and are to be written. */
+  readonly placed: readonly NewHold[];
+}
+
+export const createHoldBook = (ledger: Pick<Ledger, 'reserve'>, known: readonly StoredHold[]): HoldBook => {
+  const keyOf = ({ environmentId, id }: HoldKey): string => `${environmentId}\n${id}`;
+  const contentOf = (hold: NewHold): Omit<StoredHold, keyof HoldKey | 'state'> => ({
+    accountId: accountId(hold.account),
+    amount: hold.amount,
+    reasonKind: hold.reason.kind,
+    reasonId: hold.reason.id,
+  });
+  const byKey = new Map<string, ReturnType<typeof contentOf> & { readonly state: HoldState }>(
+    known.map((hold) => [keyOf(hold), hold]),
+  );
+  const placed: NewHold[] = [];
+  return {
+    place: (hold) => {
+      const content = contentOf(hold);
+      const earlier = byKey.get(keyOf(hold));
+      if (earlier !== undefined) {
+        const isSame = (Object.keys(content) as (keyof typeof content)[]).every(
+          (field) => content[field] === earlier[field],
+        );
+        if (!isSame) throw new IdempotencyConflictError();
+        return earlier.state;
+      }
+      ledger.reserve({ environmentId: hold.environmentId, ...hold.account }, hold.amount);
+      byKey.set(keyOf(hold), { ...content, state: 'pending' });
+      placed.push(hold);
+      return 'pending';
+    },
+    placed,
+  };
+};

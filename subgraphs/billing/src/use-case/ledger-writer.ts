@@ -1,0 +1,142 @@
+import type { NewEvent } from '@stargraph/kit/contracts/event';
+import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
+import { DomainError } from '@stargraph/kit/errors';
+import { createGroupCommit } from '@stargraph/kit/group-commit';
+import { appendEvents } from '@stargraph/kit/outbox';
+import { transferPosted } from '../domain/ledger-event.ts';
+import { createLedger } from '../domain/ledger.ts';
+import type { HoldState, NewHold } from '../store/hold-store.ts';
+import { findHolds, insertHolds } from '../store/hold-store.ts';
+import { accountsOf, findTransfers, lockAccounts, writeLedger, type NewTransfer } from '../store/ledger-store.ts';
+import type { StoredPurchase } from '../store/purchase-store.ts';
+import type { LedgerDeps } from './credit-rewards.ts';
+import { createHoldBook } from './hold-book.ts';
+import { createTransferBook } from './post-transfers.ts';
+import { createPurchases, isScarce, lockPurchaseSales, purchaseAccounts, type BuyRequest } from './purchase-batch.ts';
+
+/** A transfer with what its events carry beside it. */
+export type TransferOrder = NewTransfer & { readonly projectId: string };
+
+/** What moves money while somebody waits. Concurrent calls are gathered and written together; each gets its own answer. */
+export interface LedgerWriter {
+  /**
+   * Moves money once for its key.
+   *
+   * @returns the id of the transfer that was made for the key, now or before
+   * @throws InsufficientFundsError, WalletFullError
+   * @throws IdempotencyConflictError where the key stands for another content
+   */
+  transfer(order: TransferOrder): Promise<{ readonly id: string; readonly isNew: boolean }>;
+  /**
+   * Promises money of a player's account, once for the hold's id.
+   *
+   * @returns the state of the hold of that id: `pending` where it was placed now
+   * @throws InsufficientFundsError
+   * @throws IdempotencyConflictError where the id stands for another hold
+   */
+  hold(hold: NewHold): Promise<HoldState>;
+  /** Sells a product, once for the request's key; see `buyProduct`. */
+  buy(request: BuyRequest): Promise<StoredPurchase>;
+  /** Takes no more and resolves when what is in flight has its answers. */
+  close(): Promise<void>;
+}
+
+type Work =
+  | { readonly kind: 'transfer'; readonly order: TransferOrder }
+  | { readonly kind: 'hold'; readonly hold: NewHold }
+  | { readonly kind: 'buy'; readonly request: BuyRequest };
+
+type Answer =
+  | { readonly kind: 'transfer'; readonly transfer: { readonly id: string; readonly isNew: boolean } }
+  | { readonly kind: 'hold'; readonly state: HoldState }
+  | { readonly kind: 'buy'; readonly purchase: StoredPurchase };
+
+/** Two batches overlap: one prepares while the other waits for the disk. */
+const concurrency = 2;
+
+const run = async (
+  tx: Sql,
+  works: readonly Work[],
+  { clock }: LedgerDeps,
+): Promise<{ readonly answers: readonly (Answer | DomainError)[]; readonly wrote: boolean }> => {
+  const orders = works.flatMap((work) => (work.kind === 'transfer' ? [work.order] : []));
+  const asked = works.flatMap((work) => (work.kind === 'hold' ? [work.hold] : []));
+  const requests = works.flatMap((work) => (work.kind === 'buy' ? [work.request] : []));
+  await lockPurchaseSales(tx, requests);
+  const locked = await lockAccounts(tx, [
+    ...accountsOf(orders),
+    ...asked.map(({ environmentId, account }) => ({ environmentId, ...account })),
+    ...requests.flatMap(purchaseAccounts),
+  ]);
+  const ledger = createLedger(locked);
+  // In statements of their own: one sees what was committed when it began, and the one that locks began before it waited.
+  const transfers = createTransferBook<TransferOrder>(
+    ledger,
+    orders.length === 0 ? [] : await findTransfers(tx, orders),
+  );
+  const holds = createHoldBook(ledger, asked.length === 0 ? [] : await findHolds(tx, asked));
+  const purchases = await createPurchases(tx, requests, ledger, clock);
+  const answer = (work: Work): Answer => {
+    switch (work.kind) {
+      case 'transfer':
+        return { kind: 'transfer', transfer: transfers.post(work.order) };
+      case 'hold':
+        return { kind: 'hold', state: holds.place(work.hold) };
+      case 'buy':
+        return { kind: 'buy', purchase: purchases.buy(work.request) };
+    }
+  };
+  // In turn, so that each sees what the ones before it left.
+  const answers = works.map((work) => {
+    try {
+      return answer(work);
+    } catch (error) {
+      if (error instanceof DomainError) return error;
+      throw error;
+    }
+  });
+  const now = clock.now();
+  await writeLedger(tx, locked, [...transfers.posted, ...purchases.transfers], ledger.result(), new Date(now));
+  if (holds.placed.length > 0) await insertHolds(tx, holds.placed);
+  await purchases.write(tx);
+  const events: readonly NewEvent[] = [
+    ...transfers.posted.flatMap((order) => transferPosted({ ...order, now }, order)),
+    ...purchases.events(),
+  ];
+  await appendEvents(tx, events, clock);
+  return { answers, wrote: events.length > 0 };
+};
+
+/**
+ * Writes through at most three connections of `deps.pool` at once. What waits for the last of a stock, or for another
+ * purchase under one limit, is gathered apart: nobody else waits behind it.
+ */
+export const createLedgerWriter = (deps: LedgerDeps): LedgerWriter => {
+  const groupOf = (atOnce: number) =>
+    createGroupCommit<Work, Answer>({
+      concurrency: atOnce,
+      run: async (works) => {
+        const { answers, wrote } = await inTransaction(deps.pool, (tx) => run(tx, works, deps));
+        if (wrote) deps.wake();
+        return answers;
+      },
+    });
+  const open = groupOf(concurrency);
+  const scarce = groupOf(1);
+  const submit = async <Kind extends Work['kind']>(
+    group: typeof open,
+    work: Extract<Work, { kind: Kind }>,
+  ): Promise<Extract<Answer, { kind: Kind }>> => {
+    const answer = await group.submit(work);
+    if (answer.kind !== work.kind) throw new Error(`A ${work.kind} was answered as a ${answer.kind}`);
+    return answer as Extract<Answer, { kind: Kind }>;
+  };
+  return {
+    transfer: async (order) => (await submit<'transfer'>(open, { kind: 'transfer', order })).transfer,
+    hold: async (hold) => (await submit<'hold'>(open, { kind: 'hold', hold })).state,
+    buy: async (request) => (await submit<'buy'>(isScarce(request) ? scarce : open, { kind: 'buy', request })).purchase,
+    close: async () => {
+      await Promise.all([open.close(), scarce.close()]);
+    },
+  };
+};
