@@ -177,6 +177,7 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
             'editor',
             'players',
             'payments',
+            'economy',
             'releases',
             'keys',
             'webhooks',

@@ -345,6 +345,21 @@ export type InvitationState =
   /** It was taken back. */
   | 'REVOKED';
 
+/** What holds of every ledger at every moment. */
+export type LedgerLaw =
+  /** A wallet's balance is the sum of its postings. */
+  | 'BALANCE'
+  /** A wallet is short of what it holds by its debt, and by no more. */
+  | 'DEBT'
+  /** What is held of a wallet is the sum of its pending holds. */
+  | 'HELD'
+  /** The postings of a wallet are numbered without a gap, and each says what it left. */
+  | 'STATEMENT'
+  /** The postings of a transfer cancel out in each currency. */
+  | 'TRANSFER'
+  /** All wallets of a currency together hold what was issued and not given back. */
+  | 'TRIAL';
+
 /** Which page it is. */
 export type LegalTextKind =
   /** What is done with data about them, at `/privacy`. */
@@ -1463,6 +1478,25 @@ export type ProjectRestoreMutation = { projectRestore:
     | { __typename: 'ProjectSaveSuccess', project: { __typename: 'Project', id: string, deletion: { __typename: 'Deletion', deleteAfter: string } | null } }
    };
 
+export type EconomyQueryVariables = Exact<{
+  environmentId: string;
+  from: string;
+  to: string;
+  timeZone: string;
+  locale?: string | null | undefined;
+}>;
+
+
+export type EconomyQuery = { environment: { __typename: 'Environment', id: string, economy: Array<{ __typename: 'CurrencyEconomy', circulation: string, held: string, currency: { __typename: 'Currency', environmentId: string, id: string, code: string, name: string }, movement: { __typename: 'EconomyMovement', minted: string, burnt: string, exchangedIn: string, exchangedOut: string, net: string }, days: Array<{ __typename: 'EconomyDay', day: string, circulation: string, movement: { __typename: 'EconomyMovement', minted: string, burnt: string, net: string } }>, rules: Array<{ __typename: 'EconomyRule', kind: TransferKind, given: string, taken: string, transfers: string, cause: { __typename: 'Cause', environmentId: string, kind: string, id: string, name: string | null, level: number | null } | null }> }> } | null };
+
+export type LedgerProofQueryVariables = Exact<{
+  environmentId: string;
+  locale?: string | null | undefined;
+}>;
+
+
+export type LedgerProofQuery = { environment: { __typename: 'Environment', id: string, ledgerProof: { __typename: 'LedgerProof', provedAt: string | null, wholeProvedAt: string | null, breaches: Array<{ __typename: 'LedgerBreach', law: LedgerLaw, subject: string, playerId: string | null, expected: string | null, found: string | null, foundAt: string, currency: { __typename: 'Currency', environmentId: string, id: string, code: string, name: string } | null }> } } | null };
+
 export type DraftQueryVariables = Exact<{
   projectId: string;
 }>;
@@ -1699,10 +1733,11 @@ export type WalletEntriesQueryVariables = Exact<{
   currencyId: string;
   first: number;
   after?: string | null | undefined;
+  locale?: string | null | undefined;
 }>;
 
 
-export type WalletEntriesQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, wallet: { __typename: 'Wallet', currency: { __typename: 'Currency', environmentId: string, id: string, code: string }, entries: { __typename: 'WalletEntryConnection', edges: Array<{ __typename: 'WalletEntryEdge', cursor: string, node: { __typename: 'WalletEntry', id: string, amount: string, kind: TransferKind, createdAt: string } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } } | null };
+export type WalletEntriesQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, wallet: { __typename: 'Wallet', currency: { __typename: 'Currency', environmentId: string, id: string, code: string }, entries: { __typename: 'WalletEntryConnection', edges: Array<{ __typename: 'WalletEntryEdge', cursor: string, node: { __typename: 'WalletEntry', id: string, amount: string, balanceAfter: string, kind: TransferKind, createdAt: string, cause: { __typename: 'Cause', environmentId: string, kind: string, id: string, name: string | null, level: number | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } } | null };
 
 export type PlayerOrdersQueryVariables = Exact<{
   environmentId: string;
@@ -2277,6 +2312,8 @@ export const OwnershipOfferEndDocument = /*#__PURE__*/ trusted('mutation', 'Owne
 export const ProjectUpdateDocument = /*#__PURE__*/ trusted('mutation', 'ProjectUpdate', '2e3001f1e17d127e3b0e97eb94f83705fbf06881d8a2b48c1dca11afd123b2e7') as unknown as TrustedDocument<ProjectUpdateMutation, ProjectUpdateMutationVariables>;
 export const ProjectDeleteDocument = /*#__PURE__*/ trusted('mutation', 'ProjectDelete', 'f5436cfe153a3a82c378bc995fdbd0966d4645b643e1b083519835a0a8381ec3') as unknown as TrustedDocument<ProjectDeleteMutation, ProjectDeleteMutationVariables>;
 export const ProjectRestoreDocument = /*#__PURE__*/ trusted('mutation', 'ProjectRestore', '60c8a2b3a77b74fef7539a4d5120bd254be0b69209011f00ec23399fe270f1eb') as unknown as TrustedDocument<ProjectRestoreMutation, ProjectRestoreMutationVariables>;
+export const EconomyDocument = /*#__PURE__*/ trusted('query', 'Economy', 'f483533ea0480ade0fba81857c2fc057531fd9797a08307f2860f972daa9be62') as unknown as TrustedDocument<EconomyQuery, EconomyQueryVariables>;
+export const LedgerProofDocument = /*#__PURE__*/ trusted('query', 'LedgerProof', 'f3efc4505f7614445570b0847acc5e151ba1681429db5716890c90fd82fbef46') as unknown as TrustedDocument<LedgerProofQuery, LedgerProofQueryVariables>;
 export const DraftDocument = /*#__PURE__*/ trusted('query', 'Draft', 'd6c0f23716138b841f14589e4d57796379e252d2455c89759aa6db1f37379632') as unknown as TrustedDocument<DraftQuery, DraftQueryVariables>;
 export const DraftEditDocument = /*#__PURE__*/ trusted('mutation', 'DraftEdit', 'bb45815869dad8949ace8a1bfcd4ec79dff38aad84cdfee0cf0b3f39fe41894c') as unknown as TrustedDocument<DraftEditMutation, DraftEditMutationVariables>;
 export const CurrentReleaseDocument = /*#__PURE__*/ trusted('query', 'CurrentRelease', '930743b15423c708806b5fea43098550f65f945df06885772c503254f9ae2ce9') as unknown as TrustedDocument<CurrentReleaseQuery, CurrentReleaseQueryVariables>;
@@ -2300,7 +2337,7 @@ export const PlayerEraseDocument = /*#__PURE__*/ trusted('mutation', 'PlayerEras
 export const PlayerExportDocument = /*#__PURE__*/ trusted('mutation', 'PlayerExport', 'b9b546c0fb54ed38c91914e44006541b696b97e2da0515092f4100bf718d1304') as unknown as TrustedDocument<PlayerExportMutation, PlayerExportMutationVariables>;
 export const PlayersDocument = /*#__PURE__*/ trusted('query', 'Players', '862af5a4e8a4382099b25bdc9be1f368c7e73da15f023aca3441a2eb88b982c1') as unknown as TrustedDocument<PlayersQuery, PlayersQueryVariables>;
 export const PlayerDocument = /*#__PURE__*/ trusted('query', 'Player', 'acdac770108488ad059500d0d1f784f3b11387753e49d8a85aa4a3ae7ac6ecd6') as unknown as TrustedDocument<PlayerQuery, PlayerQueryVariables>;
-export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntries', 'db328c0d254312db9436e68d8ee3c6ae8b3970e7bda00fb2011ccf30d5face4a') as unknown as TrustedDocument<WalletEntriesQuery, WalletEntriesQueryVariables>;
+export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntries', 'b5c9a2a6dd6ebfe750a29441178f39c6c9e32085a020e0b4ae1250d73d3ca965') as unknown as TrustedDocument<WalletEntriesQuery, WalletEntriesQueryVariables>;
 export const PlayerOrdersDocument = /*#__PURE__*/ trusted('query', 'PlayerOrders', 'a3f45cd168239e9aed17b4b5cba61458866971698c51af648da5d3e7439b3ad2') as unknown as TrustedDocument<PlayerOrdersQuery, PlayerOrdersQueryVariables>;
 export const PlayerPurchasesDocument = /*#__PURE__*/ trusted('query', 'PlayerPurchases', '903c806e361f6aeac4aaa32581917c77d199918a4cb51470af951e62f43c358e') as unknown as TrustedDocument<PlayerPurchasesQuery, PlayerPurchasesQueryVariables>;
 export const PlayerEventsDocument = /*#__PURE__*/ trusted('query', 'PlayerEvents', 'd3cd715d17eb633cab44fdeb8cd0780c0e23bcdf7f17d890715bd842a3ff3e94') as unknown as TrustedDocument<PlayerEventsQuery, PlayerEventsQueryVariables>;

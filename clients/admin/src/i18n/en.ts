@@ -1,4 +1,5 @@
 import { account } from './en/account.ts';
+import { economy } from './en/economy.ts';
 import { legal } from './en/legal.ts';
 import { audit } from './en/audit.ts';
 import { staff } from './en/staff.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...legal,
   ...staff,
   ...usage,
+  ...economy,
   ...keys,
   ...personalData,
   ...webhooks,
@@ -185,6 +187,7 @@ export const en = {
     editor: 'Release editor',
     players: 'Players',
     payments: 'Payments',
+    economy: 'Economy',
     releases: 'Releases',
     keys: 'API keys',
     'personal-data': 'Personal data',
@@ -343,6 +346,7 @@ export const en = {
     when: 'When',
     why: 'For',
     amount: 'Amount',
+    balanceAfter: 'Balance after',
     what: 'What',
     event: 'Event',
     product: 'Product',
@@ -356,7 +360,6 @@ export const en = {
       text: 'A player belongs to one environment: look in the other one too.',
     },
   },
-  transfer: { REWARD: 'Reward', PURCHASE: 'Purchase', STARS: 'Bought for Stars' },
   order: { OPEN: 'open', PAID: 'paid' },
   purchase: { PENDING: 'pending', COMPLETED: 'completed' },
   payments: {

@@ -1,4 +1,5 @@
 import { account } from './ru/account.ts';
+import { economy } from './ru/economy.ts';
 import { legal } from './ru/legal.ts';
 import { audit } from './ru/audit.ts';
 import { staff } from './ru/staff.ts';
@@ -24,6 +25,7 @@ export const ru = {
   ...legal,
   ...staff,
   ...usage,
+  ...economy,
   ...keys,
   ...personalData,
   ...webhooks,
@@ -190,6 +192,7 @@ export const ru = {
     editor: 'Редактор релиза',
     players: 'Игроки',
     payments: 'Платежи',
+    economy: 'Экономика',
     releases: 'Релизы',
     keys: 'Ключи API',
     'personal-data': 'Личные данные',
@@ -355,6 +358,7 @@ export const ru = {
     when: 'Когда',
     why: 'За что',
     amount: 'Сумма',
+    balanceAfter: 'Остаток',
     what: 'Что',
     event: 'Событие',
     product: 'Товар',
@@ -365,7 +369,6 @@ export const ru = {
     purchases: 'Покупки за валюту',
     none: { title: 'Здесь нет такого игрока', text: 'Игрок принадлежит одной среде: посмотрите и в другой.' },
   },
-  transfer: { REWARD: 'Награда', PURCHASE: 'Покупка', STARS: 'Куплено за звёзды' },
   order: { OPEN: 'открыт', PAID: 'оплачен' },
   purchase: { PENDING: 'в работе', COMPLETED: 'завершена' },
   payments: {

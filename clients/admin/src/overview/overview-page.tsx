@@ -1,5 +1,5 @@
 import { Anchor, SegmentedControl } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
@@ -11,47 +11,22 @@ import { Page } from '../ui/page.tsx';
 import { FailureNotice } from '../ui/state.tsx';
 import { ActivityFeed } from './activity-feed.tsx';
 import { PlotCard, PlotCardSkeleton } from './plot-card.tsx';
-import { lastDays, seriesOf, startOfDay, type Series } from './series.ts';
+import { seriesOf, type Series } from './series.ts';
+import { useDays } from './use-days.ts';
+import { useSettled } from './use-settled.ts';
 
 const windows = ['7', '30'] as const;
-const dayLength = 86_400_000;
-
-/** Figures are asked for again this long after something happened, so that a busy environment asks once. */
-const settle = 1500;
 
 const useMetrics = (count: number) => {
-  const { environment, project } = useRoom();
-  const { timeZone } = project;
-  const [now, setNow] = useState(Date.now);
-  const days = useMemo(() => lastDays(count, now, timeZone), [count, now, timeZone]);
-  const variables = useMemo(
-    () => ({
-      environmentId: environment.id,
-      from: startOfDay(days[0] ?? '', timeZone).toISOString(),
-      // To the end of today, so that the window stays the same all day.
-      to: new Date(startOfDay(days.at(-1) ?? '', timeZone).getTime() + dayLength).toISOString(),
-      timeZone,
-    }),
-    [environment.id, days, timeZone],
-  );
+  const { environment } = useRoom();
+  const { days, window, renew } = useDays(count);
+  const variables = useMemo(() => ({ environmentId: environment.id, ...window }), [environment.id, window]);
   const [result, reload] = useQuery({ query: MetricsDocument, variables });
   const refresh = useCallback(() => {
-    setNow(Date.now());
+    renew();
     reload({ requestPolicy: 'network-only' });
-  }, [reload]);
+  }, [reload, renew]);
   return { ...result, days, refresh };
-};
-
-/** Plays well with many notices: at most one call at the end of each pause. */
-const useSettled = (work: () => void): (() => void) => {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return useCallback(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      work();
-    }, settle);
-  }, [work]);
 };
 
 export const OverviewPage = () => {

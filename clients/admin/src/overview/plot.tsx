@@ -8,8 +8,24 @@ import type { Series } from './series.ts';
 
 /** Told apart by lightness too, so that colour is never the only sign. The same thing has the same colour everywhere. */
 const colours = {
-  light: { players: '#4b53c9', events: '#0f7b6c', coins: '#9a6700', stars: '#b4540a', other: '#727281' },
-  dark: { players: '#8b93f5', events: '#3ab8a4', coins: '#d9a331', stars: '#f08c4a', other: '#9a9ba8' },
+  light: {
+    players: '#4b53c9',
+    events: '#0f7b6c',
+    coins: '#9a6700',
+    minted: '#2f7d32',
+    burnt: '#b02a4a',
+    stars: '#b4540a',
+    other: '#727281',
+  },
+  dark: {
+    players: '#8b93f5',
+    events: '#3ab8a4',
+    coins: '#d9a331',
+    minted: '#6cc070',
+    burnt: '#ec7d97',
+    stars: '#f08c4a',
+    other: '#9a9ba8',
+  },
 } as const;
 const ink = { light: '#55555f', dark: '#9a9ba8' } as const;
 const grid = { light: '#ebebef', dark: '#2c2d34' } as const;

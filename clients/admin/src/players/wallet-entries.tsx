@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { usePages } from '../api/use-pages.ts';
 import { useFormat } from '../format/use-format.ts';
 import { WalletEntriesDocument, type PlayerQuery } from '../generated/graphql.ts';
+import { whyOf } from '../economy/why.ts';
 import { useRoom } from '../shell/context.ts';
 import { PagedTable } from '../ui/paged-table.tsx';
 
@@ -18,14 +19,21 @@ export const WalletEntries = ({
   readonly wallet: Wallet;
   readonly version: number;
 }) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const { environment } = useRoom();
   const { currency, balance } = wallet;
   const pages = usePages(
     WalletEntriesDocument,
-    `${playerId} ${currency.id}`,
-    (after) => ({ environmentId: environment.id, id: playerId, currencyId: currency.id, first: 20, after }),
+    `${playerId} ${currency.id} ${i18n.language}`,
+    (after) => ({
+      environmentId: environment.id,
+      id: playerId,
+      currencyId: currency.id,
+      first: 20,
+      after,
+      locale: i18n.language,
+    }),
     (data) => data.playerById?.wallet.entries,
   );
   return (
@@ -34,16 +42,26 @@ export const WalletEntries = ({
       pages={pages}
       version={version}
       empty={{ title: t('player.noEntries.title'), text: t('player.noEntries.text') }}
-      columns={[{ name: t('player.when') }, { name: t('player.why') }, { name: t('player.amount'), amount: true }]}
-      renderRow={({ id, amount, kind, createdAt }) => (
-        <Table.Tr key={id}>
-          <Table.Td>{format.moment(createdAt)}</Table.Td>
-          <Table.Td>{t(`transfer.${kind}`)}</Table.Td>
-          <Table.Td className="ad-amount" data-loss={amount.startsWith('-') || undefined}>
-            {format.signed(amount)}
-          </Table.Td>
-        </Table.Tr>
-      )}
+      columns={[
+        { name: t('player.when') },
+        { name: t('player.why') },
+        { name: t('player.amount'), amount: true },
+        { name: t('player.balanceAfter'), amount: true },
+      ]}
+      renderRow={({ id, amount, balanceAfter, kind, cause, createdAt }) => {
+        const gives = amount.startsWith('-');
+        const { key, values } = whyOf(kind, cause, gives);
+        return (
+          <Table.Tr key={id}>
+            <Table.Td>{format.moment(createdAt)}</Table.Td>
+            <Table.Td>{t(key, values)}</Table.Td>
+            <Table.Td className="ad-amount" data-loss={gives || undefined}>
+              {format.signed(amount)}
+            </Table.Td>
+            <Table.Td className="ad-amount">{format.amount(balanceAfter)}</Table.Td>
+          </Table.Tr>
+        );
+      }}
     />
   );
 };

@@ -18,6 +18,7 @@ const loads = {
   players: async () => ({ default: (await import('../players/players-page.tsx')).PlayersPage }),
   player: async () => ({ default: (await import('../players/player-page.tsx')).PlayerPage }),
   payments: async () => ({ default: (await import('../payments/payments-page.tsx')).PaymentsPage }),
+  economy: async () => ({ default: (await import('../economy/economy-page.tsx')).EconomyPage }),
   releases: async () => ({ default: (await import('../releases/releases-page.tsx')).ReleasesPage }),
   'personal-data': async () => ({
     default: (await import('../personal-data/personal-data-page.tsx')).PersonalDataPage,
@@ -32,6 +33,7 @@ const Editor = lazy(loads.editor);
 const Players = lazy(loads.players);
 const Player = lazy(loads.player);
 const Payments = lazy(loads.payments);
+const Economy = lazy(loads.economy);
 const Releases = lazy(loads.releases);
 const Keys = lazy(loads.keys);
 const PersonalData = lazy(loads['personal-data']);
@@ -84,6 +86,7 @@ export const ProjectRoom = () => {
               <Route path="players" element={<Players />} />
               <Route path="players/:playerId" element={<Player />} />
               <Route path="payments" element={<Payments />} />
+              <Route path="economy" element={<Economy />} />
               <Route path="releases" element={<Releases />} />
               <Route path="keys" element={<Keys />} />
               <Route path="personal-data" element={<PersonalData />} />
