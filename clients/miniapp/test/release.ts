@@ -27,6 +27,7 @@ export const release: Release = {
   products: [
     {
       id: 'nod_product',
+      kind: 'consumable',
       title: { en: 'Telescope' },
       description: null,
       icon: 'telescope',
@@ -34,7 +35,11 @@ export const release: Release = {
       stars: null,
       grants: [{ itemId: 'nod_charm', quantity: 1 }],
       currencyGrants: [],
+      parts: [],
       perPlayerLimit: null,
+      stock: null,
+      availableFrom: null,
+      availableUntil: null,
     },
   ],
   leaderboards: [{ id: 'nod_board', title: { en: 'Best' } }],

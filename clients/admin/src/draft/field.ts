@@ -27,7 +27,10 @@ export type Field =
   | { readonly form: 'screenIcon'; readonly name: string }
   | { readonly form: 'colour'; readonly name: string }
   | { readonly form: 'image'; readonly name: string }
-  | { readonly form: 'home' | 'locales' | 'price' | 'grants'; readonly name: string };
+  | {
+      readonly form: 'home' | 'locales' | 'price' | 'grants' | 'productKind' | 'parts' | 'instant';
+      readonly name: string;
+    };
 
 const reward: Field = { form: 'money', name: 'reward' };
 const icon: Field = { form: 'thingIcon', name: 'icon' };
@@ -73,9 +76,14 @@ export const fieldsOfKind: Readonly<Record<Exclude<NodeKind, 'BLOCK'>, readonly 
   PRODUCT: [
     { form: 'text', name: 'title' },
     { form: 'text', name: 'description', long: true, optional: true },
+    { form: 'productKind', name: 'kind' },
     { form: 'price', name: 'price' },
+    { form: 'parts', name: 'parts' },
     { form: 'grants', name: 'grants' },
     { form: 'number', name: 'perPlayerLimit', min: 1, max: 1_000_000, optional: true },
+    { form: 'number', name: 'stock', min: 1, max: 100_000, optional: true },
+    { form: 'instant', name: 'availableFrom' },
+    { form: 'instant', name: 'availableUntil' },
     icon,
   ],
   LEADERBOARD: [{ form: 'text', name: 'title' }],

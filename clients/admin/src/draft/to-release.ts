@@ -4,6 +4,7 @@ import type {
   LocalizedText,
   Money,
   Product,
+  ProductKind,
   Quest,
   Release,
   Screen,
@@ -38,6 +39,11 @@ const moneyAt = (value: unknown): Money | null => {
     ? { currencyId, amount }
     : null;
 };
+
+const kindAt = (value: unknown): ProductKind =>
+  value === 'permanent' || value === 'subscription' || value === 'bundle' ? value : 'consumable';
+const instantAt = (value: unknown): string | null =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : null;
 
 const currency = ({ id, props }: DraftNode): Currency => ({
   id,
@@ -75,7 +81,16 @@ const product = ({ id, props }: DraftNode): Product => ({
     return typeof itemId === 'string' ? [{ itemId, quantity: number(quantity, 1) }] : [];
   }),
   currencyGrants: list(props['currencyGrants']).flatMap((grant) => moneyAt(grant) ?? []),
-  perPlayerLimit: typeof props['perPlayerLimit'] === 'number' ? props['perPlayerLimit'] : null,
+  kind: kindAt(props['kind']),
+  parts: list(props['parts']).flatMap((part) => {
+    const { productId, quantity } = objectAt(part);
+    return typeof productId === 'string' ? [{ productId, quantity: number(quantity, 1) }] : [];
+  }),
+  perPlayerLimit:
+    props['kind'] === 'permanent' ? 1 : typeof props['perPlayerLimit'] === 'number' ? props['perPlayerLimit'] : null,
+  stock: typeof props['stock'] === 'number' ? props['stock'] : null,
+  availableFrom: instantAt(props['availableFrom']),
+  availableUntil: instantAt(props['availableUntil']),
 });
 
 const blockProps = (props: Props, actions: Nodes, images: Images): Props => {

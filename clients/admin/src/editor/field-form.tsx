@@ -19,8 +19,11 @@ import { useEditor } from './context.ts';
 import { GrantsField } from './grants-field.tsx';
 import { ScreenIconField, ThingIconField } from './icon-field.tsx';
 import { ImageField } from './image-field.tsx';
+import { InstantField } from './instant-field.tsx';
 import { LocalesField } from './locales-field.tsx';
 import { amountOf, useMoneyOptions } from './money.ts';
+import { PartsField } from './parts-field.tsx';
+import { ProductKindField } from './product-kind-field.tsx';
 import { useFieldError } from './use-field-error.ts';
 import { useWords } from './use-words.ts';
 
@@ -415,6 +418,12 @@ const inputOf = (field: Field, shared: Shared): ReactNode => {
       return <PriceField {...shared} />;
     case 'grants':
       return <GrantsField node={node} />;
+    case 'productKind':
+      return <ProductKindField node={node} label={label} />;
+    case 'parts':
+      return <PartsField node={node} />;
+    case 'instant':
+      return <InstantField node={node} name={name} label={label} />;
   }
 };
 

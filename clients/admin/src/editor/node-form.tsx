@@ -4,14 +4,21 @@ import { IconArrowDown, IconArrowUp, IconCopy, IconTrash } from '@tabler/icons-r
 import { useTranslation } from 'react-i18next';
 import { fieldsOfBlock, fieldsOfKind, isBlockType, type Field } from '../draft/field.ts';
 import { newNodeId } from '../draft/new-id.ts';
-import { nodeOf, siblingsOf, type DraftNode } from '../draft/node.ts';
+import { nodeOf, siblingsOf, type DraftNode, type Props } from '../draft/node.ts';
 import { Notice } from '../ui/state.tsx';
 import { useEditor } from './context.ts';
 import { FieldForm } from './field-form.tsx';
 import { moveBy } from './move.ts';
 import { useWords } from './use-words.ts';
 
+/** Of a product, only a bundle has parts, and what is owned once has no limit to choose. What is there all the same is shown. */
+const isAsked = (name: string, props: Props): boolean => {
+  if (name === 'parts') return props['kind'] === 'bundle' || props['parts'] !== undefined;
+  return name !== 'perPlayerLimit' || props['kind'] !== 'permanent' || props['perPlayerLimit'] !== undefined;
+};
+
 const fieldsOf = ({ kind, props }: DraftNode): readonly Field[] | null => {
+  if (kind === 'PRODUCT') return fieldsOfKind.PRODUCT.filter(({ name }) => isAsked(name, props));
   if (kind !== 'BLOCK') return fieldsOfKind[kind];
   return isBlockType(props['type']) ? fieldsOfBlock[props['type']] : null;
 };

@@ -69,8 +69,10 @@ export interface Quest {
   readonly autoClaim: boolean;
   readonly icon: ThingIcon | null;
 }
+export type ProductKind = 'consumable' | 'permanent' | 'subscription' | 'bundle';
 export interface Product {
   readonly id: string;
+  readonly kind: ProductKind;
   readonly title: LocalizedText;
   readonly description: LocalizedText | null;
   readonly icon: ThingIcon | null;
@@ -80,7 +82,14 @@ export interface Product {
   readonly stars: number | null;
   readonly grants: readonly { readonly itemId: string; readonly quantity: number }[];
   readonly currencyGrants: readonly Money[];
+  /** The products that a bundle brings beside its own grants. */
+  readonly parts: readonly { readonly productId: string; readonly quantity: number }[];
   readonly perPlayerLimit: number | null;
+  /** How many are sold in all; null for no end. */
+  readonly stock: number | null;
+  /** Moments in UTC, ISO 8601; null for always. */
+  readonly availableFrom: string | null;
+  readonly availableUntil: string | null;
 }
 export interface Leaderboard {
   readonly id: string;
