@@ -27,7 +27,7 @@ export const workedDomains = [
 export type WorkedDomain = (typeof workedDomains)[number];
 
 /** The owners of the commands that consumers and jobs send. */
-const commandOwners = ['auth', 'billing', 'tenant'] as const satisfies readonly Domain[];
+const commandOwners = ['auth', 'billing', 'game', 'tenant'] as const satisfies readonly Domain[];
 
 const databaseName = (domain: WorkedDomain): string => `${domain.toUpperCase()}_DIRECT_DATABASE_URL`;
 

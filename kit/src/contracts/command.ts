@@ -3,7 +3,7 @@ import { membershipSchema } from '../viewer.ts';
 import { defineCommand } from '../commands.ts';
 import { scopes } from './permission.ts';
 import { limitNames } from './plan.ts';
-import { localizedTextSchema, privateReleaseSchema, publicReleaseSchema, starsSchema } from './release.ts';
+import { localizedTextSchema, moneySchema, privateReleaseSchema, publicReleaseSchema, starsSchema } from './release.ts';
 
 const environmentSchema = z.object({
   environmentId: z.string(),
@@ -200,6 +200,52 @@ export const releasePinned = defineCommand({
   timeoutMs: 3000,
   input: z.object({ environmentId: z.string() }),
   output: z.object({ hash: z.string().nullable() }),
+});
+
+/**
+ * Promises what acts cost, before they are decided (docs/adr/0004-holds-inside-acts.md). Repeatable: a hold is placed
+ * once for its id, in the order of the list. What becomes of it, game tells by `game.hold.settled.v1`.
+ */
+export const ledgerHold = defineCommand({
+  name: 'ledger.hold',
+  owner: 'billing',
+  callers: ['game'],
+  timeoutMs: 3000,
+  input: z.object({
+    environmentId: z.string(),
+    playerId: z.string(),
+    holds: z
+      .array(
+        z.object({
+          holdId: z.uuid(),
+          money: moneySchema,
+          /** The action that costs it, by its id in the release. */
+          actionId: z.string(),
+        }),
+      )
+      .min(1)
+      .max(50),
+  }),
+  output: z.object({
+    /**
+     * One for each, in their order. `held`: it is promised, now or since an earlier call. `settled`: it was taken or
+     * freed before. `insufficient`: there is too little, and nothing is promised.
+     */
+    outcomes: z.array(z.enum(['held', 'settled', 'insufficient'])),
+  }),
+});
+
+/**
+ * What game knows of a hold whose time is up. `decided`: the event that settles it is on its way. `never`: nothing was
+ * decided on it, and from now on nothing can be.
+ */
+export const holdOutcome = defineCommand({
+  name: 'hold.outcome',
+  owner: 'game',
+  callers: ['workers'],
+  timeoutMs: 3000,
+  input: z.object({ environmentId: z.string(), playerId: z.string(), holdId: z.uuid() }),
+  output: z.object({ outcome: z.enum(['decided', 'never']) }),
 });
 
 /** A release's private artefact. Immutable by hash: callers may keep it for ever. Null for an unknown hash. */

@@ -107,6 +107,15 @@ export const eventContracts = {
     /** What earned it: an action, a level or a quest, by definition id. */
     reason: z.object({ kind: z.enum(['action', 'level', 'quest']), id: z.string() }),
   }),
+  /**
+   * What became of a hold that billing placed for an act: `posted` where the act took effect, `voided` where it did not.
+   * Billing takes or frees the amount, once.
+   */
+  'game.hold.settled.v1': z.object({
+    playerId: z.string(),
+    holdId: z.string(),
+    outcome: z.enum(['posted', 'voided']),
+  }),
   'game.item.granted.v1': z.object({
     playerId: z.string(),
     itemId: z.string(),

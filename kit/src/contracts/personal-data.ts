@@ -144,6 +144,7 @@ export const personalData = {
     player: { erasure: 'deleted', holds: 'points and level' },
     quest_progress: { erasure: 'deleted', holds: 'how far the player is with quests' },
     intent: { erasure: 'deleted', holds: 'what the player did' },
+    charge: { erasure: 'deleted', holds: 'how holds for acts that cost something ended, for 30 days' },
     inventory_item: { erasure: 'deleted', holds: 'what the player holds' },
     leaderboard_entry: { erasure: 'deleted', holds: 'places on leaderboards' },
     referral_code: { erasure: 'deleted', holds: "the code of the player's link" },

@@ -58,6 +58,8 @@ export const actionSchema = z.object({
   points: z.number().int().min(0).max(1_000_000),
   /** Currency for one repetition. */
   reward: moneySchema.nullable(),
+  /** Currency that one repetition costs: held before it is decided, taken with it. Null for what is free. */
+  cost: moneySchema.nullable().default(null),
   /** The most repetitions that one intent may claim. */
   maxCount: z.number().int().min(1).max(1000),
 });

@@ -1,3 +1,4 @@
+import type { CommandClient } from '@stargraph/kit/commands';
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import { createLoader } from '@stargraph/kit/loaders';
@@ -31,11 +32,14 @@ const createLoaders = (sql: Sql) => ({
 export interface GameContext extends RequestContext {
   readonly sql: Sql;
   readonly acts: ActWriter;
+  readonly commands: CommandClient;
   readonly leaderboards: Leaderboards;
   readonly releases: ReleaseCache;
   readonly loaders: ReturnType<typeof createLoaders>;
 }
 
 export const createContext =
-  (deps: Pick<GameContext, 'sql' | 'acts' | 'leaderboards' | 'releases'>): ((request: RequestContext) => GameContext) =>
+  (
+    deps: Pick<GameContext, 'sql' | 'acts' | 'commands' | 'leaderboards' | 'releases'>,
+  ): ((request: RequestContext) => GameContext) =>
   (request) => ({ ...request, ...deps, loaders: createLoaders(deps.sql) });

@@ -13,7 +13,12 @@ import { addReward } from './schema/reward.ts';
 export const createSchema = (): GraphQLSchema => {
   const types = createGameBuilder();
   const foreign = addForeignEntities(types);
-  const played = { ...addPlayer(types, foreign), reward: addReward(types, foreign), ...addCommonErrors(types) };
+  const played = {
+    ...addPlayer(types, foreign),
+    reward: addReward(types, foreign),
+    ...addCommonErrors(types),
+    foreign,
+  };
   addLeaderboard(types, foreign);
   addAct(types, played);
   addQuestClaim(types, played);

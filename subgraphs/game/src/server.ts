@@ -1,6 +1,7 @@
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { purgeConsumedEvents } from '@stargraph/kit/consume';
-import { gamePersonalDataRead } from '@stargraph/kit/contracts/command';
+import { handleCommand } from '@stargraph/kit/commands';
+import { gamePersonalDataRead, holdOutcome } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import { subscribeToErasures } from '@stargraph/kit/player-erasure';
@@ -17,8 +18,9 @@ import { createLeaderboards } from './projection/boards.ts';
 import { createLeaderboardKeeper } from './projection/keeper.ts';
 import { createLeaderboardProjection } from './projection/projection.ts';
 import type { ScriptStore } from './projection/script.ts';
+import { voidUnlessSettled } from './store/charge-store.ts';
 import { gamePersonalData } from './store/personal-data.ts';
-import { purgeIntents } from './store/retention.ts';
+import { purgeCharges, purgeIntents } from './store/retention.ts';
 import { erasePlayer } from './use-case/erase-player.ts';
 import { createActWriter } from './use-case/act.ts';
 import { forgetPlaces, forgetPlacesTask, jobSchema } from './use-case/leave-leaderboards.ts';
@@ -48,8 +50,20 @@ export const createGameServer = (deps: ServiceDeps & Projected): Service => {
     schema: createSchema(),
     viewerKey: deps.viewerKey,
     commandKeyFor: deps.commandKeyFor,
-    commands: [answerPersonalDataRead(gamePersonalDataRead, (...asked) => gamePersonalData.read(sql, ...asked))],
-    context: createContext({ sql, acts, leaderboards, releases: createReleaseCache(deps.commands) }),
+    commands: [
+      handleCommand(holdOutcome, async (key) => {
+        const outcome = await voidUnlessSettled(sql, key, deps.clock.now());
+        return { outcome: outcome === 'posted' ? ('decided' as const) : ('never' as const) };
+      }),
+      answerPersonalDataRead(gamePersonalDataRead, (...asked) => gamePersonalData.read(sql, ...asked)),
+    ],
+    context: createContext({
+      sql,
+      acts,
+      leaderboards,
+      commands: deps.commands,
+      releases: createReleaseCache(deps.commands),
+    }),
     clock: deps.clock,
     logger: deps.logger,
     metrics: deps.metrics,
@@ -84,6 +98,7 @@ export const createGameConsumers = (deps: ConsumerDeps & Projected & { readonly 
     tasks: {
       purge: async () => {
         await purgeIntents(sql, deps.clock.now());
+        await purgeCharges(sql, deps.clock.now());
         await purgeConsumedEvents(sql, deps.clock);
       },
       [forgetPlacesTask]: async (payload) => {

@@ -4,8 +4,16 @@ import type { PrivateRelease } from '@stargraph/kit/contracts/release';
 export const release: PrivateRelease = {
   projectId: 'prj_1',
   actions: [
-    { id: 'act_tap', key: 'tap', points: 2, reward: null, maxCount: 100 },
-    { id: 'act_dig', key: 'dig', points: 1, reward: { currencyId: 'cur_gold', amount: '3' }, maxCount: 10 },
+    { id: 'act_tap', key: 'tap', points: 2, reward: null, cost: null, maxCount: 100 },
+    { id: 'act_dig', key: 'dig', points: 1, reward: { currencyId: 'cur_gold', amount: '3' }, cost: null, maxCount: 10 },
+    {
+      id: 'act_spin',
+      key: 'spin',
+      points: 9,
+      reward: null,
+      cost: { currencyId: 'cur_gold', amount: '4' },
+      maxCount: 5,
+    },
   ],
   currencies: [{ id: 'cur_gold', code: 'GOLD', name: { en: 'Gold' }, icon: null }],
   levels: [

@@ -6,13 +6,14 @@ import {
   createLocalCommandTransport,
   handleCommand,
 } from '@stargraph/kit/commands';
-import { releaseLoad } from '@stargraph/kit/contracts/command';
+import { holdOutcome, ledgerHold, releaseLoad } from '@stargraph/kit/contracts/command';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import type { PrivateRelease } from '@stargraph/kit/contracts/release';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { createTestDatabase, type TestDatabase } from '@stargraph/kit/testkit/database';
+import { UnreachableError } from '@stargraph/kit/unreachable';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import type { ScriptStore } from '../src/projection/script.ts';
 import { createGameServer } from '../src/server.ts';
@@ -68,6 +69,15 @@ export interface TestGame {
   readonly releases: Map<string, PrivateRelease>;
   /** What config waits for before it answers, and how long it is waited for, milliseconds. */
   readonly config: { busy: Promise<void>; patienceMs: number };
+  /** What billing answers for each hold that it is asked to place, and what it was asked. */
+  readonly billing: {
+    answer: (holdId: string) => 'held' | 'settled' | 'insufficient';
+    /** Whether nobody answers at all. */
+    isAway: boolean;
+    readonly asked: { holdId: string; actionId: string; money: { currencyId: string; amount: string } }[];
+  };
+  /** Asks what became of a hold, as billing does when its time is up. */
+  outcomeOf(holdId: string, playerId: string): Promise<'decided' | 'never'>;
   run(
     query: string,
     viewer: Viewer,
@@ -77,7 +87,7 @@ export interface TestGame {
   events(): Promise<Envelope[]>;
   /** Rows of one of game's tables, in the order of their keys. */
   rows(
-    table: 'player' | 'quest_progress' | 'intent' | 'inventory_item' | 'leaderboard_entry' | 'referral',
+    table: 'player' | 'quest_progress' | 'intent' | 'charge' | 'inventory_item' | 'leaderboard_entry' | 'referral',
   ): Promise<unknown[]>;
   close(): Promise<void>;
 }
@@ -90,23 +100,32 @@ export const createTestGame = async (redis?: ScriptStore): Promise<TestGame> => 
   const commandKey = randomBytes(32);
   const releases = new Map([['r1', release]]);
   const config = { busy: Promise.resolve(), patienceMs: releaseLoad.timeoutMs };
-  const transport = createLocalCommandTransport(() => receive);
-  const receive = createCommandReceiver({
-    owner: 'config',
-    keyFor: () => commandKey,
-    handlers: [
-      handleCommand(releaseLoad, async ({ hash }) => {
-        await config.busy;
-        return releases.get(hash) ?? null;
-      }),
-    ],
-    clock: systemClock,
-    onError: () => {},
-  });
+  const billing: TestGame['billing'] = { answer: () => 'held', isAway: false, asked: [] };
+  const handlers = {
+    config: handleCommand(releaseLoad, async ({ hash }) => {
+      await config.busy;
+      return releases.get(hash) ?? null;
+    }),
+    billing: handleCommand(ledgerHold, ({ holds }) => {
+      if (billing.isAway) return Promise.reject(new UnreachableError('Billing', new Error('away')));
+      billing.asked.push(...holds);
+      return Promise.resolve({ outcomes: holds.map(({ holdId }) => billing.answer(holdId)) });
+    }),
+  };
+  const receiverOf = (owner: 'config' | 'billing') =>
+    createCommandReceiver({
+      owner,
+      keyFor: () => commandKey,
+      handlers: [handlers[owner]],
+      clock: systemClock,
+      onError: () => {},
+    });
+  const receivers = { config: receiverOf('config'), billing: receiverOf('billing') };
+  const transport = createLocalCommandTransport((owner) => receivers[owner === 'billing' ? 'billing' : 'config']);
   const deps: ServiceDeps = {
     pool: database.poolOf('game'),
     viewerKey,
-    commandKeyFor: () => undefined,
+    commandKeyFor: () => commandKey,
     commands: createCommandClient({
       caller: 'game',
       keyFor: () => commandKey,
@@ -119,12 +138,27 @@ export const createTestGame = async (redis?: ScriptStore): Promise<TestGame> => 
     wake: () => {},
   };
   const server = createGameServer({ ...deps, redis });
+  const asked = createCommandClient({
+    caller: 'workers',
+    keyFor: () => commandKey,
+    transport: createLocalCommandTransport(() => server.subgraph.receiveCommand),
+    clock,
+  });
   return {
     deps,
     database,
     clock,
     releases,
     config,
+    billing,
+    outcomeOf: async (holdId, playerId) => {
+      const { outcome } = await asked.call(
+        holdOutcome,
+        { environmentId: 'env_1', playerId, holdId },
+        { traceparent: '' },
+      );
+      return outcome;
+    },
     run: async (query, viewer, variables = {}) => {
       const result = await server.subgraph.execute({
         query,

@@ -57,6 +57,7 @@ export const fieldsOfKind: Readonly<Record<Exclude<NodeKind, 'BLOCK'>, readonly 
     { form: 'word', name: 'key', pattern: /^[a-z][a-z0-9_]{0,39}$/, hint: true, maxLength: 40 },
     { form: 'number', name: 'points', min: 0, max: 1_000_000, otherwise: 0 },
     reward,
+    { form: 'money', name: 'cost' },
     { form: 'number', name: 'maxCount', min: 1, max: 1000, otherwise: 1 },
   ],
   LEVEL: [

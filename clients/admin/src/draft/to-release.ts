@@ -103,6 +103,7 @@ const blockProps = (props: Props, actions: Nodes, images: Images): Props => {
     actionKey: word(action?.props['key']) || 'tap',
     label: props['label'],
     points: number(action?.props['points'], 0),
+    cost: moneyAt(action?.props['cost']),
     maxCount: number(action?.props['maxCount'], 1),
   };
 };

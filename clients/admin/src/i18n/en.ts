@@ -589,6 +589,7 @@ export const en = {
     key: 'Key',
     points: 'Points',
     reward: 'Reward',
+    cost: 'Cost',
     maxCount: 'Most repetitions at once',
     number: 'Number',
     threshold: 'From points',

@@ -609,6 +609,7 @@ export const ru = {
     key: 'Ключ',
     points: 'Очки',
     reward: 'Награда',
+    cost: 'Стоимость',
     maxCount: 'Повторов за раз, не больше',
     number: 'Номер',
     threshold: 'От скольких очков',

@@ -70,8 +70,12 @@ const Running = ({
     ({ outcomes }: Applied, refused: number) => {
       if (refused > 0) {
         telegram.haptic('error');
-        toasts.set({ tone: 'refused', text: spoken.get().speech.messages.refusedTap });
+        const { refusedTap, tooLittle } = spoken.get().speech.messages;
+        const isTooLittle = outcomes.some(({ refusal }) => refusal === 'INSUFFICIENT_FUNDS');
+        toasts.set({ tone: 'refused', text: isTooLittle ? tooLittle : refusedTap });
       }
+      // What an act costs is held by now; a refusal may mean that the wallet shown is an old one.
+      if (refused > 0 || outcomes.some(({ cost }) => cost != null)) refresh();
       const earned = outcomes.flatMap(({ rewards }) => rewards).filter(({ reason }) => reason !== 'ACTION');
       const from = scroller.current?.querySelector('.sg-ring, .sg-tap-button');
       if (from != null)

@@ -1,10 +1,11 @@
 import { Component, useEffect, type ReactNode } from 'react';
 import { useApp } from '../app/context.ts';
-import type { Block } from '../release/release.ts';
+import type { Block, Money } from '../release/release.ts';
 import { Failed } from '../ui/kit.tsx';
 import { BalanceView } from '../view/balance.tsx';
 import { ImageView } from '../view/image.tsx';
 import { LevelView } from '../view/level.tsx';
+import type { Loadable, PlayerView } from '../view/model.ts';
 import { useStage } from '../view/stage.tsx';
 import { TapView } from '../view/tap.tsx';
 import { TextView } from '../view/text.tsx';
@@ -20,6 +21,10 @@ const UnknownBlock = ({ block }: { readonly block: Block }) => {
   }, [runtime, block.type, block.id]);
   return null;
 };
+
+/** While the wallet is not known yet the server is left to say so. */
+const isAffordable = (cost: Money, player: Loadable<PlayerView>): boolean =>
+  player.state !== 'ready' || (player.value.wallets.get(cost.currencyId) ?? 0n) >= BigInt(cost.amount);
 
 const KnownBlock = ({ block }: { readonly block: Block }) => {
   const { runtime, telegram, player } = useApp();
@@ -41,6 +46,8 @@ const KnownBlock = ({ block }: { readonly block: Block }) => {
         <TapView
           label={text(content.label)}
           points={content.points}
+          cost={content.cost}
+          affordable={content.cost === null || isAffordable(content.cost, player)}
           onTap={() => {
             telegram.haptic('tap');
             runtime.queue.add(content.actionKey, content.maxCount);

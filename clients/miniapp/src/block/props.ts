@@ -3,8 +3,10 @@ import {
   chosen,
   type Block,
   type Currency,
+  moneyProp,
   type Leaderboard,
   type LocalizedText,
+  type Money,
   type Product,
   type Quest,
   type Release,
@@ -28,6 +30,8 @@ export type BlockContent =
       readonly actionKey: string;
       readonly label: LocalizedText | null;
       readonly points: number;
+      /** What one repetition costs; null for what is free. */
+      readonly cost: Money | null;
       readonly maxCount: number;
     }
   | { readonly type: 'quests'; readonly quests: readonly Quest[] }
@@ -68,6 +72,7 @@ export const blockContent = ({ type, props }: Block, release: Release): BlockCon
             actionKey,
             label: textProp(props['label']),
             points: whole(props['points'], 0, 1_000_000, 0),
+            cost: moneyProp(props['cost']),
             maxCount: whole(props['maxCount'], 1, 1000, 1),
           };
     }

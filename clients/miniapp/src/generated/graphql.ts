@@ -44,8 +44,12 @@ export type IntentInput = {
 
 /** Why an intent moved nothing. */
 export type IntentRefusal =
+  /** What it costs was promised, and let go before it could be decided. Nothing was taken; send it under another id. */
+  | 'CHARGE_ENDED'
   /** Below 1, above what the action allows, or more than an amount can say. */
   | 'COUNT_OUT_OF_RANGE'
+  /** There is less available than the action costs. */
+  | 'INSUFFICIENT_FUNDS'
   /** The id was used for another action or count. */
   | 'INTENT_CONFLICT'
   /** The release has no such action. */
@@ -267,7 +271,7 @@ export type IntentQueue_ActMutationVariables = Exact<{
 
 
 export type IntentQueue_ActMutation = { act:
-    | { __typename: 'ActSuccess', player: { __typename: 'Player', id: string, points: string, level: number }, outcomes: Array<{ __typename: 'IntentOutcome', intentId: string, status: IntentStatus, refusal: IntentRefusal | null, rewards: Array<{ __typename: 'GrantedReward', amount: string, reason: RewardReason, currency: { __typename: 'Currency', id: string } }> }> }
+    | { __typename: 'ActSuccess', player: { __typename: 'Player', id: string, points: string, level: number }, outcomes: Array<{ __typename: 'IntentOutcome', intentId: string, status: IntentStatus, refusal: IntentRefusal | null, cost: { __typename: 'ActCost', amount: string } | null, rewards: Array<{ __typename: 'GrantedReward', amount: string, reason: RewardReason, currency: { __typename: 'Currency', id: string } }> }> }
     | { __typename: 'NotPublishedError', code: ErrorCode }
    };
 
@@ -317,6 +321,6 @@ export const Shop_BoughtDocument = /*#__PURE__*/ trusted('query', 'Shop_Bought',
 export const Shop_OrderDocument = /*#__PURE__*/ trusted('query', 'Shop_Order', '7ef18320a340e2c1a5a57dc2f19107059bb17907457efdb2caddb7cd41d4ce2c') as unknown as TrustedDocument<Shop_OrderQuery, Shop_OrderQueryVariables>;
 export const Shop_PurchaseDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Purchase', 'bd0542b66cf317669f9b5beb76421042482bc1066330e6668410309b8e024f0d') as unknown as TrustedDocument<Shop_PurchaseMutation, Shop_PurchaseMutationVariables>;
 export const Shop_InvoiceDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Invoice', 'b1578506f668d084b3847ec88c8018cbd5f17945d258942b03047e38a3cd15b2') as unknown as TrustedDocument<Shop_InvoiceMutation, Shop_InvoiceMutationVariables>;
-export const IntentQueue_ActDocument = /*#__PURE__*/ trusted('mutation', 'IntentQueue_Act', '67096773355584d61461b99316768dfb902b5cdcc6cae5abd80af5812058fa04') as unknown as TrustedDocument<IntentQueue_ActMutation, IntentQueue_ActMutationVariables>;
+export const IntentQueue_ActDocument = /*#__PURE__*/ trusted('mutation', 'IntentQueue_Act', '57180ce68d48a03deee656280524751142c79b1076ce88b8a1873f02eae6ee74') as unknown as TrustedDocument<IntentQueue_ActMutation, IntentQueue_ActMutationVariables>;
 export const Session_LaunchDocument = /*#__PURE__*/ trusted('mutation', 'Session_Launch', '381f6b9c496eeeff86a06eaf225e78a17977722c73c863869fe4101f9b399e94') as unknown as TrustedDocument<Session_LaunchMutation, Session_LaunchMutationVariables>;
 export const Session_RefreshDocument = /*#__PURE__*/ trusted('mutation', 'Session_Refresh', '607ab860837171762d1af4722cb79f4d01e4e8e9f20d34eb7081f4a606127878') as unknown as TrustedDocument<Session_RefreshMutation, Session_RefreshMutationVariables>;

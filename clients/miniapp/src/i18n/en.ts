@@ -9,6 +9,7 @@ export const en = {
   points: (n: string, count: number) => `${n} ${plural('en', count, { one: 'point', other: 'points' })}`,
   levelLabel: 'Level',
   perTap: (n: string) => `+${n}`,
+  tooLittle: 'Not enough for that yet',
   kept: (n: string, count: number) =>
     `No network. ${n} ${plural('en', count, { one: 'tap is', other: 'taps are' })} kept and will be counted.`,
   offline: 'No network. What you do is kept.',

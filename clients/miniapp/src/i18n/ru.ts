@@ -11,6 +11,7 @@ export const ru: Messages = {
   points: (n, count) => `${n} ${plural('ru', count, points)}`,
   levelLabel: 'Уровень',
   perTap: (n) => `+${n}`,
+  tooLittle: 'Пока не хватает',
   kept: (n, count) =>
     `Нет сети. Сохранено ${n} ${plural('ru', count, { one: 'касание', few: 'касания', many: 'касаний', other: 'касания' })}, всё засчитается.`,
   offline: 'Нет сети. Всё, что вы делаете, сохраняется.',

@@ -42,6 +42,13 @@ export interface Money {
   readonly currencyId: string;
   readonly amount: string;
 }
+/** An amount as a block's property holds it; null for anything else. */
+export const moneyProp = (value: unknown): Money | null => {
+  const { currencyId, amount } = Object(value) as Readonly<Record<string, unknown>>;
+  return typeof currencyId === 'string' && typeof amount === 'string' && /^[1-9]\d{0,17}$/.test(amount)
+    ? { currencyId, amount }
+    : null;
+};
 export interface Currency {
   readonly id: string;
   readonly code: string;

@@ -1,7 +1,8 @@
 import { useRef, type PointerEvent } from 'react';
-import type { ThingIcon } from '../release/release.ts';
+import type { Money, ThingIcon } from '../release/release.ts';
 import { Thing } from '../ui/icon.tsx';
 import { riseFrom } from '../ui/fly.ts';
+import { MoneyAmount } from './money.tsx';
 import { useStage } from './stage.tsx';
 
 /**
@@ -11,27 +12,35 @@ import { useStage } from './stage.tsx';
 export const TapView = ({
   label,
   points,
+  cost = null,
+  affordable = true,
   icon = 'star',
   onTap,
 }: {
   readonly label: string;
   readonly points: number;
+  /** What one repetition costs. */
+  readonly cost?: Money | null;
+  readonly affordable?: boolean;
   readonly icon?: ThingIcon;
   readonly onTap: () => void;
 }) => {
   const { messages, number } = useStage();
   const down = useRef(new Set<number>());
   const up = (event: PointerEvent<HTMLButtonElement>): void => {
-    if (!down.current.delete(event.pointerId)) return;
+    if (!down.current.delete(event.pointerId) || !affordable) return;
     const { left, top } = event.currentTarget.getBoundingClientRect();
     onTap();
-    riseFrom(event.currentTarget, messages.perTap(number(points)), event.clientX - left, event.clientY - top);
+    if (points > 0)
+      riseFrom(event.currentTarget, messages.perTap(number(points)), event.clientX - left, event.clientY - top);
   };
   return (
     <section className="sg-tap">
       <button
         type="button"
         className="sg-tap-button"
+        // Still to be reached, so that a screen reader tells why nothing happens.
+        aria-disabled={!affordable}
         onPointerDown={(event) => {
           if (event.button === 0) down.current.add(event.pointerId);
         }}
@@ -41,12 +50,15 @@ export const TapView = ({
         onContextMenu={(event) => event.preventDefault()}
         onClick={(event) => {
           // Pressed by keyboard or by a screen reader: no pointer came up.
-          if (event.detail === 0) onTap();
+          if (event.detail === 0 && affordable) onTap();
         }}
       >
         <Thing icon={icon} size={104} />
         <span className="sg-tap-label">{label}</span>
-        <span className="sg-tap-points">{messages.perTap(number(points))}</span>
+        {points > 0 && <span className="sg-tap-points">{messages.perTap(number(points))}</span>}
+        {cost !== null && (
+          <span className="sg-tap-cost">{affordable ? <MoneyAmount money={cost} sign="−" /> : messages.tooLittle}</span>
+        )}
       </button>
     </section>
   );

@@ -195,8 +195,12 @@ export type IntentInput = {
 
 /** Why an intent moved nothing. */
 export type IntentRefusal =
+  /** What it costs was promised, and let go before it could be decided. Nothing was taken; send it under another id. */
+  | 'CHARGE_ENDED'
   /** Below 1, above what the action allows, or more than an amount can say. */
   | 'COUNT_OUT_OF_RANGE'
+  /** There is less available than the action costs. */
+  | 'INSUFFICIENT_FUNDS'
   /** The id was used for another action or count. */
   | 'INTENT_CONFLICT'
   /** The release has no such action. */

@@ -54,13 +54,13 @@ const blockProps = (props: PropsOf<'block'>, actionOf: FindAction, images: Image
     return rest;
   }
   // What the Mini App needs to show a tap before its answer is there, and to gather no more than one intent may claim.
-  const { key, points, maxCount } = actionOf(props.actionId);
-  return { actionKey: key, label: props.label, points, maxCount };
+  const { key, points, cost, maxCount } = actionOf(props.actionId);
+  return { actionKey: key, label: props.label, points, cost, maxCount };
 };
 
 /**
  * Builds both artefacts of a valid draft. What only services may know (actions with their rewards) is in the
- * private one alone; of a tap's action its points and limit are public.
+ * private one alone; of a tap's action its points, cost and limit are public.
  * @param images those that the draft was checked with
  */
 export const buildRelease = (projectId: string, draft: CheckedDraft, images: Images = new Map()): BuiltRelease => {

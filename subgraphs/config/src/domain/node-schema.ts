@@ -106,6 +106,7 @@ export const nodePropsSchemas = {
     key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'up to 40 small letters, digits or _'),
     points: actionSchema.shape.points.default(0),
     reward,
+    cost: money.nullable().default(null),
     maxCount: actionSchema.shape.maxCount.default(1),
   }),
   level: z.strictObject({

@@ -41,7 +41,7 @@ describe('a release', () => {
       ]),
     );
     expect(privateArtefact.actions).toEqual([
-      { id: 'secret', key: 'tap', points: 777, maxCount: 13, reward: { currencyId: 'coin', amount: '31' } },
+      { id: 'secret', key: 'tap', points: 777, maxCount: 13, reward: { currencyId: 'coin', amount: '31' }, cost: null },
     ]);
     expect(canonicalJson(publicArtefact)).not.toMatch(/secret|777|"31"/);
   });
@@ -69,7 +69,13 @@ describe('a release', () => {
         title: null,
         icon: null,
         home: true,
-        blocks: [{ id: 'b', type: 'tap', props: { actionKey: 'tap', label: { en: 'Go' }, points: 1, maxCount: 1 } }],
+        blocks: [
+          {
+            id: 'b',
+            type: 'tap',
+            props: { actionKey: 'tap', label: { en: 'Go' }, points: 1, cost: null, maxCount: 1 },
+          },
+        ],
       },
     ]);
   });

@@ -1,5 +1,6 @@
 import { v5 } from 'uuid';
 import { newEvent, type NewEvent } from '@stargraph/kit/contracts/event';
+import type { Settlement } from './charge.ts';
 import type { Claimed } from './claim.ts';
 import type { AppliedIntent } from './decide-act.ts';
 import type { Reward } from './intent.ts';
@@ -80,6 +81,20 @@ export const eventsOfAct = (scope: ActScope, applied: readonly AppliedIntent[], 
     ]),
   ];
 };
+
+/** What became of holds, for billing to take or free what they promise. */
+export const holdsSettled = (
+  scope: ActScope,
+  settled: readonly (readonly [holdId: string, outcome: Settlement])[],
+  now: number,
+): NewEvent[] =>
+  settled.map(([holdId, outcome]) =>
+    newEvent({
+      ...commonOf(scope, now),
+      type: 'game.hold.settled.v1',
+      data: { playerId: scope.playerId, holdId, outcome },
+    }),
+  );
 
 /** The events of a claim that paid. A quest is claimed once for good, so it alone names the effect. */
 export const eventsOfClaim = (scope: ActScope, questId: string, claimed: Claimed, now: number): NewEvent[] => [

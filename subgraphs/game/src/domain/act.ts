@@ -1,4 +1,4 @@
-import type { QuestDefinition } from '@stargraph/kit/contracts/release';
+import type { Money, QuestDefinition } from '@stargraph/kit/contracts/release';
 import { earn, rewardOf } from './earning.ts';
 import type { Gain, Intent, Refusal, Reward } from './intent.ts';
 import type { PlayerState, QuestState } from './player-state.ts';
@@ -32,8 +32,10 @@ export const applyIntent = (
   const action = rules.actions.get(intent.action);
   if (action === undefined) return { refusal: 'UNKNOWN_ACTION' };
   if (intent.count < 1 || intent.count > action.maxCount) return { refusal: 'COUNT_OUT_OF_RANGE' };
-  const amount = action.reward === null ? 0n : BigInt(action.reward.amount) * BigInt(intent.count);
-  if (amount >= firstIllegalAmount) return { refusal: 'COUNT_OUT_OF_RANGE' };
+  const times = (money: Money | null): bigint => (money === null ? 0n : BigInt(money.amount) * BigInt(intent.count));
+  const amount = times(action.reward);
+  if (amount >= firstIllegalAmount || times(action.cost) >= firstIllegalAmount)
+    return { refusal: 'COUNT_OUT_OF_RANGE' };
 
   const { quests, completed } = moveQuests(
     state.quests,

@@ -1,4 +1,5 @@
 import { applyIntent, type Applied } from './act.ts';
+import type { PlacedCharge } from './charge.ts';
 import type { Gain, Intent, IntentOutcome } from './intent.ts';
 import type { PlayerState } from './player-state.ts';
 import type { Rules } from './rules.ts';
@@ -28,6 +29,7 @@ export interface Decision {
  * remembered: the same intent may be applied by a later release.
  *
  * @param known the player's stored intents, at least those that the batch names
+ * @param charges by intent, what is promised for those that cost something
  */
 export const decideAct = (
   start: PlayerState,
@@ -35,6 +37,7 @@ export const decideAct = (
   intents: readonly Intent[],
   rules: Rules,
   now: number,
+  charges: ReadonlyMap<string, PlacedCharge> = new Map(),
 ): Decision => {
   let state = start;
   const applied: AppliedIntent[] = [];
@@ -49,10 +52,21 @@ export const decideAct = (
     }
     const result = applyIntent(state, intent, rules, now);
     if ('refusal' in result) return { status: 'REFUSED', intentId, refusal: result.refusal };
+    const charge = charges.get(intentId);
+    const cost = rules.actions.get(intent.action)?.cost ?? null;
+    if (cost !== null && charge === undefined)
+      throw new Error('An intent that costs something came without its charge');
+    if (charge !== undefined && charge.state !== 'held')
+      return {
+        status: 'REFUSED',
+        intentId,
+        refusal: charge.state === 'insufficient' ? 'INSUFFICIENT_FUNDS' : 'CHARGE_ENDED',
+      };
     const { state: next, ...effects } = result;
+    const gain: Gain = charge === undefined ? effects.gain : { ...effects.gain, cost: charge.money };
     state = next;
-    applied.push({ intent, ...effects });
-    return { status: 'APPLIED', intentId, gain: effects.gain };
+    applied.push({ intent, ...effects, gain });
+    return { status: 'APPLIED', intentId, gain };
   });
   return { state, outcomes, applied };
 };

@@ -1,3 +1,5 @@
+import type { Money } from '@stargraph/kit/contracts/release';
+
 /** What a player says it did. A client's word: only `action` and `count` within the rules move anything. */
 export interface Intent {
   /** Chosen by the client, once per intended effect. */
@@ -6,7 +8,12 @@ export interface Intent {
   readonly count: number;
 }
 
-export type Refusal = 'UNKNOWN_ACTION' | 'COUNT_OUT_OF_RANGE' | 'INTENT_CONFLICT';
+export type Refusal =
+  | 'UNKNOWN_ACTION'
+  | 'COUNT_OUT_OF_RANGE'
+  | 'INTENT_CONFLICT'
+  | 'INSUFFICIENT_FUNDS'
+  | 'CHARGE_ENDED';
 
 export type RewardKind = 'action' | 'level' | 'quest';
 
@@ -24,6 +31,8 @@ export interface Gain {
   /** Points, those of completed quests included. */
   readonly points: bigint;
   readonly rewards: readonly Reward[];
+  /** What it cost; absent for what is free. */
+  readonly cost?: Money;
 }
 
 export type IntentOutcome =

@@ -5,6 +5,7 @@ import type { Worker } from '@stargraph/kit/service';
 
 /** In an order that foreign keys allow. */
 export const projectTables: readonly ProjectTable[] = [
+  { table: 'charge', column: 'environment_id' },
   { table: 'intent', column: 'environment_id' },
   { table: 'quest_progress', column: 'environment_id' },
   { table: 'inventory_item', column: 'environment_id' },

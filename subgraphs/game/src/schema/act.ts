@@ -1,15 +1,18 @@
+import type { Money } from '@stargraph/kit/contracts/release';
 import { badInput, NotPublishedError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { GameBuilder } from '../builder.ts';
 import { shapeProblem, type IntentOutcome, type Refusal } from '../domain/intent.ts';
 import { rulesOf } from '../domain/rules.ts';
+import { placeCharges } from '../use-case/place-charges.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { PlayerShape, PlayerTypes } from './player.ts';
+import type { ForeignEntities } from './foreign.ts';
 import { rewardsOf, type RewardType } from './reward.ts';
 
 type OutcomeShape = IntentOutcome & { readonly environmentId: string };
 
-const addOutcome = ({ builder }: GameBuilder, reward: RewardType) => {
+const addOutcome = ({ builder }: GameBuilder, reward: RewardType, foreign: ForeignEntities) => {
   const status = builder.enumType('IntentStatus', {
     description: 'What became of an intent.',
     values: {
@@ -24,7 +27,29 @@ const addOutcome = ({ builder }: GameBuilder, reward: RewardType) => {
       UNKNOWN_ACTION: { description: 'The release has no such action.' },
       COUNT_OUT_OF_RANGE: { description: 'Below 1, above what the action allows, or more than an amount can say.' },
       INTENT_CONFLICT: { description: 'The id was used for another action or count.' },
+      INSUFFICIENT_FUNDS: { description: 'There is less available than the action costs.' },
+      CHARGE_ENDED: {
+        description:
+          'What it costs was promised, and let go before it could be decided. Nothing was taken; send it under another id.',
+      },
     } as const satisfies Record<Refusal, unknown>,
+  });
+  const cost = builder.objectRef<Money & { readonly environmentId: string }>('ActCost').implement({
+    description:
+      'Currency that an act cost. It is held since before the act was decided, and taken a moment after: until then the wallet shows it as held.',
+    access: 'inherit',
+    fields: (t) => ({
+      amount: t.field({
+        type: 'BigInt',
+        description: 'Minor units, more than 0.',
+        resolve: (parent) => BigInt(parent.amount),
+      }),
+      currency: t.field({
+        type: foreign.currency,
+        description: 'In which currency.',
+        resolve: ({ environmentId, currencyId }) => ({ environmentId, id: currencyId }),
+      }),
+    }),
   });
   return builder.objectRef<OutcomeShape>('IntentOutcome').implement({
     description: 'The answer to one intent.',
@@ -49,16 +74,30 @@ const addOutcome = ({ builder }: GameBuilder, reward: RewardType) => {
         description: 'Currency that it earned; none for a refused one.',
         resolve: (parent) => (parent.status === 'REFUSED' ? [] : rewardsOf(parent.environmentId, parent.gain)),
       }),
+      cost: t.field({
+        type: cost,
+        nullable: true,
+        description: 'Currency that it cost; null for what is free and for a refused one.',
+        resolve: (parent) =>
+          parent.status === 'REFUSED' || parent.gain.cost === undefined
+            ? null
+            : { ...parent.gain.cost, environmentId: parent.environmentId },
+      }),
     }),
   });
 };
 
 export const addAct = (
   types: GameBuilder,
-  { player, reward, notPublished }: PlayerTypes & CommonErrorTypes & { readonly reward: RewardType },
+  {
+    player,
+    reward,
+    notPublished,
+    foreign,
+  }: PlayerTypes & CommonErrorTypes & { readonly reward: RewardType; readonly foreign: ForeignEntities },
 ): void => {
   const { builder, resultType } = types;
-  const outcome = addOutcome(types, reward);
+  const outcome = addOutcome(types, reward, foreign);
   const success = builder
     .objectRef<{ readonly player: PlayerShape; readonly outcomes: readonly OutcomeShape[] }>('ActSuccess')
     .implement({
@@ -100,10 +139,10 @@ export const addAct = (
     t.field({
       type: result,
       description:
-        "Applies what the player did by the rules of the release that answers this request. Each intent takes effect once, however often it is sent, so a batch may be repeated after a lost answer; one refused intent doesn't hold up the others. Errors: BAD_USER_INPUT for a batch of the wrong shape.",
+        "Applies what the player did by the rules of the release that answers this request. Each intent takes effect once, however often it is sent, so a batch may be repeated after a lost answer; one refused intent doesn't hold up the others. What an action costs is held before anything is decided. Errors: BAD_USER_INPUT for a batch of the wrong shape; UNAVAILABLE where something costs currency and the ledger can't be asked: nothing has changed then.",
       access: { player: true },
       args: { input: t.arg({ type: input, required: true, description: 'The intents.' }) },
-      resolve: (_parent, { input: { intents } }, { viewer, releases, acts, trace }) =>
+      resolve: (_parent, { input: { intents } }, { viewer, releases, acts, commands, trace }) =>
         settle([NotPublishedError], async () => {
           if (viewer.kind !== 'player') throw new Error('Mutation.act was reached by another kind of viewer');
           const problem = shapeProblem(intents);
@@ -113,7 +152,9 @@ export const addAct = (
           const release = await releases.get(projectId, releaseHash);
           if (release === null) throw new Error('The pinned release is unknown to its owner');
           const scope = { environmentId, projectId, playerId, releaseHash, traceparent: trace.traceparent };
-          const { state, createdAt, outcomes } = await acts.submit({ ...scope, rules: rulesOf(release), intents });
+          const rules = rulesOf(release);
+          const charges = await placeCharges(commands, scope, intents, rules);
+          const { state, createdAt, outcomes } = await acts.submit({ ...scope, rules, intents, charges });
           return {
             player: { environmentId, id: playerId, points: state.points, level: state.level, createdAt },
             outcomes: outcomes.map((decided) => ({ ...decided, environmentId })),

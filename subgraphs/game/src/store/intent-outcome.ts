@@ -1,3 +1,4 @@
+import { moneySchema } from '@stargraph/kit/contracts/release';
 import { z } from 'zod';
 import type { Gain } from '../domain/intent.ts';
 
@@ -11,12 +12,14 @@ const storedGain = z.object({
       reason: z.object({ kind: z.enum(['action', 'level', 'quest']), id: z.string() }),
     }),
   ),
+  cost: moneySchema.optional(),
 });
 
-export const writeGain = (gain: Gain): string => JSON.stringify({ points: String(gain.points), rewards: gain.rewards });
+export const writeGain = (gain: Gain): string =>
+  JSON.stringify({ points: String(gain.points), rewards: gain.rewards, cost: gain.cost });
 
 /** @throws ZodError where the row was not written by {@link writeGain} */
 export const readGain = (outcome: unknown): Gain => {
-  const { points, rewards } = storedGain.parse(outcome);
-  return { points: BigInt(points), rewards };
+  const { points, rewards, cost } = storedGain.parse(outcome);
+  return { points: BigInt(points), rewards, ...(cost === undefined ? {} : { cost }) };
 };

@@ -3,9 +3,11 @@ import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { createGroupCommit } from '@stargraph/kit/group-commit';
 import { appendEvents } from '@stargraph/kit/outbox';
+import type { Settlement } from '../domain/charge.ts';
 import { claimId } from '../domain/claim.ts';
 import type { ChangedRow } from '../projection/boards.ts';
 import { lockAndRead, writeActs } from '../store/act-store.ts';
+import { findSettlements, HoldEndedMeanwhileError, insertSettlements, type ChargeKey } from '../store/charge-store.ts';
 import { keyText } from '../store/key.ts';
 import { createBatch } from './batch.ts';
 import type { Act, ActAnswer, Claim, ClaimAnswer, Work } from './work.ts';
@@ -37,19 +39,29 @@ export const createActWriter = (deps: {
   /** Told, after the commit, which rows of leaderboards have moved. */
   readonly moved: (rows: readonly ChangedRow[]) => void;
 }): ActWriter => {
+  const write = (works: readonly Work[]) =>
+    inTransaction(deps.pool, async (tx) => {
+      const now = deps.clock.now();
+      const locked = await lockAndRead(tx, lookupsOf(works), now);
+      const holds = holdsOf(works);
+      // Most acts cost nothing, and ask nothing more.
+      const ended = holds.length === 0 ? new Map<string, Settlement>() : await findSettlements(tx, holds);
+      const batch = createBatch(locked, ended, now);
+      // In turn, so that a player's second act in a batch sees what the first one did.
+      const decided = works.map((work) => (work.kind === 'act' ? batch.act(work) : batch.claim(work)));
+      const { writes, charges, events } = batch.result();
+      if (events.length === 0) return { answers: decided, moved: null };
+      if (charges.length > 0) await insertSettlements(tx, charges, now);
+      const moved = writes.players.length === 0 ? [] : await writeActs(tx, writes, now);
+      await appendEvents(tx, events, deps.clock);
+      return { answers: decided, moved };
+    });
   const group = createGroupCommit<Work, ActAnswer | ClaimAnswer>({
     concurrency,
     run: async (works) => {
-      const { answers, moved } = await inTransaction(deps.pool, async (tx) => {
-        const now = deps.clock.now();
-        const batch = createBatch(await lockAndRead(tx, lookupsOf(works), now), now);
-        // In turn, so that a player's second act in a batch sees what the first one did.
-        const decided = works.map((work) => (work.kind === 'act' ? batch.act(work) : batch.claim(work)));
-        const { writes, events } = batch.result();
-        if (writes.players.length === 0) return { answers: decided, moved: null };
-        const moved = await writeActs(tx, writes, now);
-        await appendEvents(tx, events, deps.clock);
-        return { answers: decided, moved };
+      const { answers, moved } = await write(works).catch((error: unknown) => {
+        if (error instanceof HoldEndedMeanwhileError) return write(works);
+        throw error;
       });
       if (moved !== null) {
         deps.wake();
@@ -75,6 +87,17 @@ export const createActWriter = (deps: {
 
 const keptIdsOf = (work: Work): string[] =>
   work.kind === 'act' ? work.intents.map((intent) => intent.id) : [claimId(work.idempotencyKey)];
+
+const holdsOf = (works: readonly Work[]): ChargeKey[] =>
+  works.flatMap((work) =>
+    work.kind === 'act'
+      ? [...work.charges.values()].map(({ holdId }) => ({
+          environmentId: work.environmentId,
+          playerId: work.playerId,
+          holdId,
+        }))
+      : [],
+  );
 
 /** Each player of the batch once, with every id under which something may be kept for it. A claim makes no player. */
 const lookupsOf = (works: readonly Work[]) =>

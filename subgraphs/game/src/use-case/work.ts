@@ -1,4 +1,5 @@
 import type { ActScope } from '../domain/act-events.ts';
+import type { PlacedCharge } from '../domain/charge.ts';
 import type { Gain, Intent, IntentOutcome } from '../domain/intent.ts';
 import type { PlayerState, QuestState } from '../domain/player-state.ts';
 import type { Rules } from '../domain/rules.ts';
@@ -7,6 +8,8 @@ import type { Rules } from '../domain/rules.ts';
 export interface Act extends ActScope {
   readonly rules: Rules;
   readonly intents: readonly Intent[];
+  /** By intent, what billing answered for those that cost something. */
+  readonly charges: ReadonlyMap<string, PlacedCharge>;
 }
 
 /** A player's wish to be paid for a completed quest, under a key that takes effect once. */

@@ -68,7 +68,14 @@ describe('one intent', () => {
     const rich = compileRules({
       ...release,
       actions: [
-        { id: 'act_x', key: 'x', points: 0, reward: { currencyId: 'cur_gold', amount: '9'.repeat(18) }, maxCount: 2 },
+        {
+          id: 'act_x',
+          key: 'x',
+          points: 0,
+          reward: { currencyId: 'cur_gold', amount: '9'.repeat(18) },
+          cost: null,
+          maxCount: 2,
+        },
       ],
     });
     expect(applied(newPlayer, intent('x', 1), rich).gain.rewards[0]?.amount).toBe('9'.repeat(18));

@@ -283,6 +283,7 @@ const createSecondWriter = () => {
         traceparent: '',
         rules,
         intents: [{ id, action: 'tap', count: 1 }],
+        charges: new Map(),
       }),
     close: () => writer.close(),
   };

@@ -227,7 +227,7 @@ const createSecondWriter = () => {
     claim: (playerId: string, questId: string, idempotencyKey: string) =>
       writer.claim({ ...scope, playerId, rules, questId, idempotencyKey }),
     act: (playerId: string, id: string) =>
-      writer.submit({ ...scope, playerId, rules, intents: [{ id, action: 'tap', count: 1 }] }),
+      writer.submit({ ...scope, playerId, rules, intents: [{ id, action: 'tap', count: 1 }], charges: new Map() }),
     close: () => writer.close(),
   };
 };

@@ -15,7 +15,7 @@ test('quests that were completed before claims existed count as paid, open ones 
   const admin = createPool({ url: database.adminUrl, max: 1, applicationName: 'test' });
   await admin.query(
     `set search_path to game;
-     drop table referral, referral_code;
+     drop table referral, referral_code, charge;
      drop function count_leaderboard_version cascade;
      alter table leaderboard_entry drop column version;
      alter table quest_progress drop column claimed_at;
@@ -30,6 +30,7 @@ test('quests that were completed before claims existed count as paid, open ones 
     expect.stringMatching(/_claims_and_referrals$/),
     expect.stringMatching(/_leaderboard_versions$/),
     expect.stringMatching(/_leaderboard_version_start$/),
+    expect.stringMatching(/_charges$/),
   ]);
   const { rows } = await database
     .poolOf('game')
