@@ -12,6 +12,7 @@ export interface Change {
 const topicOfPlayer: Readonly<Record<string, LiveTopic>> = {
   'billing.transfer.posted.v1': 'wallet',
   'billing.stars.paid.v1': 'order',
+  'billing.stars.refunded.v1': 'order',
   'billing.purchase.completed.v1': 'order',
   'game.act.applied.v1': 'progress',
   'game.level.reached.v1': 'progress',
@@ -19,6 +20,7 @@ const topicOfPlayer: Readonly<Record<string, LiveTopic>> = {
   'game.quest.claimed.v1': 'progress',
   'game.referral.registered.v1': 'progress',
   'game.item.granted.v1': 'inventory',
+  'game.item.taken.v1': 'inventory',
 };
 
 /** The environment points to another release, or to none. */

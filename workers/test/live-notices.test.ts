@@ -80,6 +80,7 @@ describe('what an event changes', () => {
   test.each([
     ['billing.transfer.posted.v1', 'wallet'],
     ['billing.stars.paid.v1', 'order'],
+    ['billing.stars.refunded.v1', 'order'],
     ['billing.purchase.completed.v1', 'order'],
     ['game.act.applied.v1', 'progress'],
     ['game.level.reached.v1', 'progress'],
@@ -87,6 +88,7 @@ describe('what an event changes', () => {
     ['game.quest.claimed.v1', 'progress'],
     ['game.referral.registered.v1', 'progress'],
     ['game.item.granted.v1', 'inventory'],
+    ['game.item.taken.v1', 'inventory'],
   ])('%s changes the %s of its player', (type, topic) => {
     expect(Object.keys(eventContracts)).toContain(type);
     expect(changesOf([event(type, ofPlayer)])).toEqual([

@@ -122,6 +122,13 @@ export const eventContracts = {
     quantity: z.number().int(),
     purchaseId: z.string(),
   }),
+  /** Stars were given back, so the items that they brought were taken: as many as were still there. */
+  'game.item.taken.v1': z.object({
+    playerId: z.string(),
+    itemId: z.string(),
+    quantity: z.number().int().min(1),
+    refundId: z.string(),
+  }),
   'billing.transfer.posted.v1': z.object({
     transferId: z.string(),
     kind: z.enum(['reward', 'purchase', 'stars', 'refund', 'exchange', 'expiry', 'charge']),
@@ -140,6 +147,21 @@ export const eventContracts = {
   /** Telegram took Stars for an order. Its currency is credited already, its items are game's to grant. */
   'billing.stars.paid.v1': z.object({
     orderId: z.string(),
+    playerId: z.string(),
+    productId: z.string(),
+    stars: z.number().int().min(1),
+    grants: z.array(z.object({ itemId: z.string(), quantity: z.number().int().min(1) })),
+    currencyGrants: z.array(moneySchema),
+  }),
+  /**
+   * The Stars of an order were given back. The currency that it brought is taken back already (what was spent is a debt),
+   * its items are game's to take.
+   */
+  'billing.stars.refunded.v1': z.object({
+    orderId: z.string(),
+    refundId: z.string(),
+    /** Who wanted it: an operator, the environment's policy, or nobody here. */
+    cause: z.enum(['operator', 'policy', 'telegram']),
     playerId: z.string(),
     productId: z.string(),
     stars: z.number().int().min(1),

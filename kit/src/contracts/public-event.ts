@@ -84,6 +84,31 @@ export const publicEvents = {
       currencyGrants: [{ currencyId: ids.other, amount: '100' }],
     },
   }),
+  'billing.stars.refunded.v1': publicEvent({
+    description: 'The Stars of an order were given back; what it brought is taken back.',
+    data: z.object({
+      orderId: z.string().describe('The order, `ord_…`.'),
+      refundId: z.string().describe('The refund, `rfd_…`.'),
+      cause: z
+        .enum(['operator', 'policy', 'telegram'])
+        .describe('`operator`: somebody of the company. `policy`: by itself. `telegram`: not asked for here.'),
+      playerId: player,
+      productId: definition('product'),
+      stars: z.number().int().min(1).describe('How many Stars were given back.'),
+      grants,
+      currencyGrants: z.array(money).describe('The currency that it had brought.'),
+    }),
+    example: {
+      orderId: 'ord_01kb0zxh4zedrsm5g1p7v2c8j6',
+      refundId: 'rfd_01kb0zxm8yf2tq6d3w9c5r1k7b',
+      cause: 'operator',
+      playerId: ids.player,
+      productId: ids.node,
+      stars: 10,
+      grants: [],
+      currencyGrants: [{ currencyId: ids.other, amount: '100' }],
+    },
+  }),
   'billing.transfer.posted.v1': publicEvent({
     description: "A player's wallet changed.",
     data: z.object({
@@ -150,6 +175,16 @@ export const publicEvents = {
       purchaseId: z.string().describe('The purchase or order that brought it.'),
     }),
     example: { playerId: ids.player, itemId: ids.node, quantity: 1, purchaseId: 'pur_01kb0zx2m7fvfbq0s6d8k3t5n9' },
+  }),
+  'game.item.taken.v1': publicEvent({
+    description: 'Items of a player were taken back, since the Stars that paid for them were given back.',
+    data: z.object({
+      playerId: player,
+      itemId: definition('item'),
+      quantity: z.number().int().min(1).describe('How many of it: as many as were still there.'),
+      refundId: z.string().describe('The refund, `rfd_…`.'),
+    }),
+    example: { playerId: ids.player, itemId: ids.node, quantity: 1, refundId: 'rfd_01kb0zxm8yf2tq6d3w9c5r1k7b' },
   }),
   'game.level.reached.v1': publicEvent({
     description: 'A player reached a level.',

@@ -1,5 +1,5 @@
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
-import { billingPersonalDataRead, starsCheckout, starsPay } from '@stargraph/kit/contracts/command';
+import { billingPersonalDataRead, starsCheckout, starsPay, starsRefunded } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
@@ -7,6 +7,7 @@ import type { ServiceDeps } from '@stargraph/kit/service';
 import type { z } from 'zod';
 import { billingPersonalData } from './store/personal-data.ts';
 import { checkoutStars } from './use-case/checkout-stars.ts';
+import { noteRefund } from './use-case/note-refund.ts';
 import { payStars } from './use-case/pay-stars.ts';
 
 /** The internal commands that billing owns. */
@@ -16,6 +17,7 @@ export const createCommands = (deps: ServiceDeps & { readonly releases: ReleaseC
     return reason === null ? { outcome: 'ok' } : { outcome: 'refused', reason };
   }),
   handleCommand(starsPay, (request, { traceparent }) => payStars(deps, { ...request, traceparent })),
+  handleCommand(starsRefunded, (told, { traceparent }) => noteRefund(deps, { ...told, traceparent })),
   answerPersonalDataRead(billingPersonalDataRead, (...asked) =>
     billingPersonalData.read(sqlOfPool(deps.pool), ...asked),
   ),

@@ -1,3 +1,4 @@
+import type { Clock } from '@stargraph/kit/clock';
 import { sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import { createLoader } from '@stargraph/kit/loaders';
@@ -10,7 +11,13 @@ import { createSoldFigures } from './store/sold-figures.ts';
 import { findStarsOrderPages, findStarsOrders, type StoredStarsOrder } from './store/stars-order-store.ts';
 import { findEntryPages, type EntryPageKey } from './store/statement-store.ts';
 import type { BuyRequest } from './use-case/purchase-batch.ts';
+import type { StoredRun } from './store/reconciliation-store.ts';
+import type { StoredStarsPolicy } from './store/stars-policy-store.ts';
+import { findRefundsOfPayments, type StoredStarsRefund } from './store/stars-refund-store.ts';
+import type { ReconcileRequest } from './use-case/begin-reconciliation.ts';
 import type { OrderRequest } from './use-case/order-stars.ts';
+import type { setStarsPolicy } from './use-case/refund-by-policy.ts';
+import type { RefundRequest } from './use-case/request-refund.ts';
 
 /** Request-scoped lookups, each one query for all that a request asks at once. */
 const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigures>) => ({
@@ -31,6 +38,11 @@ const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigure
     (keys: readonly PlayerPageKey[]) => findStarsOrderPages(sql, keys),
     (page) => page.key,
   ),
+  starsRefunds: createLoader(
+    (keys: readonly { readonly environmentId: string; readonly paymentId: string }[]) =>
+      findRefundsOfPayments(sql, keys),
+    ({ environmentId, paymentId }) => ({ environmentId, paymentId }),
+  ),
   starsOrder: createLoader(
     (keys: readonly { readonly environmentId: string; readonly id: string }[]) => findStarsOrders(sql, keys),
     ({ environmentId, id }: StoredStarsOrder) => ({ environmentId, id }),
@@ -38,6 +50,10 @@ const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigure
 });
 
 export interface BillingServices {
+  readonly refund: (request: RefundRequest) => Promise<StoredStarsRefund>;
+  readonly setPolicy: (request: Parameters<typeof setStarsPolicy>[1]) => Promise<StoredStarsPolicy>;
+  readonly reconcile: (request: ReconcileRequest) => Promise<StoredRun>;
+  readonly clock: Clock;
   readonly releases: ReleaseCache;
   readonly buy: (request: BuyRequest) => Promise<StoredPurchase>;
   readonly order: (

@@ -13,8 +13,14 @@ import { addPurchase } from './schema/purchase.ts';
 import { addRefusals } from './schema/refusal.ts';
 import { addStarsInvoiceCreate } from './schema/stars-invoice-create.ts';
 import { addStarsOrder } from './schema/stars-order.ts';
+import { addReconciliation } from './schema/reconciliation.ts';
 import { addStarsPayment } from './schema/stars-payment.ts';
 import { addTransferKind } from './schema/transfer-kind.ts';
+import { addStarsPaymentRefund } from './schema/stars-payment-refund.ts';
+import { addStarsPayout } from './schema/stars-payout.ts';
+import { addStarsPolicy } from './schema/stars-policy.ts';
+import { addStarsReconcile } from './schema/stars-reconcile.ts';
+import { addStarsRefund } from './schema/stars-refund.ts';
 import { addWallet } from './schema/wallet.ts';
 
 /** Billing's part of the supergraph. Needs no services: resolvers find them in their context. */
@@ -27,16 +33,21 @@ export const createSchema = (): GraphQLSchema => {
   const { purchase, grant } = addPurchase(types, foreign, money);
   const starsOrder = addStarsOrder(types, foreign, money, grant);
   const player = addPlayer(types, { wallet, purchase, starsOrder });
-  addEnvironment(
-    types,
-    foreign,
-    addStarsPayment(types, starsOrder, player),
-    addLedgerProof(types, foreign),
-    addEconomy(types, foreign, kind),
-    addProductSales(types, foreign),
-  );
+  const payments = addStarsPayment(types, starsOrder, player, addStarsRefund(types, foreign));
+  const reconciliation = addReconciliation(types, payments);
+  addEnvironment(types, foreign, {
+    payments,
+    reconciliation,
+    policy: addStarsPolicy(types),
+    payout: addStarsPayout(types),
+    proof: addLedgerProof(types, foreign),
+    economy: addEconomy(types, foreign, kind),
+    sales: addProductSales(types, foreign),
+  });
   const refusals = addRefusals(types);
   addProductPurchase(types, purchase, wallet, refusals);
   addStarsInvoiceCreate(types, starsOrder, refusals);
+  addStarsPaymentRefund(types, payments, refusals);
+  addStarsReconcile(types, reconciliation, refusals);
   return createSubgraphSchema(types.builder, { cacheControl: true });
 };

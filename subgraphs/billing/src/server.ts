@@ -11,7 +11,10 @@ import { createSchema } from './schema.ts';
 import { billingPersonalData } from './store/personal-data.ts';
 import { buyProduct } from './use-case/buy-product.ts';
 import { createLedgerWriter } from './use-case/ledger-writer.ts';
+import { reconcileNow } from './use-case/begin-reconciliation.ts';
 import { orderStars } from './use-case/order-stars.ts';
+import { setStarsPolicy } from './use-case/refund-by-policy.ts';
+import { requestRefund } from './use-case/request-refund.ts';
 
 /** The billing service. */
 export const createBillingServer = (deps: ServiceDeps): Service => {
@@ -27,6 +30,10 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
       releases,
       buy: (request) => buyProduct({ ...deps, ledger }, request),
       order: (request) => orderStars(deps, request),
+      refund: (request) => requestRefund(deps, request),
+      setPolicy: (request) => setStarsPolicy(deps, request),
+      reconcile: (request) => reconcileNow(deps, request),
+      clock: deps.clock,
     }),
     clock: deps.clock,
     logger: deps.logger,
@@ -35,7 +42,7 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
   return { subgraph, close: () => ledger.close() };
 };
 
-/** Billing's consumers and jobs: rewards become money, purchases that were left half-way are completed, players erased. */
+/** Billing's consumers and jobs: rewards become money, purchases and refunds that were left half-way are completed, Stars compared with Telegram's list, players erased. */
 export const createBillingConsumers = (deps: ConsumerDeps & { readonly bus: Bus }): Worker => {
   const jobs = createBillingJobs(deps);
   let subscriptions: readonly Subscription[] = [];

@@ -8,7 +8,14 @@ import {
   handleCommand,
   type CommandClient,
 } from '@stargraph/kit/commands';
-import { botInvoiceLink, releaseLoad, releasePinned } from '@stargraph/kit/contracts/command';
+import {
+  botInvoiceLink,
+  botRefundStars,
+  botStarPayer,
+  botStarTransactions,
+  releaseLoad,
+  releasePinned,
+} from '@stargraph/kit/contracts/command';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import type { Permission } from '@stargraph/kit/contracts/permission';
 import { privateReleaseSchema, type PrivateRelease } from '@stargraph/kit/contracts/release';
@@ -21,6 +28,7 @@ import { signViewer, type Viewer } from '@stargraph/kit/viewer';
 import { createBillingServer } from '../src/server.ts';
 import { creditRewards } from '../src/use-case/credit-rewards.ts';
 import { createLedgerWriter, type LedgerWriter } from '../src/use-case/ledger-writer.ts';
+import { createTestTelegram, type TestTelegram } from './test-telegram.ts';
 
 export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -170,6 +178,8 @@ export interface TestBilling {
   readonly invoices: z.output<typeof botInvoiceLink.input>[];
   /** What tenant answers instead of a link. */
   readonly tenant: { answer: (() => Promise<InvoiceAnswer>) | undefined };
+  /** What tenant would ask of Telegram about Stars. */
+  readonly telegram: TestTelegram;
   /** Calls billing's commands as tenant does. */
   readonly asTenant: CommandClient;
   run(query: string, viewer: Viewer, variables?: Record<string, unknown>): Promise<Answer>;
@@ -220,6 +230,7 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
   const current: TestBilling['current'] = new Map();
   const invoices: TestBilling['invoices'] = [];
   const tenant: TestBilling['tenant'] = { answer: undefined };
+  const telegram = createTestTelegram();
   const common = { keyFor: () => commandKey, clock: systemClock, onError: () => {} };
   const config = createCommandReceiver({
     ...common,
@@ -236,6 +247,9 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
     ...common,
     owner: 'tenant',
     handlers: [
+      handleCommand(botRefundStars, telegram.refund),
+      handleCommand(botStarPayer, telegram.payer),
+      handleCommand(botStarTransactions, telegram.list),
       handleCommand(botInvoiceLink, async (invoice): Promise<InvoiceAnswer> => {
         invoices.push(invoice);
         if (tenant.answer !== undefined) return tenant.answer();
@@ -284,6 +298,7 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
     current,
     invoices,
     tenant,
+    telegram,
     asTenant: createCommandClient({
       caller: 'tenant',
       keyFor: () => commandKey,
@@ -346,17 +361,32 @@ export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
           and account_id = 'player:' || player_id || '/' || owed.currency) <> total)`,
     'an order whose state and matched payments disagree': `select id from stars_order where (
       select count(*) from stars_payment where stars_payment.environment_id = stars_order.environment_id and order_id = stars_order.id and state = 'matched'
-    ) <> case stars_order.state when 'paid' then 1 else 0 end`,
+    ) <> case stars_order.state when 'open' then 0 else 1 end`,
     'an order whose currency was not credited exactly once when paid, and never before': `select stars_order.id from stars_order where exists (
       select from (select value->>'currencyId' as currency, sum((value->>'amount')::bigint) as total from jsonb_array_elements(currency_grants) group by 1) as owed
       where (select coalesce(sum(amount), 0) from transfer join posting on posting.environment_id = transfer.environment_id and transfer_id = transfer.id
         where transfer.environment_id = stars_order.environment_id and kind = 'stars' and idempotency_key = 'stars:' || stars_order.id || '/' || owed.currency
-          and account_id = 'player:' || player_id || '/' || owed.currency) <> case state when 'paid' then total else 0 end)`,
+          and account_id = 'player:' || player_id || '/' || owed.currency) <> case state when 'open' then 0 else total end)`,
     'a paid order that was not told exactly once': `select id from stars_order where (
       select count(*) from outbox where type = 'billing.stars.paid.v1' and envelope->'data'->>'orderId' = stars_order.id and outbox.environment_id = stars_order.environment_id
-    ) <> case state when 'paid' then 1 else 0 end`,
+    ) <> case state when 'open' then 0 else 1 end`,
     'a transfer of Stars for no paid order': `select id from transfer where kind = 'stars' and not exists (
-      select from stars_order where stars_order.environment_id = transfer.environment_id and state = 'paid' and transfer.idempotency_key like 'stars:' || stars_order.id || '/%')`,
+      select from stars_order where stars_order.environment_id = transfer.environment_id and state <> 'open' and transfer.idempotency_key like 'stars:' || stars_order.id || '/%')`,
+    'an order that is refunded and whose payment is not, or the other way round': `select id from stars_order where state <> 'open' and (state = 'refunded') <> exists (
+      select from stars_payment join stars_refund on stars_refund.environment_id = stars_payment.environment_id and payment_id = stars_payment.id and stars_refund.state = 'done'
+      where stars_payment.environment_id = stars_order.environment_id and order_id = stars_order.id and stars_payment.state = 'matched')`,
+    'a refund that did not take back just what it says': `select id from stars_refund where exists (
+      select from jsonb_array_elements(taken) as said where (select coalesce(sum(amount), 0) from transfer join posting
+        on posting.environment_id = transfer.environment_id and transfer_id = transfer.id
+        where transfer.environment_id = stars_refund.environment_id and kind = 'refund' and account_id like 'player:%'
+          and idempotency_key = 'refund:' || payment_id || '/' || (said->>'currencyId')) <> -(said->>'amount')::bigint)`,
+    'a transfer that takes back for no refund': `select id from transfer where kind = 'refund' and not exists (
+      select from stars_refund where stars_refund.environment_id = transfer.environment_id and state = 'done'
+        and transfer.idempotency_key like 'refund:' || payment_id || '/%')`,
+    'a refunded order that was not told exactly once': `select id from stars_order where (
+      select count(*) from outbox where type = 'billing.stars.refunded.v1' and envelope->'data'->>'orderId' = stars_order.id and outbox.environment_id = stars_order.environment_id
+    ) <> case state when 'refunded' then 1 else 0 end`,
+    'a charge that was given back twice': `select charge_id from stars_refund where state = 'done' group by telegram_bot_id, charge_id having count(*) > 1`,
     'an account overdrawn beyond its debt': `select id from account where held < 0 or balance is not null and overdraft <> greatest(0, held - balance)`,
     'a statement with a gap, out of order, or whose balances are not the sums of its postings': `select transfer_id from (
         select transfer_id, position, balance_after, row_number() over own as nth, sum(amount) over own as total,

@@ -20,6 +20,7 @@ export const families = [
   'asset',
   'legalText',
   'player',
+  'stars',
   'audit',
   'staffLook',
 ] as const;

@@ -860,7 +860,9 @@ export type StarsOrderState =
   /** Telegram has taken nothing for it yet; it may never. */
   | 'OPEN'
   /** It is paid: its currency is in the wallet, its items reach the player a moment later. */
-  | 'PAID';
+  | 'PAID'
+  /** The Stars were given back, and what they brought was taken back. */
+  | 'REFUNDED';
 
 /** Why Stars paid for nothing, or what is odd about what they paid for. */
 export type StarsPaymentReason =
@@ -868,6 +870,8 @@ export type StarsPaymentReason =
   | 'ALREADY_PAID'
   /** The order was given, though thereby the player has more of the product than one may buy, or more are sold than there were. */
   | 'OVER_LIMIT'
+  /** Telegram had given them back before it told that they came, so nothing was given for them. */
+  | 'REFUNDED'
   /** The invoice names no order of this environment. */
   | 'UNKNOWN_ORDER'
   /** The player's wallet could not hold the currency that the order brings. */

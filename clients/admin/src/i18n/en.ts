@@ -301,9 +301,11 @@ export const en = {
     game_referral_registered_v1: 'A friend came by a link',
     game_reward_granted_v1: 'Earned a reward',
     game_item_granted_v1: 'Received {{quantity}} of an item',
+    game_item_taken_v1: 'Lost {{quantity}} of an item to a refund',
     billing_transfer_posted_v1: 'Balance changed by {{amount}}',
     billing_purchase_completed_v1: 'Bought a product',
     billing_stars_paid_v1: 'Paid {{stars}} Stars',
+    billing_stars_refunded_v1: 'Got {{stars}} Stars back',
   },
   players: {
     search: 'Find a player by id',

@@ -311,9 +311,11 @@ export const ru = {
     game_referral_registered_v1: 'По ссылке пришёл друг',
     game_reward_granted_v1: 'Заработал награду',
     game_item_granted_v1: 'Получил предмет, штук: {{quantity}}',
+    game_item_taken_v1: 'Предмет изъят при возврате, штук: {{quantity}}',
     billing_transfer_posted_v1: 'Баланс изменился на {{amount}}',
     billing_purchase_completed_v1: 'Купил товар',
     billing_stars_paid_v1: 'Заплатил звёзд: {{stars}}',
+    billing_stars_refunded_v1: 'Возвращено звёзд: {{stars}}',
   },
   players: {
     search: 'Найти игрока по идентификатору',

@@ -13,9 +13,11 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'game.referral.registered.v1': [],
   'game.reward.granted.v1': [],
   'game.item.granted.v1': ['quantity'],
+  'game.item.taken.v1': ['quantity'],
   'billing.transfer.posted.v1': ['amount'],
   'billing.purchase.completed.v1': [],
   'billing.stars.paid.v1': ['stars'],
+  'billing.stars.refunded.v1': ['stars'],
 };
 
 export const toldEvents: readonly string[] = Object.keys(sentences);

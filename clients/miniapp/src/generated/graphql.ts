@@ -142,7 +142,9 @@ export type StarsOrderState =
   /** Telegram has taken nothing for it yet; it may never. */
   | 'OPEN'
   /** It is paid: its currency is in the wallet, its items reach the player a moment later. */
-  | 'PAID';
+  | 'PAID'
+  /** The Stars were given back, and what they brought was taken back. */
+  | 'REFUNDED';
 
 /** Something that happened at the client. */
 export type TrackedEventInput = {

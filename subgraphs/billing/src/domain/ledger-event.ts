@@ -3,6 +3,7 @@ import type { Money } from '@stargraph/kit/contracts/release';
 import { playerIdOf, playerOwner } from './account.ts';
 import type { PurchaseGrant } from './purchase.ts';
 import type { LedgerTransfer } from './ledger.ts';
+import type { RefundCause } from './stars-refund.ts';
 
 /** What all events of billing carry. They are about a player, so that they stay in order. */
 export interface EventScope {
@@ -76,6 +77,27 @@ export const starsPaid = (
     type: 'billing.stars.paid.v1',
     data: {
       orderId: order.id,
+      playerId: scope.playerId,
+      productId: order.productId,
+      stars: order.stars,
+      grants: [...order.grants],
+      currencyGrants: [...order.currencyGrants],
+    },
+  });
+
+/** @param refund why the Stars were given back: by an operator, by policy, or without our asking */
+export const starsRefunded = (
+  scope: EventScope,
+  order: Parameters<typeof starsPaid>[1],
+  refund: { readonly id: string; readonly cause: RefundCause },
+): NewEvent =>
+  newEvent({
+    ...common(scope),
+    type: 'billing.stars.refunded.v1',
+    data: {
+      orderId: order.id,
+      refundId: refund.id,
+      cause: refund.cause,
       playerId: scope.playerId,
       productId: order.productId,
       stars: order.stars,

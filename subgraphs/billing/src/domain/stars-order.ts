@@ -4,7 +4,7 @@ import type { PurchaseGrant } from './purchase.ts';
 import { assertOneMore, assertOpenForSale, boundReached, saleStateOf, type Sales } from './sale.ts';
 
 /** What Telegram calls its Stars. */
-const starsCurrency = 'XTR';
+export const starsCurrency = 'XTR';
 
 /** How long an order that passed its checkout counts as bought while its payment is on the way, milliseconds. */
 export const checkoutMs = 10 * 60 * 1000;
@@ -23,7 +23,7 @@ export interface StarsTerms {
   readonly currencyGrants: readonly Money[];
 }
 
-export type StarsOrderState = 'open' | 'paid';
+export type StarsOrderState = 'open' | 'paid' | 'refunded';
 
 /** Of an order, what decides over its checkout and payment. */
 export interface StarsOrder extends StarsTerms {
@@ -102,7 +102,7 @@ export const checkoutRefusal = (
   if (order === null) return 'unknown-order';
   if (order.telegramBotId !== null && order.telegramBotId !== charge.telegramBotId) return 'unknown-order';
   if (order.playerId !== charge.playerId) return 'wrong-player';
-  if (order.state === 'paid') return 'already-paid';
+  if (order.state !== 'open') return 'already-paid';
   if (charge.currency !== starsCurrency || charge.amount !== order.stars) return 'wrong-amount';
   if (product === null || product.stars === null) return 'not-for-sale';
   const { stars, grants, currencyGrants } = product;
@@ -127,6 +127,7 @@ export const mismatches = [
   'wrong-amount',
   'wrong-currency',
   'wallet-full',
+  'refunded',
 ] as const;
 export type Mismatch = (typeof mismatches)[number];
 
@@ -135,10 +136,13 @@ export type Mismatch = (typeof mismatches)[number];
  * product is still sold and by which bot it was paid does not matter any more: the Stars are there, and what
  * was promised for them is given.
  */
-export const mismatchOf = (order: StarsOrder | null, charge: StarsCharge): Exclude<Mismatch, 'wallet-full'> | null => {
+export const mismatchOf = (
+  order: StarsOrder | null,
+  charge: StarsCharge,
+): Exclude<Mismatch, 'wallet-full' | 'refunded'> | null => {
   if (order === null) return 'unknown-order';
   if (charge.currency !== starsCurrency) return 'wrong-currency';
-  if (order.state === 'paid') return 'already-paid';
+  if (order.state !== 'open') return 'already-paid';
   if (order.playerId !== charge.playerId) return 'wrong-player';
   return charge.amount === order.stars ? null : 'wrong-amount';
 };

@@ -111,6 +111,22 @@ export const purchaseGrantTransfers = (
   purchase: Sale & { readonly currencyGrants: readonly Money[] },
 ): TransferPlan[] => grantTransfers('purchase', purchase);
 
+/** Takes back what a payment brought, for its refund: once for a payment, in each currency. What is not there becomes a debt. */
+export const refundTransfers = (
+  order: Sale & { readonly paymentId: string },
+  taken: readonly Money[],
+): TransferPlan[] =>
+  taken.map(({ currencyId, amount }) => ({
+    ...plan(
+      { kind: 'refund', idempotencyKey: `refund:${order.paymentId}/${currencyId}`, reason: reasonOf(order) },
+      order.playerId,
+      issuance,
+      currencyId,
+      -BigInt(amount),
+    ),
+    overdraws: true,
+  }));
+
 /** Credits the currency that was paid for in Stars: a transfer for each currency, once for an order whatever is charged. */
 export const starsTransfers = (order: Sale & { readonly currencyGrants: readonly Money[] }): TransferPlan[] =>
   grantTransfers('stars', order);

@@ -5,6 +5,9 @@ import { createJobs } from '@stargraph/kit/jobs';
 import type { ConsumerDeps, Worker } from '@stargraph/kit/service';
 import { observeMoney } from '../store/money-figures.ts';
 import { proveLedgers } from '../use-case/prove-ledgers.ts';
+import { reconcileDue } from '../use-case/begin-reconciliation.ts';
+import { carryOutRefunds } from '../use-case/carry-out-refund.ts';
+import { refundByPolicy } from '../use-case/refund-by-policy.ts';
 import { settlePurchases } from '../use-case/settle-purchases.ts';
 
 /** Younger purchases are left to the request that is most likely still at work on them. */
@@ -35,6 +38,11 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
         await settlePurchases(deps, clock.now() - graceMs);
       },
       proveLedgers: prove,
+      refundStars: async () => {
+        await refundByPolicy(deps);
+        await carryOutRefunds(deps);
+      },
+      reconcileStars: () => reconcileDue(deps),
       purgeIdempotencyRecords: async () => {
         await purgeIdempotencyRecords(sqlOfPool(pool), clock);
       },
@@ -42,10 +50,12 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
     cron: [
       { task: 'proveLedgers', at: '*/5 * * * *' },
       { task: 'settlePurchases', at: '* * * * *' },
+      { task: 'refundStars', at: '* * * * *' },
+      { task: 'reconcileStars', at: '* * * * *' },
       { task: 'purgeIdempotencyRecords', at: '17 * * * *' },
     ],
-    // Purchases that were left half-way don't wait until ledgers are proved.
-    concurrency: 2,
+    // Neither a proof nor a comparison, which may take half a minute, holds up purchases and refunds.
+    concurrency: 4,
   });
   let forget: (() => void) | undefined;
   let first: Promise<void> | undefined;

@@ -1,28 +1,52 @@
 import type { AccessRule } from '@stargraph/kit/graphql/access';
 import { entityReference } from '@stargraph/kit/graphql/entity';
+import { badInput } from '@stargraph/kit/errors';
 import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
 import { differenceOf, type Books } from '../domain/trial-balance.ts';
 import { readProductSales } from '../store/product-sales-store.ts';
 import { readBooks } from '../store/trial-balance-store.ts';
 import { findBreaches, findProof } from '../store/ledger-proof-store.ts';
-import { findStarsPayments } from '../store/stars-payment-store.ts';
 import { periodOf, readEconomies, type EconomyType } from './economy.ts';
+import { forecastPayout, heldSince } from '../domain/payout.ts';
+import { readPayoutFigures } from '../store/payout-store.ts';
+import { findFindings, findRuns } from '../store/reconciliation-store.ts';
+import { findBooks } from '../store/stars-book-store.ts';
+import { findStarsPayments } from '../store/stars-payment-store.ts';
+import { findStarsPolicy } from '../store/stars-policy-store.ts';
 import type { ForeignEntities } from './foreign.ts';
 import { mostBreaches, type LedgerProofType } from './ledger-proof.ts';
 import { idPage, pageArguments } from './page.ts';
 import type { ProductSalesType } from './product-sales.ts';
+import type { ReconciliationTypes } from './reconciliation.ts';
 import type { StarsPaymentTypes } from './stars-payment.ts';
+import type { StarsPayoutType } from './stars-payout.ts';
+import type { StarsPolicyType } from './stars-policy.ts';
 
 const auditor: AccessRule = { operator: 'wallet.read', tenant: 'parent.id', tenantKind: 'environmentId' };
+
+interface EnvironmentTypes {
+  readonly payments: StarsPaymentTypes;
+  readonly reconciliation: ReconciliationTypes;
+  readonly policy: StarsPolicyType;
+  readonly payout: StarsPayoutType;
+  readonly proof: LedgerProofType;
+  readonly economy: EconomyType;
+  readonly sales: ProductSalesType;
+}
+
+/** What an operator looks for: a charge id, which is as long as Telegram likes, or an id of ours. */
+const searched = (text: string | null | undefined): string | null => {
+  const search = text?.trim() ?? '';
+  if (search.length > 256 || search.includes('\u0000') || !search.isWellFormed())
+    throw badInput('What is looked for is a charge id, or the id of a payment, order or player.');
+  return search === '' ? null : search;
+};
 
 export const addEnvironment = (
   types: BillingBuilder,
   { currency }: ForeignEntities,
-  { payment, state }: StarsPaymentTypes,
-  proof: LedgerProofType,
-  economy: EconomyType,
-  sales: ProductSalesType,
+  { payments: { payment, state }, reconciliation, policy, payout, proof, economy, sales }: EnvironmentTypes,
 ): void => {
   const { builder, connectionType } = types;
   const paymentConnection = connectionType(payment);
@@ -127,11 +151,67 @@ export const addEnvironment = (
         args: {
           ...pageArguments(types),
           state: t.arg({ type: state, description: 'Only those; all unless told.' }),
+          refunded: t.arg.boolean({
+            description: 'Only those whose Stars were given back, or were not; all unless told.',
+          }),
+          search: t.arg.string({
+            description: "Only those with this id of Telegram's charge, of the payment, its order or its player.",
+          }),
         },
         resolve: async ({ id }, args, { sql }) => {
           const { size, after } = idPage(args);
-          const rows = await findStarsPayments(sql, id, args.state ?? null, after, size + 1);
+          const rows = await findStarsPayments(
+            sql,
+            id,
+            { state: args.state ?? null, refunded: args.refunded ?? null, search: searched(args.search) },
+            after,
+            size + 1,
+          );
           return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
+        },
+      }),
+      starsPolicy: t.field({
+        type: policy,
+        description: 'What it does by itself with Stars that paid for nothing.',
+        resolve: async ({ id }, _args, { sql }) =>
+          (await findStarsPolicy(sql, id)) ?? { environmentId: id, refundUnmatchedAfter: null },
+      }),
+      reconciliationRuns: t.field({
+        type: reconciliation.runConnection,
+        description:
+          "Comparisons of our books with Telegram's list, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.",
+        args: pageArguments(types),
+        resolve: async ({ id }, args, { sql }) => {
+          const { size, after } = idPage(args);
+          const rows = await findRuns(sql, id, after, size + 1);
+          return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
+        },
+      }),
+      reconciliationFindings: t.field({
+        type: reconciliation.findingConnection,
+        description:
+          'What all comparisons found, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
+        args: {
+          ...pageArguments(types),
+          state: t.arg({ type: reconciliation.findingState, description: 'Only those; all unless told.' }),
+        },
+        resolve: async ({ id }, args, { sql }) => {
+          const { size, after } = idPage(args);
+          const rows = await findFindings(sql, id, { runId: null, state: args.state ?? null }, after, size + 1);
+          return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
+        },
+      }),
+      starsPayoutForecast: t.field({
+        type: payout,
+        cost: 200,
+        description: 'When its Stars may be withdrawn: reads all payments of the environment.',
+        resolve: async ({ id }, _args, { sql, clock }) => {
+          const [figures, [book]] = await Promise.all([
+            readPayoutFigures(sql, id, heldSince(clock.now())),
+            findBooks(sql, id),
+          ]);
+          const { balance = null, balanceAt = null } = book ?? {};
+          return { ...forecastPayout(figures), balance, balanceAt };
         },
       }),
     }),

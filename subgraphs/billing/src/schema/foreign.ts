@@ -1,14 +1,15 @@
-import { causeReference, foreignDefinition, type CauseKey } from '@stargraph/kit/graphql/foreign';
+import { causeReference, colleagueReference, foreignDefinition, type CauseKey } from '@stargraph/kit/graphql/foreign';
 import type { BillingBuilder } from '../builder.ts';
 import type { TransferReason } from '../domain/transfer.ts';
 import { addProduct } from './product.ts';
 
-/** Entities of config that billing's types point to; of them only the product has fields of billing's. */
+/** Entities of config and auth that billing's types point to; of them only the product has fields of billing's. */
 export const addForeignEntities = (types: BillingBuilder) => ({
   currency: foreignDefinition(types.builder, 'Currency'),
   item: foreignDefinition(types.builder, 'Item'),
   product: addProduct(types),
   cause: causeReference(types.builder),
+  colleague: colleagueReference(types.builder),
 });
 
 /** What a transfer is for, as config names it; null where that was not kept. */

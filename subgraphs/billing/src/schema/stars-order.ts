@@ -20,6 +20,10 @@ export const addStarsOrder = (
         value: 'paid',
         description: 'It is paid: its currency is in the wallet, its items reach the player a moment later.',
       },
+      REFUNDED: {
+        value: 'refunded',
+        description: 'The Stars were given back, and what they brought was taken back.',
+      },
     } as const satisfies Record<string, { value: StarsOrderState; description: string }>,
   });
   const order = builder.objectRef<StoredStarsOrder>('StarsOrder').implement({
@@ -51,6 +55,16 @@ export const addStarsOrder = (
         type: 'DateTime',
         nullable: true,
         description: 'When Telegram took the Stars; null while it is open.',
+      }),
+      checkedOutAt: t.expose('checkedOutAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When Telegram was last told that it may be paid; null where it never asked.',
+      }),
+      refundedAt: t.expose('refundedAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When the Stars were given back; null where they were not.',
       }),
     }),
   });

@@ -2,6 +2,7 @@ import type { BillingBuilder } from '../builder.ts';
 import type { StarsPaymentState, StoredStarsPayment } from '../store/stars-payment-store.ts';
 import type { PlayerType } from './player.ts';
 import type { StarsOrderType } from './stars-order.ts';
+import type { StarsRefundType } from './stars-refund.ts';
 
 type Reason = NonNullable<StoredStarsPayment['reason']>;
 
@@ -18,6 +19,10 @@ const addReason = ({ builder }: BillingBuilder) =>
         value: 'wallet-full',
         description: "The player's wallet could not hold the currency that the order brings.",
       },
+      REFUNDED: {
+        value: 'refunded',
+        description: 'Telegram had given them back before it told that they came, so nothing was given for them.',
+      },
       OVER_LIMIT: {
         value: 'over-limit',
         description:
@@ -27,7 +32,12 @@ const addReason = ({ builder }: BillingBuilder) =>
   });
 
 /** Stars that came, for operators. */
-export const addStarsPayment = (types: BillingBuilder, order: StarsOrderType, player: PlayerType) => {
+export const addStarsPayment = (
+  types: BillingBuilder,
+  order: StarsOrderType,
+  player: PlayerType,
+  refund: StarsRefundType,
+) => {
   const { builder } = types;
   const reason = addReason(types);
   const state = builder.enumType('StarsPaymentState', {
@@ -72,6 +82,15 @@ export const addStarsPayment = (types: BillingBuilder, order: StarsOrderType, pl
         description: 'Why they paid for nothing, or what is odd; null for a payment like any other.',
       }),
       paidAt: t.expose('paidAt', { type: 'DateTime', description: 'When Telegram took them.' }),
+      recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was booked here.' }),
+      refunds: t.field({
+        type: [refund],
+        listSize: { assumedSize: 1 },
+        description: 'Its refunds, the newest first; all but one of them failed.',
+        resolve: async ({ environmentId, id }, _args, { loaders }) => [
+          ...((await loaders.starsRefunds.load({ environmentId, paymentId: id }))?.refunds ?? []),
+        ],
+      }),
     }),
   });
   return { payment, state };

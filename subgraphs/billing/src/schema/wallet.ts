@@ -1,6 +1,7 @@
 import { connectionOf } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
 import { availableOf, playerOwner } from '../domain/account.ts';
+import { overdraftOf } from '../domain/ledger.ts';
 import type { TransferReason } from '../domain/transfer.ts';
 import type { StoredWallet } from '../store/account-store.ts';
 import { entryPageKey, type StoredEntry } from '../store/statement-store.ts';
@@ -87,6 +88,12 @@ export const addWallet = (types: BillingBuilder, foreign: ForeignEntities, kind:
         type: 'BigInt',
         description: 'What may be spent now: the balance without what is held, 0 or more.',
         resolve: availableOf,
+      }),
+      debt: t.field({
+        type: 'BigInt',
+        description:
+          'What the player owes, minor units: Stars were paid back, and what they had bought was spent already. Whatever comes pays it off first; 0 for nearly everybody.',
+        resolve: overdraftOf,
       }),
       entries: t.field({
         type: entryConnection,

@@ -36,6 +36,12 @@ export const billingPersonalData = createPersonalStore('billing', {
     clear: { set: 'invoice_link = null, telegram_bot_id = null', when: `state = 'open' and invoice_link is not null` },
   },
   stars_payment: { whose: own, shown: 'id, order_id, charge_id, currency, amount, state, paid_at', key: 'id' },
+  stars_refund: {
+    whose: own,
+    shown: 'id, payment_id, charge_id, amount, cause, reason, state, taken, requested_at, settled_at',
+    key: 'id',
+    clear: { set: "reason = ''", when: "reason <> ''" },
+  },
   idempotency_record: {
     whose: 'environment_id = env and viewer = player',
     shown: 'operation, created_at',

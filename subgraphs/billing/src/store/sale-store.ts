@@ -50,7 +50,7 @@ export const countSales = async (
     `select (select count(*) from purchase where purchase.environment_id = sale.environment_id and purchase.player_id = sale.player_id
            and purchase.product_id = sale.product_id)
        + (select count(*) from stars_order where stars_order.environment_id = sale.environment_id and stars_order.player_id = sale.player_id
-           and stars_order.product_id = sale.product_id and id <> $5 and (state = 'paid' or checked_out_at > $4::timestamptz)) as count
+           and stars_order.product_id = sale.product_id and id <> $5 and (state = 'paid' or state = 'open' and checked_out_at > $4::timestamptz)) as count
      from unnest($1::text[], $2::text[], $3::text[]) with ordinality as sale(environment_id, player_id, product_id, place) order by place`,
     [
       sales.map(({ environmentId }) => environmentId),

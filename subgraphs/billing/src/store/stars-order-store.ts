@@ -14,15 +14,21 @@ export interface StoredStarsOrder extends StarsOrder, PlayerKey {
   readonly stock: number | null;
   readonly traceparent: string;
   readonly invoiceLink: string | null;
+  /** When Telegram was last told that it may be paid. */
+  readonly checkedOutAt: Date | null;
   readonly paidAt: Date | null;
+  readonly refundedAt: Date | null;
 }
 
 const columns = `stars_order.environment_id as "environmentId", stars_order.id, project_id as "projectId", stars_order.player_id as "playerId",
   product_id as "productId", release_hash as "releaseHash", title, description, stars, grants, currency_grants as "currencyGrants",
   per_player_limit as "perPlayerLimit", stock, stars_order.traceparent, created_at as "createdAt", stars_order.state, invoice_link as "invoiceLink",
-  stars_order.telegram_bot_id as "telegramBotId", stars_order.paid_at as "paidAt"`;
+  stars_order.telegram_bot_id as "telegramBotId", stars_order.checked_out_at as "checkedOutAt", stars_order.paid_at as "paidAt", stars_order.refunded_at as "refundedAt"`;
 
-export type NewStarsOrder = Omit<StoredStarsOrder, 'state' | 'invoiceLink' | 'telegramBotId' | 'paidAt'>;
+export type NewStarsOrder = Omit<
+  StoredStarsOrder,
+  'state' | 'invoiceLink' | 'telegramBotId' | 'checkedOutAt' | 'paidAt' | 'refundedAt'
+>;
 
 /** Writes an open order; its terms can't be changed any more. */
 export const insertStarsOrder = async (tx: Sql, order: NewStarsOrder): Promise<void> => {
@@ -126,6 +132,18 @@ export const markPaid = async (
     [environmentId, id, paidAt],
   );
   if (rows.length !== 1) throw new Error('An order that is to be paid is not open');
+};
+
+/** Marks a locked, paid order as refunded; one that is refunded stays as it is. */
+export const markOrderRefunded = async (
+  tx: Sql,
+  { environmentId, id }: Pick<StoredStarsOrder, 'environmentId' | 'id'>,
+  now: Date,
+): Promise<void> => {
+  await tx.query(
+    `update stars_order set state = 'refunded', refunded_at = $3::timestamptz where environment_id = $1 and id = $2 and state = 'paid'`,
+    [environmentId, id, now],
+  );
 };
 
 /** What players ordered for Stars, the newest first: a page for each key that has any. */

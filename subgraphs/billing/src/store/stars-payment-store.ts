@@ -1,4 +1,5 @@
 import type { Sql } from '@stargraph/kit/db/sql';
+import { isId } from '@stargraph/kit/ids';
 import type { Mismatch } from '../domain/stars-order.ts';
 
 export type StarsPaymentState = 'matched' | 'unmatched';
@@ -20,7 +21,8 @@ export interface StoredStarsPayment {
   readonly recordedAt: Date;
 }
 
-const columns = `environment_id as "environmentId", id, telegram_bot_id as "telegramBotId", charge_id as "chargeId", payload, order_id as "orderId",
+/** Of `stars_payment`, as {@link StoredStarsPayment} names them. */
+export const paymentColumns = `environment_id as "environmentId", id, telegram_bot_id as "telegramBotId", charge_id as "chargeId", payload, order_id as "orderId",
   player_id as "playerId", currency, amount, state, reason, traceparent, paid_at as "paidAt", recorded_at as "recordedAt"`;
 
 /**
@@ -61,23 +63,66 @@ export const findStarsPayment = async (
   { environmentId, telegramBotId, chargeId }: Pick<StoredStarsPayment, 'environmentId' | 'telegramBotId' | 'chargeId'>,
 ): Promise<StoredStarsPayment | null> => {
   const rows = await sql.query<StoredStarsPayment>(
-    `select ${columns} from stars_payment where environment_id = $1 and telegram_bot_id = $2 and charge_id = $3`,
+    `select ${paymentColumns} from stars_payment where environment_id = $1 and telegram_bot_id = $2 and charge_id = $3`,
     [environmentId, telegramBotId, chargeId],
   );
   return rows[0] ?? null;
 };
 
-/** Payments of an environment, the newest first. @param state null for all */
+/** A payment by its id; null where the environment has none of that id. */
+export const findStarsPaymentById = async (
+  sql: Sql,
+  environmentId: string,
+  id: string,
+): Promise<StoredStarsPayment | null> =>
+  (
+    await sql.query<StoredStarsPayment>(
+      `select ${paymentColumns} from stars_payment where environment_id = $1 and id = $2`,
+      [environmentId, id],
+    )
+  )[0] ?? null;
+
+/** Which payments of an environment are wanted. */
+export interface PaymentFilter {
+  /** Null for all. */
+  readonly state: StarsPaymentState | null;
+  /** Those whose Stars were given back (true), or not (false); null for all. */
+  readonly refunded: boolean | null;
+  /** A charge id, or the id of a payment, order or player; null for all. */
+  readonly search: string | null;
+}
+
+/** The column that an id which is looked for stands in: each has an index with the environment. */
+const columnOf = (search: string): string => {
+  if (isId('player', search)) return 'player_id';
+  if (isId('order', search)) return 'order_id';
+  return isId('payment', search) ? 'id' : 'charge_id';
+};
+
+const refundDone = `exists (select from stars_refund as refund where refund.environment_id = stars_payment.environment_id
+  and refund.payment_id = stars_payment.id and refund.state = 'done')`;
+
+/** Payments of an environment, the newest first. */
 export const findStarsPayments = (
   sql: Sql,
   environmentId: string,
-  state: StarsPaymentState | null,
+  { state, refunded, search }: PaymentFilter,
   after: string | null,
   limit: number,
 ): Promise<StoredStarsPayment[]> =>
   sql.query<StoredStarsPayment>(
-    // The unmatched ones are few among many: their index is used only where the statement names their state.
-    `select ${columns} from stars_payment where environment_id = $1 and ($2::text is null or id < $2)
-     ${state === null ? '' : `and state = '${state}'`} order by id desc limit $3`,
-    [environmentId, after, limit],
+    // The unmatched ones are few among many: their index is used only where the statement names their state. So are the
+    // refunded ones, which are looked for from their refunds.
+    `select ${paymentColumns} from stars_payment where environment_id = $1 and ($2::text is null or id < $2)
+     ${state === null ? '' : `and state = '${state}'`}
+     ${search === null ? 'and $4::text is null' : `and ${columnOf(search)} = $4`}
+     ${refunded === false ? `and not ${refundDone}` : ''}
+     ${
+       refunded === true
+         ? `and id in (select payment_id from stars_refund where environment_id = $1 and state = 'done'
+              and ($2::text is null or payment_id < $2) ${search === null ? 'order by payment_id desc limit $3' : ''})`
+         : ''
+     }
+     order by id desc limit $3`,
+    [environmentId, after, limit, search],
   );

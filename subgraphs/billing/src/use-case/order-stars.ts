@@ -9,8 +9,10 @@ import { assertRoom } from '../domain/currency-grant.ts';
 import { InvoiceUnavailableError } from '../domain/errors.ts';
 import { invoiceText } from '../domain/invoice-text.ts';
 import { soldProduct } from '../domain/sold-product.ts';
+import { everyMs } from '../domain/reconciliation.ts';
 import { mostOpenOrders, orderWindowMs, termsOf } from '../domain/stars-order.ts';
 import { findWallets } from '../store/account-store.ts';
+import { openBook } from '../store/stars-book-store.ts';
 import {
   countOpenOrders,
   findStarsOrder,
@@ -83,7 +85,7 @@ const placeOrder = ({ pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>, request
   });
 
 const linkOf = async (
-  { pool, commands, logger }: OrderDeps,
+  { pool, clock, commands, logger }: OrderDeps,
   order: StoredStarsOrder,
   locale: string,
 ): Promise<string> => {
@@ -96,6 +98,12 @@ const linkOf = async (
       return { outcome: 'refused', reason: 'telegram-unavailable' } as const;
     });
   if (answer.outcome === 'refused') throw new InvoiceUnavailableError(answer.reason);
+  // From now on Stars may come by that bot, so they are compared with its list.
+  await openBook(
+    sqlOfPool(pool),
+    { environmentId, telegramBotId: answer.telegramBotId },
+    new Date(clock.now() + everyMs),
+  );
   return storeInvoiceLink(sqlOfPool(pool), order, answer.link, answer.telegramBotId);
 };
 

@@ -8,11 +8,13 @@ import { WalletFullError } from '../domain/errors.ts';
 import { starsPaid, transferPosted } from '../domain/ledger-event.ts';
 import { boundReached } from '../domain/sale.ts';
 import { mismatchOf, type Mismatch } from '../domain/stars-order.ts';
+import { storable } from '../domain/storable.ts';
 import { starsTransfers } from '../domain/transfer.ts';
 import { lockWallets } from '../store/account-store.ts';
 import { lockSales } from '../store/sale-store.ts';
 import { findStarsOrder, lockStarsOrder, markPaid, type StoredStarsOrder } from '../store/stars-order-store.ts';
 import { findStarsPayment, insertStarsPayment } from '../store/stars-payment-store.ts';
+import { findRefundOf, lockCharge, namePayment } from '../store/stars-refund-store.ts';
 import type { CheckoutRequest } from './checkout-stars.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { readSales } from './read-sales.ts';
@@ -28,9 +30,6 @@ export interface PayRequest extends CheckoutRequest {
 export type PayAnswer =
   | { readonly outcome: 'credited' | 'repeated'; readonly orderId: string; readonly title: LocalizedText }
   | { readonly outcome: 'unmatched' };
-
-/** Text that PostgreSQL can store: what comes from outside must not be able to keep its own payment from being recorded. */
-const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');
 
 const matchOf = async (tx: Sql, order: StoredStarsOrder | null, request: PayRequest): Promise<Mismatch | null> => {
   const mismatch = mismatchOf(order, request);
@@ -73,10 +72,13 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
   const { environmentId, payload, telegramBotId, playerId, currency, traceparent } = request;
   const chargeId = storable(request.chargeId);
   const charge = { environmentId, telegramBotId, chargeId };
+  await lockCharge(tx, charge);
+  const refund = await findRefundOf(tx, charge);
   const named = isId('order', payload) ? await findStarsOrder(tx, environmentId, payload) : null;
   if (named !== null) await lockSales(tx, named);
   const order = named === null ? null : await lockStarsOrder(tx, environmentId, named.id);
-  const mismatch = await matchOf(tx, order, request);
+  // Told of as refunded before it was told of as paid: nothing is owed for it any more.
+  const mismatch = refund === null ? await matchOf(tx, order, request) : 'refunded';
   const recordedAt = new Date(clock.now());
   const told = new Date(request.paidAt);
   const paidAt = Number.isNaN(told.getTime()) ? recordedAt : told;
@@ -87,9 +89,10 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
       order,
       await readSales(tx, order, order, { checkedOutSince: null, exceptOrder: order.id, lock: true }),
     ) !== null;
+  const id = newId('payment');
   const written = await insertStarsPayment(tx, {
     ...charge,
-    id: newId('payment'),
+    id,
     payload: storable(payload),
     orderId: order?.id ?? null,
     playerId,
@@ -102,6 +105,7 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
     recordedAt,
   });
   if (!written) return answerAgain(tx, charge);
+  if (refund !== null) await namePayment(tx, refund, { id, playerId });
   if (mismatch !== null || order === null) return { outcome: 'unmatched' };
   await honour(tx, order, paidAt, clock);
   return { outcome: 'credited', orderId: order.id, title: order.title };

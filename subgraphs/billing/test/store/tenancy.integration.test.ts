@@ -105,10 +105,12 @@ test('payments are found in their own environment only', async () => {
   const charge = { telegramBotId: botOf('env_1'), chargeId: 'c' };
   expect(await findStarsPayment(sql, { environmentId: 'env_1', ...charge })).toMatchObject({ orderId });
   expect(await findStarsPayment(sql, { environmentId: 'env_2', ...charge })).toBeNull();
-  expect((await findStarsPayments(sql, 'env_1', null, null, 5)).map((payment) => payment.orderId)).toEqual([orderId]);
-  expect(await findStarsPayments(sql, 'env_2', null, null, 5)).toEqual([]);
-  expect(await findStarsPayments(sql, 'env_2', 'matched', null, 5)).toEqual([]);
+  expect((await findStarsPayments(sql, 'env_1', all, null, 5)).map((payment) => payment.orderId)).toEqual([orderId]);
+  expect(await findStarsPayments(sql, 'env_2', all, null, 5)).toEqual([]);
+  expect(await findStarsPayments(sql, 'env_2', { ...all, state: 'matched' }, null, 5)).toEqual([]);
 });
+
+const all = { state: null, refunded: null, search: null } as const;
 
 test('a limit is decided by one transaction at a time for a player, environment and product, and by many beside it', async () => {
   const sale = { ...one('env_1'), productId: 'prd_pass' };

@@ -4,14 +4,15 @@ import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import type { Clock } from '@stargraph/kit/clock';
 import { claimEvents } from '@stargraph/kit/consume';
 import { eventData, newEvent, type Envelope, type NewEvent } from '@stargraph/kit/contracts/event';
-import { inTransaction } from '@stargraph/kit/db/sql';
+import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { playerSubject } from '../domain/act-events.ts';
-import { addItems, type ItemGrant } from '../store/inventory-store.ts';
+import { addItems, takeItems, type ItemGrant } from '../store/inventory-store.ts';
 
 const group = 'game.purchase-grants';
 const purchaseType = 'billing.purchase.completed.v1';
 const starsType = 'billing.stars.paid.v1';
+const refundType = 'billing.stars.refunded.v1';
 
 /** Namespace of grant ids. Never change it: they are the same however often the purchase's event comes. */
 const grantNamespace = 'a7c64d5e-0c0e-4f0e-8b83-6d1c9b1f2e70';
@@ -53,36 +54,75 @@ interface GrantDeps {
   readonly wake: () => void;
 }
 
-/** Grants the items that completed purchases and paid Stars orders bought. Each event takes effect once, however often it is delivered. */
+/** Takes what is still there of what a refunded order had brought. */
+const takeBack = async (tx: Sql, refund: Envelope, now: number): Promise<NewEvent[]> => {
+  const { environmentId, projectId, releaseHash, traceparent } = refund;
+  const { playerId, refundId, grants } = eventData(refund, refundType);
+  const taken = await takeItems(
+    tx,
+    grants.map((grant) => ({ ...grant, environmentId, playerId })),
+  );
+  return taken.map(({ itemId, quantity }) =>
+    newEvent({
+      id: v5(`${refund.id}\n${itemId}`, grantNamespace),
+      type: 'game.item.taken.v1',
+      environmentId,
+      projectId,
+      subject: playerSubject(playerId),
+      ...(releaseHash === undefined ? {} : { releaseHash }),
+      occurredAt: new Date(now).toISOString(),
+      traceparent,
+      data: { playerId, itemId, quantity, refundId },
+    }),
+  );
+};
+
+/** Neighbours that are of one kind, in their order: what is taken back in between must see what was there then. */
+const runsOf = (batch: readonly Envelope[]): Envelope[][] => {
+  const runs: Envelope[][] = [];
+  for (const event of batch) {
+    const last = runs.at(-1);
+    if (event.type !== refundType && last?.[0] !== undefined && last[0].type !== refundType) last.push(event);
+    else runs.push([event]);
+  }
+  return runs;
+};
+
+/**
+ * Grants the items that completed purchases and paid Stars orders bought, and takes those of refunded orders back. Each
+ * event takes effect once, however often it is delivered, in the order in which they came.
+ */
 export const grantPurchases = async (deps: GrantDeps, batch: readonly Envelope[]): Promise<void> => {
-  const granted = await inTransaction(deps.pool, async (tx) => {
+  const changed = await inTransaction(deps.pool, async (tx) => {
     const fresh = await claimEvents(
       tx,
       group,
-      batch.map((purchase) => purchase.id),
+      batch.map((event) => event.id),
     );
-    const purchases = batch.filter((purchase) => fresh.has(purchase.id));
-    if (purchases.length === 0) return false;
-    const grants = purchases.flatMap(grantsOf);
-    // One that bought currency alone: billing has credited it.
-    if (grants.length === 0) return false;
-    await addItems(tx, grants);
     const now = deps.clock.now();
-    await appendEvents(
-      tx,
-      purchases.flatMap((purchase) => eventsOf(purchase, now)),
-      deps.clock,
-    );
-    return true;
+    const events: NewEvent[] = [];
+    for (const run of runsOf(batch.filter((event) => fresh.has(event.id)))) {
+      const [first] = run;
+      if (first?.type === refundType) {
+        events.push(...(await takeBack(tx, first, now)));
+        continue;
+      }
+      const grants = run.flatMap(grantsOf);
+      // One that bought currency alone: billing has credited it.
+      if (grants.length > 0) await addItems(tx, grants);
+      events.push(...run.flatMap((purchase) => eventsOf(purchase, now)));
+    }
+    if (events.length > 0) await appendEvents(tx, events, deps.clock);
+    return events.length > 0;
   });
-  if (granted) deps.wake();
+  if (changed) deps.wake();
 };
 
-/** Takes completed purchases and paid Stars orders from the bus. */
+/** Takes completed purchases, paid and refunded Stars orders from the bus: in one group, so that they stay in order. */
 export const subscribeToPurchases = (deps: GrantDeps & { readonly bus: Bus }): Subscription =>
   deps.bus.subscribe({
     group,
     sources: ['billing'],
-    types: [purchaseType, starsType],
+    types: [purchaseType, starsType, refundType],
     handle: (batch) => grantPurchases(deps, batch),
   });

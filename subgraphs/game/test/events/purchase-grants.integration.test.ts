@@ -132,3 +132,47 @@ test('an order of currency alone grants nothing here', async () => {
   expect(await heldBy('plr_6')).toEqual([]);
   expect(await grantedTo('plr_6')).toEqual([]);
 });
+
+const refundOf = (refundId: string, playerId: string, grants: { itemId: string; quantity: number }[]): Envelope => ({
+  ...orderOf('ord_r', playerId, grants),
+  type: 'billing.stars.refunded.v1',
+  data: {
+    ...(orderOf('ord_r', playerId, grants).data as object),
+    refundId,
+    cause: 'operator',
+  },
+});
+
+test('a refunded order takes its items back, those that are still there, once', async () => {
+  const grants = [
+    { itemId: 'itm_a', quantity: 2 },
+    { itemId: 'itm_b', quantity: 5 },
+    { itemId: 'itm_c', quantity: 1 },
+  ];
+  await grantPurchases(game.deps, [
+    orderOf('ord_r', 'plr_r', grants),
+    purchaseOf('plr_r', [{ itemId: 'itm_a', quantity: 1 }]),
+  ]);
+  await game.deps.pool.query(`update inventory_item set quantity = 3 where player_id = 'plr_r' and item_id = 'itm_b'`);
+  await game.deps.pool.query(`delete from inventory_item where player_id = 'plr_r' and item_id = 'itm_c'`);
+  const refund = refundOf('rfd_1', 'plr_r', grants);
+  await Promise.all([grantPurchases(game.deps, [refund, refund]), grantPurchases(game.deps, [refund])]);
+  await grantPurchases(game.deps, [refund]);
+  expect(await heldBy('plr_r')).toEqual([['env_1', 'itm_a', 1n]]);
+  const taken = (await grantedTo('plr_r')).filter(({ type }) => type === 'game.item.taken.v1');
+  expect(taken.map(({ data }) => data)).toEqual([
+    { playerId: 'plr_r', itemId: 'itm_a', quantity: 2, refundId: 'rfd_1' },
+    { playerId: 'plr_r', itemId: 'itm_b', quantity: 3, refundId: 'rfd_1' },
+  ]);
+});
+
+test('what is bought after a refund is not taken by it, also where both come together', async () => {
+  const item = [{ itemId: 'itm_a', quantity: 1 }];
+  await grantPurchases(game.deps, [
+    refundOf('rfd_2', 'plr_s', item),
+    purchaseOf('plr_s', item),
+    orderOf('ord_s', 'plr_s', item),
+    refundOf('rfd_3', 'plr_s', item),
+  ]);
+  expect(await heldBy('plr_s')).toEqual([['env_1', 'itm_a', 1n]]);
+});

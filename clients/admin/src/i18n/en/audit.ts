@@ -54,6 +54,7 @@ export const audit = {
       asset: 'Images',
       legalText: 'Terms and privacy',
       player: 'Players',
+      stars: 'Payments in Stars',
       audit: 'Audit log',
       staffLook: 'Visits of platform staff',
     },
@@ -104,6 +105,11 @@ export const audit = {
         erased: 'Player erased',
         sessionsRevoked: 'Player signed out everywhere',
       },
+      stars: {
+        refundRequested: 'Stars given back',
+        policyChanged: 'Automatic refunds changed',
+        reconciled: 'Stars compared with Telegram',
+      },
       apiKey: { created: 'API key made', rotated: 'API key renewed', revoked: 'API key revoked' },
       webhookEndpoint: {
         created: 'Webhook made',
@@ -122,6 +128,10 @@ export const audit = {
       staffLook: { started: 'Staff began to look', ended: 'Staff stopped looking' },
     },
     field: {
+      stars: 'Stars',
+      cause: 'Because of',
+      whole: 'From the beginning',
+      refundUnmatchedAfterHours: 'Given back after, hours',
       name: 'Name',
       slug: 'Address',
       languages: 'Languages',

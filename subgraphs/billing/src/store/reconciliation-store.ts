@@ -1,0 +1,264 @@
+import type { Sql } from '@stargraph/kit/db/sql';
+import type { Finding, FindingKind, FindingState, OurBooks } from '../domain/reconciliation.ts';
+import type { BotKey } from './stars-book-store.ts';
+
+export type RunState = 'running' | 'done' | 'failed';
+export type RunFailure = 'no-bot' | 'telegram-refused' | 'telegram-unavailable';
+
+export interface StoredRun extends BotKey {
+  readonly id: string;
+  readonly cause: 'schedule' | 'operator';
+  readonly requestedBy: string | null;
+  readonly state: RunState;
+  readonly failure: RunFailure | null;
+  /** From where in Telegram's list it reads, and how far it is. */
+  readonly begunAt: number;
+  readonly position: number;
+  readonly transactions: number;
+  readonly repaired: number;
+  readonly shown: number;
+  readonly oldestAt: Date | null;
+  readonly attempts: number;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+const columns = `environment_id as "environmentId", id, telegram_bot_id as "telegramBotId", cause, requested_by as "requestedBy", state, failure,
+  begun_at as "begunAt", position, transactions, repaired, shown, oldest_at as "oldestAt", attempts, started_at as "startedAt",
+  finished_at as "finishedAt"`;
+
+/** Begins a run, unless the bot has one that runs. @returns the one that runs */
+export const insertRun = async (
+  tx: Sql,
+  run: Pick<StoredRun, 'environmentId' | 'id' | 'telegramBotId' | 'cause' | 'requestedBy' | 'begunAt' | 'startedAt'>,
+): Promise<StoredRun> => {
+  const rows = await tx.query<StoredRun>(
+    `insert into reconciliation_run as known (environment_id, id, telegram_bot_id, cause, requested_by, state, begun_at, position, transactions,
+       repaired, shown, attempts, due_at, started_at)
+     values ($1, $2, $3, $4, $5, 'running', $6, $6, 0, 0, 0, 0, $7::timestamptz, $7::timestamptz)
+     on conflict (environment_id, telegram_bot_id) where state = 'running' do update set state = known.state
+     returning ${columns}`,
+    [run.environmentId, run.id, run.telegramBotId, run.cause, run.requestedBy, run.begunAt, run.startedAt],
+  );
+  const [running] = rows;
+  if (running === undefined) throw new Error('A run was neither begun nor there');
+  return running;
+};
+
+/** Takes a run until `until`: nobody else works on it before. Null where it is not due, or over. */
+export const claimRun = async (
+  sql: Sql,
+  { environmentId, id }: Pick<StoredRun, 'environmentId' | 'id'>,
+  now: Date,
+  until: Date,
+): Promise<StoredRun | null> =>
+  (
+    await sql.query<StoredRun>(
+      `update reconciliation_run set attempts = attempts + 1, due_at = $4::timestamptz
+       where environment_id = $1 and id = $2 and state = 'running' and due_at <= $3::timestamptz returning ${columns}`,
+      [environmentId, id, now, until],
+    )
+  )[0] ?? null;
+
+/** Runs of all environments that somebody has to go on with. For the job alone: no request may reach it. */
+export const findDueRuns = (sql: Sql, now: Date, limit: number): Promise<Pick<StoredRun, 'environmentId' | 'id'>[]> =>
+  sql.query(
+    `select environment_id as "environmentId", id from reconciliation_run where state = 'running' and due_at <= $1::timestamptz
+     order by due_at limit $2`,
+    [now, limit],
+  );
+
+/** Notes a page that was compared; whoever works on the run keeps it until `until`. */
+export const advanceRun = async (
+  tx: Sql,
+  { environmentId, id }: Pick<StoredRun, 'environmentId' | 'id'>,
+  page: { readonly count: number; readonly oldestAt: Date | null },
+  until: Date,
+): Promise<void> => {
+  await tx.query(
+    `update reconciliation_run set position = position + $3, transactions = transactions + $3, attempts = 0,
+       oldest_at = least(oldest_at, $4::timestamptz), due_at = $5::timestamptz
+     where environment_id = $1 and id = $2`,
+    [environmentId, id, page.count, page.oldestAt, until],
+  );
+};
+
+/** Lets somebody go on with a run from `dueAt` on. */
+export const putRunOff = async (
+  sql: Sql,
+  { environmentId, id }: Pick<StoredRun, 'environmentId' | 'id'>,
+  dueAt: Date,
+): Promise<void> => {
+  await sql.query(
+    `update reconciliation_run set due_at = $3::timestamptz where environment_id = $1 and id = $2 and state = 'running'`,
+    [environmentId, id, dueAt],
+  );
+};
+
+/** Ends a run; what it found is counted. */
+export const finishRun = async (
+  tx: Sql,
+  { environmentId, id }: Pick<StoredRun, 'environmentId' | 'id'>,
+  failure: RunFailure | null,
+  at: Date,
+): Promise<void> => {
+  await tx.query(
+    `update reconciliation_run as run set state = case when $3::text is null then 'done' else 'failed' end, failure = $3,
+       finished_at = $4::timestamptz, repaired = found.repaired, shown = found.shown
+     from (select count(*) filter (where state = 'repaired') as repaired, count(*) filter (where state <> 'repaired') as shown
+       from reconciliation_finding where environment_id = $1 and run_id = $2) as found
+     where environment_id = $1 and id = $2 and run.state = 'running'`,
+    [environmentId, id, failure, at],
+  );
+};
+
+export const findRun = async (sql: Sql, environmentId: string, id: string): Promise<StoredRun | null> =>
+  (
+    await sql.query<StoredRun>(`select ${columns} from reconciliation_run where environment_id = $1 and id = $2`, [
+      environmentId,
+      id,
+    ])
+  )[0] ?? null;
+
+/** Runs of an environment, the newest first. */
+export const findRuns = (sql: Sql, environmentId: string, after: string | null, limit: number): Promise<StoredRun[]> =>
+  sql.query<StoredRun>(
+    `select ${columns} from reconciliation_run where environment_id = $1 and ($2::text is null or id < $2) order by id desc limit $3`,
+    [environmentId, after, limit],
+  );
+
+/** What stands in our books under the ids of transactions. */
+export const findOurs = async (
+  sql: Sql,
+  { environmentId, telegramBotId }: BotKey,
+  ids: readonly string[],
+): Promise<OurBooks> => {
+  const payments = await sql.query<{ chargeId: string; id: string; amount: bigint; payload: string }>(
+    `select charge_id as "chargeId", id, amount, payload from stars_payment
+     where environment_id = $1 and telegram_bot_id = $2 and charge_id = any($3::text[])`,
+    [environmentId, telegramBotId, ids],
+  );
+  const refunds = await sql.query<{ chargeId: string; amount: bigint }>(
+    `select charge_id as "chargeId", amount from stars_refund
+     where environment_id = $1 and telegram_bot_id = $2 and charge_id = any($3::text[]) and state = 'done'`,
+    [environmentId, telegramBotId, ids],
+  );
+  return {
+    payments: new Map(payments.map((payment) => [payment.chargeId, payment])),
+    refunds: new Map(refunds.map((refund) => [refund.chargeId, refund])),
+  };
+};
+
+export interface StoredFinding extends BotKey, Omit<Finding, 'state'> {
+  readonly id: string;
+  readonly runId: string;
+  readonly state: FindingState;
+  readonly foundAt: Date;
+}
+
+const findingColumns = `environment_id as "environmentId", id, run_id as "runId", telegram_bot_id as "telegramBotId", kind, transaction_id as "transactionId",
+  direction, state, theirs, ours, payment_id as "paymentId", at, found_at as "foundAt"`;
+
+/** Writes down what a run found; a difference that is known stays the finding that it is. */
+export const insertFindings = async (
+  tx: Sql,
+  { environmentId, id: runId, telegramBotId }: Pick<StoredRun, 'environmentId' | 'id' | 'telegramBotId'>,
+  findings: readonly (Finding & { readonly id: string })[],
+  foundAt: Date,
+): Promise<void> => {
+  if (findings.length === 0) return;
+  await tx.query(
+    `insert into reconciliation_finding (environment_id, run_id, telegram_bot_id, found_at, id, kind, state, transaction_id, direction, theirs, ours,
+       payment_id, at)
+     select $1, $2, $3, $4::timestamptz, *
+     from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::timestamptz[])
+     on conflict (environment_id, telegram_bot_id, transaction_id, direction, kind) do update
+       set state = case when reconciliation_finding.state = 'closed' then excluded.state else reconciliation_finding.state end`,
+    [
+      environmentId,
+      runId,
+      telegramBotId,
+      foundAt,
+      findings.map((each) => each.id),
+      findings.map((each) => each.kind),
+      findings.map((each) => each.state),
+      findings.map((each) => each.transactionId),
+      findings.map((each) => each.direction),
+      findings.map((each) => each.theirs?.toString() ?? null),
+      findings.map((each) => each.ours?.toString() ?? null),
+      findings.map((each) => each.paymentId),
+      findings.map((each) => each.at),
+    ],
+  );
+};
+
+/** Closes open findings of transactions that differ no more: what was missing here and is here now is repaired, whoever did it. */
+export const settleFindings = async (
+  tx: Sql,
+  { environmentId, telegramBotId }: BotKey,
+  settled: readonly {
+    readonly id: string;
+    readonly direction: string;
+    readonly kind: FindingKind;
+    readonly paymentId: string | null;
+  }[],
+): Promise<void> => {
+  if (settled.length === 0) return;
+  await tx.query(
+    `update reconciliation_finding as finding set payment_id = coalesce(finding.payment_id, settled.payment_id),
+       state = case when finding.kind in ('payment-missing', 'refund-missing') and settled.payment_id is not null then 'repaired' else 'closed' end
+     from unnest($3::text[], $4::text[], $5::text[], $6::text[]) as settled(id, direction, kind, payment_id)
+     where finding.environment_id = $1 and finding.telegram_bot_id = $2 and finding.state = 'open'
+       and finding.transaction_id = settled.id and finding.direction = settled.direction and finding.kind = settled.kind`,
+    [
+      environmentId,
+      telegramBotId,
+      settled.map((each) => each.id),
+      settled.map((each) => each.direction),
+      settled.map((each) => each.kind),
+      settled.map((each) => each.paymentId),
+    ],
+  );
+};
+
+/**
+ * Payments and refunds that are here and that Telegram's list, as far as it was read, does not have.
+ *
+ * @param from null where the list was read from its beginning
+ */
+export const findUnknown = (
+  sql: Sql,
+  { environmentId, telegramBotId }: BotKey,
+  from: Date | null,
+  until: Date,
+): Promise<(Pick<Finding, 'transactionId' | 'direction' | 'paymentId' | 'at'> & { readonly ours: bigint })[]> =>
+  sql.query(
+    `select charge_id as "transactionId", 'in' as direction, id as "paymentId", paid_at as at, amount as ours from stars_payment
+     where environment_id = $1 and telegram_bot_id = $2 and currency = 'XTR' and paid_at < $4::timestamptz and recorded_at < $4::timestamptz
+       and ($3::timestamptz is null or paid_at > $3::timestamptz)
+       and not exists (select from stars_transaction as listed where listed.environment_id = $1 and listed.telegram_bot_id = $2
+         and listed.id = charge_id and listed.direction = 'in')
+     union all
+     select charge_id, 'out', payment_id, settled_at, amount from stars_refund
+     where environment_id = $1 and telegram_bot_id = $2 and state = 'done' and settled_at < $4::timestamptz
+       and ($3::timestamptz is null or settled_at > $3::timestamptz)
+       and not exists (select from stars_transaction as listed where listed.environment_id = $1 and listed.telegram_bot_id = $2
+         and listed.id = charge_id and listed.direction = 'out')
+     limit 200`,
+    [environmentId, telegramBotId, from, until],
+  );
+
+/** What was found in an environment, the newest first. @param runId null for all runs @param state null for all */
+export const findFindings = (
+  sql: Sql,
+  environmentId: string,
+  { runId, state }: { readonly runId: string | null; readonly state: FindingState | null },
+  after: string | null,
+  limit: number,
+): Promise<StoredFinding[]> =>
+  sql.query<StoredFinding>(
+    `select ${findingColumns} from reconciliation_finding where environment_id = $1 and ($2::text is null or id < $2)
+     ${runId === null ? 'and $4::text is null' : 'and run_id = $4'} ${state === null ? '' : `and state = '${state}'`}
+     order by id desc limit $3`,
+    [environmentId, after, limit, runId],
+  );

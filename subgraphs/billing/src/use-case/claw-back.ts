@@ -1,0 +1,56 @@
+import type { Clock } from '@stargraph/kit/clock';
+import type { LocalizedText } from '@stargraph/kit/contracts/release';
+import type { Sql } from '@stargraph/kit/db/sql';
+import { appendEvents } from '@stargraph/kit/outbox';
+import { starsRefunded, transferPosted } from '../domain/ledger-event.ts';
+import { takeBack, type RefundCause, type Taken } from '../domain/stars-refund.ts';
+import { refundTransfers } from '../domain/transfer.ts';
+import { lockWallets } from '../store/account-store.ts';
+import { lockSales } from '../store/sale-store.ts';
+import { findStarsOrder, lockStarsOrder, markOrderRefunded } from '../store/stars-order-store.ts';
+import type { StoredStarsPayment } from '../store/stars-payment-store.ts';
+import { postTransfers, writtenAs } from './post-transfers.ts';
+
+/** What was taken back, and of which product; null where the Stars had paid for nothing. */
+export interface ClawBack {
+  readonly taken: readonly Taken[];
+  readonly title: LocalizedText | null;
+}
+
+/**
+ * Takes back what a payment brought, in the transaction that notes its refund: the currency at once, also where it is
+ * spent already (the player then has a debt), the items by the event that game takes them by. The charge must be
+ * locked, and this be the one transaction that settles its refund: that is what makes it happen once. The ledger's keys
+ * stand behind it.
+ */
+export const clawBack = async (
+  tx: Sql,
+  payment: StoredStarsPayment,
+  refund: { readonly id: string; readonly cause: RefundCause },
+  clock: Clock,
+): Promise<ClawBack> => {
+  const { environmentId, orderId } = payment;
+  const named =
+    payment.state === 'matched' && orderId !== null ? await findStarsOrder(tx, environmentId, orderId) : null;
+  if (named === null) return { taken: [], title: null };
+  await lockSales(tx, named);
+  const order = await lockStarsOrder(tx, environmentId, named.id);
+  if (order === null) throw new Error('A payment was matched with an order that is not there');
+  const { projectId, playerId, releaseHash, traceparent } = order;
+  const now = clock.now();
+  const createdAt = new Date(now);
+  await markOrderRefunded(tx, order, createdAt);
+  const taken = takeBack(order.currencyGrants, await lockWallets(tx, order));
+  const transfers = refundTransfers({ ...order, paymentId: payment.id }, taken).map((plan) =>
+    writtenAs(plan, { environmentId, releaseHash, traceparent, createdAt }),
+  );
+  if ((await postTransfers(tx, transfers, createdAt)).length !== transfers.length)
+    throw new Error('A payment that was not refunded has its transfers taken back already');
+  const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
+  await appendEvents(
+    tx,
+    [...transfers.flatMap((transfer) => transferPosted(scope, transfer)), starsRefunded(scope, order, refund)],
+    clock,
+  );
+  return { taken, title: order.title };
+};

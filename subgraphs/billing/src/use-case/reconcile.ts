@@ -1,0 +1,214 @@
+import type { z } from 'zod';
+import type { CommandClient } from '@stargraph/kit/commands';
+import { botStarPayer, botStarTransactions } from '@stargraph/kit/contracts/command';
+import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
+import { messageOf } from '@stargraph/kit/errors';
+import { newId } from '@stargraph/kit/ids';
+import type { Logger } from '@stargraph/kit/logging';
+import {
+  compareTransaction,
+  findingKinds,
+  goneEveryMs,
+  settledOf,
+  unknownAfterMs,
+  type Finding,
+  type StarTransaction,
+} from '../domain/reconciliation.ts';
+import { starsCurrency } from '../domain/stars-order.ts';
+import { askAgainMs } from '../domain/stars-refund.ts';
+import {
+  advanceRun,
+  claimRun,
+  findOurs,
+  findUnknown,
+  finishRun,
+  insertFindings,
+  putRunOff,
+  settleFindings,
+  type RunFailure,
+  type StoredRun,
+} from '../store/reconciliation-store.ts';
+import { putBookOff, rewindBook, saveBook, saveTransactions } from '../store/stars-book-store.ts';
+import type { LedgerDeps } from './credit-rewards.ts';
+import { noteRefund } from './note-refund.ts';
+import { payStars } from './pay-stars.ts';
+
+export interface ReconcileDeps extends LedgerDeps {
+  readonly commands: CommandClient;
+  readonly logger: Logger;
+}
+
+const pageSize = 100;
+/** Longer than a page takes: a run that nobody has spoken for in so long was left behind. */
+const leaseMs = 120_000;
+/** Pages that go unanswered in a row before a run is given up; the next one begins where it stopped. */
+const mostAttempts = 8;
+
+/** What may be booked late without harm. */
+const repairable = ['payment-missing', 'refund-missing'] as const;
+
+/** Telegram gave no answer, or asks for a pause. */
+class PausedError extends Error {
+  readonly retryAfterMs: number | null;
+  constructor(retryAfterMs: number | null) {
+    super('Telegram gave no answer');
+    this.name = 'PausedError';
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+type Page = Extract<z.output<typeof botStarTransactions.output>, { outcome: 'page' }>;
+
+/** What was missing here is booked by the code that would have booked it in time. Done again it changes nothing. */
+const repair = async (
+  deps: ReconcileDeps,
+  run: StoredRun,
+  kind: (typeof repairable)[number],
+  { id: chargeId, stars, payload, at }: StarTransaction,
+  position: number,
+): Promise<void> => {
+  const { environmentId, telegramBotId, id: runId } = run;
+  const charge = { environmentId, telegramBotId, chargeId, currency: starsCurrency, amount: stars, traceparent: '' };
+  if (kind === 'refund-missing') {
+    await noteRefund(deps, { ...charge, refundedAt: at });
+    return;
+  }
+  const payer = await deps.commands.call(botStarPayer, { environmentId, telegramBotId, chargeId, position });
+  if (payer.outcome === 'unavailable') throw new PausedError(payer.retryAfterMs);
+  const playerId = payer.outcome === 'found' ? payer.playerId : null;
+  await payStars(deps, { ...charge, payload: payload ?? '', playerId, paidAt: at });
+  deps.logger.warn({ environmentId, telegramBotId, runId }, 'a payment that never came was found in Telegram’s list');
+};
+
+/** Compares one page and repairs what is safe to repair; all that it found is on record before the next one is read. */
+const comparePage = async (deps: ReconcileDeps, run: StoredRun, page: Page, position: number): Promise<number> => {
+  const { pool, clock } = deps;
+  const sql = sqlOfPool(pool);
+  const settled = settledOf(page.transactions, clock.now());
+  const ids = settled.map(({ id }) => id);
+  // Payments first: a refund takes back what its payment brought.
+  for (const kind of repairable) {
+    const ours = await findOurs(sql, run, ids);
+    const missing = settled.flatMap((transaction, index) =>
+      compareTransaction(transaction, ours)
+        // A refund whose payment is known to another environment of the bot is that one's.
+        .filter((finding) => finding.kind === kind && (kind === 'payment-missing' || finding.paymentId !== null))
+        .map((finding) => ({ finding, transaction, place: position + index })),
+    );
+    // On record first: a kill after the repair must not make it look as if nothing had been missing.
+    const found = missing.map(({ finding }) => ({ ...finding, id: newId('finding') }));
+    await inTransaction(pool, (tx) => insertFindings(tx, run, found, new Date(clock.now())));
+    for (const { transaction, place } of missing) await repair(deps, run, kind, transaction, place);
+  }
+  const ours = await findOurs(sql, run, ids);
+  const isRepairable = ({ kind }: Finding): boolean => repairable.some((each) => each === kind);
+  const found = settled
+    .flatMap((transaction) => compareTransaction(transaction, ours))
+    .filter((each) => !isRepairable(each));
+  const differs = new Set(found.map(({ transactionId, direction, kind }) => `${transactionId} ${direction} ${kind}`));
+  const equal = settled.flatMap(({ id, direction }) =>
+    findingKinds
+      .filter((kind) => !differs.has(`${id} ${direction} ${kind}`))
+      .map((kind) => ({ id, direction, kind, paymentId: ours.payments.get(id)?.id ?? null })),
+  );
+  await inTransaction(pool, async (tx) => {
+    const now = new Date(clock.now());
+    await saveTransactions(tx, run, position, settled);
+    await insertFindings(
+      tx,
+      run,
+      found.map((each) => ({ ...each, id: newId('finding') })),
+      now,
+    );
+    await settleFindings(tx, run, equal);
+    const read = { count: settled.length, oldestAt: settled[0] === undefined ? null : new Date(settled[0].at) };
+    await advanceRun(tx, run, read, new Date(clock.now() + leaseMs));
+    await saveBook(tx, run, {
+      position: position + settled.length,
+      count: settled.length,
+      balance: page.balance,
+      at: now,
+    });
+  });
+  return settled.length;
+};
+
+/** Looks for what is here and not in the list, which was read whole from where the run began. */
+const finish = async (deps: ReconcileDeps, run: StoredRun, oldestAt: Date | null): Promise<void> => {
+  const { pool, clock } = deps;
+  const now = clock.now();
+  await inTransaction(pool, async (tx) => {
+    const until = new Date(run.startedAt.getTime() - unknownAfterMs);
+    const nothingRead = run.begunAt > 0 && oldestAt === null;
+    const unknown = nothingRead ? [] : await findUnknown(tx, run, run.begunAt === 0 ? null : oldestAt, until);
+    const findings = unknown.map(({ direction, ...each }): Finding & { readonly id: string } => ({
+      ...each,
+      id: newId('finding'),
+      direction,
+      kind: direction === 'in' ? 'payment-unknown' : 'refund-unknown',
+      state: 'open',
+      theirs: null,
+    }));
+    await insertFindings(tx, run, findings, new Date(now));
+    await finishRun(tx, run, null, new Date(now));
+  });
+};
+
+const fail = async (deps: ReconcileDeps, run: StoredRun, failure: RunFailure): Promise<void> => {
+  const { pool, clock, logger } = deps;
+  const now = clock.now();
+  await inTransaction(pool, async (tx) => {
+    await finishRun(tx, run, failure, new Date(now));
+    if (failure === 'no-bot') await putBookOff(tx, run, new Date(now + goneEveryMs));
+  });
+  logger.warn({ environmentId: run.environmentId, runId: run.id, failure }, 'a bot’s Stars could not be compared');
+};
+
+/**
+ * Works on a run until it is over, or `deadline` has passed: then somebody goes on with it later. Progress is kept page
+ * by page, so that whoever goes on after a kill repeats one page at the most.
+ *
+ * @param deadline milliseconds since the epoch
+ */
+export const workRun = async (
+  deps: ReconcileDeps,
+  key: Pick<StoredRun, 'environmentId' | 'id'>,
+  deadline: number,
+): Promise<void> => {
+  const { clock, commands, pool } = deps;
+  const sql = sqlOfPool(pool);
+  const now = clock.now();
+  const run = await claimRun(sql, key, new Date(now), new Date(now + leaseMs));
+  if (run === null) return;
+  const { environmentId, telegramBotId } = run;
+  let { position, oldestAt } = run;
+  try {
+    for (;;) {
+      const page = await commands.call(botStarTransactions, {
+        environmentId,
+        telegramBotId,
+        offset: position,
+        limit: pageSize,
+      });
+      if (page.outcome === 'unavailable') throw new PausedError(page.retryAfterMs);
+      if (page.outcome === 'refused') return await fail(deps, run, page.reason);
+      const first = page.transactions[0];
+      if (first === undefined && position > 0 && position === run.begunAt) {
+        // It was longer before: what is new may stand where it was read already.
+        deps.logger.warn({ environmentId, telegramBotId }, 'Telegram’s list of a bot’s Stars became shorter');
+        await rewindBook(sql, run);
+      }
+      if (oldestAt === null && first !== undefined) oldestAt = new Date(first.at);
+      const read = await comparePage(deps, run, page, position);
+      position += read;
+      if (read < pageSize) return await finish(deps, run, oldestAt);
+      if (clock.now() >= deadline) return await putRunOff(sql, run, new Date(clock.now()));
+    }
+  } catch (error) {
+    if (run.attempts >= mostAttempts && error instanceof PausedError)
+      return await fail(deps, run, 'telegram-unavailable');
+    const pauseMs = error instanceof PausedError ? error.retryAfterMs : null;
+    await putRunOff(sql, run, new Date(clock.now() + (pauseMs ?? askAgainMs(run.attempts))));
+    deps.logger.warn({ environmentId, runId: run.id, problem: messageOf(error) }, 'a comparison was put off');
+  }
+};
