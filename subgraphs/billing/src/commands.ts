@@ -1,5 +1,11 @@
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
-import { billingPersonalDataRead, starsCheckout, starsPay, starsRefunded } from '@stargraph/kit/contracts/command';
+import {
+  billingPersonalDataRead,
+  ledgerHold,
+  starsCheckout,
+  starsPay,
+  starsRefunded,
+} from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
@@ -8,14 +14,19 @@ import type { z } from 'zod';
 import { billingPersonalData } from './store/personal-data.ts';
 import { checkoutStars } from './use-case/checkout-stars.ts';
 import { noteRefund } from './use-case/note-refund.ts';
+import type { LedgerWriter } from './use-case/ledger-writer.ts';
 import { payStars } from './use-case/pay-stars.ts';
+import { placeHolds } from './use-case/place-holds.ts';
 
 /** The internal commands that billing owns. */
-export const createCommands = (deps: ServiceDeps & { readonly releases: ReleaseCache }): CommandHandler[] => [
+export const createCommands = (
+  deps: ServiceDeps & { readonly releases: ReleaseCache; readonly ledger: LedgerWriter },
+): CommandHandler[] => [
   handleCommand(starsCheckout, async (request): Promise<z.input<typeof starsCheckout.output>> => {
     const reason = await checkoutStars(deps, request);
     return reason === null ? { outcome: 'ok' } : { outcome: 'refused', reason };
   }),
+  handleCommand(ledgerHold, async (request) => ({ outcomes: await placeHolds(deps, request) })),
   handleCommand(starsPay, (request, { traceparent }) => payStars(deps, { ...request, traceparent })),
   handleCommand(starsRefunded, (told, { traceparent }) => noteRefund(deps, { ...told, traceparent })),
   answerPersonalDataRead(billingPersonalDataRead, (...asked) =>

@@ -6,6 +6,7 @@ import { createSubgraph } from '@stargraph/kit/subgraph';
 import { createCommands } from './commands.ts';
 import { createContext } from './context.ts';
 import { createBillingJobs } from './events/jobs.ts';
+import { subscribeToHolds } from './events/holds.ts';
 import { subscribeToRewards } from './events/rewards.ts';
 import { createSchema } from './schema.ts';
 import { billingPersonalData } from './store/personal-data.ts';
@@ -25,7 +26,7 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
     schema: createSchema(),
     viewerKey: deps.viewerKey,
     commandKeyFor: deps.commandKeyFor,
-    commands: createCommands({ ...deps, releases }),
+    commands: createCommands({ ...deps, releases, ledger }),
     context: createContext(deps, {
       releases,
       buy: (request) => buyProduct({ ...deps, ledger }, request),
@@ -51,6 +52,7 @@ export const createBillingConsumers = (deps: ConsumerDeps & { readonly bus: Bus 
       await jobs.start();
       subscriptions = [
         subscribeToRewards(deps),
+        subscribeToHolds(deps),
         subscribeToErasures({ ...deps, domain: 'billing', erase: billingPersonalData.erase }),
       ];
     },

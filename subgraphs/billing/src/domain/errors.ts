@@ -68,3 +68,13 @@ export class InvoiceUnavailableError extends DomainError {
     super('UNAVAILABLE', unavailable[reason]);
   }
 }
+
+/** What game told of a hold contradicts what the ledger knows. */
+export class HoldUnsettledError extends Error {
+  readonly eventId: string;
+  constructor(eventId: string, why: string) {
+    super(why);
+    this.name = 'HoldUnsettledError';
+    this.eventId = eventId;
+  }
+}

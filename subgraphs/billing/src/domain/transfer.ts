@@ -92,6 +92,22 @@ export const purchaseTransfer = (
     -purchase.price,
   );
 
+/** Takes what an act cost. */
+export const chargeTransfer = (hold: {
+  readonly id: string;
+  readonly account: AccountRef;
+  readonly amount: bigint;
+  readonly reason: TransferReason;
+}): TransferPlan => ({
+  kind: 'charge',
+  idempotencyKey: `charge:${hold.id}`,
+  reason: hold.reason,
+  postings: [
+    { account: hold.account, amount: -hold.amount },
+    { account: { owner: revenue, currencyId: hold.account.currencyId }, amount: hold.amount },
+  ],
+});
+
 const grantTransfers = (
   kind: 'purchase' | 'stars',
   sale: Sale & { readonly currencyGrants: readonly Money[] },

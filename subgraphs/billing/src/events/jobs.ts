@@ -4,6 +4,7 @@ import { purgeIdempotencyRecords } from '@stargraph/kit/idempotency';
 import { createJobs } from '@stargraph/kit/jobs';
 import type { ConsumerDeps, Worker } from '@stargraph/kit/service';
 import { observeMoney } from '../store/money-figures.ts';
+import { expireHolds } from '../use-case/end-holds.ts';
 import { proveLedgers } from '../use-case/prove-ledgers.ts';
 import { reconcileDue } from '../use-case/begin-reconciliation.ts';
 import { carryOutRefunds } from '../use-case/carry-out-refund.ts';
@@ -37,6 +38,9 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
       settlePurchases: async () => {
         await settlePurchases(deps, clock.now() - graceMs);
       },
+      expireHolds: async () => {
+        await expireHolds(deps);
+      },
       proveLedgers: prove,
       refundStars: async () => {
         await refundByPolicy(deps);
@@ -52,6 +56,7 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
       { task: 'settlePurchases', at: '* * * * *' },
       { task: 'refundStars', at: '* * * * *' },
       { task: 'reconcileStars', at: '* * * * *' },
+      { task: 'expireHolds', at: '* * * * *' },
       { task: 'purgeIdempotencyRecords', at: '17 * * * *' },
     ],
     // Neither a proof nor a comparison, which may take half a minute, holds up purchases and refunds.

@@ -21,15 +21,28 @@ export interface NewHold extends HoldKey {
   readonly expiresAt: Date;
 }
 
-export interface StoredHold extends HoldKey {
-  readonly accountId: string;
+export interface StoredHold extends Omit<NewHold, 'createdAt' | 'expiresAt'> {
+  readonly state: HoldState;
+}
+
+interface HoldRow extends HoldKey {
+  readonly owner: AccountRef['owner'];
+  readonly currencyId: string;
   readonly amount: bigint;
   readonly reasonKind: TransferReason['kind'];
   readonly reasonId: string;
   readonly state: HoldState;
 }
 
-const columns = `environment_id as "environmentId", id, account_id as "accountId", amount, reason_kind as "reasonKind", reason_id as "reasonId", state`;
+const columns = `hold.environment_id as "environmentId", hold.id, owner, currency_id as "currencyId", amount, reason_kind as "reasonKind",
+  reason_id as "reasonId", state`;
+const withAccount = `hold join account on account.environment_id = hold.environment_id and account.id = hold.account_id`;
+
+const holdOf = ({ owner, currencyId, reasonKind, reasonId, ...row }: HoldRow): StoredHold => ({
+  ...row,
+  account: { owner, currencyId },
+  reason: { kind: reasonKind, id: reasonId },
+});
 
 const keyColumns = (keys: readonly HoldKey[]): [string[], string[]] => [
   keys.map(({ environmentId }) => environmentId),
@@ -37,12 +50,43 @@ const keyColumns = (keys: readonly HoldKey[]): [string[], string[]] => [
 ];
 
 /** The charges that are there. What they say is for good but for the state, which changes under the account's lock only. */
-export const findHolds = (sql: Sql, keys: readonly HoldKey[]): Promise<StoredHold[]> =>
-  sql.query<StoredHold>(
-    `select ${columns} from hold join unnest($1::text[], $2::text[]) as asked(environment_id, id) using (environment_id, id)
-     where kind = 'charge'`,
-    keyColumns(keys),
+export const findHolds = async (sql: Sql, keys: readonly HoldKey[]): Promise<StoredHold[]> =>
+  (
+    await sql.query<HoldRow>(
+      `select ${columns} from ${withAccount}
+       join unnest($1::text[], $2::text[]) as asked(environment_id, id) on asked.environment_id = hold.environment_id and asked.id = hold.id
+       where kind = 'charge'`,
+      keyColumns(keys),
+    )
+  ).map(holdOf);
+
+/** Charges whose time is up, the oldest first. */
+export const findOverdueHolds = async (sql: Sql, now: Date, limit: number): Promise<StoredHold[]> =>
+  (
+    await sql.query<HoldRow>(
+      `select ${columns} from ${withAccount}
+       where state = 'pending' and expires_at is not null and expires_at <= $1 order by expires_at limit $2`,
+      [now, limit],
+    )
+  ).map(holdOf);
+
+/** How a hold ends. */
+export interface HoldEnd extends HoldKey {
+  readonly state: Exclude<HoldState, 'pending'>;
+  /** The transfer that took it; null unless it was posted. */
+  readonly transferId: string | null;
+}
+
+/** Ends pending holds whose accounts are locked. @throws Error where one was not pending */
+export const endHolds = async (tx: Sql, ends: readonly HoldEnd[]): Promise<void> => {
+  const ended = await tx.query(
+    `update hold set state = ended.state, transfer_id = ended.transfer_id
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as ended(environment_id, id, state, transfer_id)
+     where hold.environment_id = ended.environment_id and hold.id = ended.id and hold.state = 'pending' returning 1`,
+    [...keyColumns(ends), ends.map(({ state }) => state), ends.map(({ transferId }) => transferId)],
   );
+  if (ended.length < ends.length) throw new Error('A hold was ended that was not pending');
+};
 
 /** Writes holds that their accounts have reserved. */
 export const insertHolds = async (tx: Sql, holds: readonly NewHold[]): Promise<void> => {

@@ -17,29 +17,20 @@ export interface HoldBook {
 
 export const createHoldBook = (ledger: Pick<Ledger, 'reserve'>, known: readonly StoredHold[]): HoldBook => {
   const keyOf = ({ environmentId, id }: HoldKey): string => `${environmentId}\n${id}`;
-  const contentOf = (hold: NewHold): Omit<StoredHold, keyof HoldKey | 'state'> => ({
-    accountId: accountId(hold.account),
-    amount: hold.amount,
-    reasonKind: hold.reason.kind,
-    reasonId: hold.reason.id,
-  });
-  const byKey = new Map<string, ReturnType<typeof contentOf> & { readonly state: HoldState }>(
-    known.map((hold) => [keyOf(hold), hold]),
-  );
+  const contentOf = ({ account, amount, reason }: Pick<NewHold, 'account' | 'amount' | 'reason'>): string =>
+    [accountId(account), amount, reason.kind, reason.id].join('\n');
+  const byKey = new Map(known.map((hold) => [keyOf(hold), { content: contentOf(hold), state: hold.state }]));
   const placed: NewHold[] = [];
   return {
     place: (hold) => {
       const content = contentOf(hold);
       const earlier = byKey.get(keyOf(hold));
       if (earlier !== undefined) {
-        const isSame = (Object.keys(content) as (keyof typeof content)[]).every(
-          (field) => content[field] === earlier[field],
-        );
-        if (!isSame) throw new IdempotencyConflictError();
+        if (earlier.content !== content) throw new IdempotencyConflictError();
         return earlier.state;
       }
       ledger.reserve({ environmentId: hold.environmentId, ...hold.account }, hold.amount);
-      byKey.set(keyOf(hold), { ...content, state: 'pending' });
+      byKey.set(keyOf(hold), { content, state: 'pending' });
       placed.push(hold);
       return 'pending';
     },
