@@ -192,6 +192,21 @@ export const journey = (given: () => TestPlatform): void => {
       });
     });
 
+    test('acts that cost currency take it once, and are refused where there is too little', async () => {
+      const comets = (...ids: readonly string[]) => act(...ids.map((id) => ({ id, action: 'comet' })));
+      expect((await comets('c')).outcomes).toMatchObject([{ status: 'APPLIED', points: '12' }]);
+      expect((await comets('c')).outcomes).toMatchObject([{ status: 'REPEATED', points: '12' }]);
+      // Held until the event that takes it has come.
+      const wallet = async () => (await home()).wallets[0];
+      expect((await wallet())?.available).toBe('75');
+      expect(await eventually(wallet, (now) => now?.balance === '75')).toMatchObject({ available: '75' });
+      const { outcomes } = await comets(...Array.from({ length: 20 }, (_, index) => `c${index}`));
+      expect(outcomes.filter(({ status }) => status === 'APPLIED')).toHaveLength(15);
+      expect(outcomes.filter(({ refusal }) => refusal === 'INSUFFICIENT_FUNDS')).toHaveLength(5);
+      // The third level, which they reached, pays 50.
+      expect(await eventually(balance, (now) => now === 50n)).toBe(50n);
+    });
+
     test('a changed reward and text pay and show from the next act after publishing, and the old ones after rolling back', async () => {
       const { companies } = await operator.execute(CompaniesDocument);
       projectId = companies[0]?.projects[0]?.id ?? '';

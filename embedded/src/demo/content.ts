@@ -21,6 +21,7 @@ const addRules = (add: Add, coin: string) => {
   const money = (amount: string) => ({ currencyId: coin, amount });
   const tap = add('ACTION', { key: 'tap', points: 1, maxCount: 100 });
   const watch = add('ACTION', { key: 'watch', points: 5, reward: money('1'), maxCount: 1 });
+  const comet = add('ACTION', { key: 'comet', points: 12, cost: money('5'), maxCount: 1 });
   const levels: readonly (readonly [threshold: number, reward: string | null])[] = [
     [0, null],
     [50, '20'],
@@ -37,6 +38,7 @@ const addRules = (add: Add, coin: string) => {
   return {
     tap,
     watch,
+    comet,
     quests: {
       catchTen: quest(text('Catch 10 stars', 'Поймайте 10 звёзд'), 'star', tap, 10, 10, '100'),
       watchThree: quest(text('Watch the sky 3 times', 'Посмотрите на небо 3 раза'), 'eye', watch, 3, 15, '30'),
@@ -125,7 +127,7 @@ export const demoContent = (): Insert[] => {
     accent: '#6d5ae6',
   });
   const coin = add('CURRENCY', { code: 'COIN', name: text('Coins', 'Монеты'), icon: 'coin' });
-  const { tap, watch, quests } = addRules(add, coin);
+  const { tap, watch, comet, quests } = addRules(add, coin);
   const shop = addShop(add, coin);
   const board = add('LEADERBOARD', { title: text('Best stargazers', 'Лучшие звездочёты') });
 
@@ -153,6 +155,7 @@ export const demoContent = (): Insert[] => {
       ),
     },
     { type: 'tap', actionId: watch, label: text('Watch the sky', 'Посмотреть на небо') },
+    { type: 'tap', actionId: comet, label: text('Call a comet', 'Позвать комету') },
     { type: 'quests', questIds: [quests.watchThree, quests.watchTwenty] },
   ]);
   screen({ name: 'Shop', title: text('Shop', 'Лавка'), icon: 'shop' }, [
