@@ -45,6 +45,10 @@ export const knownRefusals = [
   'DeletionPendingError',
   'SlugNotAllowedError',
   'LimitReachedError',
+  'AlreadyRefundedError',
+  'BotDisconnectedError',
+  'StarsBalanceTooLowError',
+  'RefundRefusedError',
 ] as const;
 export const knownRefusalCodes = [
   'CONFLICT',

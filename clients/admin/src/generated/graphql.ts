@@ -669,6 +669,54 @@ export type PurchaseState =
   /** The price is reserved. It will be completed, without a further request. */
   | 'PENDING';
 
+/** Why a comparison failed. */
+export type ReconciliationFailure =
+  /** The bot is not connected, or its token revoked. */
+  | 'BOT_DISCONNECTED'
+  /** Telegram refused to give the list. */
+  | 'REFUSED'
+  /** Telegram gave no answer, again and again. */
+  | 'UNAVAILABLE';
+
+/** How our books and Telegram's list differ, or what else the list shows. */
+export type ReconciliationFindingKind =
+  /** Telegram says another amount than stands here. */
+  | 'AMOUNT_DIFFERS'
+  /** Stars moved for something else: advertising, broadcasts, gifts. */
+  | 'OTHER'
+  /** Telegram says another invoice than stands here. */
+  | 'PAYLOAD_DIFFERS'
+  /** Telegram took Stars that were not booked here. */
+  | 'PAYMENT_MISSING'
+  /** A payment stands here that Telegram does not list. */
+  | 'PAYMENT_UNKNOWN'
+  /** Telegram gave Stars back, and it was not booked here. */
+  | 'REFUND_MISSING'
+  /** A refund stands here that Telegram does not list. */
+  | 'REFUND_UNKNOWN'
+  /** Stars were withdrawn, or came back from a withdrawal. */
+  | 'WITHDRAWAL';
+
+/** What became of a finding. */
+export type ReconciliationFindingState =
+  /** The difference is gone. */
+  | 'CLOSED'
+  /** Nothing is wrong. */
+  | 'NOTED'
+  /** Somebody has to look at it. */
+  | 'OPEN'
+  /** What was missing here is booked now, as if it had come in time. */
+  | 'REPAIRED';
+
+/** How far a comparison is. */
+export type ReconciliationRunState =
+  /** Telegram's list was read to its end. */
+  | 'DONE'
+  /** It could not be read; what had been found by then stands. */
+  | 'FAILED'
+  /** It is at work, or goes on by itself when Telegram answers. */
+  | 'RUNNING';
+
 /** Why a draft cannot be published. */
 export type ReleaseProblemCode =
   /** A bundle is a part of itself, by way of its parts. */
@@ -883,12 +931,71 @@ export type StarsPaymentReason =
   /** Somebody else than the player who ordered paid. */
   | 'WRONG_PLAYER';
 
+/** A payment whose Stars are given back. */
+export type StarsPaymentRefundInput = {
+  /** The environment. */
+  environmentId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** The payment, `pay_…`. */
+  paymentId: string;
+  /** Why, for your colleagues: 1 to 500 characters. The player does not see it. */
+  reason: string;
+};
+
 /** Whether Stars that came paid for an order. */
 export type StarsPaymentState =
   /** They paid for their order, which was given to the player. */
   | 'MATCHED'
   /** They paid for nothing: look at the reason, and pay them back. */
   | 'UNMATCHED';
+
+/** What to do with Stars that paid for nothing. */
+export type StarsPolicySetInput = {
+  /** The environment. */
+  environmentId: string;
+  /** Give them back so many hours after they came, 1 to 480; null to let them wait for somebody. */
+  refundUnmatchedAfterHours?: number | null | undefined;
+};
+
+/** A comparison. */
+export type StarsReconcileInput = {
+  /** The environment. */
+  environmentId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** Read Telegram's list from its beginning, not only from where it was read to; false unless told. */
+  whole?: boolean | null | undefined;
+};
+
+/** Who wanted a refund. */
+export type StarsRefundCause =
+  /** Somebody of the company. */
+  | 'OPERATOR'
+  /** The environment's policy: Stars that paid for nothing, by itself. */
+  | 'POLICY'
+  /** Nobody here: Telegram told of it without being asked. */
+  | 'TELEGRAM';
+
+/** Why a refund failed. */
+export type StarsRefundFailure =
+  /** The bot has fewer Stars than that. */
+  | 'BALANCE_TOO_LOW'
+  /** The bot that took the Stars is not connected, or its token revoked. */
+  | 'BOT_DISCONNECTED'
+  /** Telegram knows no such payment of the bot. */
+  | 'CHARGE_UNKNOWN'
+  /** Telegram refused for another reason: see its words. */
+  | 'REFUSED';
+
+/** How far a refund is. */
+export type StarsRefundState =
+  /** The Stars were given back, and what they brought was taken back. */
+  | 'DONE'
+  /** Telegram refused; nothing was changed. It may be asked for again. */
+  | 'FAILED'
+  /** Telegram is asked for it, again and again until it answers. */
+  | 'REQUESTED';
 
 /** What the browser came back with. */
 export type TelegramLinkFinishInput = {
@@ -1650,16 +1757,87 @@ export type ActivityQueryVariables = Exact<{
 
 export type ActivityQuery = { environment: { __typename: 'Environment', id: string, activity: Array<{ __typename: 'ActivityEvent', id: string, name: string, occurredAt: string, playerId: string | null, data: unknown }> } | null };
 
+export type StarsPaymentFieldsFragment = { __typename: 'StarsPayment', id: string, chargeId: string, stars: string, playerId: string | null, state: StarsPaymentState, reason: StarsPaymentReason | null, paidAt: string, recordedAt: string, order: { __typename: 'StarsOrder', id: string, state: StarsOrderState, createdAt: string, checkedOutAt: string | null, stars: number, product: { __typename: 'Product', environmentId: string, id: string, title: string } } | null, player: { __typename: 'Player', environmentId: string, id: string, profile: { __typename: 'PlayerProfile', environmentId: string, id: string, displayName: string } } | null, refunds: Array<{ __typename: 'StarsRefund', id: string, state: StarsRefundState, cause: StarsRefundCause, reason: string, failure: StarsRefundFailure | null, failureWords: string | null, requestedAt: string, settledAt: string | null, requestedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null, taken: Array<{ __typename: 'StarsTakenBack', amount: string, debt: string, currency: { __typename: 'Currency', environmentId: string, id: string, name: string } }> }> };
+
 export type StarsPaymentsQueryVariables = Exact<{
   environmentId: string;
   first: number;
   after?: string | null | undefined;
   state?: StarsPaymentState | null | undefined;
+  refunded?: boolean | null | undefined;
+  search?: string | null | undefined;
   locale?: string | null | undefined;
 }>;
 
 
-export type StarsPaymentsQuery = { environment: { __typename: 'Environment', id: string, starsPayments: { __typename: 'StarsPaymentConnection', edges: Array<{ __typename: 'StarsPaymentEdge', cursor: string, node: { __typename: 'StarsPayment', id: string, chargeId: string, stars: string, playerId: string | null, state: StarsPaymentState, reason: StarsPaymentReason | null, paidAt: string, order: { __typename: 'StarsOrder', id: string, stars: number, product: { __typename: 'Product', environmentId: string, id: string, title: string } } | null, player: { __typename: 'Player', environmentId: string, id: string, profile: { __typename: 'PlayerProfile', environmentId: string, id: string, displayName: string } } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+export type StarsPaymentsQuery = { environment: { __typename: 'Environment', id: string, starsPayments: { __typename: 'StarsPaymentConnection', edges: Array<{ __typename: 'StarsPaymentEdge', cursor: string, node: { __typename: 'StarsPayment', id: string, chargeId: string, stars: string, playerId: string | null, state: StarsPaymentState, reason: StarsPaymentReason | null, paidAt: string, recordedAt: string, order: { __typename: 'StarsOrder', id: string, state: StarsOrderState, createdAt: string, checkedOutAt: string | null, stars: number, product: { __typename: 'Product', environmentId: string, id: string, title: string } } | null, player: { __typename: 'Player', environmentId: string, id: string, profile: { __typename: 'PlayerProfile', environmentId: string, id: string, displayName: string } } | null, refunds: Array<{ __typename: 'StarsRefund', id: string, state: StarsRefundState, cause: StarsRefundCause, reason: string, failure: StarsRefundFailure | null, failureWords: string | null, requestedAt: string, settledAt: string | null, requestedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null, taken: Array<{ __typename: 'StarsTakenBack', amount: string, debt: string, currency: { __typename: 'Currency', environmentId: string, id: string, name: string } }> }> } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type StarsPaymentRefundMutationVariables = Exact<{
+  input: StarsPaymentRefundInput;
+  locale?: string | null | undefined;
+}>;
+
+
+export type StarsPaymentRefundMutation = { starsPaymentRefund:
+    | { __typename: 'AlreadyRefundedError', message: string, code: ErrorCode }
+    | { __typename: 'BotDisconnectedError', message: string, code: ErrorCode }
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'RefundRefusedError', message: string, code: ErrorCode }
+    | { __typename: 'StarsBalanceTooLowError', message: string, code: ErrorCode }
+    | { __typename: 'StarsPaymentRefundSuccess', payment: { __typename: 'StarsPayment', id: string, chargeId: string, stars: string, playerId: string | null, state: StarsPaymentState, reason: StarsPaymentReason | null, paidAt: string, recordedAt: string, order: { __typename: 'StarsOrder', id: string, state: StarsOrderState, createdAt: string, checkedOutAt: string | null, stars: number, product: { __typename: 'Product', environmentId: string, id: string, title: string } } | null, player: { __typename: 'Player', environmentId: string, id: string, profile: { __typename: 'PlayerProfile', environmentId: string, id: string, displayName: string } } | null, refunds: Array<{ __typename: 'StarsRefund', id: string, state: StarsRefundState, cause: StarsRefundCause, reason: string, failure: StarsRefundFailure | null, failureWords: string | null, requestedAt: string, settledAt: string | null, requestedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null, taken: Array<{ __typename: 'StarsTakenBack', amount: string, debt: string, currency: { __typename: 'Currency', environmentId: string, id: string, name: string } }> }> } }
+   };
+
+export type StarsPolicyQueryVariables = Exact<{
+  environmentId: string;
+}>;
+
+
+export type StarsPolicyQuery = { environment: { __typename: 'Environment', id: string, starsPolicy: { __typename: 'StarsPolicy', refundUnmatchedAfterHours: number | null } } | null };
+
+export type StarsPolicySetMutationVariables = Exact<{
+  input: StarsPolicySetInput;
+}>;
+
+
+export type StarsPolicySetMutation = { starsPolicySet: { __typename: 'StarsPolicySetSuccess', policy: { __typename: 'StarsPolicy', refundUnmatchedAfterHours: number | null } } };
+
+export type ReconciliationRunsQueryVariables = Exact<{
+  environmentId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReconciliationRunsQuery = { environment: { __typename: 'Environment', id: string, reconciliationRuns: { __typename: 'ReconciliationRunConnection', edges: Array<{ __typename: 'ReconciliationRunEdge', cursor: string, node: { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState, failure: ReconciliationFailure | null, scheduled: boolean, whole: boolean, transactions: number, repaired: number, shown: number, startedAt: string, finishedAt: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ReconciliationFindingsQueryVariables = Exact<{
+  environmentId: string;
+  first: number;
+  after?: string | null | undefined;
+  state?: ReconciliationFindingState | null | undefined;
+}>;
+
+
+export type ReconciliationFindingsQuery = { environment: { __typename: 'Environment', id: string, reconciliationFindings: { __typename: 'ReconciliationFindingConnection', edges: Array<{ __typename: 'ReconciliationFindingEdge', cursor: string, node: { __typename: 'ReconciliationFinding', id: string, kind: ReconciliationFindingKind, state: ReconciliationFindingState, transactionId: string, incoming: boolean, theirs: string | null, ours: string | null, at: string, foundAt: string } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type StarsReconcileMutationVariables = Exact<{
+  input: StarsReconcileInput;
+}>;
+
+
+export type StarsReconcileMutation = { starsReconcile:
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StarsReconcileSuccess', run: { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState } }
+   };
+
+export type StarsPayoutForecastQueryVariables = Exact<{
+  environmentId: string;
+}>;
+
+
+export type StarsPayoutForecastQuery = { environment: { __typename: 'Environment', id: string, starsPayoutForecast: { __typename: 'StarsPayoutForecast', available: string, held: string, balance: string | null, balanceAt: string | null, days: Array<{ __typename: 'StarsPayoutDay', day: string, stars: string }> } } | null };
 
 export type ErasureFieldsFragment = { __typename: 'ErasureRequest', id: string, playerId: string, reason: string, requestedAt: string, round: number, verifiedAt: string | null, parts: Array<{ __typename: 'ErasurePart', domain: string, round: number, found: number, reportedAt: string | null, erased: Array<{ __typename: 'ErasedRows', table: string, count: number }> }> };
 
@@ -2333,7 +2511,14 @@ export const LegalTextsDocument = /*#__PURE__*/ trusted('query', 'LegalTexts', '
 export const LegalTextSetDocument = /*#__PURE__*/ trusted('mutation', 'LegalTextSet', 'e828708b32304cee9aef788136c129ee048262d618d65c6dc1ea4c9bfb0b2a86') as unknown as TrustedDocument<LegalTextSetMutation, LegalTextSetMutationVariables>;
 export const MetricsDocument = /*#__PURE__*/ trusted('query', 'Metrics', '62b76e8297adf69b8e8d181a9b12658625bbcccff742421902bd4f6a6a384f5a') as unknown as TrustedDocument<MetricsQuery, MetricsQueryVariables>;
 export const ActivityDocument = /*#__PURE__*/ trusted('query', 'Activity', 'c4232fb05396da1469593e5070b1935f41c7354c6d2e6a5b578c3f5bb8a85058') as unknown as TrustedDocument<ActivityQuery, ActivityQueryVariables>;
-export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', 'f80e93d0aae2e5d3d5c77fac2d50e2f411fb5d8fed20392277e73c475f0554e2') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;
+export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', '68ea18bcd0631b49a1d7265e87c549c913da8a49eb4080a4cef091f16a6787f8') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;
+export const StarsPaymentRefundDocument = /*#__PURE__*/ trusted('mutation', 'StarsPaymentRefund', 'a7e3b3bddca59a36d6dc8332d0851f29fc34cca7849a503831201c3cfcf3e90d') as unknown as TrustedDocument<StarsPaymentRefundMutation, StarsPaymentRefundMutationVariables>;
+export const StarsPolicyDocument = /*#__PURE__*/ trusted('query', 'StarsPolicy', '7f0aeee7e8e27ec1008218f5848b6c2dd3de68b109ea4f19bf4a5e673915611c') as unknown as TrustedDocument<StarsPolicyQuery, StarsPolicyQueryVariables>;
+export const StarsPolicySetDocument = /*#__PURE__*/ trusted('mutation', 'StarsPolicySet', '3d9ff544fb765fb56685534f1d61893d07808bb7efe95cfd952f0dbdc027c3d3') as unknown as TrustedDocument<StarsPolicySetMutation, StarsPolicySetMutationVariables>;
+export const ReconciliationRunsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationRuns', 'f929efa3c16dffc253a163153f4e569e6ff4e5b296ede3e235a612d9df52ba5e') as unknown as TrustedDocument<ReconciliationRunsQuery, ReconciliationRunsQueryVariables>;
+export const ReconciliationFindingsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationFindings', 'c167773d417773d14ee75f4caea58a064080f3ee82010d310aa443e9baed7bf3') as unknown as TrustedDocument<ReconciliationFindingsQuery, ReconciliationFindingsQueryVariables>;
+export const StarsReconcileDocument = /*#__PURE__*/ trusted('mutation', 'StarsReconcile', '70fcde07cbc26cf80d4a79e417846961e853e17645d6cc76b695140729a58ac1') as unknown as TrustedDocument<StarsReconcileMutation, StarsReconcileMutationVariables>;
+export const StarsPayoutForecastDocument = /*#__PURE__*/ trusted('query', 'StarsPayoutForecast', 'e6e92c1fb05efa520d5aa5c57574efdeb871b13fa29a3fae4adb08b017abf7b7') as unknown as TrustedDocument<StarsPayoutForecastQuery, StarsPayoutForecastQueryVariables>;
 export const ErasuresDocument = /*#__PURE__*/ trusted('query', 'Erasures', '92ff05505766e8f35207990c067ed18f7d1481e15d516135d779451f7d337d88') as unknown as TrustedDocument<ErasuresQuery, ErasuresQueryVariables>;
 export const PlayerExportsDocument = /*#__PURE__*/ trusted('query', 'PlayerExports', '7ca1a1d167db15eb207a0a9e4584cc0c798d88e45f960bde8645103e8ac3bcd0') as unknown as TrustedDocument<PlayerExportsQuery, PlayerExportsQueryVariables>;
 export const PlayerOfTelegramUserDocument = /*#__PURE__*/ trusted('query', 'PlayerOfTelegramUser', '1192d173a29cd053a00ca9132355ee7f96f69eaa933880111b7fee204181df5d') as unknown as TrustedDocument<PlayerOfTelegramUserQuery, PlayerOfTelegramUserQueryVariables>;

@@ -7,6 +7,7 @@ import { usage } from './en/usage.ts';
 import { company } from './en/company.ts';
 import { sessions } from './en/sessions.ts';
 import { keys } from './en/keys.ts';
+import { payments } from './en/payments.ts';
 import { personalData } from './en/personal-data.ts';
 import { webhooks } from './en/webhooks.ts';
 
@@ -20,6 +21,7 @@ export const en = {
   ...usage,
   ...economy,
   ...keys,
+  ...payments,
   ...personalData,
   ...webhooks,
   common: {
@@ -61,6 +63,22 @@ export const en = {
     trace: 'Report number: {{traceId}}.',
   },
   refusal: {
+    AlreadyRefundedError: {
+      title: 'These Stars are given back already',
+      text: 'A refund is done or under way. Nothing was done a second time.',
+    },
+    BotDisconnectedError: {
+      title: 'The bot that took these Stars is not connected',
+      text: 'Only it can give them back. Connect it again in the settings, then repeat this.',
+    },
+    StarsBalanceTooLowError: {
+      title: 'The bot has too few Stars',
+      text: 'Its balance at Telegram is lower than this payment. Try again when it has grown.',
+    },
+    RefundRefusedError: {
+      title: 'Telegram refused',
+      text: 'Nothing was changed. What Telegram said stands in the story of the payment.',
+    },
     AlreadyMemberError: { title: 'You are a member already', text: 'There is nothing to accept.' },
     AlreadyInvitedError: {
       title: 'This address is invited already',
@@ -364,28 +382,6 @@ export const en = {
   },
   order: { OPEN: 'open', PAID: 'paid' },
   purchase: { PENDING: 'pending', COMPLETED: 'completed' },
-  payments: {
-    filter: 'State',
-    state: { ALL: 'All', MATCHED: 'Matched', UNMATCHED: 'Unmatched' },
-    when: 'When',
-    player: 'Player',
-    product: 'Product',
-    stateColumn: 'State',
-    stars: 'Stars',
-    charge: 'Charge id',
-    nobody: 'nobody known',
-    empty: { title: 'No Stars yet', text: 'Sell a product for Stars: what players pay stands here.' },
-    none: { title: 'None of this kind', text: 'Other payments are under All.' },
-    reason: {
-      UNKNOWN_ORDER: 'The invoice names no order here. Pay the Stars back.',
-      ALREADY_PAID: 'The order was paid before. Pay the Stars back.',
-      WRONG_PLAYER: 'Somebody else paid than who ordered. Pay the Stars back.',
-      WRONG_AMOUNT: 'Another amount than the order’s. Pay the Stars back.',
-      WRONG_CURRENCY: 'It was not paid in Stars.',
-      WALLET_FULL: 'The wallet could not hold the currency. Pay the Stars back.',
-      OVER_LIMIT: 'Given, though it is more than one player may buy.',
-    },
-  },
   releases: {
     noNote: 'No note',
     current: 'current',

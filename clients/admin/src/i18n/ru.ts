@@ -6,6 +6,7 @@ import { staff } from './ru/staff.ts';
 import { usage } from './ru/usage.ts';
 import { company } from './ru/company.ts';
 import { keys } from './ru/keys.ts';
+import { payments } from './ru/payments.ts';
 import { personalData } from './ru/personal-data.ts';
 import { webhooks } from './ru/webhooks.ts';
 
@@ -27,6 +28,7 @@ export const ru = {
   ...usage,
   ...economy,
   ...keys,
+  ...payments,
   ...personalData,
   ...webhooks,
   common: {
@@ -66,6 +68,22 @@ export const ru = {
     trace: 'Номер для обращения: {{traceId}}.',
   },
   refusal: {
+    AlreadyRefundedError: {
+      title: 'Эти звёзды уже возвращены',
+      text: 'Возврат сделан или идёт. Второй раз ничего не произошло.',
+    },
+    BotDisconnectedError: {
+      title: 'Бот, который принял эти звёзды, не подключён',
+      text: 'Вернуть их может только он. Подключите его в настройках и повторите.',
+    },
+    StarsBalanceTooLowError: {
+      title: 'У бота слишком мало звёзд',
+      text: 'Его баланс у Telegram меньше этого платежа. Повторите, когда он вырастет.',
+    },
+    RefundRefusedError: {
+      title: 'Telegram отказал',
+      text: 'Ничего не изменилось. Что сказал Telegram, видно в истории платежа.',
+    },
     AlreadyMemberError: { title: 'Вы уже участник', text: 'Принимать нечего.' },
     AlreadyInvitedError: {
       title: 'Этот адрес уже приглашён',
@@ -373,28 +391,6 @@ export const ru = {
   },
   order: { OPEN: 'открыт', PAID: 'оплачен' },
   purchase: { PENDING: 'в работе', COMPLETED: 'завершена' },
-  payments: {
-    filter: 'Состояние',
-    state: { ALL: 'Все', MATCHED: 'Сошлись', UNMATCHED: 'Не сошлись' },
-    when: 'Когда',
-    player: 'Игрок',
-    product: 'Товар',
-    stateColumn: 'Состояние',
-    stars: 'Звёзды',
-    charge: 'Номер списания',
-    nobody: 'неизвестно кто',
-    empty: { title: 'Звёзд пока нет', text: 'Продайте товар за звёзды: платежи появятся здесь.' },
-    none: { title: 'Таких нет', text: 'Остальные платежи — во вкладке «Все».' },
-    reason: {
-      UNKNOWN_ORDER: 'Счёт не называет здешнего заказа. Верните звёзды.',
-      ALREADY_PAID: 'Заказ уже был оплачен. Верните звёзды.',
-      WRONG_PLAYER: 'Заплатил не тот, кто заказал. Верните звёзды.',
-      WRONG_AMOUNT: 'Сумма не та, что в заказе. Верните звёзды.',
-      WRONG_CURRENCY: 'Заплачено не звёздами.',
-      WALLET_FULL: 'Валюта не поместилась в кошелёк. Верните звёзды.',
-      OVER_LIMIT: 'Выдано, хотя это больше, чем можно одному игроку.',
-    },
-  },
   releases: {
     noNote: 'Без заметки',
     current: 'сейчас',

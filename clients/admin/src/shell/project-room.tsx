@@ -17,7 +17,7 @@ const loads = {
   editor: async () => ({ default: (await import('../editor/editor-page.tsx')).EditorPage }),
   players: async () => ({ default: (await import('../players/players-page.tsx')).PlayersPage }),
   player: async () => ({ default: (await import('../players/player-page.tsx')).PlayerPage }),
-  payments: async () => ({ default: (await import('../payments/payments-page.tsx')).PaymentsPage }),
+  payments: async () => ({ default: (await import('../payments/payments-room.tsx')).PaymentsRoom }),
   economy: async () => ({ default: (await import('../economy/economy-page.tsx')).EconomyPage }),
   releases: async () => ({ default: (await import('../releases/releases-page.tsx')).ReleasesPage }),
   'personal-data': async () => ({
@@ -85,7 +85,7 @@ export const ProjectRoom = () => {
               <Route path="editor" element={<Editor />} />
               <Route path="players" element={<Players />} />
               <Route path="players/:playerId" element={<Player />} />
-              <Route path="payments" element={<Payments />} />
+              <Route path="payments/*" element={<Payments />} />
               <Route path="economy" element={<Economy />} />
               <Route path="releases" element={<Releases />} />
               <Route path="keys" element={<Keys />} />

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { reconcileDue } from '../../src/use-case/begin-reconciliation.ts';
+import { payStars } from '../../src/use-case/pay-stars.ts';
+import { cutPool } from '../cut-pool.ts';
+import { createRefunds } from '../refund-support.ts';
+import { createStars, type Stars } from '../stars-support.ts';
+import { assertLedger, createTestBilling, operatorOf, playerOf, traceparent, type TestBilling } from '../support.ts';
+
+let billing: TestBilling;
+let stars: Stars;
+let money: ReturnType<typeof createRefunds>;
+beforeAll(async () => {
+  billing = await createTestBilling();
+});
+afterAll(() => billing.close());
+beforeEach(async () => {
+  for (const table of ['stars_book', 'stars_transaction', 'reconciliation_run', 'reconciliation_finding'])
+    await billing.database.asAdmin('billing', `delete from ${table}`);
+  Object.assign(billing.telegram.state, { answers: [], silent: false, gone: false, offsets: [] });
+  stars = createStars(billing);
+  money = createRefunds(billing, stars);
+  billing.telegram.listOf(money.bot).length = 0;
+  // What earlier tests left is no part of this bot's list.
+  await billing.database.asAdmin(
+    'billing',
+    `update stars_payment set telegram_bot_id = 'earlier ' || id where telegram_bot_id = $1`,
+    [money.bot],
+  );
+  await billing.database.asAdmin(
+    'billing',
+    `update stars_refund set telegram_bot_id = 'earlier ' || id where telegram_bot_id = $1`,
+    [money.bot],
+  );
+});
+afterEach(() => assertLedger(billing.pool));
+
+const hour = 3_600_000;
+/** The clock's next turns, until nothing runs any more. */
+const compare = async (): Promise<void> => {
+  billing.clock.advance(2 * hour);
+  await reconcileDue(billing.deps);
+};
+const take = (payload: string, playerId: string | null, chargeId: string = randomUUID(), amount = 25): string => {
+  billing.telegram.take(money.bot, { chargeId, payload, stars: amount, at: billing.clock.now(), playerId });
+  return chargeId;
+};
+interface Report {
+  readonly runs: {
+    readonly state: string;
+    readonly failure: string | null;
+    readonly transactions: number;
+    readonly repaired: number;
+    readonly shown: number;
+  }[];
+  readonly findings: {
+    readonly kind: string;
+    readonly state: string;
+    readonly theirs: string | null;
+    readonly ours: string | null;
+  }[];
+}
+const report = async (): Promise<Report> => {
+  const answer = await billing.entity(
+    { __typename: 'Environment', id: 'env_1' },
+    `reconciliationRuns { edges { node { state failure transactions repaired shown } } }
+     reconciliationFindings { edges { node { kind state theirs ours transactionId payment { state } } } }`,
+    operatorOf(['wallet.read']),
+  );
+  if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors));
+  const [{ reconciliationRuns, reconciliationFindings }] = (
+    answer.data as {
+      _entities: [
+        {
+          reconciliationRuns: { edges: { node: Report['runs'][number] }[] };
+          reconciliationFindings: { edges: { node: Report['findings'][number] }[] };
+        },
+      ];
+    }
+  )._entities;
+  return {
+    runs: reconciliationRuns.edges.map(({ node }) => node),
+    findings: reconciliationFindings.edges.map(({ node }) => node),
+  };
+};
+
+test('books that agree: nothing is found, and nothing moves', async () => {
+  await money.paid('plr_a');
+  await money.paid('plr_a');
+  await compare();
+  expect(await report()).toEqual({
+    runs: [{ state: 'DONE', failure: null, transactions: 2, repaired: 0, shown: 0 }],
+    findings: [],
+  });
+});
+
+test('a payment whose update was lost is credited to its player as if it had come, once, and shows as repaired', async () => {
+  const id = await stars.ordered('plr_b');
+  const chargeId = take(id, 'plr_b');
+  await compare();
+  expect(await stars.stateOf(id)).toBe('paid');
+  expect(await stars.balances('plr_b')).toEqual({ cur_gold: 500n, cur_silver: 50n });
+  const found = { kind: 'PAYMENT_MISSING', state: 'REPAIRED', theirs: '25', ours: null, payment: { state: 'MATCHED' } };
+  expect((await report()).findings).toMatchObject([{ ...found, transactionId: chargeId }]);
+  // Its update comes after all.
+  expect(await stars.pay(id, 'plr_b', { chargeId })).toMatchObject({ outcome: 'repeated' });
+  await compare();
+  expect((await report()).findings).toHaveLength(1);
+});
+
+test('what has just moved is left to its update', async () => {
+  const id = await stars.ordered('plr_c');
+  billing.clock.advance(2 * hour);
+  take(id, 'plr_c');
+  await reconcileDue(billing.deps);
+  expect(await stars.stateOf(id)).toBe('open');
+  await compare();
+  expect(await stars.stateOf(id)).toBe('paid');
+});
+
+test('a refund that nobody told of takes back what its payment brought', async () => {
+  const { chargeId, orderId } = await money.paid('plr_d');
+  billing.telegram.giveBack(money.bot, chargeId);
+  await compare();
+  expect(await stars.stateOf(orderId)).toBe('refunded');
+  expect(await stars.balances('plr_d')).toEqual({ cur_gold: 0n, cur_silver: 0n });
+  expect(await money.refunds(chargeId)).toEqual([{ state: 'done', cause: 'telegram', failure: null }]);
+  expect((await report()).findings).toMatchObject([{ kind: 'REFUND_MISSING', state: 'REPAIRED' }]);
+});
+
+test('both lost: given and taken back in one look', async () => {
+  const id = await stars.ordered('plr_e');
+  billing.telegram.giveBack(money.bot, take(id, 'plr_e'));
+  await compare();
+  expect(await stars.stateOf(id)).toBe('refunded');
+  expect(await stars.balances('plr_e')).toEqual({ cur_gold: 0n, cur_silver: 0n });
+  expect((await report()).findings.map(({ kind, state }) => `${kind} ${state}`).toSorted()).toEqual([
+    'PAYMENT_MISSING REPAIRED',
+    'REFUND_MISSING REPAIRED',
+  ]);
+});
+
+test('what differs, what Telegram does not know and what else moved is shown, once, and moves nothing', async () => {
+  const wrong = await money.paid('plr_f');
+  const list = billing.telegram.listOf(money.bot);
+  list[0] = { ...list[0], stars: 24, payload: 'another' } as (typeof list)[number];
+  const order = await stars.ordered('plr_f');
+  await stars.pay(order, 'plr_f', { chargeId: 'nobody knows it' });
+  list.push(
+    { id: 'w', direction: 'out', kind: 'withdrawal', stars: 1000, at: billing.clock.now(), payload: null },
+    { id: 'g', direction: 'in', kind: 'other', stars: 3, at: billing.clock.now(), payload: null },
+  );
+  await compare();
+  await compare();
+  const { findings, runs } = await report();
+  expect(findings.map(({ kind, state, theirs, ours }) => [kind, state, theirs, ours]).toSorted()).toEqual([
+    ['AMOUNT_DIFFERS', 'OPEN', '24', '25'],
+    ['OTHER', 'NOTED', '3', null],
+    ['PAYLOAD_DIFFERS', 'OPEN', '24', '25'],
+    ['PAYMENT_UNKNOWN', 'OPEN', null, '25'],
+    ['WITHDRAWAL', 'NOTED', '1000', null],
+  ]);
+  expect(runs.map(({ shown }) => shown)).toEqual([0, 5]);
+  expect(await stars.stateOf(wrong.orderId)).toBe('paid');
+  // The difference goes away: the finding is closed.
+  billing.telegram.take(money.bot, {
+    chargeId: 'nobody knows it',
+    payload: order,
+    stars: 25,
+    at: billing.clock.now() - hour,
+    playerId: 'plr_f',
+  });
+  await compare();
+  expect((await report()).findings.find(({ kind }) => kind === 'PAYMENT_UNKNOWN')?.state).toBe('CLOSED');
+});
+
+test('a long list is read page by page, and the next time only from where it was read to, with an overlap', async () => {
+  const order = await stars.ordered('plr_g');
+  for (let index = 0; index < 250; index += 1) {
+    const chargeId = `long-${index}`;
+    take(order, 'plr_g', chargeId);
+    if (index !== 120) await payStars(billing.deps, { ...stars.paymentOf(order, 'plr_g', { chargeId }), traceparent });
+  }
+  await compare();
+  expect(billing.telegram.state.offsets).toEqual([0, 100, 200]);
+  expect((await report()).runs[0]).toMatchObject({ state: 'DONE', transactions: 250, repaired: 1, shown: 0 });
+  billing.telegram.state.offsets = [];
+  const late = await stars.ordered('plr_g');
+  take(late, 'plr_g');
+  await compare();
+  expect(billing.telegram.state.offsets).toEqual([150, 250]);
+  expect(await stars.stateOf(late)).toBe('paid');
+});
+
+test(
+  'a kill at any moment loses nothing: whoever goes on repairs it once and it is on the report',
+  { timeout: 60_000 },
+  async () => {
+    // One transaction after another of a look is cut; each look begins with a payment that is missing.
+    for (let cut = 1; cut <= 12; cut += 1) {
+      const playerId = `plr_h${cut}`;
+      const id = await stars.ordered(playerId);
+      take(id, playerId);
+      billing.clock.advance(2 * hour);
+      const pool = cutPool(billing.pool, cut * 3, cut % 2 === 0 ? 'before' : 'after');
+      await reconcileDue({ ...billing.deps, pool }).catch(() => undefined);
+      await compare();
+      expect(await stars.stateOf(id)).toBe('paid');
+      expect(await stars.balances(playerId)).toEqual({ cur_gold: 500n, cur_silver: 50n });
+      await assertLedger(billing.pool);
+    }
+    const { findings } = await report();
+    expect(findings.map(({ kind, state }) => `${kind} ${state}`)).toEqual(
+      Array.from({ length: 12 }, () => 'PAYMENT_MISSING REPAIRED'),
+    );
+  },
+);
+
+test('silence is waited out, and a bot that is gone is told', async () => {
+  const id = await stars.ordered('plr_i');
+  take(id, 'plr_i');
+  billing.telegram.state.silent = true;
+  await compare();
+  expect((await report()).runs).toMatchObject([{ state: 'RUNNING' }]);
+  billing.telegram.state.silent = false;
+  billing.clock.advance(60_000);
+  await reconcileDue(billing.deps);
+  expect((await report()).runs).toMatchObject([{ state: 'DONE', repaired: 1 }]);
+  billing.telegram.state.gone = true;
+  await compare();
+  expect((await report()).runs[0]).toMatchObject({ state: 'FAILED', failure: 'BOT_DISCONNECTED' });
+  await compare();
+  expect((await report()).runs).toHaveLength(2);
+});
+
+test('an operator has it done now, from the beginning if they like, once for each key; others may not', async () => {
+  const run = (viewer: Parameters<TestBilling['run']>[1], input: object) =>
+    billing.run(
+      `mutation ($input: StarsReconcileInput!) { starsReconcile(input: $input) { __typename ... on StarsReconcileSuccess { run { id state whole scheduled } } } }`,
+      viewer,
+      { input: { environmentId: 'env_1', idempotencyKey: 'now', ...input } },
+    );
+  const operator = operatorOf(['payment.refund', 'wallet.read']);
+  expect((await run(operator, { idempotencyKey: 'early' })).data).toEqual({
+    starsReconcile: { __typename: 'NotFoundError' },
+  });
+  const id = await stars.ordered('plr_j');
+  take(id, 'plr_j');
+  billing.clock.advance(hour / 2);
+  const first = await run(operator, { whole: true });
+  expect(first.data).toMatchObject({ starsReconcile: { run: { state: 'DONE', whole: true, scheduled: false } } });
+  expect(await stars.stateOf(id)).toBe('paid');
+  expect(await run(operator, { whole: true })).toEqual(first);
+  expect((await run(operator, { whole: false })).data).toEqual({
+    starsReconcile: { __typename: 'IdempotencyConflictError' },
+  });
+  for (const viewer of [operatorOf(['wallet.read']), operatorOf(['payment.refund'], 'env_2'), playerOf('plr_j')])
+    expect((await run(viewer, {})).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+});
