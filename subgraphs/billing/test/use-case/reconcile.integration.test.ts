@@ -153,7 +153,11 @@ test('what differs, what Telegram does not know and what else moved is shown, on
   await compare();
   await compare();
   const { findings, runs } = await report();
-  expect(findings.map(({ kind, state, theirs, ours }) => [kind, state, theirs, ours]).toSorted()).toEqual([
+  expect(
+    findings
+      .map(({ kind, state, theirs, ours }) => [kind, state, theirs, ours])
+      .toSorted(([a], [b]) => String(a).localeCompare(String(b))),
+  ).toEqual([
     ['AMOUNT_DIFFERS', 'OPEN', '24', '25'],
     ['OTHER', 'NOTED', '3', null],
     ['PAYLOAD_DIFFERS', 'OPEN', '24', '25'],
