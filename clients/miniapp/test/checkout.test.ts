@@ -18,14 +18,16 @@ interface Server {
 const open = (server: Server) => {
   const news: PurchaseNews['kind'][] = [];
   const keys: string[] = [];
+  const shown: ({ readonly amount: string } | undefined)[] = [];
   let timers: (() => void)[] = [];
   const request = (async (
     document: { readonly documentId: string },
-    variables: { readonly input?: { readonly idempotencyKey: string } },
+    variables: { readonly input?: { readonly idempotencyKey: string; readonly shown?: { readonly amount: string } } },
   ) => {
     await Promise.resolve();
     const key = variables.input?.idempotencyKey ?? '';
     if (document.documentId !== Shop_OrderDocument.documentId) keys.push(key);
+    if (document.documentId === Shop_PurchaseDocument.documentId) shown.push(variables.input?.shown);
     const answer =
       document.documentId === Shop_PurchaseDocument.documentId
         ? { productPurchase: server.purchase?.(key) }
@@ -50,6 +52,7 @@ const open = (server: Server) => {
     checkout,
     news,
     keys,
+    shown,
     settle,
     tick: async () => {
       const due = timers;
@@ -59,13 +62,46 @@ const open = (server: Server) => {
     },
   };
 };
-const coins = { id: 'nod_a', stars: null };
-const stars = { id: 'nod_b', stars: 25 };
+const coins = { id: 'nod_a', stars: null, price: { currencyId: 'nod_coin', amount: '40' } };
+const stars = { id: 'nod_b', stars: 25, price: null };
 const bought = { purchase: { id: 'pur_1', state: 'COMPLETED' } };
 const invoice = { invoiceLink: 'https://t.me/$x', order: { id: 'ord_1', state: 'OPEN' } };
 
 describe('buying for currency', () => {
   beforeEach(() => localStorage.clear());
+
+  test.each([
+    ['SoldOutError', 'LIMIT_REACHED', 'sold-out'],
+    ['PurchaseLimitReachedError', 'LIMIT_REACHED', 'limit'],
+    ['SaleNotStartedError', 'UNAVAILABLE', 'not-started'],
+    ['SaleEndedError', 'EXPIRED', 'ended'],
+    ['PriceChangedError', 'CONFLICT', 'price-changed'],
+    ['NotFoundError', 'NOT_FOUND', 'gone'],
+  ] as const)(
+    'a refusal by %s is told as what it is, and the next press is another purchase',
+    async (name, code, kind) => {
+      const page = open({ purchase: () => ({ __typename: name, code }), invoice: () => ({ __typename: name, code }) });
+      for (const product of [coins, coins, stars]) {
+        page.checkout.buy(product);
+        await page.settle();
+      }
+      expect(page.news).toEqual([kind, kind, kind]);
+      expect(new Set(page.keys).size).toBe(3);
+    },
+  );
+
+  test('the price that was pressed is the one that is asked for again, whatever the page shows by then', async () => {
+    const first = open({});
+    first.checkout.buy(coins);
+    await first.settle();
+    expect(first.shown).toEqual([{ currencyId: 'nod_coin', amount: '40' }]);
+    const next = open({ purchase: () => bought });
+    next.checkout.resume();
+    await next.settle();
+    next.checkout.buy({ ...coins, price: { currencyId: 'nod_coin', amount: '50' } });
+    await next.settle();
+    expect(next.shown.map((shown) => shown?.amount)).toEqual(['40', '50']);
+  });
 
   test('a lost answer is asked for again under the same key, also by the page that is loaded next', async () => {
     const first = open({});

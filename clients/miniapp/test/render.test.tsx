@@ -1,15 +1,16 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OutsidePage } from '../src/app/pages.tsx';
 import { blockContent } from '../src/block/props.ts';
 import { PreviewScreen } from '../src/preview/index.tsx';
-import type { Block, Release } from '../src/release/release.ts';
+import type { Block, Product, Release } from '../src/release/release.ts';
 import { QuestsView } from '../src/view/quests.tsx';
-import { ProductSheet } from '../src/view/shop.tsx';
+import { ProductSheet, ShopView } from '../src/view/shop.tsx';
 import { Stage } from '../src/view/stage.tsx';
 import { TapView } from '../src/view/tap.tsx';
-import type { PlayerView } from '../src/view/model.ts';
+import type { Loadable, PlayerView, ProductState, PurchaseRow } from '../src/view/model.ts';
+import { PurchasesSheet } from '../src/view/purchases.tsx';
 import { release } from './release.ts';
 
 afterEach(cleanup);
@@ -160,13 +161,109 @@ describe('touching', () => {
     if (product === undefined) throw new Error('The release sells nothing');
     render(
       <Stage release={release} locale="en" scheme="light">
-        <ProductSheet product={product} state={{ phase: 'idle', left: null }} onBuy={onBuy} onClose={onClose} />
+        <ProductSheet
+          product={product}
+          state={{ phase: 'idle', left: null, stockLeft: null }}
+          onBuy={onBuy}
+          onClose={onClose}
+        />
       </Stage>,
     );
     expect(screen.getByText(/Charm ×1/)).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Buy Telescope for 40 Coins' }));
     fireEvent.click(screen.getByRole('dialog'));
     expect([onBuy, onClose].map((each) => each.mock.calls.length)).toEqual([1, 1]);
+  });
+});
+
+describe('a product that is not for everybody at any time', () => {
+  const [plain] = release.products;
+  if (plain === undefined) throw new Error('The release sells nothing');
+  const now = Date.UTC(2026, 10, 1, 12);
+  const at = (ms: number): string => new Date(now + ms).toISOString();
+  const shown = (changes: Partial<Product>, state: Partial<ProductState> = {}): string => {
+    const product = { ...plain, ...changes };
+    const value = new Map([[product.id, { phase: 'idle', left: null, stockLeft: null, ...state } as const]]);
+    const { container, unmount } = render(
+      <Stage release={release} locale="en" scheme="light">
+        <ShopView products={[product]} states={{ state: 'ready', value }} onBuy={() => undefined} />
+      </Stage>,
+    );
+    const words = container.textContent;
+    const button = screen.queryByRole('button', { name: /^Buy/ }) === null ? '' : ' [buy]';
+    unmount();
+    return `${words.replaceAll(/\s+/g, ' ')}${button}`;
+  };
+  beforeEach(() => vi.useFakeTimers({ now }));
+  afterEach(() => vi.useRealTimers());
+
+  test.each([
+    ['of which some are left', { stock: 5 }, { stockLeft: 3 }, /3 left.*\[buy\]$/],
+    ['that is sold out', { stock: 5 }, { stockLeft: 0 }, /All sold.*Sold out$/],
+    ['that is owned', { kind: 'permanent', perPlayerLimit: 1 }, { left: 0, stockLeft: 0 }, /Yours$/],
+    ['bought as often as one may', { perPlayerLimit: 3 }, { left: 0 }, /You have it all$/],
+    ['with some left for the player', { perPlayerLimit: 3 }, { left: 2 }, /2 left for you.*\[buy\]$/],
+    ['that starts in hours', { availableFrom: at(7_500_000) }, {}, /Starts in 2 h 05 min.*Soon$/],
+    ['that starts in days', { availableFrom: at(3 * 86_400_000) }, {}, /On sale from .*Nov.*Soon$/],
+    ['that ends in a moment', { availableUntil: at(59_000) }, {}, /Ends in less than a minute.*\[buy\]$/],
+    ['that has ended', { availableUntil: at(0) }, { stockLeft: 0 }, /No longer on sale.*Over$/],
+  ] as const)('says of one %s what the player can do', (_name, changes, state, words) => {
+    expect(shown(changes, state)).toMatch(words);
+  });
+
+  test('changes by itself when its sale starts, and does not tick meanwhile', () => {
+    const product = { ...plain, availableFrom: at(150_000) };
+    render(
+      <Stage release={release} locale="en" scheme="light">
+        <ShopView products={[product]} states={{ state: 'ready', value: new Map() }} onBuy={() => undefined} />
+      </Stage>,
+    );
+    expect(screen.getByText('Starts in 2 min')).toBeDefined();
+    expect(vi.getTimerCount()).toBe(1);
+    act(() => vi.advanceTimersByTime(29_000));
+    expect(screen.getByText('Starts in 2 min')).toBeDefined();
+    act(() => vi.advanceTimersByTime(1_040));
+    expect(screen.getByText('Starts in 1 min')).toBeDefined();
+    act(() => vi.advanceTimersByTime(60_000));
+    expect(screen.getByText('Starts in less than a minute')).toBeDefined();
+    act(() => vi.advanceTimersByTime(60_040));
+    expect(screen.getByRole('button', { name: /^Buy/ })).toBeDefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('shows what is in a bundle', () => {
+    const parts = [{ productId: plain.id, quantity: 2 }];
+    const product: Product = { ...plain, id: 'nod_set', kind: 'bundle', title: { en: 'Set' }, parts };
+    render(
+      <Stage release={{ ...release, products: [plain, product] }} locale="en" scheme="light">
+        <ProductSheet
+          product={product}
+          state={{ phase: 'idle', left: null, stockLeft: null }}
+          onBuy={() => undefined}
+          onClose={() => undefined}
+        />
+      </Stage>,
+    );
+    const inside = screen.getAllByRole('listitem').map((item) => item.textContent);
+    expect(inside).toEqual(['Telescope ×2', 'Charm ×1']);
+  });
+
+  test('is remembered among the purchases, each with how far it is', () => {
+    const row = { productId: plain.id, title: 'Telescope', at: at(0), price: null, stars: 5 };
+    const value = [
+      { ...row, id: 'a', state: 'done' },
+      { ...row, id: 'b', state: 'unpaid' },
+      { ...row, id: 'c', state: 'pending', price: { currencyId: 'nod_coin', amount: '40' }, stars: null },
+    ] as const;
+    const sheet = (purchases: Loadable<readonly PurchaseRow[]>) => (
+      <Stage release={release} locale="ru" scheme="light">
+        <PurchasesSheet purchases={purchases} onClose={() => undefined} />
+      </Stage>
+    );
+    const { rerender } = render(sheet({ state: 'ready', value }));
+    for (const words of ['Оплачено', 'Не оплачено', 'Завершается']) expect(screen.getByText(words)).toBeDefined();
+    rerender(sheet({ state: 'ready', value: [] }));
+    expect(screen.getByText('Покупок пока нет')).toBeDefined();
   });
 });
 

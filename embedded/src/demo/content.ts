@@ -54,30 +54,57 @@ const addShop = (add: Add, coin: string) => {
   const charm = add('ITEM', { title: text('Comet charm', 'Амулет-комета'), icon: 'comet' });
   const lantern = add('ITEM', { title: text('Moon lantern', 'Лунный фонарь'), icon: 'moon' });
   const golden = add('ITEM', { title: text('Golden telescope', 'Золотой телескоп'), icon: 'crown' });
+  const meteorite = add('ITEM', { title: text('Demo meteorite', 'Демо-метеорит'), icon: 'gem' });
   const money = (amount: string) => ({ currencyId: coin, amount });
+  const telescopeProduct = add('PRODUCT', {
+    title: text('Telescope', 'Телескоп'),
+    description: text('Brings the far stars closer.', 'Приближает далёкие звёзды.'),
+    icon: 'telescope',
+    price: money('40'),
+    grants: [{ itemId: telescope, quantity: 1 }],
+  });
+  const charmsProduct = add('PRODUCT', {
+    title: text('Three comet charms', 'Три амулета-кометы'),
+    description: text('For you and two friends.', 'Для вас и двух друзей.'),
+    icon: 'comet',
+    price: money('25'),
+    grants: [{ itemId: charm, quantity: 3 }],
+    perPlayerLimit: 5,
+  });
   const forCoins = [
-    add('PRODUCT', {
-      title: text('Telescope', 'Телескоп'),
-      description: text('Brings the far stars closer.', 'Приближает далёкие звёзды.'),
-      icon: 'telescope',
-      price: money('40'),
-      grants: [{ itemId: telescope, quantity: 1 }],
-    }),
-    add('PRODUCT', {
-      title: text('Three comet charms', 'Три амулета-кометы'),
-      description: text('For you and two friends.', 'Для вас и двух друзей.'),
-      icon: 'comet',
-      price: money('25'),
-      grants: [{ itemId: charm, quantity: 3 }],
-      perPlayerLimit: 5,
-    }),
+    telescopeProduct,
+    charmsProduct,
     add('PRODUCT', {
       title: text('Moon lantern', 'Лунный фонарь'),
       description: text('Lights the garden on a cloudy night.', 'Освещает сад в пасмурную ночь.'),
       icon: 'moon',
       price: money('150'),
+      kind: 'permanent',
       grants: [{ itemId: lantern, quantity: 1 }],
-      perPlayerLimit: 1,
+    }),
+    add('PRODUCT', {
+      title: text('Stargazer’s set', 'Набор звездочёта'),
+      description: text('A telescope and six comet charms, for less.', 'Телескоп и шесть амулетов-комет, дешевле.'),
+      icon: 'gift',
+      price: money('75'),
+      kind: 'bundle',
+      parts: [
+        { productId: telescopeProduct, quantity: 1 },
+        { productId: charmsProduct, quantity: 2 },
+      ],
+      perPlayerLimit: 3,
+    }),
+    add('PRODUCT', {
+      title: text('Demo meteorite', 'Демо-метеорит'),
+      description: text(
+        'A hundred in all, one for each: it shows what a stock does.',
+        'Сто на всех, по одному каждому: так показан тираж.',
+      ),
+      icon: 'gem',
+      price: money('60'),
+      kind: 'permanent',
+      grants: [{ itemId: meteorite, quantity: 1 }],
+      stock: 100,
     }),
   ];
   const forStars = [
@@ -93,8 +120,8 @@ const addShop = (add: Add, coin: string) => {
       description: text('There is one for each stargazer.', 'По одному на каждого звездочёта.'),
       icon: 'crown',
       stars: 25,
+      kind: 'permanent',
       grants: [{ itemId: golden, quantity: 1 }],
-      perPlayerLimit: 1,
     }),
     add('PRODUCT', {
       title: text('Gardener’s chest', 'Сундук садовника'),

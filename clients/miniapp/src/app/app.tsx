@@ -107,6 +107,7 @@ const Running = ({
         toasts.set(purchaseToast(productId, news, spoken.get().release, spoken.get().speech));
         if (news.kind === 'bought') telegram.haptic('success');
         else if (news.kind !== 'cancelled' && news.kind !== 'unanswered') telegram.haptic('error');
+        if (news.kind === 'price-changed' || news.kind === 'gone') void reload();
         refresh();
         setStale((before) => ({ ...before, order: before.order + 1 }));
       },
@@ -162,9 +163,10 @@ const Running = ({
   }, [failed, refresh]);
   const acts = screen?.blocks.filter(({ type }) => actTypes.has(type)) ?? [];
   const onlyAct = acts.length === 1 ? acts[0]?.type : undefined;
+  const lastShop = screen?.blocks.findLast(({ type }) => type === 'shop')?.id;
   const app = useMemo(
-    () => ({ runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, setOverlay }),
-    [runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, setOverlay],
+    () => ({ runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, lastShop, setOverlay }),
+    [runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, lastShop, setOverlay],
   );
   if (screen === undefined) return <UnpublishedPage />;
   const kinds = [...waiting.values()].reduce((sum, count) => sum + count, 0);

@@ -20,6 +20,8 @@ export interface App {
   readonly toasts: Store<Toast | null>;
   /** The one block of the open screen that does anything: it may have the host's main button. */
   readonly onlyAct: string | undefined;
+  /** The last shop of the open screen, which leads to what was bought. */
+  readonly lastShop: string | undefined;
   readonly setOverlay: Navigation['setOverlay'];
 }
 

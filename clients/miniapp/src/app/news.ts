@@ -21,6 +21,14 @@ export const purchaseToast = (productId: string, news: PurchaseNews, release: Re
       return { tone: 'refused', text: messages.limitReached };
     case 'gone':
       return { tone: 'refused', text: messages.gone };
+    case 'sold-out':
+      return { tone: 'refused', text: messages.soldOutMeanwhile };
+    case 'not-started':
+      return { tone: 'refused', text: messages.notStarted };
+    case 'ended':
+      return { tone: 'refused', text: messages.ended };
+    case 'price-changed':
+      return { tone: 'refused', text: messages.priceChanged };
     case 'no-invoice':
       return { tone: 'refused', text: messages.invoiceUnavailable };
     case 'cancelled':

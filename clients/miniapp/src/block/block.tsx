@@ -27,7 +27,7 @@ const isAffordable = (cost: Money, player: Loadable<PlayerView>): boolean =>
   player.state !== 'ready' || (player.value.wallets.get(cost.currencyId) ?? 0n) >= BigInt(cost.amount);
 
 const KnownBlock = ({ block }: { readonly block: Block }) => {
-  const { runtime, telegram, player } = useApp();
+  const { runtime, telegram, player, lastShop } = useApp();
   const { release, text } = useStage();
   const content = blockContent(block, release);
   if (content === null) return null;
@@ -57,7 +57,7 @@ const KnownBlock = ({ block }: { readonly block: Block }) => {
     case 'quests':
       return <QuestsBlock quests={content.quests} />;
     case 'shop':
-      return <LazyBlock type="shop" props={{ products: content.products }} />;
+      return <LazyBlock type="shop" props={{ products: content.products, history: block.id === lastShop }} />;
     case 'leaderboard':
       return <LazyBlock type="leaderboard" props={{ leaderboard: content.leaderboard, size: content.size }} />;
     case 'profile':

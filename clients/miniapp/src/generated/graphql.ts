@@ -95,6 +95,8 @@ export type ProductPurchaseInput = {
   idempotencyKey: string;
   /** A product of the release that answers this request. */
   productId: string;
+  /** The price that the player was shown: at another one nothing is bought. Without it the product is bought at whatever it costs. */
+  shown?: ShownPriceInput | null | undefined;
 };
 
 /** How far a purchase is. */
@@ -127,6 +129,14 @@ export type SessionRefreshInput = {
   refreshToken?: string | null | undefined;
 };
 
+/** A price in currency, as a buyer was shown it. */
+export type ShownPriceInput = {
+  /** Minor units. */
+  amount: string;
+  /** The currency. */
+  currencyId: string;
+};
+
 /** What to pay for with Telegram Stars. */
 export type StarsInvoiceCreateInput = {
   /** Chosen by the client, once per intended purchase: 1 to 200 visible ASCII characters. Kept for 30 days. */
@@ -135,6 +145,8 @@ export type StarsInvoiceCreateInput = {
   locale?: string | null | undefined;
   /** A product of the release that answers this request. */
   productId: string;
+  /** The price that the player was shown: at another one nothing is ordered. Without it the product is ordered at whatever it costs. */
+  shownStars?: number | null | undefined;
 };
 
 /** How far an order for Telegram Stars is. */
@@ -222,7 +234,14 @@ export type Quests_ClaimMutation = { questClaim:
 export type Shop_BoughtQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type Shop_BoughtQuery = { player: { __typename: 'Player', environmentId: string, id: string, purchases: { __typename: 'PurchaseConnection', edges: Array<{ __typename: 'PurchaseEdge', node: { __typename: 'Purchase', id: string, product: { __typename: 'Product', id: string } } }> }, starsOrders: { __typename: 'StarsOrderConnection', edges: Array<{ __typename: 'StarsOrderEdge', node: { __typename: 'StarsOrder', id: string, state: StarsOrderState, product: { __typename: 'Product', id: string } } }> } } };
+export type Shop_BoughtQuery = { release: { __typename: 'Release', hash: string, products: Array<{ __typename: 'Product', environmentId: string, id: string, left: number | null }> } | null, player: { __typename: 'Player', environmentId: string, id: string, purchases: { __typename: 'PurchaseConnection', edges: Array<{ __typename: 'PurchaseEdge', node: { __typename: 'Purchase', id: string, product: { __typename: 'Product', id: string } } }> }, starsOrders: { __typename: 'StarsOrderConnection', edges: Array<{ __typename: 'StarsOrderEdge', node: { __typename: 'StarsOrder', id: string, state: StarsOrderState, product: { __typename: 'Product', id: string } } }> } } };
+
+export type Shop_HistoryQueryVariables = Exact<{
+  locale?: string | null | undefined;
+}>;
+
+
+export type Shop_HistoryQuery = { player: { __typename: 'Player', environmentId: string, id: string, purchases: { __typename: 'PurchaseConnection', edges: Array<{ __typename: 'PurchaseEdge', node: { __typename: 'Purchase', id: string, state: PurchaseState, createdAt: string, price: { __typename: 'Money', amount: string, currency: { __typename: 'Currency', environmentId: string, id: string } }, product: { __typename: 'Product', environmentId: string, id: string, title: string } } }> }, starsOrders: { __typename: 'StarsOrderConnection', edges: Array<{ __typename: 'StarsOrderEdge', node: { __typename: 'StarsOrder', id: string, state: StarsOrderState, stars: number, createdAt: string, paidAt: string | null, product: { __typename: 'Product', environmentId: string, id: string, title: string } } }> } } };
 
 export type Shop_OrderQueryVariables = Exact<{
   id: string;
@@ -241,6 +260,7 @@ export type Shop_PurchaseMutation = { productPurchase:
     | { __typename: 'InsufficientFundsError', available: string, price: string, code: ErrorCode }
     | { __typename: 'NotFoundError', code: ErrorCode }
     | { __typename: 'NotPublishedError', code: ErrorCode }
+    | { __typename: 'PriceChangedError', code: ErrorCode }
     | { __typename: 'ProductPurchaseSuccess', purchase: { __typename: 'Purchase', id: string, state: PurchaseState }, wallet: { __typename: 'Wallet', available: string, currency: { __typename: 'Currency', id: string } } }
     | { __typename: 'PurchaseLimitReachedError', code: ErrorCode }
     | { __typename: 'SaleEndedError', code: ErrorCode }
@@ -259,6 +279,7 @@ export type Shop_InvoiceMutation = { starsInvoiceCreate:
     | { __typename: 'InvoiceUnavailableError', code: ErrorCode }
     | { __typename: 'NotFoundError', code: ErrorCode }
     | { __typename: 'NotPublishedError', code: ErrorCode }
+    | { __typename: 'PriceChangedError', code: ErrorCode }
     | { __typename: 'PurchaseLimitReachedError', code: ErrorCode }
     | { __typename: 'SaleEndedError', code: ErrorCode }
     | { __typename: 'SaleNotStartedError', code: ErrorCode }
@@ -319,7 +340,8 @@ export const App_ReleaseDocument = /*#__PURE__*/ trusted('query', 'App_Release',
 export const App_TrackDocument = /*#__PURE__*/ trusted('mutation', 'App_Track', 'b1d2a84e0a9500261433be568bc2298f52ee7753eb9fecbd1529a0dd8ecaa6d3') as unknown as TrustedDocument<App_TrackMutation, App_TrackMutationVariables>;
 export const Leaderboard_EntriesDocument = /*#__PURE__*/ trusted('query', 'Leaderboard_Entries', '073a1827f4345436f692e7238d6215af842eff85fb14bb57d59dd4f9eb40ee75') as unknown as TrustedDocument<Leaderboard_EntriesQuery, Leaderboard_EntriesQueryVariables>;
 export const Quests_ClaimDocument = /*#__PURE__*/ trusted('mutation', 'Quests_Claim', '1deb19a7d72802526ab8535d669868d3d4d4a1dbb087313e4368d8a02dd1ce4d') as unknown as TrustedDocument<Quests_ClaimMutation, Quests_ClaimMutationVariables>;
-export const Shop_BoughtDocument = /*#__PURE__*/ trusted('query', 'Shop_Bought', '22ab528e28131788238f351edda6712f33a3c9fc1fc3a37f56a15520211f21bf') as unknown as TrustedDocument<Shop_BoughtQuery, Shop_BoughtQueryVariables>;
+export const Shop_BoughtDocument = /*#__PURE__*/ trusted('query', 'Shop_Bought', 'bf0ee12baad2687ba048d306ee9843a57e40477fa03d2fbdafa9badce6342ba0') as unknown as TrustedDocument<Shop_BoughtQuery, Shop_BoughtQueryVariables>;
+export const Shop_HistoryDocument = /*#__PURE__*/ trusted('query', 'Shop_History', 'db67c395b2e4f1f3fed166407c90acac10582453a228361448a81f4b5ef2d10c') as unknown as TrustedDocument<Shop_HistoryQuery, Shop_HistoryQueryVariables>;
 export const Shop_OrderDocument = /*#__PURE__*/ trusted('query', 'Shop_Order', '7ef18320a340e2c1a5a57dc2f19107059bb17907457efdb2caddb7cd41d4ce2c') as unknown as TrustedDocument<Shop_OrderQuery, Shop_OrderQueryVariables>;
 export const Shop_PurchaseDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Purchase', 'bd0542b66cf317669f9b5beb76421042482bc1066330e6668410309b8e024f0d') as unknown as TrustedDocument<Shop_PurchaseMutation, Shop_PurchaseMutationVariables>;
 export const Shop_InvoiceDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Invoice', 'b1578506f668d084b3847ec88c8018cbd5f17945d258942b03047e38a3cd15b2') as unknown as TrustedDocument<Shop_InvoiceMutation, Shop_InvoiceMutationVariables>;

@@ -1,4 +1,5 @@
 import { Shop_InvoiceDocument, Shop_OrderDocument, Shop_PurchaseDocument } from '../generated/graphql.ts';
+import type { Money, Product } from '../release/release.ts';
 import type { ProductPhase } from '../view/model.ts';
 import type { KeyRing } from './key-ring.ts';
 import { RequestError, type Request } from './request.ts';
@@ -7,6 +8,7 @@ import type { InvoiceOutcome } from './telegram.ts';
 /** What became of a purchase, to be told to the player. */
 export type PurchaseNews =
   | { readonly kind: 'bought' | 'limit' | 'gone' | 'no-invoice' | 'cancelled' | 'failed' | 'unanswered' | 'trouble' }
+  | { readonly kind: 'sold-out' | 'not-started' | 'ended' | 'price-changed' }
   | { readonly kind: 'too-dear'; readonly missing: bigint };
 
 export interface CheckoutDeps {
@@ -19,7 +21,7 @@ export interface CheckoutDeps {
 }
 
 export interface Checkout {
-  readonly buy: (product: { readonly id: string; readonly stars: number | null }) => void;
+  readonly buy: (product: Pick<Product, 'id' | 'stars' | 'price'>) => void;
   /** Takes up what an earlier life of the page, or a lost answer, left open. */
   readonly resume: () => void;
   readonly phases: () => ReadonlyMap<string, ProductPhase>;
@@ -33,7 +35,17 @@ const mostLooks = 60;
 /** After the host said "cancelled" or "failed" the order is still watched for a while: Stars may be gone all the same. */
 const quietLooks = 12;
 
-const refusal = (code: string): PurchaseNews => {
+const refusal = ({ __typename, code }: { readonly __typename?: string; readonly code: string }): PurchaseNews => {
+  switch (__typename) {
+    case 'SoldOutError':
+      return { kind: 'sold-out' };
+    case 'SaleNotStartedError':
+      return { kind: 'not-started' };
+    case 'SaleEndedError':
+      return { kind: 'ended' };
+    case 'PriceChangedError':
+      return { kind: 'price-changed' };
+  }
   switch (code) {
     case 'LIMIT_REACHED':
       return { kind: 'limit' };
@@ -54,7 +66,7 @@ const isOpen = (error: unknown): boolean =>
 
 /**
  * Buys. For currency: one idempotency key until there is an answer. For Stars: a server-built invoice, then waiting
- * for the server's word, whatever the host says. `buy:`, `invoice:` and `order:` with the product's id are what the
+ * for the server's word, whatever the host says. `buy:`, `price:`, `invoice:` and `order:` with the product's id are what the
  * key ring remembers of it.
  */
 export const createCheckout = ({ request, keys, openInvoice, onNews, after }: CheckoutDeps): Checkout => {
@@ -89,42 +101,53 @@ export const createCheckout = ({ request, keys, openInvoice, onNews, after }: Ch
     void look(productId);
   };
 
-  const buyForCurrency = async (productId: string): Promise<void> => {
+  /** The price that was on the button when it was pressed: kept with the key, since a release may change it meanwhile. */
+  const priceShown = (productId: string): { currencyId: string; amount: string } | undefined => {
+    const [currencyId = '', amount] = (keys.waiting().get(`price:${productId}`) ?? '').split(' ');
+    return amount === undefined ? undefined : { currencyId, amount };
+  };
+  const forget = (productId: string): void => {
+    keys.drop(`buy:${productId}`);
+    keys.drop(`price:${productId}`);
+  };
+  const buyForCurrency = async (productId: string, price?: Money | null): Promise<void> => {
     const purpose = `buy:${productId}`;
+    if (price != null) keys.set(`price:${productId}`, `${price.currencyId} ${price.amount}`);
+    const shown = priceShown(productId);
     set(productId, 'busy');
     try {
       const { productPurchase: answer } = await request(Shop_PurchaseDocument, {
-        input: { productId, idempotencyKey: keys.take(purpose) },
+        input: { productId, idempotencyKey: keys.take(purpose), ...(shown === undefined ? {} : { shown }) },
       });
-      keys.drop(purpose);
+      forget(productId);
       set(productId, 'idle');
       if ('purchase' in answer) onNews(productId, { kind: 'bought' });
       else if ('price' in answer)
         onNews(productId, { kind: 'too-dear', missing: BigInt(answer.price) - BigInt(answer.available) });
-      else onNews(productId, refusal(answer.code));
+      else onNews(productId, refusal(answer));
     } catch (error) {
       if (isOpen(error)) {
         onNews(productId, { kind: 'unanswered' });
         after(retryMs, () => void buyForCurrency(productId));
       } else {
-        keys.drop(purpose);
+        forget(productId);
         set(productId, 'idle');
         onNews(productId, { kind: 'trouble' });
       }
     }
   };
 
-  const buyForStars = async (productId: string): Promise<void> => {
+  const buyForStars = async (productId: string, shownStars: number): Promise<void> => {
     const purpose = `invoice:${productId}`;
     set(productId, 'busy');
     try {
       const { starsInvoiceCreate: answer } = await request(Shop_InvoiceDocument, {
-        input: { productId, idempotencyKey: keys.take(purpose) },
+        input: { productId, idempotencyKey: keys.take(purpose), shownStars },
       });
       keys.drop(purpose);
       if (!('order' in answer)) {
         set(productId, 'idle');
-        onNews(productId, refusal(answer.code));
+        onNews(productId, refusal(answer));
         return;
       }
       keys.set(`order:${productId}`, `opened ${answer.order.id}`);
@@ -143,9 +166,9 @@ export const createCheckout = ({ request, keys, openInvoice, onNews, after }: Ch
   };
 
   return {
-    buy: ({ id, stars }) => {
+    buy: ({ id, stars, price }) => {
       if ((phases.get(id) ?? 'idle') !== 'idle') return;
-      void (stars === null ? buyForCurrency(id) : buyForStars(id));
+      void (stars === null ? buyForCurrency(id, price) : buyForStars(id, stars));
     },
     resume: () => {
       for (const [productId] of watched) void look(productId);

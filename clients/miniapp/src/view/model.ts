@@ -1,3 +1,5 @@
+import type { Money } from '../release/release.ts';
+
 /** Something that is asked for: under way, failed with a way on, or there. */
 export type Loadable<T> =
   | { readonly state: 'loading' }
@@ -43,4 +45,20 @@ export interface ProductState {
   readonly phase: ProductPhase;
   /** How many more this player may buy; null for no limit or not known. */
   readonly left: number | null;
+  /** How many are left for everybody; null for no end or not known. */
+  readonly stockLeft: number | null;
+}
+
+/** What a player bought or ordered. */
+export interface PurchaseRow {
+  readonly id: string;
+  readonly productId: string;
+  /** What the server calls it: the release may have dropped the product. */
+  readonly title: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Null for one in Stars. */
+  readonly price: Money | null;
+  readonly stars: number | null;
+  readonly state: 'done' | 'pending' | 'unpaid' | 'returned';
 }

@@ -1,12 +1,78 @@
+import { useMemo } from 'react';
 import { byId, type Product, type Release, type ThingIcon } from '../release/release.ts';
 import { Glyph, Thing } from '../ui/icon.tsx';
 import { Amount, Button, Cell, Empty, Failed, Section, SkeletonCells, Tile } from '../ui/kit.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import type { Loadable, ProductState } from './model.ts';
 import { MoneyAmount } from './money.tsx';
+import { saleStateOf } from './sale.ts';
 import { useStage } from './stage.tsx';
+import { useNow } from './use-now.ts';
 
-const idle: ProductState = { phase: 'idle', left: null };
+const idle: ProductState = { phase: 'idle', left: null, stockLeft: null };
+
+/** How long until a moment, in minutes, hours or days; the last minute is "less than a minute". */
+const useAhead = (): ((at: number, now: number) => string) => {
+  const { messages, number, locale } = useStage();
+  return (at, now) => {
+    const minutes = Math.floor((at - now) / 60_000);
+    if (minutes < 1) return messages.underMinute;
+    if (minutes < 60) return messages.minutes(number(minutes));
+    if (minutes < 24 * 60)
+      return messages.hours(number(Math.floor(minutes / 60)), String(minutes % 60).padStart(2, '0'));
+    return new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      hour: 'numeric',
+      minute: '2-digit',
+    }).format(at);
+  };
+};
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** One line on how many there are and until when: always there where a product has either, so that nothing moves. */
+const SaleLine = ({
+  product,
+  state,
+  now,
+}: {
+  readonly product: Product;
+  readonly state: ProductState;
+  readonly now: number;
+}) => {
+  const { messages, number } = useStage();
+  const ahead = useAhead();
+  const sale = saleStateOf(product, state, now);
+  const until = product.availableUntil === null ? null : Date.parse(product.availableUntil);
+  const words = ((): readonly string[] => {
+    switch (sale.kind) {
+      case 'owned':
+        return [messages.owned];
+      case 'limit':
+        return [messages.soldOut];
+      case 'sold-out':
+        return [messages.allSold];
+      case 'over':
+        return [messages.saleOver];
+      case 'before':
+        return [
+          sale.from - now < dayMs ? messages.startsIn(ahead(sale.from, now)) : messages.startsAt(ahead(sale.from, now)),
+        ];
+      case 'open':
+        return [
+          ...(state.stockLeft === null ? [] : [messages.left(number(state.stockLeft))]),
+          ...(product.perPlayerLimit === null || product.perPlayerLimit === 1 || state.left === null
+            ? []
+            : [messages.leftForYou(number(state.left))]),
+          ...(until === null
+            ? []
+            : [until - now < dayMs ? messages.endsIn(ahead(until, now)) : messages.endsAt(ahead(until, now))]),
+        ];
+    }
+  })();
+  return words.length === 0 ? null : <span className="sg-left">{words.join(' · ')}</span>;
+};
 
 const iconOf = (product: Product, release: Release): ThingIcon =>
   product.icon ?? byId(release.items, product.grants[0]?.itemId ?? '')?.icon ?? 'gift';
@@ -48,16 +114,19 @@ const BuyButton = ({
 const ProductCell = ({
   product,
   state,
+  now,
   onBuy,
   onOpen,
 }: {
   readonly product: Product;
   readonly state: ProductState;
+  readonly now: number;
   readonly onBuy: (at: Element) => void;
   readonly onOpen: (() => void) | undefined;
 }) => {
-  const { messages, number, text, release } = useStage();
+  const { messages, text, release } = useStage();
   const title = text(product.title);
+  const sale = saleStateOf(product, state, now);
   const pending = state.phase === 'pending';
   return (
     <Cell
@@ -75,17 +144,18 @@ const ProductCell = ({
         ) : (
           <>
             {product.description !== null && <span className="sg-clamp">{text(product.description)}</span>}
-            {product.perPlayerLimit !== null && state.left !== null && state.left > 0 && (
-              <span className="sg-left">{messages.left(number(state.left))}</span>
-            )}
+            <SaleLine product={product} state={state} now={now} />
           </>
         )
       }
       trailing={
-        state.left === 0 ? (
+        sale.kind === 'owned' || sale.kind === 'limit' ? (
           <span className="sg-done">
             <Glyph icon="check" size={20} />
-            <span className="sg-hidden">{messages.soldOut}</span>
+          </span>
+        ) : sale.kind !== 'open' ? (
+          <span className="sg-off">
+            {sale.kind === 'before' ? messages.soon : sale.kind === 'over' ? messages.over : messages.none}
           </span>
         ) : (
           <BuyButton product={product} state={state} size="small" onBuy={onBuy} />
@@ -108,13 +178,27 @@ export const ProductSheet = ({
   readonly onClose: () => void;
 }) => {
   const { messages, number, text, release } = useStage();
+  const now = useNow(useMemo(() => [product], [product]));
   const title = text(product.title);
   return (
     <Sheet label={title} onClose={onClose}>
       <Thing icon={iconOf(product, release)} size={88} />
       <h2 className="sg-sheet-title">{title}</h2>
       {product.description !== null && <p className="sg-sheet-text">{text(product.description)}</p>}
+      <SaleLine product={product} state={state} now={now} />
       <ul className="sg-sheet-list" aria-label={messages.brings}>
+        {product.parts.map(({ productId, quantity }) => {
+          const part = byId(release.products, productId);
+          return (
+            part !== undefined && (
+              <li key={productId} className="sg-chip">
+                <Amount icon={iconOf(part, release)}>
+                  {text(part.title)} ×{number(quantity)}
+                </Amount>
+              </li>
+            )
+          );
+        })}
         {product.grants.map(({ itemId, quantity }) => {
           const item = byId(release.items, itemId);
           return (
@@ -131,7 +215,7 @@ export const ProductSheet = ({
           </li>
         ))}
       </ul>
-      {state.left !== 0 && (
+      {saleStateOf(product, state, now).kind === 'open' && (
         <div className="sg-sheet-action">
           <BuyButton product={product} state={state} size="large" onBuy={onBuy} />
         </div>
@@ -146,14 +230,18 @@ export const ShopView = ({
   states,
   onBuy,
   onOpen,
+  onHistory,
 }: {
   readonly products: readonly Product[];
   readonly states: Loadable<ReadonlyMap<string, ProductState>>;
   readonly onBuy: (product: Product, at: Element) => void;
   /** Shows a product in full; absent where there is no room for it. */
   readonly onOpen?: (product: Product) => void;
+  /** Shows what was bought; absent where another shop of the screen does. */
+  readonly onHistory?: (() => void) | undefined;
 }) => {
   const { messages } = useStage();
+  const now = useNow(products);
   return (
     <Section>
       {products.length === 0 ? (
@@ -168,10 +256,14 @@ export const ShopView = ({
             key={product.id}
             product={product}
             state={states.value.get(product.id) ?? idle}
+            now={now}
             onBuy={(at) => onBuy(product, at)}
             onOpen={onOpen === undefined ? undefined : () => onOpen(product)}
           />
         ))
+      )}
+      {onHistory !== undefined && (
+        <Cell leading={<Glyph icon="clock" size={28} />} title={messages.purchases} onOpen={onHistory} />
       )}
     </Section>
   );

@@ -287,6 +287,8 @@ export type ProductPurchaseInput = {
   idempotencyKey: string;
   /** A product of the release that answers this request. */
   productId: string;
+  /** The price that the player was shown: at another one nothing is bought. Without it the product is bought at whatever it costs. */
+  shown?: ShownPriceInput | null | undefined;
 };
 
 /** What a project is made from. */
@@ -380,6 +382,14 @@ export type RewardReason =
   /** A quest that was completed or claimed, once. */
   | 'QUEST';
 
+/** A price in currency, as a buyer was shown it. */
+export type ShownPriceInput = {
+  /** Minor units. */
+  amount: string;
+  /** The currency. */
+  currencyId: string;
+};
+
 /** What to pay for with Telegram Stars. */
 export type StarsInvoiceCreateInput = {
   /** Chosen by the client, once per intended purchase: 1 to 200 visible ASCII characters. Kept for 30 days. */
@@ -388,6 +398,8 @@ export type StarsInvoiceCreateInput = {
   locale?: string | null | undefined;
   /** A product of the release that answers this request. */
   productId: string;
+  /** The price that the player was shown: at another one nothing is ordered. Without it the product is ordered at whatever it costs. */
+  shownStars?: number | null | undefined;
 };
 
 /** How far an order for Telegram Stars is. */
@@ -581,6 +593,7 @@ export type ProductPurchaseMutation = { productPurchase:
     | { __typename: 'InsufficientFundsError', available: string, price: string, code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
+    | { __typename: 'PriceChangedError', code: ErrorCode, message: string }
     | { __typename: 'ProductPurchaseSuccess', purchase: { id: string, state: PurchaseState }, wallet: { balance: string, held: string, available: string, currency: { id: string, code: string } } }
     | { __typename: 'PurchaseLimitReachedError', code: ErrorCode, message: string }
     | { __typename: 'SaleEndedError', code: ErrorCode, message: string }
@@ -677,6 +690,7 @@ export type StarsInvoiceCreateMutation = { starsInvoiceCreate:
     | { __typename: 'InvoiceUnavailableError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'NotPublishedError', code: ErrorCode, message: string }
+    | { __typename: 'PriceChangedError', code: ErrorCode, message: string }
     | { __typename: 'PurchaseLimitReachedError', code: ErrorCode, message: string }
     | { __typename: 'SaleEndedError', code: ErrorCode, message: string }
     | { __typename: 'SaleNotStartedError', code: ErrorCode, message: string }

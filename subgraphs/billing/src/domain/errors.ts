@@ -49,6 +49,13 @@ export class SaleEndedError extends DomainError {
   }
 }
 
+/** The product costs something else than the buyer was shown: another release is live by now. */
+export class PriceChangedError extends DomainError {
+  constructor() {
+    super('CONFLICT', 'The price of this product has changed. Look at the new one, and buy again if it suits you.');
+  }
+}
+
 /** An account can hold 2^63 - 1 minor units, and the product would bring more. */
 export class WalletFullError extends DomainError {
   constructor() {

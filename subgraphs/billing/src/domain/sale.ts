@@ -1,5 +1,11 @@
-import type { ProductDefinition } from '@stargraph/kit/contracts/release';
-import { PurchaseLimitReachedError, SaleEndedError, SaleNotStartedError, SoldOutError } from './errors.ts';
+import type { Money, ProductDefinition } from '@stargraph/kit/contracts/release';
+import {
+  PriceChangedError,
+  PurchaseLimitReachedError,
+  SaleEndedError,
+  SaleNotStartedError,
+  SoldOutError,
+} from './errors.ts';
 
 /** What was sold of a product, or is being paid for. */
 export interface Sales {
@@ -34,6 +40,27 @@ export const assertOpenForSale = (time: SaleTime, now: number): void => {
   const state = saleStateOf(time, now);
   if (state === 'before' && availableFrom !== null) throw new SaleNotStartedError(new Date(availableFrom));
   if (state === 'over' && availableUntil !== null) throw new SaleEndedError(new Date(availableUntil));
+};
+
+/** What a buyer was shown as the price. */
+export type ShownPrice = Money | { readonly stars: number };
+
+/**
+ * Makes sure that a product costs what its buyer was shown, where that is said.
+ *
+ * @throws PriceChangedError
+ */
+export const assertPriceShown = (
+  product: Pick<ProductDefinition, 'price' | 'stars'> | undefined,
+  shown: ShownPrice | undefined,
+): void => {
+  if (product === undefined || shown === undefined) return;
+  const { price, stars } = product;
+  const isSame =
+    'stars' in shown
+      ? shown.stars === stars
+      : price !== null && shown.currencyId === price.currencyId && BigInt(shown.amount) === BigInt(price.amount);
+  if (!isSame) throw new PriceChangedError();
 };
 
 /** Of a product, how many of it may be sold. */

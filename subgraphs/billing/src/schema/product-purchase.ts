@@ -54,6 +54,7 @@ const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: Wallet
     insufficientFunds,
     errors.notFound,
     errors.limitReached,
+    errors.priceChanged,
     errors.soldOut,
     errors.saleNotStarted,
     errors.saleEnded,
@@ -82,10 +83,22 @@ export const addProductPurchase = (
 ): void => {
   const { builder } = types;
   const result = addResult(types, purchase, wallet, errors);
+  const shown = builder.inputType('ShownPriceInput', {
+    description: 'A price in currency, as a buyer was shown it.',
+    fields: (t) => ({
+      currencyId: t.id({ required: true, description: 'The currency.' }),
+      amount: t.field({ type: 'BigInt', required: true, description: 'Minor units.' }),
+    }),
+  });
   const input = builder.inputType('ProductPurchaseInput', {
     description: 'What to buy.',
     fields: (t) => ({
       productId: t.id({ required: true, description: 'A product of the release that answers this request.' }),
+      shown: t.field({
+        type: shown,
+        description:
+          'The price that the player was shown: at another one nothing is bought. Without it the product is bought at whatever it costs.',
+      }),
       idempotencyKey: t.string({
         required: true,
         description:
@@ -101,7 +114,7 @@ export const addProductPurchase = (
         'Buys a product for currency, at the price, with what it brings and within the limit, the stock and the time of sale that the release of this request states. One that is sold for Stars is not found. Safe to repeat with the same key after a lost answer: the product is bought once. A refusal takes nothing and leaves the key free. Errors: BAD_USER_INPUT for an id or key of the wrong shape.',
       access: { player: true },
       args: { input: t.arg({ type: input, required: true, description: 'The product and the key.' }) },
-      resolve: (_parent, { input: { productId, idempotencyKey } }, context) =>
+      resolve: (_parent, { input: { productId, idempotencyKey, shown: seen } }, context) =>
         settle(refusals, async () => {
           const { viewer, trace } = context;
           if (viewer.kind !== 'player')
@@ -116,6 +129,7 @@ export const addProductPurchase = (
             playerId,
             productId,
             idempotencyKey,
+            ...(seen == null ? {} : { shown: { currencyId: seen.currencyId, amount: String(seen.amount) } }),
             release,
             traceparent: trace.traceparent,
           });

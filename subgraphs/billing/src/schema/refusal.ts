@@ -1,6 +1,7 @@
 import { commonErrors } from '@stargraph/kit/graphql/common-errors';
 import type { BillingBuilder } from '../builder.ts';
 import {
+  PriceChangedError,
   PurchaseLimitReachedError,
   SaleEndedError,
   SaleNotStartedError,
@@ -10,6 +11,8 @@ import {
 
 /** Why a product is not sold to somebody, whatever is paid with. */
 export const saleRefusals = [
+  PriceChangedError,
+
   PurchaseLimitReachedError,
   SoldOutError,
   SaleNotStartedError,
@@ -28,6 +31,10 @@ export const addRefusals = (types: BillingBuilder) => ({
     (t) => ({
       limit: t.int({ description: 'How many one player may buy.', resolve: (parent) => parent.error.limit }),
     }),
+  ),
+  priceChanged: types.errorType(
+    PriceChangedError,
+    'The product costs something else than the buyer was shown: another release is live by now.',
   ),
   soldOut: types.errorType(
     SoldOutError,

@@ -40,6 +40,7 @@ const addResult = (types: BillingBuilder, order: StarsOrderType, errors: Refusal
     errors.notFound,
     errors.notPublished,
     errors.limitReached,
+    errors.priceChanged,
     errors.soldOut,
     errors.saleNotStarted,
     errors.saleEnded,
@@ -61,6 +62,10 @@ export const addStarsInvoiceCreate = (types: BillingBuilder, order: StarsOrderTy
         description:
           'Chosen by the client, once per intended purchase: 1 to 200 visible ASCII characters. Kept for 30 days.',
       }),
+      shownStars: t.int({
+        description:
+          'The price that the player was shown: at another one nothing is ordered. Without it the product is ordered at whatever it costs.',
+      }),
       locale: t.string({
         description: 'The language that the invoice is written in, `en` unless told; others where it has no such text.',
       }),
@@ -73,7 +78,7 @@ export const addStarsInvoiceCreate = (types: BillingBuilder, order: StarsOrderTy
         'Orders a product for Telegram Stars, at the price and with what it brings by the release of this request, and gives the invoice to pay it by. The order is paid when Telegram says so to the platform: read `starsOrder`. Safe to repeat with the same key after a lost answer. Errors: BAD_USER_INPUT for an id or key of the wrong shape, RATE_LIMITED after 60 unpaid orders in an hour.',
       access: { player: true },
       args: { input: t.arg({ type: input, required: true, description: 'The product and the key.' }) },
-      resolve: (_parent, { input: { productId, idempotencyKey, locale } }, context) =>
+      resolve: (_parent, { input: { productId, idempotencyKey, locale, shownStars } }, context) =>
         settle(refusals, async () => {
           const { viewer, trace } = context;
           if (viewer.kind !== 'player')
@@ -87,6 +92,7 @@ export const addStarsInvoiceCreate = (types: BillingBuilder, order: StarsOrderTy
             playerId,
             productId,
             idempotencyKey,
+            ...(shownStars == null ? {} : { shown: { stars: shownStars } }),
             locale: locale ?? 'en',
             release: await pinnedProducts(projectId, releaseHash, context),
             traceparent: trace.traceparent,

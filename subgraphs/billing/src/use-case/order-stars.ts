@@ -8,6 +8,7 @@ import type { Logger } from '@stargraph/kit/logging';
 import { assertRoom } from '../domain/currency-grant.ts';
 import { InvoiceUnavailableError } from '../domain/errors.ts';
 import { invoiceText } from '../domain/invoice-text.ts';
+import { assertPriceShown } from '../domain/sale.ts';
 import { soldProduct } from '../domain/sold-product.ts';
 import { everyMs } from '../domain/reconciliation.ts';
 import { mostOpenOrders, orderWindowMs, termsOf } from '../domain/stars-order.ts';
@@ -52,6 +53,7 @@ const placeOrder = ({ pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>, request
       if ((await countOpenOrders(tx, request, new Date(now - orderWindowMs))) >= mostOpenOrders)
         throw new RequestError('RATE_LIMITED', 'Too many invoices in an hour. Pay one of them, or try again later.');
       const product = soldProduct(release.products, productId);
+      assertPriceShown(product, request.shown);
       const { perPlayerLimit, stock } = product ?? { perPlayerLimit: null, stock: null };
       const sales = await readSales(tx, request, { perPlayerLimit, stock }, { checkedOutSince: null, lock: false });
       const terms = termsOf(product, sales, now);

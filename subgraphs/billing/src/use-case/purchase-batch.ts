@@ -9,6 +9,7 @@ import { playerOwner, revenue, issuance, type AccountRef } from '../domain/accou
 import { purchaseCompleted, transferPosted } from '../domain/ledger-event.ts';
 import type { EnvironmentAccount, Ledger } from '../domain/ledger.ts';
 import { decidePurchase } from '../domain/purchase.ts';
+import { assertPriceShown, type ShownPrice } from '../domain/sale.ts';
 import { soldProduct } from '../domain/sold-product.ts';
 import { checkoutMs } from '../domain/stars-order.ts';
 import { purchaseGrantTransfers, purchaseTransfer } from '../domain/transfer.ts';
@@ -23,6 +24,8 @@ export interface BuyRequest extends PlayerKey {
   readonly projectId: string;
   readonly productId: string;
   readonly idempotencyKey: string;
+  /** What the player was shown as the price; absent where that is not said. */
+  readonly shown?: ShownPrice;
   readonly traceparent: string;
   /** The release that answers the request; null before the first publication. */
   readonly release: { readonly hash: string; readonly products: readonly ProductDefinition[] } | null;
@@ -117,6 +120,7 @@ export const createPurchases = async (
     const { environmentId, playerId, projectId, productId, release, traceparent } = request;
     if (release === null) throw new NotPublishedError();
     const product = productOf(request);
+    assertPriceShown(soldProduct(release.products, productId), request.shown);
     if (product === undefined) throw new NotFoundError('A product with a price in currency');
     const account = { environmentId, owner: playerOwner(playerId), currencyId: product.price.currencyId };
     const price = decidePurchase(product, sales.of(request), ledger.fundsOf(account), now);

@@ -198,6 +198,35 @@ describe('a time of sale', () => {
   });
 });
 
+describe('a price that the player was shown', () => {
+  const ask = async (playerId: string, hash: string, mutation: string, input: string, shown: string) => {
+    const query = `mutation ($input: ${input}!) { ${mutation}(input: $input) { __typename ... on Error { code } } }`;
+    const variables = { productId: 'prd_shown', idempotencyKey: crypto.randomUUID(), ...(JSON.parse(shown) as object) };
+    const answer = await billing.run(query, playerOf(playerId, 'env_1', hash), { input: variables });
+    return (answer.data as Record<string, unknown> | null)?.[mutation] ?? answer;
+  };
+  const changed = { __typename: 'PriceChangedError', code: 'CONFLICT' };
+
+  test('is the one that is paid, or nothing is bought', async () => {
+    await enrich(['plr_p']);
+    const hash = publish('shown-gold', 'prd_shown', forGold);
+    const buyAt = (shown: object, release = hash) =>
+      ask('plr_p', release, 'productPurchase', 'ProductPurchaseInput', JSON.stringify(shown));
+    expect(await buyAt({ shown: { currencyId: 'cur_gold', amount: '9' } })).toEqual(changed);
+    expect(await buyAt({ shown: { currencyId: 'cur_silver', amount: '10' } })).toEqual(changed);
+    expect(await buyAt({ shown: { currencyId: 'cur_gold', amount: '10' } })).toMatchObject({
+      __typename: 'ProductPurchaseSuccess',
+    });
+    const star = publish('shown-stars', 'prd_shown', forStars);
+    expect(await buyAt({ shown: { currencyId: 'cur_gold', amount: '10' } }, star)).toEqual(changed);
+    expect(await stars.balances('plr_p')).toEqual({ cur_gold: 990n });
+    const orderAt = (shown: object) =>
+      ask('plr_p', star, 'starsInvoiceCreate', 'StarsInvoiceCreateInput', JSON.stringify(shown));
+    expect(await orderAt({ shownStars: 24 })).toEqual(changed);
+    expect(await orderAt({ shownStars: 25 })).toMatchObject({ __typename: 'StarsInvoiceCreateSuccess' });
+  });
+});
+
 describe('a bundle', () => {
   const parts = [
     {
