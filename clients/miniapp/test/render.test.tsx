@@ -211,6 +211,11 @@ describe('a product that is not for everybody at any time', () => {
     expect(shown(changes, state)).toMatch(words);
   });
 
+  const pass = (ms: number): void =>
+    act(() => {
+      vi.advanceTimersByTime(ms);
+    });
+
   test('changes by itself when its sale starts, and does not tick meanwhile', () => {
     const product = { ...plain, availableFrom: at(150_000) };
     render(
@@ -220,13 +225,13 @@ describe('a product that is not for everybody at any time', () => {
     );
     expect(screen.getByText('Starts in 2 min')).toBeDefined();
     expect(vi.getTimerCount()).toBe(1);
-    act(() => vi.advanceTimersByTime(29_000));
+    pass(29_000);
     expect(screen.getByText('Starts in 2 min')).toBeDefined();
-    act(() => vi.advanceTimersByTime(1_040));
+    pass(1_040);
     expect(screen.getByText('Starts in 1 min')).toBeDefined();
-    act(() => vi.advanceTimersByTime(60_000));
+    pass(60_000);
     expect(screen.getByText('Starts in less than a minute')).toBeDefined();
-    act(() => vi.advanceTimersByTime(60_040));
+    pass(60_040);
     expect(screen.getByRole('button', { name: /^Buy/ })).toBeDefined();
     expect(vi.getTimerCount()).toBe(0);
   });

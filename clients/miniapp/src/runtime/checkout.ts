@@ -45,7 +45,12 @@ const refusal = ({ __typename, code }: { readonly __typename?: string; readonly 
       return { kind: 'ended' };
     case 'PriceChangedError':
       return { kind: 'price-changed' };
+    default:
+      return refusalByCode(code);
   }
+};
+
+const refusalByCode = (code: string): PurchaseNews => {
   switch (code) {
     case 'LIMIT_REACHED':
       return { kind: 'limit' };
