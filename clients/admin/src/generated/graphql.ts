@@ -618,6 +618,17 @@ export type PlayerSessionsRevokeInput = {
   playerId: string;
 };
 
+/** How a product is owned. More may come. */
+export type ProductKind =
+  /** It brings other products, beside what it brings itself. */
+  | 'BUNDLE'
+  /** It can be bought again and again, within its limit. */
+  | 'CONSUMABLE'
+  /** A player owns it once and for good. */
+  | 'PERMANENT'
+  /** It is paid for in Telegram Stars every 30 days, and brings what it brings each time. */
+  | 'SUBSCRIPTION';
+
 /** What a project is made from. */
 export type ProjectCreateInput = {
   /** Whose it will be. */
@@ -1960,6 +1971,25 @@ export type PlayerSessionsRevokeMutationVariables = Exact<{
 
 export type PlayerSessionsRevokeMutation = { playerSessionsRevoke: { __typename: 'PlayerSessionsRevokeSuccess', count: number } };
 
+export type ProductsQueryVariables = Exact<{
+  environmentId: string;
+  locale: string;
+}>;
+
+
+export type ProductsQuery = { environment: { __typename: 'Environment', id: string, release: { __typename: 'Release', hash: string, number: number, products: Array<{ __typename: 'Product', environmentId: string, id: string, title: string, kind: ProductKind, stars: number | null, stock: number | null, availableFrom: string | null, availableUntil: string | null, price: { __typename: 'Money', amount: string, currency: { __typename: 'Currency', environmentId: string, id: string, name: string } } | null }> } | null, productSales: Array<{ __typename: 'ProductSales', sold: string, revenue: string, product: { __typename: 'Product', environmentId: string, id: string, title: string, archived: boolean }, currency: { __typename: 'Currency', environmentId: string, id: string, name: string } | null }> } | null };
+
+export type PricePartsFragment = { __typename: 'ProductPrice', stars: number | null, money: { __typename: 'Money', amount: string, currency: { __typename: 'Currency', environmentId: string, id: string, name: string } } | null };
+
+export type ProductPricesQueryVariables = Exact<{
+  environmentId: string;
+  productId: string;
+  locale: string;
+}>;
+
+
+export type ProductPricesQuery = { environment: { __typename: 'Environment', id: string, priceChanges: Array<{ __typename: 'ProductPriceChange', release: { __typename: 'Release', hash: string, number: number, publishedAt: string }, before: { __typename: 'ProductPrice', stars: number | null, money: { __typename: 'Money', amount: string, currency: { __typename: 'Currency', environmentId: string, id: string, name: string } } | null } | null, after: { __typename: 'ProductPrice', stars: number | null, money: { __typename: 'Money', amount: string, currency: { __typename: 'Currency', environmentId: string, id: string, name: string } } | null } | null }> } | null };
+
 export type ReleasesQueryVariables = Exact<{
   environmentId: string;
   first: number;
@@ -2531,6 +2561,8 @@ export const PlayerOrdersDocument = /*#__PURE__*/ trusted('query', 'PlayerOrders
 export const PlayerPurchasesDocument = /*#__PURE__*/ trusted('query', 'PlayerPurchases', '903c806e361f6aeac4aaa32581917c77d199918a4cb51470af951e62f43c358e') as unknown as TrustedDocument<PlayerPurchasesQuery, PlayerPurchasesQueryVariables>;
 export const PlayerEventsDocument = /*#__PURE__*/ trusted('query', 'PlayerEvents', 'd3cd715d17eb633cab44fdeb8cd0780c0e23bcdf7f17d890715bd842a3ff3e94') as unknown as TrustedDocument<PlayerEventsQuery, PlayerEventsQueryVariables>;
 export const PlayerSessionsRevokeDocument = /*#__PURE__*/ trusted('mutation', 'PlayerSessionsRevoke', 'a97b7572299ec7ba14f36963af82eea8f95e939e1faf03c3fedca6966af6bab6') as unknown as TrustedDocument<PlayerSessionsRevokeMutation, PlayerSessionsRevokeMutationVariables>;
+export const ProductsDocument = /*#__PURE__*/ trusted('query', 'Products', 'f7a717db1da8a0eaadd9753a3efcc19607f5661f6beeb1bd25d71a8af081752e') as unknown as TrustedDocument<ProductsQuery, ProductsQueryVariables>;
+export const ProductPricesDocument = /*#__PURE__*/ trusted('query', 'ProductPrices', '9254376cf32877760102f9497021f44d286f10fb97322dbbf16d1a20b12c130e') as unknown as TrustedDocument<ProductPricesQuery, ProductPricesQueryVariables>;
 export const ReleasesDocument = /*#__PURE__*/ trusted('query', 'Releases', 'a68df4f676e584ab388dc9d7c7b454abc1eea8d5731f966f49975ef681bb8614') as unknown as TrustedDocument<ReleasesQuery, ReleasesQueryVariables>;
 export const ReleaseContentsDocument = /*#__PURE__*/ trusted('query', 'ReleaseContents', '8b7764390084ef6b06a2281726f330d8eb370b740b3ac05b57839c90b7adf7ca') as unknown as TrustedDocument<ReleaseContentsQuery, ReleaseContentsQueryVariables>;
 export const ReleaseRollbackDocument = /*#__PURE__*/ trusted('mutation', 'ReleaseRollback', '7229db001e8800ab219567e0736d1863c76e4c252b16876f98228623a257c85e') as unknown as TrustedDocument<ReleaseRollbackMutation, ReleaseRollbackMutationVariables>;

@@ -8,6 +8,7 @@ import { company } from './en/company.ts';
 import { sessions } from './en/sessions.ts';
 import { keys } from './en/keys.ts';
 import { payments } from './en/payments.ts';
+import { products } from './en/products.ts';
 import { personalData } from './en/personal-data.ts';
 import { webhooks } from './en/webhooks.ts';
 
@@ -22,6 +23,7 @@ export const en = {
   ...economy,
   ...keys,
   ...payments,
+  ...products,
   ...personalData,
   ...webhooks,
   common: {
@@ -204,6 +206,7 @@ export const en = {
     overview: 'Overview',
     editor: 'Release editor',
     players: 'Players',
+    products: 'Products',
     payments: 'Payments',
     economy: 'Economy',
     releases: 'Releases',

@@ -7,6 +7,7 @@ import { usage } from './ru/usage.ts';
 import { company } from './ru/company.ts';
 import { keys } from './ru/keys.ts';
 import { payments } from './ru/payments.ts';
+import { products } from './ru/products.ts';
 import { personalData } from './ru/personal-data.ts';
 import { webhooks } from './ru/webhooks.ts';
 
@@ -29,6 +30,7 @@ export const ru = {
   ...economy,
   ...keys,
   ...payments,
+  ...products,
   ...personalData,
   ...webhooks,
   common: {
@@ -209,6 +211,7 @@ export const ru = {
     overview: 'Обзор',
     editor: 'Редактор релиза',
     players: 'Игроки',
+    products: 'Товары',
     payments: 'Платежи',
     economy: 'Экономика',
     releases: 'Релизы',
@@ -660,7 +663,7 @@ export const ru = {
     PRODUCT: {
       perPlayerLimit: 'Пусто — без предела.',
       stock:
-        'Сколько всего продаётся в одной среде: всем игрокам, за валюту и за звёзды вместе. Проданное при прежних выпусках считается.',
+        'Сколько всего продаётся в одной среде: всем игрокам, за валюту и за звёзды вместе. Проданное при прежних релизах считается.',
     },
     SETTINGS: {
       accent: 'Поправляется там, где контраст мал.',

@@ -1,4 +1,5 @@
 import {
+  IconBuildingStore,
   IconCoins,
   IconChartBar,
   IconDeviceMobile,
@@ -31,6 +32,7 @@ const pages: readonly EnvironmentPage[] = [
   { path: 'overview', icon: IconChartBar },
   { path: 'editor', icon: IconDeviceMobile },
   { path: 'players', icon: IconUsers },
+  { path: 'products', icon: IconBuildingStore, needs: 'wallet.read' },
   { path: 'payments', icon: IconCoins },
   { path: 'economy', icon: IconScale, needs: 'wallet.read' },
   { path: 'releases', icon: IconHistory },

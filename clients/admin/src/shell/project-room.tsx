@@ -17,6 +17,7 @@ const loads = {
   editor: async () => ({ default: (await import('../editor/editor-page.tsx')).EditorPage }),
   players: async () => ({ default: (await import('../players/players-page.tsx')).PlayersPage }),
   player: async () => ({ default: (await import('../players/player-page.tsx')).PlayerPage }),
+  products: async () => ({ default: (await import('../products/products-page.tsx')).ProductsPage }),
   payments: async () => ({ default: (await import('../payments/payments-room.tsx')).PaymentsRoom }),
   economy: async () => ({ default: (await import('../economy/economy-page.tsx')).EconomyPage }),
   releases: async () => ({ default: (await import('../releases/releases-page.tsx')).ReleasesPage }),
@@ -32,6 +33,7 @@ const Overview = lazy(loads.overview);
 const Editor = lazy(loads.editor);
 const Players = lazy(loads.players);
 const Player = lazy(loads.player);
+const Products = lazy(loads.products);
 const Payments = lazy(loads.payments);
 const Economy = lazy(loads.economy);
 const Releases = lazy(loads.releases);
@@ -85,6 +87,7 @@ export const ProjectRoom = () => {
               <Route path="editor" element={<Editor />} />
               <Route path="players" element={<Players />} />
               <Route path="players/:playerId" element={<Player />} />
+              <Route path="products" element={<Products />} />
               <Route path="payments/*" element={<Payments />} />
               <Route path="economy" element={<Economy />} />
               <Route path="releases" element={<Releases />} />

@@ -35,20 +35,16 @@ const mostLooks = 60;
 /** After the host said "cancelled" or "failed" the order is still watched for a while: Stars may be gone all the same. */
 const quietLooks = 12;
 
-const refusal = ({ __typename, code }: { readonly __typename?: string; readonly code: string }): PurchaseNews => {
-  switch (__typename) {
-    case 'SoldOutError':
-      return { kind: 'sold-out' };
-    case 'SaleNotStartedError':
-      return { kind: 'not-started' };
-    case 'SaleEndedError':
-      return { kind: 'ended' };
-    case 'PriceChangedError':
-      return { kind: 'price-changed' };
-    default:
-      return refusalByCode(code);
-  }
-};
+const refusals: ReadonlyMap<string, PurchaseNews> = new Map([
+  ['SoldOutError', { kind: 'sold-out' }],
+  ['SaleNotStartedError', { kind: 'not-started' }],
+  ['SaleEndedError', { kind: 'ended' }],
+  ['PriceChangedError', { kind: 'price-changed' }],
+]);
+
+/** Errors of several types share a code, so the type is looked at first. */
+const refusal = ({ __typename = '', code }: { readonly __typename?: string; readonly code: string }): PurchaseNews =>
+  refusals.get(__typename) ?? refusalByCode(code);
 
 const refusalByCode = (code: string): PurchaseNews => {
   switch (code) {

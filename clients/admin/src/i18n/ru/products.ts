@@ -1,0 +1,35 @@
+/** What is for sale and what it brought. */
+export const products = {
+  products: {
+    product: 'Товар',
+    state: 'Состояние',
+    sold: 'Продано',
+    left: 'Осталось',
+    leftOf: '{{left}} из {{stock}}',
+    endless: 'Без конца',
+    revenue: 'Выручка',
+    stars_one: '{{amount}} звезда',
+    stars_few: '{{amount}} звезды',
+    stars_many: '{{amount}} звёзд',
+    stars_other: '{{amount}} звезды',
+    open: 'Открыть «{{title}}»',
+    edit: 'Открыть в редакторе',
+    prices: 'История цены',
+    noPrices: 'Ни один релиз этой среды его не продавал.',
+    release: 'Релиз {{number}}, {{when}}',
+    came: 'Появился в продаже за {{price}}',
+    went: 'Снят с продажи, стоил {{price}}',
+    changed: '{{before}} → {{after}}',
+    standing: {
+      onSale: 'Продаётся',
+      soldOut: 'Распродан',
+      before: 'Начнётся позже',
+      over: 'Продажа закончена',
+      gone: 'Нет в релизе',
+    },
+    empty: {
+      title: 'Пока ничего не продаётся',
+      text: 'Добавьте товар в редакторе релиза и опубликуйте: здесь будет видно, что он принёс.',
+    },
+  },
+};
