@@ -59,7 +59,7 @@ const Running = ({
   const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   const { waiting, stuck } = useStore({ get: runtime.queue.state, subscribe: runtime.queue.subscribe });
   const [toasts] = useState(() => createStore<Toast | null>(null));
-  const [stale, setStale] = useState({ board: 0, order: 0 });
+  const [stale, setStale] = useState({ board: 0, order: 0, wallet: 0 });
   const online = useOnline();
   const speech = useMemo(() => speechOf(locale), [locale]);
   const { screen, open, scroller, setOverlay } = useNavigation(release, telegram, runtime.screen);
@@ -109,7 +109,7 @@ const Running = ({
         else if (news.kind !== 'cancelled' && news.kind !== 'unanswered') telegram.haptic('error');
         if (news.kind === 'price-changed' || news.kind === 'gone') void reload();
         refresh();
-        setStale((before) => ({ ...before, order: before.order + 1 }));
+        setStale((before) => ({ ...before, order: before.order + 1, wallet: before.wallet + 1 }));
       },
     }),
   );
@@ -120,6 +120,7 @@ const Running = ({
     setStale((before) => ({
       board: before.board + (topics.has('progress') ? 1 : 0),
       order: before.order + (topics.has('order') ? 1 : 0),
+      wallet: before.wallet + (topics.has('wallet') ? 1 : 0),
     }));
   });
   useEffect(() => {

@@ -15,8 +15,8 @@ export interface App {
   readonly player: Loadable<PlayerView>;
   /** Asks the server for the player again. */
   readonly refresh: () => void;
-  /** Grows with each change that concerns boards and purchases: whoever shows them asks again. */
-  readonly stale: { readonly board: number; readonly order: number };
+  /** Grows with each change that concerns boards, purchases and wallets: whoever shows them asks again. */
+  readonly stale: { readonly board: number; readonly order: number; readonly wallet: number };
   readonly toasts: Store<Toast | null>;
   /** The one block of the open screen that does anything: it may have the host's main button. */
   readonly onlyAct: string | undefined;

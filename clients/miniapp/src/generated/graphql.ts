@@ -172,6 +172,23 @@ export type TrackedEventInput = {
   properties?: unknown;
 };
 
+/** Why money moved. */
+export type TransferKind =
+  /** The price of something that the player did. */
+  | 'CHARGE'
+  /** One currency was exchanged for another. */
+  | 'EXCHANGE'
+  /** The time of currency that was to be spent in time was up. */
+  | 'EXPIRY'
+  /** A product was bought for currency: its price, or the currency that it brings. */
+  | 'PURCHASE'
+  /** Stars were paid back; this is the currency that they had bought, taken back. */
+  | 'REFUND'
+  /** The rules paid a reward. */
+  | 'REWARD'
+  /** A product was paid for with Telegram Stars; this is the currency that it brings. */
+  | 'STARS';
+
 /** What a plan limits. */
 export type UsageLimit =
   /** Events that clients and programs track in a calendar month, in UTC. */
@@ -207,6 +224,15 @@ export type App_TrackMutation = { eventsTrack:
     | { __typename: 'InvalidEventsError', code: ErrorCode }
     | { __typename: 'LimitReachedError' }
    };
+
+export type History_EntriesQueryVariables = Exact<{
+  currencyId: string;
+  after?: string | null | undefined;
+  locale?: string | null | undefined;
+}>;
+
+
+export type History_EntriesQuery = { player: { __typename: 'Player', environmentId: string, id: string, wallet: { __typename: 'Wallet', currency: { __typename: 'Currency', id: string }, entries: { __typename: 'WalletEntryConnection', edges: Array<{ __typename: 'WalletEntryEdge', node: { __typename: 'WalletEntry', id: string, amount: string, balanceAfter: string, kind: TransferKind, createdAt: string, cause: { __typename: 'Cause', environmentId: string, kind: string, id: string, name: string | null, level: number | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } } };
 
 export type Leaderboard_EntriesQueryVariables = Exact<{
   environmentId: string;
@@ -338,6 +364,7 @@ export type TrustedDocument<Result, Variables> = DocumentNode<Result, Variables>
 export const App_PlayerDocument = /*#__PURE__*/ trusted('query', 'App_Player', '66058ece7e3b9ebc5f1b255e90716a312bc38a79f610561df59faf67ed90543e') as unknown as TrustedDocument<App_PlayerQuery, App_PlayerQueryVariables>;
 export const App_ReleaseDocument = /*#__PURE__*/ trusted('query', 'App_Release', '817af7f128d5523a02d1dabeb291ba948950d6a260e35aa58bdddfe9230ddc79') as unknown as TrustedDocument<App_ReleaseQuery, App_ReleaseQueryVariables>;
 export const App_TrackDocument = /*#__PURE__*/ trusted('mutation', 'App_Track', 'b1d2a84e0a9500261433be568bc2298f52ee7753eb9fecbd1529a0dd8ecaa6d3') as unknown as TrustedDocument<App_TrackMutation, App_TrackMutationVariables>;
+export const History_EntriesDocument = /*#__PURE__*/ trusted('query', 'History_Entries', '087008d9704f60ecf478ba3eec21639fa7f6acc6adf3627bf95a2016ab033c1a') as unknown as TrustedDocument<History_EntriesQuery, History_EntriesQueryVariables>;
 export const Leaderboard_EntriesDocument = /*#__PURE__*/ trusted('query', 'Leaderboard_Entries', '073a1827f4345436f692e7238d6215af842eff85fb14bb57d59dd4f9eb40ee75') as unknown as TrustedDocument<Leaderboard_EntriesQuery, Leaderboard_EntriesQueryVariables>;
 export const Quests_ClaimDocument = /*#__PURE__*/ trusted('mutation', 'Quests_Claim', '1deb19a7d72802526ab8535d669868d3d4d4a1dbb087313e4368d8a02dd1ce4d') as unknown as TrustedDocument<Quests_ClaimMutation, Quests_ClaimMutationVariables>;
 export const Shop_BoughtDocument = /*#__PURE__*/ trusted('query', 'Shop_Bought', 'bf0ee12baad2687ba048d306ee9843a57e40477fa03d2fbdafa9badce6342ba0') as unknown as TrustedDocument<Shop_BoughtQuery, Shop_BoughtQueryVariables>;

@@ -12,7 +12,8 @@ import { ShopView } from '../view/shop.tsx';
 import { useStage } from '../view/stage.tsx';
 import { TapView } from '../view/tap.tsx';
 import { TextView } from '../view/text.tsx';
-import { sampleBoard, samplePlayer, type PreviewState } from './sample.ts';
+import { PreviewHistory } from './history.tsx';
+import { sampleBoard, sampleHistory, samplePlayer, type PreviewState } from './sample.ts';
 
 const nothing = (): void => undefined;
 const nobody: ReadonlySet<string> = new Set();
@@ -54,7 +55,12 @@ export const PreviewBlock = ({ block, state }: { readonly block: Block; readonly
         />
       );
     case 'profile':
-      return <ProfileView player={player} />;
+      return (
+        <>
+          <ProfileView player={player} />
+          <PreviewHistory entries={loadable((played) => sampleHistory(release, played))} />
+        </>
+      );
     case 'referral':
       return <ReferralView hint={text(content.text)} player={player} onCopy={nothing} onShare={nothing} />;
   }

@@ -1,5 +1,6 @@
 import type { Release } from '../release/release.ts';
-import type { LeaderboardView, PlayerView, QuestState } from '../view/model.ts';
+import { textIn } from '../release/text.ts';
+import type { HistoryEntry, LeaderboardView, PlayerView, QuestState } from '../view/model.ts';
 
 /** What state a preview shows. */
 export type PreviewState = 'new' | 'playing' | 'rich' | 'loading' | 'failed';
@@ -34,6 +35,38 @@ export const samplePlayer = (release: Release, state: 'new' | 'playing' | 'rich'
     referralLink: 'https://t.me/your_bot?startapp=r_7k2m9d',
     invited: Math.round(7 * share),
   };
+};
+
+/** What an invented player earned and spent, the newest first. */
+export const sampleHistory = (release: Release, state: 'new' | 'playing' | 'rich'): readonly HistoryEntry[] => {
+  if (state === 'new') return [];
+  const title = (text: Parameters<typeof textIn>[0]): string =>
+    textIn(text, release.defaultLocale, release.defaultLocale);
+  const [quest] = release.quests;
+  const product = release.products.find(({ price }) => price !== null);
+  const moves: readonly Pick<HistoryEntry, 'kind' | 'cause' | 'gives' | 'amount'>[] = [
+    { kind: 'REWARD', cause: { kind: 'level', name: '2' }, gives: false, amount: 20n },
+    ...(quest === undefined
+      ? []
+      : [{ kind: 'REWARD', cause: { kind: 'quest', name: title(quest.title) }, gives: false, amount: 50n } as const]),
+    ...(product === undefined
+      ? []
+      : [
+          {
+            kind: 'PURCHASE',
+            cause: { kind: 'product', name: title(product.title) },
+            gives: true,
+            amount: 40n,
+          } as const,
+        ]),
+  ];
+  let balance = 0n;
+  return moves
+    .map((move, index) => {
+      balance += move.gives ? -move.amount : move.amount;
+      return { ...move, id: String(index), balanceAfter: balance, at: new Date(Date.UTC(2026, 0, 5, 9 + index, 30)) };
+    })
+    .toReversed();
 };
 
 export const sampleBoard = (size: number, state: 'new' | 'playing' | 'rich'): LeaderboardView => {

@@ -39,6 +39,20 @@ export interface LeaderboardView {
   readonly own: LeaderboardRow | null;
 }
 
+/** One movement of the player's money. */
+export interface HistoryEntry {
+  readonly id: string;
+  /** Minor units, more than 0. */
+  readonly amount: bigint;
+  /** Whether the player gave it. */
+  readonly gives: boolean;
+  readonly balanceAfter: bigint;
+  readonly kind: 'REWARD' | 'PURCHASE' | 'STARS' | 'REFUND' | 'EXCHANGE' | 'EXPIRY' | 'CHARGE';
+  /** What it was for; its name is null where no release gives it one. */
+  readonly cause: { readonly kind: string; readonly name: string | null | undefined } | null;
+  readonly at: Date;
+}
+
 /** `busy`: asked and not answered. `pending`: the player paid, and the server has not confirmed it yet. */
 export type ProductPhase = 'idle' | 'busy' | 'pending';
 export interface ProductState {
