@@ -1,12 +1,21 @@
 import { emptyRelease, type Release } from '../src/release/release.ts';
 
-/** A small release: a currency, levels, quests, products, a board. */
+/** A small release: currencies with a rate between them, levels, quests, products, a board. */
 export const release: Release = {
   ...emptyRelease,
   projectId: 'prj_1',
   locales: ['en', 'ru'],
   accent: '#6d5ae6',
   currencies: [{ id: 'nod_coin', code: 'COIN', name: { en: 'Coins', ru: 'Монеты' }, icon: 'coin' }],
+  exchanges: [
+    {
+      id: 'nod_rate',
+      give: { currencyId: 'nod_coin', amount: '10' },
+      get: { currencyId: 'nod_dust', amount: '3' },
+      minimum: null,
+      maximum: null,
+    },
+  ],
   items: [{ id: 'nod_charm', title: { en: 'Charm' }, icon: 'comet' }],
   levels: [
     { id: 'nod_l1', number: 1, threshold: 0, reward: null },

@@ -122,6 +122,15 @@ export const productSchema = z.object({
   /** The moment at which its sale has ended; null for never. */
   availableUntil: instantSchema.nullable().default(null),
 });
+/** A rate at which one currency is exchanged for another: so much given for so much got, as often as one likes. */
+export const exchangeSchema = z.object({
+  id: nodeId,
+  give: moneySchema,
+  get: moneySchema,
+  /** The least and the most that one exchange gives; null for no bound. */
+  minimum: amountSchema.nullable().default(null),
+  maximum: amountSchema.nullable().default(null),
+});
 export const leaderboardSchema = z.object({ id: nodeId, title: localizedTextSchema, metric: z.literal('points') });
 export const blockSchema = z.object({ id: nodeId, type: z.string(), props: z.record(z.string(), z.json()) });
 /** What a screen's tab shows. */
@@ -152,6 +161,7 @@ export const publicReleaseSchema = z.object({
   levels: z.array(levelSchema),
   quests: z.array(questSchema),
   products: z.array(productSchema),
+  exchanges: z.array(exchangeSchema).default([]),
   leaderboards: z.array(leaderboardSchema),
 });
 export type PublicRelease = z.infer<typeof publicReleaseSchema>;
@@ -164,10 +174,12 @@ export const privateReleaseSchema = z.object({
   levels: z.array(levelSchema),
   quests: z.array(questSchema),
   products: z.array(productSchema),
+  exchanges: z.array(exchangeSchema).default([]),
   leaderboards: z.array(leaderboardSchema),
 });
 export type PrivateRelease = z.infer<typeof privateReleaseSchema>;
 export type ActionDefinition = z.infer<typeof actionSchema>;
 export type LevelDefinition = z.infer<typeof levelSchema>;
 export type QuestDefinition = z.infer<typeof questSchema>;
+export type ExchangeDefinition = z.infer<typeof exchangeSchema>;
 export type ProductDefinition = z.infer<typeof productSchema>;

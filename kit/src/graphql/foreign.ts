@@ -18,8 +18,8 @@ const descriptions = {
 
 /** What a `Cause` is, in config and wherever one is pointed to. */
 export const causeDescription =
-  'Something of a release for which money moved: an action, a level, a quest, a product, a currency.';
-export const causeKindDescription = 'What it is: `action`, `level`, `quest`, `product` or `currency`.';
+  'Something of a release for which money moved: an action, a level, a quest, a product, an exchange, a currency.';
+export const causeKindDescription = 'What it is: `action`, `level`, `quest`, `product`, `exchange` or `currency`.';
 
 /**
  * A definition as a type that only points to it. Its key is not resolvable in that subgraph, so its

@@ -5,6 +5,7 @@ import { createLoader } from '@stargraph/kit/loaders';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { findWallets, type PlayerKey } from './store/account-store.ts';
+import type { StoredExchange } from './store/exchange-store.ts';
 import type { PlayerPageKey } from './store/page-store.ts';
 import { findPurchasePages, type StoredPurchase } from './store/purchase-store.ts';
 import { createSoldFigures } from './store/sold-figures.ts';
@@ -15,6 +16,7 @@ import type { StoredRun } from './store/reconciliation-store.ts';
 import type { StoredStarsPolicy } from './store/stars-policy-store.ts';
 import { findRefundsOfPayments, type StoredStarsRefund } from './store/stars-refund-store.ts';
 import type { ReconcileRequest } from './use-case/begin-reconciliation.ts';
+import type { ExchangeRequest } from './use-case/exchange-currency.ts';
 import type { OrderRequest } from './use-case/order-stars.ts';
 import type { setStarsPolicy } from './use-case/refund-by-policy.ts';
 import type { RefundRequest } from './use-case/request-refund.ts';
@@ -56,6 +58,7 @@ export interface BillingServices {
   readonly clock: Clock;
   readonly releases: ReleaseCache;
   readonly buy: (request: BuyRequest) => Promise<StoredPurchase>;
+  readonly exchange: (request: ExchangeRequest) => Promise<StoredExchange>;
   readonly order: (
     request: OrderRequest,
   ) => Promise<{ readonly order: StoredStarsOrder; readonly invoiceLink: string }>;

@@ -1,6 +1,7 @@
 import { createSubgraphSchema } from '@stargraph/kit/graphql/subgraph-schema';
 import type { GraphQLSchema } from 'graphql';
 import { createBillingBuilder } from './builder.ts';
+import { addCurrencyExchange } from './schema/currency-exchange.ts';
 import { addEconomy } from './schema/economy.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addForeignEntities } from './schema/foreign.ts';
@@ -46,6 +47,7 @@ export const createSchema = (): GraphQLSchema => {
   });
   const refusals = addRefusals(types);
   addProductPurchase(types, purchase, wallet, refusals);
+  addCurrencyExchange(types, foreign, { money, wallet, errors: refusals });
   addStarsInvoiceCreate(types, starsOrder, refusals);
   addStarsPaymentRefund(types, payments, refusals);
   addStarsReconcile(types, reconciliation, refusals);

@@ -11,6 +11,7 @@ import { subscribeToRewards } from './events/rewards.ts';
 import { createSchema } from './schema.ts';
 import { billingPersonalData } from './store/personal-data.ts';
 import { buyProduct } from './use-case/buy-product.ts';
+import { exchangeCurrency } from './use-case/exchange-currency.ts';
 import { createLedgerWriter } from './use-case/ledger-writer.ts';
 import { reconcileNow } from './use-case/begin-reconciliation.ts';
 import { orderStars } from './use-case/order-stars.ts';
@@ -30,6 +31,7 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
     context: createContext(deps, {
       releases,
       buy: (request) => buyProduct({ ...deps, ledger }, request),
+      exchange: (request) => exchangeCurrency({ ...deps, ledger }, request),
       order: (request) => orderStars(deps, request),
       refund: (request) => requestRefund(deps, request),
       setPolicy: (request) => setStarsPolicy(deps, request),

@@ -34,7 +34,8 @@ export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331
 
 /**
  * A hat for 30 gold as often as one likes, a crown for 50 gold once, a gem for 5 silver; a purse of 40 gold for 8
- * silver. For Stars: a chest with gold, silver and a hat for 25, and a pass for 100 once.
+ * silver. For Stars: a chest with gold, silver and a hat for 25, and a pass for 100 once. 10 gold
+ * are exchanged for 3 silver, from 20 to 1000 at once; a silver for so much gold that few wallets hold it.
  */
 export const release: PrivateRelease = privateReleaseSchema.parse({
   projectId: 'prj_1',
@@ -95,6 +96,20 @@ export const release: PrivateRelease = privateReleaseSchema.parse({
       stars: 100,
       grants: [{ itemId: 'itm_pass', quantity: 1 }],
       perPlayerLimit: 1,
+    },
+  ],
+  exchanges: [
+    {
+      id: 'exc_gold',
+      give: { currencyId: 'cur_gold', amount: '10' },
+      get: { currencyId: 'cur_silver', amount: '3' },
+      minimum: '20',
+      maximum: '1000',
+    },
+    {
+      id: 'exc_much',
+      give: { currencyId: 'cur_silver', amount: '1' },
+      get: { currencyId: 'cur_gold', amount: String(10n ** 17n) },
     },
   ],
   leaderboards: [],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { releaseLoad } from '@stargraph/kit/contracts/command';
 import { accessRows } from '@stargraph/kit/graphql/entity';
+import { newId } from '@stargraph/kit/ids';
 import { createSchema } from '../src/schema.ts';
 import { createContent } from './content.ts';
 import { createTenant, startConfig, type RunningConfig, type Tenant } from './harness.ts';
@@ -10,13 +11,26 @@ let tenant: Tenant;
 let stranger: Tenant;
 let hash: string;
 let ids: ReturnType<typeof createContent>['ids'];
+/** A second currency with a rate, and an action that nobody taps. */
+const extra = { dust: newId('node'), rate: newId('node'), watch: newId('node') };
 beforeAll(async () => {
   config = await startConfig();
   tenant = createTenant();
   stranger = createTenant();
   const content = createContent();
   ids = content.ids;
-  await config.edit(tenant, 0, content.operations);
+  await config.edit(tenant, 0, [
+    ...content.operations,
+    { insert: { id: extra.dust, kind: 'CURRENCY', props: { code: 'DUST', name: { en: 'Dust' } } } },
+    {
+      insert: {
+        id: extra.rate,
+        kind: 'EXCHANGE',
+        props: { give: { currencyId: ids.coin, amount: '10' }, get: { currencyId: extra.dust, amount: '3' } },
+      },
+    },
+    { insert: { id: extra.watch, kind: 'ACTION', props: { key: 'watch' } } },
+  ]);
   ({ hash } = (await config.publish(tenant, 1)).release);
 });
 afterAll(() => config.stop());
@@ -100,6 +114,27 @@ describe('who may do what', () => {
         stranger.player(hash),
       ),
     ).toBeNull();
+  });
+
+  test('what money moved for has the name that the release gives it, for everybody of the environment', async () => {
+    const nameOf = (kind: string, id: string, viewer = tenant.player(hash)) =>
+      config.entity<{ readonly name: string | null; readonly level: number | null }>(
+        { __typename: 'Cause', environmentId: tenant.live, kind, id },
+        'name(locale: "ru") level',
+        viewer,
+      );
+    expect(await nameOf('product', ids.product)).toEqual({ name: 'A hat', level: null });
+    expect(await nameOf('quest', ids.quest)).toEqual({ name: 'Десять касаний', level: null });
+    expect(await nameOf('currency', ids.coin)).toEqual({ name: 'Монеты', level: null });
+    expect(await nameOf('exchange', extra.rate)).toEqual({ name: 'Монеты → Dust', level: null });
+    // An action is called as what players tap for it; one that nobody taps has its key, which players are not told.
+    expect(await nameOf('action', ids.tap)).toEqual({ name: 'Tap', level: null });
+    expect(await nameOf('action', extra.watch)).toEqual({ name: null, level: null });
+    expect(await nameOf('action', extra.watch, tenant.operator('support'))).toEqual({ name: 'watch', level: null });
+    expect(await nameOf('level', ids.level)).toEqual({ name: null, level: 2 });
+    expect(await nameOf('quest', 'gone')).toEqual({ name: null, level: null });
+    expect(await nameOf('planet', ids.quest)).toEqual({ name: null, level: null });
+    await expect(nameOf('quest', ids.quest, stranger.player(hash))).rejects.toThrow('FORBIDDEN');
   });
 
   test('an API key reads what its scopes name', async () => {

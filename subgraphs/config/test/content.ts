@@ -15,6 +15,7 @@ export const createContent = () => {
     quest: newId('node'),
     product: newId('node'),
     leaderboard: newId('node'),
+    level: newId('node'),
   };
   const insert = (id: string, kind: string, props: unknown, parentId?: string): ClientOperation => ({
     insert: { id, kind, props, ...(parentId === undefined ? {} : { parentId }) },
@@ -25,7 +26,7 @@ export const createContent = () => {
     insert(ids.hat, 'ITEM', { title: { en: 'Hat' } }),
     insert(ids.tap, 'ACTION', { key: 'tap', points: 1, maxCount: 50, reward: { currencyId: ids.coin, amount: '2' } }),
     insert(newId('node'), 'LEVEL', { number: 1, threshold: 0 }),
-    insert(newId('node'), 'LEVEL', {
+    insert(ids.level, 'LEVEL', {
       number: 2,
       threshold: 100,
       reward: { currencyId: ids.coin, amount: '9007199254740993' },

@@ -34,5 +34,6 @@ export const release: PrivateRelease = {
     },
   ],
   products: [],
+  exchanges: [],
   leaderboards: [{ id: 'ldb_top', title: { en: 'Top' }, metric: 'points' }],
 };

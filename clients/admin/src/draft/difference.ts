@@ -10,6 +10,7 @@ export type Thing =
   | 'level'
   | 'quest'
   | 'product'
+  | 'exchange'
   | 'leaderboard'
   | 'settings';
 
@@ -92,6 +93,13 @@ const partsOf = (release: Release): Part[] => [
     id: value.id,
     name: value.title,
     group: 'product',
+    value: { ...value },
+  })),
+  ...release.exchanges.map((value): Part => ({
+    thing: 'exchange',
+    id: value.id,
+    name: null,
+    group: 'exchange',
     value: { ...value },
   })),
   ...release.leaderboards.map((value): Part => ({

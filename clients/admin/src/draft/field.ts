@@ -21,6 +21,7 @@ export type Field =
   | { readonly form: 'reference'; readonly name: string; readonly kind: NodeKind }
   | { readonly form: 'ids'; readonly name: string; readonly kind: NodeKind }
   | { readonly form: 'money'; readonly name: string }
+  | { readonly form: 'amount'; readonly name: string }
   | { readonly form: 'flag'; readonly name: string; readonly otherwise: boolean; readonly hint?: boolean }
   | { readonly form: 'choice'; readonly name: string; readonly options: readonly string[]; readonly otherwise: string }
   | { readonly form: 'thingIcon'; readonly name: string }
@@ -86,6 +87,12 @@ export const fieldsOfKind: Readonly<Record<Exclude<NodeKind, 'BLOCK'>, readonly 
     { form: 'instant', name: 'availableFrom' },
     { form: 'instant', name: 'availableUntil' },
     icon,
+  ],
+  EXCHANGE: [
+    { form: 'money', name: 'give' },
+    { form: 'money', name: 'get' },
+    { form: 'amount', name: 'minimum' },
+    { form: 'amount', name: 'maximum' },
   ],
   LEADERBOARD: [{ form: 'text', name: 'title' }],
 };

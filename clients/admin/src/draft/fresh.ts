@@ -45,6 +45,13 @@ export const freshProps = (kind: Exclude<NodeKind, 'BLOCK'>, nodes: Nodes, scree
         ...(itemId === undefined ? {} : { grants: [{ itemId, quantity: 1 }] }),
       };
     }
+    case 'EXCHANGE': {
+      const [from, to] = ofKind(nodes, 'CURRENCY');
+      return {
+        ...(from === undefined ? {} : { give: { currencyId: from.id, amount: '10' } }),
+        ...(to === undefined ? {} : { get: { currencyId: to.id, amount: '1' } }),
+      };
+    }
     case 'LEADERBOARD':
       return { metric: 'points' };
   }

@@ -23,6 +23,7 @@ export const nodeName = (node: DraftNode, locale: string, defaultLocale: string)
     case 'ITEM':
     case 'QUEST':
     case 'PRODUCT':
+    case 'EXCHANGE':
     case 'LEADERBOARD':
       return text;
   }

@@ -8,6 +8,7 @@ export type NodeKind =
   | 'LEVEL'
   | 'QUEST'
   | 'PRODUCT'
+  | 'EXCHANGE'
   | 'LEADERBOARD';
 
 export type Props = Readonly<Record<string, unknown>>;

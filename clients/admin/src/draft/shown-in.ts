@@ -10,6 +10,7 @@ const shownBy: Readonly<Partial<Record<NodeKind, { readonly type: BlockType; rea
   ACTION: { type: 'tap', property: 'actionId' },
   LEVEL: { type: 'level', property: '' },
   ITEM: { type: 'profile', property: '' },
+  EXCHANGE: { type: 'profile', property: '' },
 };
 
 /** The first block in which players see the node; the node itself where it is a block. */

@@ -24,6 +24,7 @@ const byKind: Readonly<Record<NodeKind, readonly TextProperty[]>> = {
   LEVEL: [],
   QUEST: [property('title')],
   PRODUCT: [property('title'), property('description', { optional: true, long: true })],
+  EXCHANGE: [],
   LEADERBOARD: [property('title')],
 };
 const byBlockType: Readonly<Record<string, readonly TextProperty[]>> = {

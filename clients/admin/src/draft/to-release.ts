@@ -1,5 +1,6 @@
 import type {
   Currency,
+  Exchange,
   Level,
   LocalizedText,
   Money,
@@ -93,6 +94,15 @@ const product = ({ id, props }: DraftNode): Product => ({
   availableUntil: instantAt(props['availableUntil']),
 });
 
+/** A rate that is not whole yet can't be shown. */
+const exchange = ({ id, props }: DraftNode): Exchange[] => {
+  const [give, get] = [moneyAt(props['give']), moneyAt(props['get'])];
+  const bound = (value: unknown): string | null => (/^\d+$/.test(word(value)) ? word(value) : null);
+  return give === null || get === null
+    ? []
+    : [{ id, give, get, minimum: bound(props['minimum']), maximum: bound(props['maximum']) }];
+};
+
 const blockProps = (props: Props, actions: Nodes, images: Images): Props => {
   const { type, ...rest } = props;
   if (type === 'image') return { image: images.get(word(props['assetId'])), alt: props['alt'] };
@@ -144,6 +154,7 @@ export const draftRelease = (projectId: string, nodes: Nodes, images: Images = n
       .toSorted((a, b) => a.number - b.number),
     quests: ofKind(nodes, 'QUEST').map(quest(keyOf)),
     products: ofKind(nodes, 'PRODUCT').map(product),
+    exchanges: ofKind(nodes, 'EXCHANGE').flatMap(exchange),
     leaderboards: ofKind(nodes, 'LEADERBOARD').map(({ id, props }) => ({ id, title: textAt(props['title']) ?? {} })),
   };
 };

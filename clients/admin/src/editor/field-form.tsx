@@ -254,6 +254,34 @@ const MoneyField = ({ node, name, label }: Shared) => {
   );
 };
 
+/** An amount that need not be there. */
+const AmountField = ({ node, name, label }: Shared) => {
+  const { t } = useTranslation();
+  const { set } = useEditor();
+  const error = useFieldError(node.id, [name]);
+  const value = node.props[name];
+  return (
+    <TextInput
+      label={
+        <>
+          {label}
+          <span className="ad-dim"> · {t('editor.optional')}</span>
+        </>
+      }
+      value={typeof value === 'string' ? value : ''}
+      inputMode="numeric"
+      maxLength={18}
+      maw={180}
+      className="ad-amount-input"
+      error={error}
+      onChange={(event) => {
+        const amount = amountOf(event.currentTarget.value);
+        set(node.id, [name], amount === '' ? null : amount);
+      }}
+    />
+  );
+};
+
 const PriceField = ({ node, label }: Shared) => {
   const { t } = useTranslation();
   const { store, set, setProblems, problems } = useEditor();
@@ -398,6 +426,8 @@ const inputOf = (field: Field, shared: Shared): ReactNode => {
       return <IdsField {...shared} field={field} />;
     case 'money':
       return <MoneyField {...shared} />;
+    case 'amount':
+      return <AmountField {...shared} />;
     case 'flag':
       return <FlagField {...shared} otherwise={field.otherwise} />;
     case 'choice':

@@ -116,7 +116,7 @@ const groups: readonly {
   readonly kinds: readonly Exclude<NodeKind, 'BLOCK' | 'SCREEN' | 'SETTINGS'>[];
 }[] = [
   { name: 'rewards', kinds: ['QUEST', 'LEVEL', 'ACTION'] },
-  { name: 'shop', kinds: ['PRODUCT', 'ITEM', 'CURRENCY'] },
+  { name: 'shop', kinds: ['PRODUCT', 'ITEM', 'CURRENCY', 'EXCHANGE'] },
   { name: 'rankings', kinds: ['LEADERBOARD'] },
 ];
 

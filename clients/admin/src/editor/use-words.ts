@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { kindKey, nodeName } from '../draft/label.ts';
-import type { DraftNode } from '../draft/node.ts';
+import { objectAt, type DraftNode } from '../draft/node.ts';
 import { useEditor, type Problem } from './context.ts';
 import { problemWords } from './problem-words.ts';
 
@@ -36,10 +36,18 @@ export const useWords = (): Words => {
     name: useCallback(
       (node: DraftNode) => {
         const own = nodeName(node, locale, defaultLocale);
+        if (node.kind === 'EXCHANGE') {
+          const [from, to] = ['give', 'get'].map((side) => {
+            const { currencyId } = objectAt(node.props[side]);
+            const currency = nodes.find(({ id }) => id === currencyId);
+            return currency === undefined ? '?' : nodeName(currency, locale, defaultLocale) || '?';
+          });
+          return `${from} → ${to}`;
+        }
         if (node.kind === 'LEVEL' && own !== '') return t('editor.level', { number: own });
         return own === '' ? kind(node) : own;
       },
-      [t, locale, defaultLocale, kind],
+      [t, nodes, locale, defaultLocale, kind],
     ),
     problem: useCallback(
       (problem: Problem) => {

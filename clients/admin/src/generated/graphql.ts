@@ -236,6 +236,8 @@ export type DraftNodeKind =
   | 'BLOCK'
   /** A currency of the project's own. */
   | 'CURRENCY'
+  /** A rate at which players exchange one currency for another. */
+  | 'EXCHANGE'
   /** Something that a player can own. */
   | 'ITEM'
   /** A ranking of players. */

@@ -424,6 +424,7 @@ export const en = {
       level: 'Level',
       quest: 'Quest',
       product: 'Product',
+      exchange: 'Exchange rate',
       leaderboard: 'Leaderboard',
     },
   },
@@ -517,6 +518,7 @@ export const en = {
       PRODUCT: 'Add a product',
       ITEM: 'Add an item',
       CURRENCY: 'Add a currency',
+      EXCHANGE: 'Add an exchange rate',
       LEADERBOARD: 'Add a leaderboard',
     },
     starter: {
@@ -535,6 +537,7 @@ export const en = {
     LEVEL: 'Level',
     QUEST: 'Quest',
     PRODUCT: 'Product',
+    EXCHANGE: 'Exchange rate',
     LEADERBOARD: 'Leaderboard',
   },
   kinds: {
@@ -544,6 +547,7 @@ export const en = {
     LEVEL: 'Levels',
     QUEST: 'Quests',
     PRODUCT: 'Products',
+    EXCHANGE: 'Exchange rates',
     LEADERBOARD: 'Leaderboards',
   },
   block: {
@@ -599,6 +603,10 @@ export const en = {
     autoClaim: 'Pays by itself',
     price: 'Price',
     stars: 'Stars',
+    give: 'Players give',
+    get: 'Players get',
+    minimum: 'At least',
+    maximum: 'At most',
     amount: 'Amount',
     currencyId: 'Currency',
     grants: 'What it brings',

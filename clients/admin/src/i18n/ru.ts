@@ -434,6 +434,7 @@ export const ru = {
       level: 'Уровень',
       quest: 'Задание',
       product: 'Товар',
+      exchange: 'Курс обмена',
       leaderboard: 'Рейтинг',
     },
   },
@@ -537,6 +538,7 @@ export const ru = {
       PRODUCT: 'Добавить товар',
       ITEM: 'Добавить предмет',
       CURRENCY: 'Добавить валюту',
+      EXCHANGE: 'Добавить курс обмена',
       LEADERBOARD: 'Добавить рейтинг',
     },
     starter: {
@@ -555,6 +557,7 @@ export const ru = {
     LEVEL: 'Уровень',
     QUEST: 'Задание',
     PRODUCT: 'Товар',
+    EXCHANGE: 'Курс обмена',
     LEADERBOARD: 'Рейтинг',
   },
   kinds: {
@@ -564,6 +567,7 @@ export const ru = {
     LEVEL: 'Уровни',
     QUEST: 'Задания',
     PRODUCT: 'Товары',
+    EXCHANGE: 'Курсы обмена',
     LEADERBOARD: 'Рейтинги',
   },
   block: {
@@ -619,6 +623,10 @@ export const ru = {
     autoClaim: 'Выплачивается само',
     price: 'Цена',
     stars: 'Звёзды',
+    give: 'Игрок отдаёт',
+    get: 'Игрок получает',
+    minimum: 'Не меньше',
+    maximum: 'Не больше',
     amount: 'Сумма',
     currencyId: 'Валюта',
     grants: 'Что даёт',

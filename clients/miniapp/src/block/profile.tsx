@@ -1,10 +1,12 @@
 import { useApp } from '../app/context.ts';
 import { ProfileView } from '../view/profile.tsx';
+import { ExchangeBlock } from './exchange.tsx';
 import { History } from './history.tsx';
 
 export const ProfileBlock = () => (
   <>
     <ProfileView player={useApp().player} />
+    <ExchangeBlock />
     <History />
   </>
 );

@@ -10,6 +10,16 @@ export type ActInput = {
   intents: Array<IntentInput>;
 };
 
+/** What to exchange. */
+export type CurrencyExchangeInput = {
+  /** What is given, minor units: a multiple of what the rate gives for. */
+  amount: string;
+  /** A rate of the release that answers this request. */
+  exchangeId: string;
+  /** Chosen by the client, once per intended exchange: 1 to 200 visible ASCII characters. Kept for good. */
+  idempotencyKey: string;
+};
+
 /** What kind of refusal an error is. Stable: programs may branch on it. */
 export type ErrorCode =
   | 'CONFLICT'
@@ -225,6 +235,21 @@ export type App_TrackMutation = { eventsTrack:
     | { __typename: 'LimitReachedError' }
    };
 
+export type Exchange_ExchangeMutationVariables = Exact<{
+  input: CurrencyExchangeInput;
+}>;
+
+
+export type Exchange_ExchangeMutation = { currencyExchange:
+    | { __typename: 'CurrencyExchangeSuccess', exchange: { __typename: 'CurrencyExchange', id: string, given: { __typename: 'Money', amount: string }, got: { __typename: 'Money', amount: string } } }
+    | { __typename: 'ExchangeAmountError', code: ErrorCode }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode }
+    | { __typename: 'InsufficientFundsError', available: string, price: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', code: ErrorCode }
+    | { __typename: 'NotPublishedError', code: ErrorCode }
+    | { __typename: 'WalletFullError', code: ErrorCode }
+   };
+
 export type History_EntriesQueryVariables = Exact<{
   currencyId: string;
   after?: string | null | undefined;
@@ -364,6 +389,7 @@ export type TrustedDocument<Result, Variables> = DocumentNode<Result, Variables>
 export const App_PlayerDocument = /*#__PURE__*/ trusted('query', 'App_Player', '66058ece7e3b9ebc5f1b255e90716a312bc38a79f610561df59faf67ed90543e') as unknown as TrustedDocument<App_PlayerQuery, App_PlayerQueryVariables>;
 export const App_ReleaseDocument = /*#__PURE__*/ trusted('query', 'App_Release', '817af7f128d5523a02d1dabeb291ba948950d6a260e35aa58bdddfe9230ddc79') as unknown as TrustedDocument<App_ReleaseQuery, App_ReleaseQueryVariables>;
 export const App_TrackDocument = /*#__PURE__*/ trusted('mutation', 'App_Track', 'b1d2a84e0a9500261433be568bc2298f52ee7753eb9fecbd1529a0dd8ecaa6d3') as unknown as TrustedDocument<App_TrackMutation, App_TrackMutationVariables>;
+export const Exchange_ExchangeDocument = /*#__PURE__*/ trusted('mutation', 'Exchange_Exchange', '4df8d1593421c3b3a691730acd94e488a922c0447f38dca52d54e644643b797a') as unknown as TrustedDocument<Exchange_ExchangeMutation, Exchange_ExchangeMutationVariables>;
 export const History_EntriesDocument = /*#__PURE__*/ trusted('query', 'History_Entries', '087008d9704f60ecf478ba3eec21639fa7f6acc6adf3627bf95a2016ab033c1a') as unknown as TrustedDocument<History_EntriesQuery, History_EntriesQueryVariables>;
 export const Leaderboard_EntriesDocument = /*#__PURE__*/ trusted('query', 'Leaderboard_Entries', '073a1827f4345436f692e7238d6215af842eff85fb14bb57d59dd4f9eb40ee75') as unknown as TrustedDocument<Leaderboard_EntriesQuery, Leaderboard_EntriesQueryVariables>;
 export const Quests_ClaimDocument = /*#__PURE__*/ trusted('mutation', 'Quests_Claim', '1deb19a7d72802526ab8535d669868d3d4d4a1dbb087313e4368d8a02dd1ce4d') as unknown as TrustedDocument<Quests_ClaimMutation, Quests_ClaimMutationVariables>;

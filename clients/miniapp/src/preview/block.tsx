@@ -1,5 +1,6 @@
 import { blockContent } from '../block/props.ts';
 import type { Block } from '../release/release.ts';
+import { ExchangeView } from '../view/exchange.tsx';
 import { BalanceView } from '../view/balance.tsx';
 import { LeaderboardView } from '../view/leaderboard.tsx';
 import { ImageView } from '../view/image.tsx';
@@ -58,6 +59,7 @@ export const PreviewBlock = ({ block, state }: { readonly block: Block; readonly
       return (
         <>
           <ProfileView player={player} />
+          <ExchangeView rates={release.exchanges} player={player} busy={nobody} onOpen={nothing} />
           <PreviewHistory entries={loadable((played) => sampleHistory(release, played))} />
         </>
       );

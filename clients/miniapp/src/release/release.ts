@@ -98,6 +98,15 @@ export interface Product {
   readonly availableFrom: string | null;
   readonly availableUntil: string | null;
 }
+/** A rate: so much given for so much got. */
+export interface Exchange {
+  readonly id: string;
+  readonly give: Money;
+  readonly get: Money;
+  /** The least and the most that one exchange gives, minor units; null for no bound. */
+  readonly minimum: string | null;
+  readonly maximum: string | null;
+}
 export interface Leaderboard {
   readonly id: string;
   readonly title: LocalizedText;
@@ -129,6 +138,7 @@ export interface Release {
   readonly levels: readonly Level[];
   readonly quests: readonly Quest[];
   readonly products: readonly Product[];
+  readonly exchanges: readonly Exchange[];
   readonly leaderboards: readonly Leaderboard[];
 }
 
@@ -145,6 +155,7 @@ export const emptyRelease: Release = {
   levels: [],
   quests: [],
   products: [],
+  exchanges: [],
   leaderboards: [],
 };
 

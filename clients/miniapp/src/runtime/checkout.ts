@@ -2,7 +2,7 @@ import { Shop_InvoiceDocument, Shop_OrderDocument, Shop_PurchaseDocument } from 
 import type { Money, Product } from '../release/release.ts';
 import type { ProductPhase } from '../view/model.ts';
 import type { KeyRing } from './key-ring.ts';
-import { RequestError, type Request } from './request.ts';
+import { isOpen, type Request } from './request.ts';
 import type { InvoiceOutcome } from './telegram.ts';
 
 /** What became of a purchase, to be told to the player. */
@@ -59,11 +59,6 @@ const refusalByCode = (code: string): PurchaseNews => {
       return { kind: 'trouble' };
   }
 };
-
-/** Whether a request that failed so may have taken effect, or may succeed later: it is sent again with its key. */
-const isOpen = (error: unknown): boolean =>
-  !(error instanceof RequestError) ||
-  ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE', 'OVERLOADED', 'RATE_LIMITED'].includes(error.code);
 
 /**
  * Buys. For currency: one idempotency key until there is an answer. For Stars: a server-built invoice, then waiting

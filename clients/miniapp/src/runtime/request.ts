@@ -43,3 +43,8 @@ export const createRequest =
     }
     return body.data;
   };
+
+/** Whether a request that failed so may have taken effect, or may succeed later: it is sent again with its key. */
+export const isOpen = (error: unknown): boolean =>
+  !(error instanceof RequestError) ||
+  ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE', 'OVERLOADED', 'RATE_LIMITED'].includes(error.code);

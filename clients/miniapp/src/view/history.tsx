@@ -88,7 +88,8 @@ export const HistoryView = ({
         {historyWords(locale).history}
       </h2>
       {currencies.length > 1 && (
-        <div className="sg-choice" role="group" aria-labelledby={id}>
+        <fieldset className="sg-choice">
+          <legend className="sg-hidden">{historyWords(locale).history}</legend>
           {currencies.map((currency) => (
             <button
               key={currency.id}
@@ -100,7 +101,7 @@ export const HistoryView = ({
               {text(currency.name)}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
       <div className="sg-group">{children}</div>
     </section>

@@ -13,6 +13,22 @@ export class InsufficientFundsError extends DomainError {
   }
 }
 
+/** The rate does not exchange this amount. All in minor units of what is given. */
+export class ExchangeAmountError extends DomainError {
+  /** Only multiples of it are exchanged. */
+  readonly unit: bigint;
+  readonly minimum: bigint;
+  /** Null for no bound. */
+  readonly maximum: bigint | null;
+  constructor(unit: bigint, minimum: bigint, maximum: bigint | null) {
+    const bound = maximum === null ? '' : ` and at most ${maximum}`;
+    super('INVALID_INPUT', `Exchange a multiple of ${unit}, at least ${minimum}${bound}.`);
+    this.unit = unit;
+    this.minimum = minimum;
+    this.maximum = maximum;
+  }
+}
+
 /** The player has bought as many of the product as one player may. */
 export class PurchaseLimitReachedError extends DomainError {
   readonly limit: number;

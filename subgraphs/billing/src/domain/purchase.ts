@@ -33,6 +33,9 @@ export const decidePurchase = (
 
 const idempotencyKeyShape = /^[\x21-\x7e]{1,200}$/;
 
+const keyProblem = (idempotencyKey: string): string | null =>
+  idempotencyKeyShape.test(idempotencyKey) ? null : 'idempotencyKey must be 1 to 200 visible ASCII characters.';
+
 /** What is wrong with an input's shape, in words for its sender; null where nothing is. */
 export const shapeProblem = ({
   productId,
@@ -40,10 +43,16 @@ export const shapeProblem = ({
 }: {
   readonly productId: string;
   readonly idempotencyKey: string;
-}): string | null => {
-  if (!isDefinitionId(productId)) return 'productId must be an id of a product.';
-  return idempotencyKeyShape.test(idempotencyKey) ? null : 'idempotencyKey must be 1 to 200 visible ASCII characters.';
-};
+}): string | null => (isDefinitionId(productId) ? keyProblem(idempotencyKey) : 'productId must be an id of a product.');
+
+/** The same of an exchange. */
+export const exchangeShapeProblem = ({
+  exchangeId,
+  idempotencyKey,
+}: {
+  readonly exchangeId: string;
+  readonly idempotencyKey: string;
+}): string | null => (isDefinitionId(exchangeId) ? keyProblem(idempotencyKey) : 'exchangeId must be an id of a rate.');
 
 /** Whether `id` can be one of a definition of a release. */
 export const isDefinitionId = (id: string): boolean => /^[\x21-\x7e]{1,100}$/.test(id);

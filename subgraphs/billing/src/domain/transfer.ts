@@ -7,7 +7,7 @@ export const transferKinds = ['reward', 'purchase', 'stars', 'refund', 'exchange
 export type TransferKind = (typeof transferKinds)[number];
 
 /** What a transfer is for: a definition of the release, by its kind and id. */
-export const reasonKinds = ['action', 'level', 'quest', 'product'] as const;
+export const reasonKinds = ['action', 'level', 'quest', 'product', 'exchange'] as const;
 export interface TransferReason {
   readonly kind: (typeof reasonKinds)[number];
   readonly id: string;

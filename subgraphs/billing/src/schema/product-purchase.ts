@@ -20,7 +20,7 @@ interface Success {
 const refusals = [...saleRefusals, InsufficientFundsError, NotFoundError, NotPublishedError, IdempotencyConflictError];
 
 const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: WalletType, errors: RefusalTypes) => {
-  const { builder, errorType, resultType } = types;
+  const { builder, resultType } = types;
   const success = builder.objectRef<Success>('ProductPurchaseSuccess').implement({
     description:
       'The product is paid for, and its currency is in the wallet; its items reach the player a moment later.',
@@ -38,20 +38,8 @@ const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: Wallet
       }),
     }),
   });
-  const insufficientFunds = errorType(InsufficientFundsError, 'The wallet has less than the price to spend.', (t) => ({
-    available: t.field({
-      type: 'BigInt',
-      description: 'What may be spent now, minor units.',
-      resolve: (parent) => parent.error.available,
-    }),
-    price: t.field({
-      type: 'BigInt',
-      description: 'What the product costs, minor units.',
-      resolve: (parent) => parent.error.price,
-    }),
-  }));
   return resultType('ProductPurchaseResult', success, [
-    insufficientFunds,
+    errors.insufficientFunds,
     errors.notFound,
     errors.limitReached,
     errors.priceChanged,

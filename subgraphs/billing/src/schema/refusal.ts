@@ -2,6 +2,7 @@ import { commonErrors } from '@stargraph/kit/graphql/common-errors';
 import type { BillingBuilder } from '../builder.ts';
 import {
   PriceChangedError,
+  InsufficientFundsError,
   PurchaseLimitReachedError,
   SaleEndedError,
   SaleNotStartedError,
@@ -20,11 +21,23 @@ export const saleRefusals = [
   WalletFullError,
 ];
 
-/** Refusals that purchases for currency and for Stars have in common. */
+/** Refusals that several mutations have in common. */
 export const addRefusals = (types: BillingBuilder) => ({
   notFound: commonErrors.notFound(types),
   notPublished: commonErrors.notPublished(types),
   idempotencyConflict: commonErrors.idempotencyConflict(types),
+  insufficientFunds: types.errorType(InsufficientFundsError, 'The wallet has less than the price to spend.', (t) => ({
+    available: t.field({
+      type: 'BigInt',
+      description: 'What may be spent now, minor units.',
+      resolve: (parent) => parent.error.available,
+    }),
+    price: t.field({
+      type: 'BigInt',
+      description: 'What is to be paid, minor units.',
+      resolve: (parent) => parent.error.price,
+    }),
+  })),
   limitReached: types.errorType(
     PurchaseLimitReachedError,
     'The player has bought as many of the product as one player may.',

@@ -21,6 +21,7 @@ const addEntryConnection = (
       LEVEL: { value: 'level', description: 'A level that was reached.' },
       QUEST: { value: 'quest', description: 'A quest that was completed.' },
       PRODUCT: { value: 'product', description: 'A product that was bought.' },
+      EXCHANGE: { value: 'exchange', description: 'A rate at which currency was exchanged.' },
     } as const satisfies Record<string, { value: TransferReason['kind']; description: string }>,
   });
   const entry = builder.objectRef<StoredEntry & { readonly environmentId: string }>('WalletEntry').implement({
@@ -46,7 +47,8 @@ const addEntryConnection = (
       }),
       reason: t.exposeString('reasonId', {
         nullable: true,
-        description: 'What it is for: the id of an action, level, quest or product; null where that was not kept.',
+        description:
+          'What it is for: the id of an action, level, quest, product or rate; null where that was not kept.',
       }),
       cause: t.field({
         type: cause,

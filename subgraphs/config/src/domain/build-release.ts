@@ -83,6 +83,7 @@ export const buildRelease = (projectId: string, draft: CheckedDraft, images: Ima
       id,
       perPlayerLimit: props.kind === 'permanent' ? 1 : props.perPlayerLimit,
     })),
+    exchanges: draft.exchange.map(withId),
     leaderboards: draft.leaderboard.map(withId),
   };
   const publicArtefact = publicReleaseSchema.parse({

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   currencySchema,
+  exchangeSchema,
   itemSchema,
   leaderboardSchema,
   productSchema,
@@ -15,6 +16,7 @@ export const definitionSchemas = {
   leaderboard: leaderboardSchema,
   currency: currencySchema,
   item: itemSchema,
+  exchange: exchangeSchema,
 } as const;
 export type DefinitionKind = keyof typeof definitionSchemas;
 export type ContentOf<Kind extends DefinitionKind> = z.infer<(typeof definitionSchemas)[Kind]>;
@@ -42,6 +44,7 @@ export const definitionsIn = <Kind extends DefinitionKind>(
     leaderboard: release.leaderboards,
     currency: release.currencies,
     item: release.items,
+    exchange: release.exchanges,
   };
   return lists[kind];
 };

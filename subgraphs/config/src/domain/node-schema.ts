@@ -3,6 +3,7 @@ import {
   accentSchema,
   actionSchema,
   amountSchema,
+  type Money,
   instantSchema,
   localizedTextSchema,
   productKinds,
@@ -81,6 +82,30 @@ const checkProduct = (product: ProductProps, context: z.RefinementCtx): void => 
     refuse('availableUntil', 'A sale ends after it starts.');
 };
 
+/** What a rate must be beyond its properties one by one: between two currencies, and met by some amount. */
+const checkExchange = (
+  {
+    give,
+    get,
+    minimum,
+    maximum,
+  }: {
+    readonly give: Money;
+    readonly get: Money;
+    readonly minimum: string | null;
+    readonly maximum: string | null;
+  },
+  context: z.RefinementCtx,
+): void => {
+  if (give.currencyId === get.currencyId)
+    context.addIssue({ code: 'custom', path: ['get'], message: 'A currency is exchanged for another one.' });
+  const unit = BigInt(give.amount);
+  if (maximum === null) return;
+  const least = minimum === null ? unit : ((BigInt(minimum) + unit - 1n) / unit) * unit;
+  if (BigInt(maximum) < least)
+    context.addIssue({ code: 'custom', path: ['maximum'], message: 'No amount lies between the least and the most.' });
+};
+
 /** The properties that each kind of node must have to be published. An absent optional one takes its default. */
 export const nodePropsSchemas = {
   settings: z.strictObject({
@@ -143,6 +168,14 @@ export const nodePropsSchemas = {
       availableUntil: instantSchema.nullable().default(null),
     })
     .superRefine(checkProduct),
+  exchange: z
+    .strictObject({
+      give: money,
+      get: money,
+      minimum: amountSchema.nullable().default(null),
+      maximum: amountSchema.nullable().default(null),
+    })
+    .superRefine(checkExchange),
   leaderboard: z.strictObject({ title: text, metric: z.literal('points').default('points') }),
 } as const satisfies Record<NodeKind, z.ZodType>;
 

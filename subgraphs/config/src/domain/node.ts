@@ -9,6 +9,7 @@ export const nodeKinds = [
   'level',
   'quest',
   'product',
+  'exchange',
   'leaderboard',
 ] as const;
 export type NodeKind = (typeof nodeKinds)[number];

@@ -27,9 +27,23 @@ const nameOfDefinition = async (
     const definition = await loaders.definition({ environmentId, kind: known, id });
     return definition && { text: definition.content.title, defaultLocale: definition.defaultLocale };
   }
-  if (kind !== 'currency') return null;
-  const currency = await loaders.definition({ environmentId, kind: 'currency', id });
-  return currency && { text: currency.content.name, defaultLocale: currency.defaultLocale };
+  const currencyOf = (currencyId: string) => loaders.definition({ environmentId, kind: 'currency', id: currencyId });
+  if (kind === 'currency') {
+    const currency = await currencyOf(id);
+    return currency && { text: currency.content.name, defaultLocale: currency.defaultLocale };
+  }
+  const rate = kind === 'exchange' ? await loaders.definition({ environmentId, kind, id }) : null;
+  if (rate === null) return null;
+  const [give, get] = await Promise.all([
+    currencyOf(rate.content.give.currencyId),
+    currencyOf(rate.content.get.currencyId),
+  ]);
+  if (give === null || get === null) return null;
+  const { defaultLocale } = rate;
+  const locales = new Set([...Object.keys(give.content.name), ...Object.keys(get.content.name)]);
+  const nameIn = (locale: string): string =>
+    `${textIn(give.content.name, locale, defaultLocale)} → ${textIn(get.content.name, locale, defaultLocale)}`;
+  return { text: Object.fromEntries([...locales].map((locale) => [locale, nameIn(locale)])), defaultLocale };
 };
 
 /** What the release that answers says of a level or an action; an action has the name of what players tap for it. */

@@ -20,6 +20,7 @@ const kindDescriptions: Readonly<Record<NodeKind, string>> = {
   level: 'A step that points lead to.',
   quest: 'A task that an action moves and that pays once.',
   product: 'Something to buy, for currency or for Telegram Stars.',
+  exchange: 'A rate at which players exchange one currency for another.',
   leaderboard: 'A ranking of players.',
 };
 

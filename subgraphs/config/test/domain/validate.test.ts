@@ -153,6 +153,21 @@ describe('a draft', () => {
   });
 
   test.each([
+    ['of one for another', {}, []],
+    ['within bounds', { minimum: '10', maximum: '10' }, []],
+    ['of one for itself', { get: { currencyId: 'coin', amount: '3' } }, ['x get INVALID_PROPS']],
+    ['of what is gone', { give: { currencyId: 'gone', amount: '3' } }, ['x give.currencyId DANGLING_REFERENCE']],
+    ['of nothing', { give: { currencyId: 'coin', amount: '0' } }, ['x give.amount INVALID_PROPS']],
+    ['of parts', { get: { currencyId: 'dust', amount: '0.5' } }, ['x get.amount INVALID_PROPS']],
+    ['that no amount meets', { minimum: '11', maximum: '19' }, ['x maximum INVALID_PROPS']],
+    ['for one side', { get: null }, ['x get INVALID_PROPS']],
+  ] as const)('exchanges currency %s', (_name, props, problems) => {
+    const dust = ['currency', 'dust', { code: 'DUST', name: { en: 'Dust' } }] as const;
+    const rate = { give: { currencyId: 'coin', amount: '10' }, get: { currencyId: 'dust', amount: '3' }, ...props };
+    expect(problemsOf(draftOf(settings, home, coin, dust, ['exchange', 'x', rate]))).toEqual(problems);
+  });
+
+  test.each([
     ['that is permanent', { kind: 'permanent' }, []],
     ['that is permanent, with a limit of one', { kind: 'permanent', perPlayerLimit: 1 }, []],
     [

@@ -1,0 +1,55 @@
+import { IdempotencyConflictError, NotFoundError, NotPublishedError } from '@stargraph/kit/errors';
+import type { ExchangeDefinition } from '@stargraph/kit/contracts/release';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { exchangedFor, exchangeKey, exchangeTransfer } from '../domain/exchange.ts';
+import type { PlayerKey } from '../store/account-store.ts';
+import { findExchange, type StoredExchange } from '../store/exchange-store.ts';
+import type { LedgerDeps } from './credit-rewards.ts';
+import type { LedgerWriter } from './ledger-writer.ts';
+import { writtenAs } from './post-transfers.ts';
+
+export interface ExchangeRequest extends PlayerKey {
+  readonly projectId: string;
+  readonly exchangeId: string;
+  /** What is given, minor units. */
+  readonly amount: bigint;
+  readonly idempotencyKey: string;
+  readonly traceparent: string;
+  /** The release that answers the request; null before the first publication. */
+  readonly release: { readonly hash: string; readonly exchanges: readonly ExchangeDefinition[] } | null;
+}
+
+/**
+ * Exchanges one currency for another at the rate of the request's release, in one transfer. A repeat with the same key,
+ * rate and amount gives the same exchange, whatever the release says by now; a refusal leaves the key free.
+ *
+ * @throws NotPublishedError, NotFoundError, ExchangeAmountError, InsufficientFundsError, WalletFullError, IdempotencyConflictError
+ */
+export const exchangeCurrency = async (
+  { pool, clock, ledger }: LedgerDeps & { readonly ledger: Pick<LedgerWriter, 'transfer'> },
+  request: ExchangeRequest,
+): Promise<StoredExchange> => {
+  const { environmentId, playerId, projectId, exchangeId, amount, release, traceparent } = request;
+  const known = async (): Promise<StoredExchange | null> => {
+    const found = await findExchange(sqlOfPool(pool), environmentId, playerId, exchangeKey(request));
+    if (found !== null && (found.exchangeId !== exchangeId || found.given !== amount))
+      throw new IdempotencyConflictError();
+    return found;
+  };
+  const earlier = await known();
+  if (earlier !== null) return earlier;
+  if (release === null) throw new NotPublishedError();
+  const rate = release.exchanges.find(({ id }) => id === exchangeId);
+  if (rate === undefined) throw new NotFoundError('An exchange rate');
+  const got = exchangedFor(rate, amount);
+  const plan = exchangeTransfer(request, rate, amount, got);
+  const createdAt = new Date(clock.now());
+  const order = { ...writtenAs(plan, { environmentId, releaseHash: release.hash, traceparent, createdAt }), projectId };
+  await ledger.transfer(order).catch(async (error: unknown) => {
+    // A repeat that came at the same time may have been exchanged at another release's rate: that one counts.
+    if (!(error instanceof IdempotencyConflictError) || (await known()) === null) throw error;
+  });
+  const made = await known();
+  if (made === null) throw new Error('An exchange that was written is not there');
+  return made;
+};
