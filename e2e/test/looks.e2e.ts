@@ -177,6 +177,8 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
             'editor',
             'players',
             'payments',
+            'payments/reconciliation',
+            'payments/payout',
             'economy',
             'releases',
             'keys',

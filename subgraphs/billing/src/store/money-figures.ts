@@ -4,7 +4,8 @@ import { askForGauge, type Registry } from '@stargraph/kit/metrics';
 import { ledgerLaws, type ProofKind } from '../domain/ledger-law.ts';
 
 /**
- * Tells at every scrape what of the money needs somebody: Stars that pay for nothing, purchases that nobody completes.
+ * Tells at every scrape what of the money needs somebody: Stars that pay for nothing, purchases
+ * and refunds that nobody completes, Stars that differ from Telegram's list.
  * Every process with billing's jobs tells the same, so take the highest, not the sum.
  *
  * @returns tells no more
@@ -25,7 +26,26 @@ export const observeMoney = (deps: {
     one(
       'stargraph_stars_unmatched',
       'Payments in Stars that pay for nothing and wait for a refund',
-      `select count(*)::float8 as value from stars_payment where state = 'unmatched'`,
+      `select count(*)::float8 as value from stars_payment as payment where state = 'unmatched' and reason <> 'refunded'
+         and not exists (select from stars_refund as refund where refund.environment_id = payment.environment_id
+           and refund.payment_id = payment.id and refund.state <> 'failed')`,
+    ),
+    one(
+      'stargraph_stars_refunds_pending_age_seconds',
+      'Age of the oldest refund of Stars that Telegram has not answered',
+      `select coalesce(extract(epoch from now() - min(requested_at)), 0)::float8 as value from stars_refund where state = 'requested'`,
+    ),
+    one(
+      'stargraph_stars_findings_open',
+      "Differences between our books and Telegram's list that somebody has to look at, of the last seven days",
+      `select count(*)::float8 as value from reconciliation_finding where state = 'open' and found_at > now() - interval '7 days'`,
+    ),
+    one(
+      'stargraph_stars_reconciliation_late_seconds',
+      "How long ago the bot whose comparison with Telegram's list is the latest should have been compared",
+      `select greatest(0, coalesce(extract(epoch from now() - least(
+         (select min(due_at) from stars_book),
+         (select min(started_at) from reconciliation_run where state = 'running'))), 0))::float8 as value`,
     ),
     one(
       'stargraph_purchases_pending_age_seconds',
