@@ -343,6 +343,7 @@ export const en = {
   player: {
     title: 'Player',
     held: ' {{amount}} reserved',
+    debt: '{{amount}} owed: Stars were given back, what they had bought was spent',
     invited: 'Invited',
     copyId: 'Copy the id',
     personalData: 'Personal data of this player',
@@ -383,7 +384,7 @@ export const en = {
       text: 'A player belongs to one environment: look in the other one too.',
     },
   },
-  order: { OPEN: 'open', PAID: 'paid' },
+  order: { OPEN: 'open', PAID: 'paid', REFUNDED: 'given back' },
   purchase: { PENDING: 'pending', COMPLETED: 'completed' },
   releases: {
     noNote: 'No note',

@@ -353,6 +353,7 @@ export const ru = {
   player: {
     title: 'Игрок',
     held: ' отложено {{amount}}',
+    debt: 'долг {{amount}}: звёзды возвращены, купленное на них потрачено',
     invited: 'Пригласил',
     copyId: 'Скопировать идентификатор',
     personalData: 'Личные данные этого игрока',
@@ -392,7 +393,7 @@ export const ru = {
     purchases: 'Покупки за валюту',
     none: { title: 'Здесь нет такого игрока', text: 'Игрок принадлежит одной среде: посмотрите и в другой.' },
   },
-  order: { OPEN: 'открыт', PAID: 'оплачен' },
+  order: { OPEN: 'открыт', PAID: 'оплачен', REFUNDED: 'возвращён' },
   purchase: { PENDING: 'в работе', COMPLETED: 'завершена' },
   releases: {
     noNote: 'Без заметки',

@@ -85,12 +85,13 @@ const PlayerRoom = ({ player, version }: { readonly player: Player; readonly ver
           <dt>{t('players.points')}</dt>
           <dd>{format.amount(player.points)}</dd>
         </div>
-        {player.wallets.map(({ currency, balance, held }) => (
+        {player.wallets.map(({ currency, balance, held, debt }) => (
           <div key={currency.id}>
             <dt>{currency.name}</dt>
             <dd>
               {format.amount(balance)}
               {held !== '0' && <small>{t('player.held', { amount: format.amount(held) })}</small>}
+              {debt !== '0' && <small data-loss>{t('player.debt', { amount: format.amount(debt) })}</small>}
             </dd>
           </div>
         ))}

@@ -71,6 +71,11 @@ export const playerView = (
     wallets: new Map(
       player.wallets.map(({ currency, available }) => [currency.id, left(currency.id, BigInt(available))]),
     ),
+    debts: new Map(
+      player.wallets.flatMap(({ currency, debt }): [string, bigint][] =>
+        debt === '0' ? [] : [[currency.id, BigInt(debt)]],
+      ),
+    ),
     quests: new Map(quests),
     items: player.items.map(({ item, quantity }) => ({
       itemId: item.id,

@@ -13,7 +13,8 @@ export const BalanceView = ({
   readonly currency: Currency;
   readonly player: Loadable<PlayerView>;
 }) => {
-  const { text } = useStage();
+  const { text, messages, number } = useStage();
+  const debt = player.state === 'ready' ? player.value.debts?.get(currency.id) : undefined;
   if (player.state === 'failed') return <Failed onRetry={() => player.retry()} />;
   return (
     <section className="sg-balance" aria-label={text(currency.name)}>
@@ -26,6 +27,7 @@ export const BalanceView = ({
         )}
       </div>
       <div className="sg-balance-name">{text(currency.name)}</div>
+      {debt !== undefined && <p className="sg-balance-debt">{messages.owed(number(debt))}</p>}
     </section>
   );
 };

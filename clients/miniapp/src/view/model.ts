@@ -20,6 +20,8 @@ export interface PlayerView {
   readonly level: number;
   /** What can be spent, by currency id. */
   readonly wallets: ReadonlyMap<string, bigint>;
+  /** What is owed, by currency id: Stars were given back, and what they had bought was spent. Only where something is. */
+  readonly debts?: ReadonlyMap<string, bigint>;
   readonly quests: ReadonlyMap<string, QuestState>;
   /** `title` is what the server calls it: the release may have dropped the definition. */
   readonly items: readonly { readonly itemId: string; readonly title: string; readonly quantity: bigint }[];
