@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import pg from 'pg';
 import { Pool } from 'undici';
 import { loadKeys } from '@stargraph/embedded/keys';
 import { createSimulatedBot } from '@stargraph/embedded/simulator/bot';
@@ -12,47 +9,15 @@ import { freePort } from '@stargraph/infra/engines/engine';
 import { startPlatformProcess } from '@stargraph/e2e/process';
 import { ActDocument } from '@stargraph/sdk';
 import { createCaller, measureClosedLoop, signInPlayers, type Measured } from './load.ts';
+import { createPgbench } from './pgbench.ts';
 import { median, type Report } from './report.ts';
-
-const execute = promisify(execFile);
 
 const rounds = 3;
 const seconds = 6;
-const pgbenchClients = 16;
 const connections = 64;
-
-const findPgbench = async (): Promise<string> => {
-  const versions = await readdir('/usr/lib/postgresql').catch(() => []);
-  for (const path of ['pgbench', ...versions.map((version) => `/usr/lib/postgresql/${version}/bin/pgbench`)]) {
-    if (
-      await execute(path, ['--version']).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
-  }
-  throw new Error('This bench needs pgbench beside it: install the package postgresql-contrib (Debian: postgresql).');
-};
-
-/** TPC-B on the same server: transactions a second. */
-const pgbenchRate = async (pgbench: string, url: string): Promise<number> => {
-  const { stdout } = await execute(pgbench, [
-    '-c',
-    String(pgbenchClients),
-    '-j',
-    '2',
-    '-T',
-    String(seconds),
-    '-n',
-    url,
-  ]);
-  return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
-};
 
 /** `act` through the gateway, durable, with rules, outbox and answer, beside pgbench on the same PostgreSQL. Limit: 0.6 of its rate. */
 export const run = async (report: Report): Promise<void> => {
-  const pgbench = await findPgbench();
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-actions-'));
   await chmod(folder, 0o755);
   const platform = await startPlatformProcess(folder, await freePort(), {
@@ -65,13 +30,7 @@ export const run = async (report: Report): Promise<void> => {
   const pool = new Pool(platform.origin, { connections });
   try {
     const { adminUrl } = await startPostgres({ folder: join(folder, 'postgres') });
-    const url = new URL(adminUrl);
-    const admin = new pg.Client({ connectionString: adminUrl });
-    await admin.connect();
-    await admin.query('CREATE DATABASE pgbench');
-    await admin.end();
-    url.pathname = '/pgbench';
-    await execute(pgbench, ['-i', '-q', '-s', '16', url.toString()]);
+    const tpcB = await createPgbench(adminUrl);
 
     const call = createCaller(pool);
     const bot = createSimulatedBot(
@@ -101,14 +60,14 @@ export const run = async (report: Report): Promise<void> => {
     const ours: Measured[] = [];
     const theirs: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      theirs.push(await pgbenchRate(pgbench, url.toString()));
+      theirs.push(await tpcB.rate(seconds));
       ours.push(await actRate(seconds));
     }
     const limit = median(theirs);
     const rate = median(ours.map((each) => each.rate));
     report({
       bench: 'actions',
-      metric: 'pgbench TPC-B, 16 clients',
+      metric: tpcB.name,
       value: limit,
       unit: 'tx/s',
       baseline: null,

@@ -10,7 +10,7 @@ import type { PlayerPageKey } from './store/page-store.ts';
 import { findPurchasePages, type StoredPurchase } from './store/purchase-store.ts';
 import { createSoldFigures } from './store/sold-figures.ts';
 import { findStarsOrderPages, findStarsOrders, type StoredStarsOrder } from './store/stars-order-store.ts';
-import { findEntryPages, type EntryPageKey } from './store/statement-store.ts';
+import { findBalancesAt, findEntryPages, type BalanceKey, type EntryPageKey } from './store/statement-store.ts';
 import type { BuyRequest } from './use-case/purchase-batch.ts';
 import type { StoredRun } from './store/reconciliation-store.ts';
 import type { StoredStarsPolicy } from './store/stars-policy-store.ts';
@@ -30,6 +30,10 @@ const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigure
   entries: createLoader(
     (keys: readonly EntryPageKey[]) => findEntryPages(sql, keys),
     (page) => page.key,
+  ),
+  balancesAt: createLoader(
+    (keys: readonly BalanceKey[]) => findBalancesAt(sql, keys),
+    ({ key }) => key,
   ),
   purchases: createLoader(
     (keys: readonly PlayerPageKey[]) => findPurchasePages(sql, keys),

@@ -1,6 +1,6 @@
 import { connectionOf } from '@stargraph/kit/pagination';
 import type { BillingBuilder } from '../builder.ts';
-import { availableOf, playerOwner } from '../domain/account.ts';
+import { accountId, availableOf, playerOwner } from '../domain/account.ts';
 import { overdraftOf } from '../domain/ledger.ts';
 import type { TransferReason } from '../domain/transfer.ts';
 import type { StoredWallet } from '../store/account-store.ts';
@@ -96,6 +96,16 @@ export const addWallet = (types: BillingBuilder, foreign: ForeignEntities, kind:
         description:
           'What the player owes, minor units: Stars were paid back, and what they had bought was spent already. Whatever comes pays it off first; 0 for nearly everybody.',
         resolve: overdraftOf,
+      }),
+      balanceAt: t.field({
+        type: 'BigInt',
+        description: 'What it held at a moment, that moment included, minor units: 0 before anything moved it.',
+        args: { time: t.arg({ type: 'DateTime', required: true, description: 'The moment.' }) },
+        resolve: async ({ environmentId, playerId, currencyId }, { time }, { loaders }) => {
+          const account = accountId({ owner: playerOwner(playerId), currencyId });
+          const found = await loaders.balancesAt.load({ environmentId, accountId: account, time: time.toISOString() });
+          return found?.balance ?? 0n;
+        },
       }),
       entries: t.field({
         type: entryConnection,

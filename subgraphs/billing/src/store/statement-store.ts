@@ -77,3 +77,30 @@ export const findEntryPages = async (
     return entries === undefined ? [] : [{ key, entries }];
   });
 };
+
+/** A player's account at a moment. */
+export interface BalanceKey extends Readonly<Record<string, string>> {
+  readonly environmentId: string;
+  readonly accountId: string;
+  /** ISO 8601. */
+  readonly time: string;
+}
+
+/** What players' accounts held at a moment, that moment included: 0 before anything moved them. */
+export const findBalancesAt = async (
+  sql: Sql,
+  keys: readonly BalanceKey[],
+): Promise<{ readonly key: BalanceKey; readonly balance: bigint }[]> => {
+  const rows = await sql.query<{ balance: bigint }>(
+    `select coalesce(last.balance_after, 0) as balance
+     from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as wanted(environment_id, account_id, time, place)
+     left join lateral (
+       select balance_after from posting
+       where posting.environment_id = wanted.environment_id and posting.account_id = wanted.account_id and posting.created_at <= wanted.time
+       order by posting.created_at desc, posting.position desc limit 1
+     ) as last on true
+     order by wanted.place`,
+    [keys.map(({ environmentId }) => environmentId), keys.map((key) => key.accountId), keys.map(({ time }) => time)],
+  );
+  return keys.map((key, index) => ({ key, balance: rows[index]?.balance ?? 0n }));
+};
