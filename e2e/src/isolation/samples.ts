@@ -18,6 +18,8 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     'Environment.webhookDelivery.id': 'whd_01h455vb4pex5vsknk084sn02q',
     productId: tenant.nodeOf('PRODUCT'),
     currencyId: tenant.nodeOf('CURRENCY'),
+    exchangeId: quest,
+    amount: '10',
     questId: quest,
     id: quest,
     assetId: tenant.assetId,
