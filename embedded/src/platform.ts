@@ -47,6 +47,7 @@ import type { Service, ServiceDeps } from '@stargraph/kit/service';
 import { createSecretBox } from '@stargraph/kit/secrets';
 import {
   createBotPace,
+  createPlatformBot,
   createTelegram,
   createTenantConsumers,
   createTenantServer,
@@ -54,6 +55,7 @@ import {
 } from '@stargraph/tenant';
 import { createLiveNotices, createWorkers } from '@stargraph/workers';
 import type { PlatformKeys } from './keys.ts';
+import type { SimulatedBot } from './simulator/bot.ts';
 import type { Simulator } from './simulator/simulator.ts';
 
 /** How gateway and services reach each other: function calls, or HTTP on loopback ports. */
@@ -72,6 +74,8 @@ export interface PlatformDeps {
   readonly projectLeaderboards?: boolean;
   readonly objects: FileStore;
   readonly simulator: Pick<Simulator, 'owns' | 'apiRoot' | 'launchKey' | 'oidc'>;
+  /** The platform's own bot, which companies pay for their plans by. @default none */
+  readonly platformBot?: SimulatedBot | undefined;
   /** The port that every host of the platform is served on; asked for when Telegram is told of it. */
   readonly publicPort: () => number;
   readonly clock: Clock;
@@ -178,10 +182,15 @@ export const createPlatform = async (deps: PlatformDeps): Promise<Platform> => {
   const subscriber = deps.redis();
   const projected = deps.projectLeaderboards === true ? redis : undefined;
   const analyticsDeps = { ...common('analytics'), bus, clickhouse: deps.clickhouse };
+  const telegram = createTelegram({
+    simulator: { ...deps.simulator, page: () => `http://simulator.localhost:${deps.publicPort()}` },
+  });
+  const tenantSecrets = secretsOf('tenant');
   const tenantDeps = {
     ...common('tenant'),
-    secrets: secretsOf('tenant'),
-    telegram: createTelegram({ simulator: deps.simulator }),
+    secrets: tenantSecrets,
+    telegram,
+    platformBot: createPlatformBot(deps.platformBot?.token, { secrets: tenantSecrets, telegram }),
     // On somebody's own machine a receiver is there, too.
     reach: loopbackReach,
     places: {

@@ -16,7 +16,7 @@ import { layOutDatabase, passwordsOf } from './layout.ts';
 import { mailFrom } from './mailbox/mail-from.ts';
 import { startMailbox } from './mailbox/mailbox.ts';
 import type { PlatformDeps } from './platform.ts';
-import { createSimulatedBot, type SimulatedBot } from './simulator/bot.ts';
+import { createPlatformSimulatedBot, createSimulatedBot, type SimulatedBot } from './simulator/bot.ts';
 import { startSimulator } from './simulator/simulator.ts';
 import { StartupError } from './startup-error.ts';
 import { startClickHouse, type RunningClickHouse } from './stores/clickhouse.ts';
@@ -73,12 +73,14 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
   const keys = await loadKeys(folder);
   const bot = createSimulatedBot(1, 'stargraph_demo_bot', 'Star garden (demo)', keys.demoSecret('bot', 35));
 
+  const platformBot = createPlatformSimulatedBot(keys.demoSecret('platform-bot', 35));
+
   // The stores start in processes and threads of their own; meanwhile this one loads the platform's code.
   const loading = import('./platform.ts');
   const stores = await Promise.allSettled([
     openPostgres(config),
     openClickHouse(config),
-    startSimulator({ bots: [bot], clock: systemClock, logger, folder, launchSeed: keys.launchSeed }),
+    startSimulator({ bots: [bot, platformBot], clock: systemClock, logger, folder, launchSeed: keys.launchSeed }),
     startMailbox({ clock: systemClock, logger, folder: join(folder, 'mailbox') }),
   ]);
   for (const store of stores) if (store.status === 'fulfilled') undo.add(store.value.stop);
@@ -104,6 +106,7 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
       objects: objects.store,
       brokers: config.KAFKA_BROKERS,
       simulator: simulator.value,
+      platformBot,
       mail: { smtpUrl: mailbox.value.smtpUrl, from: mailFrom },
       publicPort: () => server.port,
       clock: systemClock,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CommandClient } from '@stargraph/kit/commands';
 import { botReceiveUpdate } from '@stargraph/kit/contracts/command';
 import { messageOf } from '@stargraph/kit/errors';
-import { isId } from '@stargraph/kit/ids';
+import { isId, platformBotId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import { BodyTooLargeError, readBody } from '@stargraph/kit/server';
 import type { Trace } from '@stargraph/kit/tracing';
@@ -23,7 +23,7 @@ export const createTelegramWebhook =
     if (request.method !== 'POST')
       throw new RequestRefusedError(405, 'METHOD_NOT_ALLOWED', 'Send updates by POST.', { allow: 'POST' });
     const secret = request.headers['x-telegram-bot-api-secret-token'];
-    if (!isId('bot', botId) || typeof secret !== 'string') throw refused();
+    if (!(isId('bot', botId) || botId === platformBotId) || typeof secret !== 'string') throw refused();
     const update = await readBody(request, maxBodyBytes).catch((error: unknown) => {
       if (!(error instanceof BodyTooLargeError)) throw error;
       // What is left of the body is not read, so the connection can't be used again.

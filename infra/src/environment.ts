@@ -87,6 +87,10 @@ export const environmentVariables = (domain: string, secrets: SecretMaker): read
       value: `'${JSON.stringify({ 1: secrets.key() })}'`,
     })),
   ),
+  ...grouped(
+    "The token of the platform's own bot, by which companies pay for their plans in Telegram Stars. Empty: staff alone sets plans.",
+    [{ name: 'PLATFORM_BOT_TOKEN', value: '' }],
+  ),
   ...grouped('For Grafana, whose user is admin.', [{ name: 'GRAFANA_PASSWORD', value: secrets.password() }]),
 ];
 

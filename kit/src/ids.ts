@@ -24,6 +24,8 @@ export const idPrefixes = {
   refund: 'rfd',
   reconciliation: 'rec',
   finding: 'fnd',
+  planSubscription: 'psb',
+  planPayment: 'ppy',
   message: 'msg',
   webhookEndpoint: 'whe',
   webhookSecret: 'whk',
@@ -33,6 +35,9 @@ export const idPrefixes = {
   erasure: 'prv',
   playerExport: 'pex',
 } as const;
+
+/** Stands for the platform's own bot wherever a bot or its environment is named: it has a row of neither. */
+export const platformBotId = 'platform';
 
 export type IdKind = keyof typeof idPrefixes;
 

@@ -37,6 +37,8 @@ const audited: Readonly<Record<string, readonly AuditAction[]>> = {
   ownershipAccept: ['ownership.accepted'],
   ownershipOffer: ['ownership.offered'],
   ownershipOfferEnd: ['ownership.declined', 'ownership.withdrawn'],
+  planOrderCreate: ['plan.ordered'],
+  planRenewalSet: ['plan.renewalAllowed', 'plan.renewalStopped'],
   projectCreate: ['project.created'],
   projectDelete: ['project.deletionRequested'],
   projectRestore: ['project.restored'],
@@ -45,6 +47,7 @@ const audited: Readonly<Record<string, readonly AuditAction[]>> = {
   releaseRollback: ['release.rolledBack'],
   staffLookEnd: ['staffLook.ended'],
   staffLookStart: ['staffLook.started'],
+  staffPlanPaymentRefund: ['plan.refunded'],
   staffPlanSet: ['plan.set'],
   staffReleaseTakeDown: ['release.takenDown'],
   staffResume: ['company.resumed', 'project.resumed'],
@@ -87,7 +90,15 @@ const notAudited: Readonly<Record<string, string>> = {
 };
 
 /** What the platform does by itself. */
-const ownDoing: readonly AuditAction[] = ['bot.tokenRevoked', 'player.exportCompleted', 'player.exportInterrupted'];
+const ownDoing: readonly AuditAction[] = [
+  'bot.tokenRevoked',
+  'plan.expired',
+  'plan.paid',
+  'plan.renewed',
+  'plan.replaced',
+  'player.exportCompleted',
+  'player.exportInterrupted',
+];
 
 let mutations: readonly string[];
 let sources: string;

@@ -40,7 +40,7 @@ export const readEnvironment = (text: string): Readonly<Record<string, string>> 
     }),
   );
 
-/** The names that the file takes from `.env`, each with what comes behind: `:?` where nothing starts without it. */
+/** The names that the file takes from `.env`, each with what comes behind: `:?` where nothing starts without it, `?` where it may be empty. */
 export const askedFor = (text: string): readonly { readonly name: string; readonly rest: string }[] =>
   [...text.matchAll(/(?<!\$)\$\{([A-Z][A-Z0-9_]*)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({ name, rest }));
 
@@ -51,10 +51,11 @@ export const readCompose = async (variables: Readonly<Record<string, string>>): 
   const fill = (text: string): string =>
     text
       .replaceAll(
-        /(?<!\$)\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*)|:\?)?\}/g,
-        (_, name: string, fallback: string | undefined) => {
+        /(?<!\$)\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*)|(:?)\?)?\}/g,
+        (_, name: string, fallback: string | undefined, colon: string | undefined) => {
           const value = variables[name] ?? fallback;
-          if (value === undefined || value === '') throw new Error(`${name} has no value`);
+          // `${NAME?}` may be empty, but must be there.
+          if (value === undefined || (value === '' && colon !== '')) throw new Error(`${name} has no value`);
           return value;
         },
       )

@@ -70,7 +70,11 @@ describe('.env', () => {
 
   test('has no default for anything: what is missing stops the start', async () => {
     const withDefault = askedFor(await composeText()).filter(({ rest }) => rest !== ':?');
-    expect([...new Set(withDefault.map(({ name }) => name))]).toEqual(['STARGRAPH_TAG']);
+    expect(new Set(withDefault.map(({ name, rest }) => `${name}${rest}`))).toEqual(
+      new Set(['STARGRAPH_TAG:-local', 'PLATFORM_BOT_TOKEN?']),
+    );
+    const { PLATFORM_BOT_TOKEN: _, ...without } = environment;
+    await expect(readCompose(without)).rejects.toThrow('PLATFORM_BOT_TOKEN');
     await expect(readCompose({ ...environment, POSTGRES_PASSWORD: '' })).rejects.toThrow('POSTGRES_PASSWORD');
   });
 

@@ -29,7 +29,7 @@ import { createSecretBox } from '@stargraph/kit/secrets';
 import type { ConsumerDeps } from '@stargraph/kit/service';
 import { tracingOf } from '@stargraph/kit/service-config';
 import { startTracing } from '@stargraph/kit/tracing-export';
-import { createBotPace, createTenantConsumers } from '@stargraph/tenant';
+import { createBotPace, createPlatformBot, createTenantConsumers } from '@stargraph/tenant';
 import { placesFrom } from '@stargraph/tenant/config';
 import type { Outside } from '@stargraph/tenant/run';
 import { workedDomains, type WorkedDomain, type WorkersConfig } from './config.ts';
@@ -84,6 +84,7 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
     metrics,
     wake: () => bus.wake(),
   });
+  const secrets = createSecretBox(config.SECRET_KEYS);
   const liveNotices = createLiveNotices({ bus, redis, clock });
   const workers = createWorkers([
     createAuthConsumers({
@@ -97,9 +98,10 @@ export const runWorkers = async (load: () => WorkersConfig, outside: Outside): P
     createTenantConsumers({
       ...common('tenant'),
       ...outside,
+      platformBot: createPlatformBot(config.PLATFORM_BOT_TOKEN, { ...outside, secrets }),
       bus,
       pace: createBotPace({ redis, clock, logger }),
-      secrets: createSecretBox(config.SECRET_KEYS),
+      secrets,
       places: placesFrom(config),
     }),
     createConfigConsumers({ ...common('config'), objects: openObjectStore(config).store }),

@@ -60,6 +60,8 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     description: 'Attack',
     eventTypes: '*',
     plan: 'SCALE',
+    renews: false,
+    'Mutation.staffPlanPaymentRefund.paymentId': 'ppy_01h455vb4pex5vsknk084sn02q',
     reason: 'An attack, nothing else',
     everything: true,
     minutes: 5,

@@ -9,17 +9,26 @@ import { Tools } from './panel/tools.tsx';
 import { Phone } from './phone/phone.tsx';
 import { devices, useSettings } from './settings.ts';
 
+/** `?link=https://t.me/…`: what whoever sits at the desk opens, as if it were tapped on the phone. */
+const linkOfAddress = (): { readonly userId: null; readonly url: string } | null => {
+  const url = new URLSearchParams(location.search).get('link');
+  return url === null ? null : { userId: null, url };
+};
+
 /** The desk: a phone, and beside it the tools and the constructor. */
 export const App = () => {
   const live = useLive();
   const [settings, change] = useSettings();
-  const [errand, setErrand] = useState<{ readonly userId: number; readonly url: string } | null>(null);
+  const [errand, setErrand] = useState<{ readonly userId: number | null; readonly url: string } | null>(linkOfAddress);
   const [haptic, setHaptic] = useState<{ readonly id: number; readonly haptic: Haptic } | null>(null);
   const t = texts[settings.language];
   const { state } = live;
 
   const feel = useCallback((next: Haptic) => setHaptic((old) => ({ id: (old?.id ?? 0) + 1, haptic: next })), []);
-  const errandDone = useCallback(() => setErrand(null), []);
+  const errandDone = useCallback(() => {
+    setErrand(null);
+    if (location.search !== '') history.replaceState(null, '', location.pathname);
+  }, []);
   const onBot = useCallback((botId: number | null) => change({ botId }), [change]);
 
   const user = state?.users.find(({ id }) => id === settings.userId) ?? state?.users[0];
@@ -54,7 +63,7 @@ export const App = () => {
                 botId={botId}
                 scheme={settings.scheme}
                 size={screen}
-                errand={errand?.userId === user.id ? errand.url : null}
+                errand={errand !== null && (errand.userId ?? user.id) === user.id ? errand.url : null}
                 onErrandDone={errandDone}
                 onBot={onBot}
                 onOpenAs={(userId, url) => {

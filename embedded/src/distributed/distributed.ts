@@ -11,7 +11,7 @@ import { rememberDemo, rememberedDemo } from '../demo/remembered.ts';
 import { seedDemo, type Demo } from '../demo/seed.ts';
 import { loadKeys, type PlatformKeys } from '../keys.ts';
 import { startMailbox, type Mailbox } from '../mailbox/mailbox.ts';
-import { createSimulatedBot, type SimulatedBot } from '../simulator/bot.ts';
+import { createPlatformSimulatedBot, createSimulatedBot, type SimulatedBot } from '../simulator/bot.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { createUndo, type Undo } from '../undo.ts';
 import { startEngines, type Engines, type OptionalEngine } from './engines.ts';
@@ -93,8 +93,9 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
   const portsOf = await choosePorts();
   const direct = without.includes('nginx');
   const publicPort = direct ? portsOf('gateway-1').port : (options.port ?? (await freePort()));
+  const platformBot = createPlatformSimulatedBot(keys.demoSecret('platform-bot', 35));
   const simulator = await startSimulator({
-    bots,
+    bots: [...bots, platformBot],
     clock: systemClock,
     logger,
     folder,
@@ -129,6 +130,7 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
       simulatorApiRoot: simulator.apiRoot,
       smtpUrl: mailbox.smtpUrl,
       simulatorLaunchKey: simulator.launchKey,
+      platformBotToken: platformBot.token,
       logLevel: options.logLevel ?? 'info',
       extra: options.variables ?? {},
     },

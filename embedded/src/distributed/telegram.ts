@@ -16,12 +16,19 @@ export const loopbackVariables: typeof telegramVariables = {
 
 /** The Bot API with the simulator of another process behind it for the bots that are simulated. */
 export const createSimulatedTelegram = (): ReturnType<typeof createTelegram> => {
-  const { SIMULATOR_API_ROOT: apiRoot, SIMULATOR_LAUNCH_KEY: launchKey } = readConfig(
+  const {
+    SIMULATOR_API_ROOT: apiRoot,
+    SIMULATOR_LAUNCH_KEY: launchKey,
+    WEBHOOK_ORIGIN: origin,
+  } = readConfig(
     z.object({
       SIMULATOR_API_ROOT: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
       SIMULATOR_LAUNCH_KEY: z.string().regex(/^[0-9a-f]{64}$/),
+      WEBHOOK_ORIGIN: z.url(),
     }),
     process.env,
   );
-  return createTelegram({ simulator: { apiRoot, launchKey, owns: isSimulatedToken } });
+  // Every host of the platform is served on one port, the simulator's, too.
+  const page = (): string => `http://simulator.localhost:${new URL(origin).port}`;
+  return createTelegram({ simulator: { apiRoot, launchKey, owns: isSimulatedToken, page } });
 };

@@ -19,6 +19,7 @@ export interface Ground {
   /** Where mail goes. */
   readonly smtpUrl: string;
   readonly simulatorLaunchKey: string;
+  readonly platformBotToken: string;
   readonly logLevel: string;
   /** Added to every process's, and before all others. */
   readonly extra: Variables;
@@ -63,6 +64,7 @@ const telegramVariables = (ground: Ground): Variables => ({
   APP_URL: `http://{slug}.app.localhost:${ground.publicPort}/`,
   SIMULATOR_API_ROOT: ground.simulatorApiRoot,
   SIMULATOR_LAUNCH_KEY: ground.simulatorLaunchKey,
+  PLATFORM_BOT_TOKEN: ground.platformBotToken,
 });
 
 const objectVariables = ({ engines, folder }: Ground): Variables => {

@@ -16,5 +16,12 @@ export const createSimulatedBot = (number: number, username: string, name: strin
   return { id, username, name, token: `${id}:${secret}` };
 };
 
+/** Of the platform's own bot: far from those that are made one after the other. */
+const platformNumber = 900_000;
+
+/** The bot that companies pay the platform by. @param secret as {@link createSimulatedBot}'s */
+export const createPlatformSimulatedBot = (secret: string): SimulatedBot =>
+  createSimulatedBot(platformNumber, 'stargraph_platform_bot', 'Stargraph', secret);
+
 /** Whether a token's bot can only be the simulator's: for processes that don't hold its state. */
 export const isSimulatedToken = (token: string): boolean => Number(token.split(':', 1)[0]) > firstId;

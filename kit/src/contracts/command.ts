@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { membershipSchema } from '../viewer.ts';
 import { defineCommand } from '../commands.ts';
 import { scopes } from './permission.ts';
-import { limitNames } from './plan.ts';
 import { localizedTextSchema, moneySchema, privateReleaseSchema, publicReleaseSchema, starsSchema } from './release.ts';
+import { limitNames, planIds } from './plan.ts';
 
 const environmentSchema = z.object({
   environmentId: z.string(),
@@ -578,4 +578,125 @@ export const starsRefunded = defineCommand({
     /** Not what was paid under that charge: nothing was changed. */
     z.object({ outcome: z.literal('mismatched') }),
   ]),
+});
+
+const platformRefusals = z.enum(['no-bot', 'telegram-refused', 'telegram-unavailable']);
+
+/** Asks Telegram, as the platform's own bot, for the link of a plan's invoice: a subscription of 30 days. */
+export const platformInvoiceLink = defineCommand({
+  name: 'platform.invoiceLink',
+  owner: 'tenant',
+  callers: ['billing'],
+  timeoutMs: 8000,
+  input: z.object({
+    companyId: z.string(),
+    title: z.string().min(1).max(32),
+    description: z.string().min(1).max(255),
+    /** The subscription's id. */
+    payload: z.string().min(1).max(128),
+    stars: starsSchema,
+  }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('link'), link: z.string(), telegramBotId: z.string() }),
+    z.object({
+      outcome: z.literal('refused'),
+      /** `stands-still`: the company is suspended, being deleted or gone. `given`: the platform's staff set its plan. */
+      reason: z.enum([...platformRefusals.options, 'stands-still', 'given']),
+    }),
+  ]),
+});
+
+/**
+ * Tells Telegram, as the platform's own bot, what is to become of a charge: `stop` its renewals, `allow` them again, or
+ * `refund` it. What was done before is done.
+ */
+export const platformCharge = defineCommand({
+  name: 'platform.charge',
+  owner: 'tenant',
+  callers: ['billing', 'workers'],
+  timeoutMs: 8000,
+  input: z.object({
+    act: z.enum(['stop', 'allow', 'refund']),
+    telegramUserId: z.string(),
+    chargeId: z.string().min(1).max(256),
+  }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('done') }),
+    z.object({
+      outcome: z.literal('refused'),
+      reason: platformRefusals,
+      /** Telegram's words; empty where it said nothing. */
+      problem: z.string(),
+    }),
+  ]),
+});
+
+const planCharge = {
+  telegramBotId: z.string(),
+  /** The invoice's payload: the subscription's id, if it is one of ours. */
+  payload: z.string().max(128),
+  currency: z.string(),
+  /** `total_amount`, whole Stars. */
+  amount: z.number().int(),
+};
+
+/** May a company's plan be paid for now? Asked at `pre_checkout_query`; how the company stands is tenant's to know. */
+export const planCheckout = defineCommand({
+  name: 'plan.checkout',
+  owner: 'billing',
+  callers: ['tenant'],
+  timeoutMs: 5000,
+  input: z.object(planCharge),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('ok'), companyId: z.string() }),
+    z.object({
+      outcome: z.literal('refused'),
+      reason: z.enum(['unknown-order', 'already-paid', 'wrong-amount', 'not-for-sale']),
+    }),
+  ]),
+});
+
+/** Telegram took the Stars for a company's plan: counts once for each charge id, whatever is sent how often. */
+export const planPay = defineCommand({
+  name: 'plan.pay',
+  owner: 'billing',
+  callers: ['tenant', 'workers'],
+  timeoutMs: 10_000,
+  input: z.object({
+    ...planCharge,
+    telegramUserId: z.string(),
+    chargeId: z.string().min(1).max(256),
+    /** Milliseconds since the epoch: when Telegram took them. */
+    paidAt: z.number(),
+    /** Milliseconds since the epoch: until when Telegram says that they pay; null where it does not say. */
+    paidUntil: z.number().nullable(),
+    /** A further period of a subscription that was paid before. */
+    renewal: z.boolean(),
+  }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.enum(['credited', 'repeated']), plan: z.enum(planIds), paidUntil: z.number() }),
+    /** The Stars pay for nothing that is sold: they are given back. */
+    z.object({ outcome: z.literal('returned') }),
+  ]),
+});
+
+/** Telegram gave the Stars of a plan's charge back, whoever asked for it. */
+export const planRefunded = defineCommand({
+  name: 'plan.refunded',
+  owner: 'billing',
+  callers: ['tenant', 'workers'],
+  timeoutMs: 10_000,
+  input: z.object({ telegramBotId: z.string(), chargeId: z.string().min(1).max(256) }),
+  /** `unknown`: of a charge that is not recorded, or not yet. */
+  output: z.object({ outcome: z.enum(['done', 'unknown']) }),
+});
+
+/** Whoever pays for a plan has turned its renewal off in Telegram, or on again. */
+export const planRenewal = defineCommand({
+  name: 'plan.renewal',
+  owner: 'billing',
+  callers: ['tenant', 'workers'],
+  timeoutMs: 5000,
+  input: z.object({ payload: z.string().max(128), renews: z.boolean() }),
+  output: z.object({ outcome: z.enum(['noted', 'unchanged']) }),
 });

@@ -168,6 +168,15 @@ export const eventContracts = {
     grants: z.array(z.object({ itemId: z.string(), quantity: z.number().int().min(1) })),
     currencyGrants: z.array(moneySchema),
   }),
+  /**
+   * The plan that a company pays for is another one, or none any more: what tenant gives it. Under the company's id in the
+   * environment's place.
+   */
+  'billing.plan.changed.v1': z.object({
+    companyId: z.string(),
+    /** Null where nothing is paid for any more. */
+    plan: z.enum(planIds).nullable(),
+  }),
   /** A player is to be erased, or it is to be seen whether anything is left. The Telegram user is asked for apart. */
   'auth.erasure.requested.v1': z.object({
     requestId: z.string(),

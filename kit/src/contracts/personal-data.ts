@@ -29,6 +29,9 @@ const nothing = {
   content: { none: 'what operators compose' },
   operators: { none: "operators' own: their account page and their company see to it" },
   company: { none: 'the company, its people and what they did' },
+  payers: {
+    none: 'what companies pay the platform, not players; whose Telegram account paid is forgotten 90 days after the subscription',
+  },
   platform: { none: 'the platform itself' },
 } as const;
 
@@ -182,6 +185,9 @@ export const personalData = {
     stars_book: nothing.company,
     reconciliation_run: nothing.company,
     reconciliation_finding: { none: "differences between payments and Telegram's list, by the charge's number" },
+    plan_subscription: nothing.payers,
+    plan_payment: nothing.payers,
+    plan_refund: nothing.company,
     ...messaging,
     ...answers,
   },

@@ -10,6 +10,12 @@ export const isMonthly = (limit: LimitName): boolean => monthlyLimits.some((mont
 export const planIds = ['free', 'growth', 'scale', 'unlimited'] as const;
 export type PlanId = (typeof planIds)[number];
 
+/** Plans' names for people; the constructor has them in its own texts. */
+export const planNames: Readonly<Record<'en' | 'ru', Readonly<Record<PlanId, string>>>> = {
+  en: { free: 'Free', growth: 'Growth', scale: 'Scale', unlimited: 'Unlimited' },
+  ru: { free: 'Бесплатный', growth: 'Рост', scale: 'Масштаб', unlimited: 'Без пределов' },
+};
+
 const gigabyte = 1_000_000_000;
 
 /** How much each plan allows; storage in bytes. Null for as much as one likes. */
@@ -40,6 +46,21 @@ export const plans: Readonly<Record<PlanId, Readonly<Record<LimitName, number | 
   },
   unlimited: { projects: null, members: null, storage: null, players: null, events: null, messages: null },
 };
+
+/**
+ * What a plan costs for {@link planPeriodMs}, in Telegram Stars. Examples to be replaced by whoever runs a platform: this
+ * is the one place where they stand. Null for a plan that is not sold; at most 10,000, Telegram's limit of a subscription.
+ */
+export const planStars: Readonly<Record<PlanId, number | null>> = {
+  free: null,
+  growth: 1500,
+  scale: 7500,
+  unlimited: null,
+};
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** What is paid at a time: Telegram knows no other period of a subscription. */
+export const planPeriodMs = 30 * dayMs;
 
 /** The percentage of a limit at which a company is warned. */
 const warnedAtPercent = 80;

@@ -5,6 +5,10 @@ import {
   starsCheckout,
   starsPay,
   starsRefunded,
+  planCheckout,
+  planPay,
+  planRefunded,
+  planRenewal,
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
@@ -17,6 +21,9 @@ import { noteRefund } from './use-case/note-refund.ts';
 import type { LedgerWriter } from './use-case/ledger-writer.ts';
 import { payStars } from './use-case/pay-stars.ts';
 import { placeHolds } from './use-case/place-holds.ts';
+import { notePlanRenewal } from './use-case/keep-plans.ts';
+import { checkoutPlan, payPlan } from './use-case/pay-plan.ts';
+import { noteRefundedPlan } from './use-case/refund-plan.ts';
 
 /** The internal commands that billing owns. */
 export const createCommands = (
@@ -29,6 +36,10 @@ export const createCommands = (
   handleCommand(ledgerHold, async (request) => ({ outcomes: await placeHolds(deps, request) })),
   handleCommand(starsPay, (request, { traceparent }) => payStars(deps, { ...request, traceparent })),
   handleCommand(starsRefunded, (told, { traceparent }) => noteRefund(deps, { ...told, traceparent })),
+  handleCommand(planCheckout, (request) => checkoutPlan(deps, request)),
+  handleCommand(planPay, (request, { traceparent }) => payPlan(deps, { ...request, traceparent })),
+  handleCommand(planRenewal, async (word) => ({ outcome: await notePlanRenewal(deps, word) })),
+  handleCommand(planRefunded, async (charge) => ({ outcome: await noteRefundedPlan(deps, charge) })),
   answerPersonalDataRead(billingPersonalDataRead, (...asked) =>
     billingPersonalData.read(sqlOfPool(deps.pool), ...asked),
   ),

@@ -1,4 +1,5 @@
 import type { Clock } from '@stargraph/kit/clock';
+import type { AuditSource } from '@stargraph/kit/audit';
 import { sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { RequestContext } from '@stargraph/kit/graphql/context';
 import { createLoader } from '@stargraph/kit/loaders';
@@ -17,6 +18,9 @@ import type { StoredStarsPolicy } from './store/stars-policy-store.ts';
 import { findRefundsOfPayments, type StoredStarsRefund } from './store/stars-refund-store.ts';
 import type { ReconcileRequest } from './use-case/begin-reconciliation.ts';
 import type { ExchangeRequest } from './use-case/exchange-currency.ts';
+import type { PlanPaymentRow } from './store/plan-payment-store.ts';
+import { findLastPlans, type StoredPlanSubscription } from './store/plan-subscription-store.ts';
+import type { PlanOrderRequest } from './use-case/order-plan.ts';
 import type { OrderRequest } from './use-case/order-stars.ts';
 import type { setStarsPolicy } from './use-case/refund-by-policy.ts';
 import type { RefundRequest } from './use-case/request-refund.ts';
@@ -49,6 +53,14 @@ const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigure
       findRefundsOfPayments(sql, keys),
     ({ environmentId, paymentId }) => ({ environmentId, paymentId }),
   ),
+  planSubscription: createLoader(
+    (keys: readonly { readonly companyId: string }[]) =>
+      findLastPlans(
+        sql,
+        keys.map(({ companyId }) => companyId),
+      ),
+    ({ companyId }: StoredPlanSubscription) => ({ companyId }),
+  ),
   starsOrder: createLoader(
     (keys: readonly { readonly environmentId: string; readonly id: string }[]) => findStarsOrders(sql, keys),
     ({ environmentId, id }: StoredStarsOrder) => ({ environmentId, id }),
@@ -66,6 +78,19 @@ export interface BillingServices {
   readonly order: (
     request: OrderRequest,
   ) => Promise<{ readonly order: StoredStarsOrder; readonly invoiceLink: string }>;
+  readonly orderPlan: (
+    request: PlanOrderRequest,
+  ) => Promise<{ readonly order: StoredPlanSubscription; readonly invoiceLink: string }>;
+  readonly setPlanRenewal: (request: {
+    readonly companyId: string;
+    readonly renews: boolean;
+    readonly source: AuditSource;
+  }) => Promise<StoredPlanSubscription>;
+  readonly refundPlan: (request: {
+    readonly paymentId: string;
+    readonly operatorId: string;
+    readonly reason: string;
+  }) => Promise<PlanPaymentRow>;
 }
 
 export interface BillingContext extends RequestContext, BillingServices {

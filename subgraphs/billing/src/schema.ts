@@ -8,6 +8,8 @@ import { addForeignEntities } from './schema/foreign.ts';
 import { addLedgerProof } from './schema/ledger-proof.ts';
 import { addMoney } from './schema/money.ts';
 import { addPlayer } from './schema/player.ts';
+import { addPlan } from './schema/plan.ts';
+import { addPlanChange } from './schema/plan-change.ts';
 import { addProductPurchase } from './schema/product-purchase.ts';
 import { addProductSales } from './schema/product-sales.ts';
 import { addPurchase } from './schema/purchase.ts';
@@ -51,5 +53,6 @@ export const createSchema = (): GraphQLSchema => {
   addStarsInvoiceCreate(types, starsOrder, refusals);
   addStarsPaymentRefund(types, payments, refusals);
   addStarsReconcile(types, reconciliation, refusals);
+  addPlanChange(types, addPlan(types), refusals);
   return createSubgraphSchema(types.builder, { cacheControl: true });
 };

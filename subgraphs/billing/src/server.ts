@@ -7,6 +7,7 @@ import { createCommands } from './commands.ts';
 import { createContext } from './context.ts';
 import { createBillingJobs } from './events/jobs.ts';
 import { subscribeToHolds } from './events/holds.ts';
+import { subscribeToCompanies } from './events/companies.ts';
 import { subscribeToRewards } from './events/rewards.ts';
 import { createSchema } from './schema.ts';
 import { billingPersonalData } from './store/personal-data.ts';
@@ -17,6 +18,9 @@ import { reconcileNow } from './use-case/begin-reconciliation.ts';
 import { orderStars } from './use-case/order-stars.ts';
 import { setStarsPolicy } from './use-case/refund-by-policy.ts';
 import { requestRefund } from './use-case/request-refund.ts';
+import { setPlanRenewal } from './use-case/keep-plans.ts';
+import { orderPlan } from './use-case/order-plan.ts';
+import { requestPlanRefund } from './use-case/refund-plan.ts';
 
 /** The billing service. */
 export const createBillingServer = (deps: ServiceDeps): Service => {
@@ -37,6 +41,9 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
       setPolicy: (request) => setStarsPolicy(deps, request),
       reconcile: (request) => reconcileNow(deps, request),
       clock: deps.clock,
+      orderPlan: (request) => orderPlan(deps, request),
+      setPlanRenewal: (request) => setPlanRenewal(deps, request),
+      refundPlan: (request) => requestPlanRefund(deps, request),
     }),
     clock: deps.clock,
     logger: deps.logger,
@@ -55,6 +62,7 @@ export const createBillingConsumers = (deps: ConsumerDeps & { readonly bus: Bus 
       subscriptions = [
         subscribeToRewards(deps),
         subscribeToHolds(deps),
+        subscribeToCompanies(deps),
         subscribeToErasures({ ...deps, domain: 'billing', erase: billingPersonalData.erase }),
       ];
     },

@@ -13,6 +13,8 @@ import {
   botRefundStars,
   botStarPayer,
   botStarTransactions,
+  platformCharge,
+  platformInvoiceLink,
   releaseLoad,
   releasePinned,
 } from '@stargraph/kit/contracts/command';
@@ -118,6 +120,9 @@ export const release: PrivateRelease = privateReleaseSchema.parse({
 /** The Telegram bot of an environment. */
 export const botOf = (environmentId: string): string => `70${environmentId.length}${environmentId.slice(4)}`;
 
+/** The platform's own bot, as Telegram numbers it. */
+export const platformBot = '9000900000';
+
 export const playerOf = (
   playerId: string,
   environmentId = 'env_1',
@@ -195,6 +200,12 @@ export interface TestBilling {
   readonly tenant: { answer: (() => Promise<InvoiceAnswer>) | undefined };
   /** What tenant would ask of Telegram about Stars. */
   readonly telegram: TestTelegram;
+  /** What the platform's own bot was asked to do with charges, what it refuses next, and the links that it makes. */
+  readonly platform: {
+    readonly asked: z.output<typeof platformCharge.input>[];
+    readonly refusals: z.input<typeof platformCharge.output>[];
+    link: (invoice: z.output<typeof platformInvoiceLink.input>) => Promise<z.input<typeof platformInvoiceLink.output>>;
+  };
   /** Calls billing's commands as tenant does. */
   readonly asTenant: CommandClient;
   run(query: string, viewer: Viewer, variables?: Record<string, unknown>): Promise<Answer>;
@@ -246,6 +257,11 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
   const invoices: TestBilling['invoices'] = [];
   const tenant: TestBilling['tenant'] = { answer: undefined };
   const telegram = createTestTelegram();
+  const platform: TestBilling['platform'] = {
+    asked: [],
+    refusals: [],
+    link: async ({ payload }) => ({ outcome: 'link', link: `https://t.me/$${payload}`, telegramBotId: platformBot }),
+  };
   const common = { keyFor: () => commandKey, clock: systemClock, onError: () => {} };
   const config = createCommandReceiver({
     ...common,
@@ -273,6 +289,11 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
           link: `https://t.me/$${invoices.length}`,
           telegramBotId: botOf(invoice.environmentId),
         };
+      }),
+      handleCommand(platformInvoiceLink, (invoice) => platform.link(invoice)),
+      handleCommand(platformCharge, async (asked): Promise<z.input<typeof platformCharge.output>> => {
+        platform.asked.push(asked);
+        return platform.refusals.shift() ?? { outcome: 'done' };
       }),
     ],
   });
@@ -314,6 +335,7 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
     invoices,
     tenant,
     telegram,
+    platform,
     asTenant: createCommandClient({
       caller: 'tenant',
       keyFor: () => commandKey,

@@ -12,6 +12,8 @@ import {
   memberAmong,
   membershipLeave,
   membershipOf,
+  platformCharge,
+  platformInvoiceLink,
   tenantPersonalDataRead,
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
@@ -41,6 +43,7 @@ import { createCreateInvoiceLink } from './use-case/create-invoice-link.ts';
 import { readExportPiece } from './use-case/export-audit.ts';
 import { createLeaveCompanies } from './use-case/leave-companies.ts';
 import { readRefusals, refusalsOf } from './use-case/read-refusals.ts';
+import { createPlatformCharges } from './use-case/platform-charges.ts';
 import { createReceiveUpdate } from './use-case/receive-update.ts';
 
 type LaunchAnswer = z.input<typeof botVerifyLaunch.output>;
@@ -60,6 +63,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
   const findViewerRights = createViewerRights(deps);
   const createInvoiceLink = createCreateInvoiceLink(deps);
   const stars = createBotStars(deps);
+  const platformCharges = createPlatformCharges(deps);
   const environmentOf = async (environmentId: string): Promise<EnvironmentRow | null> =>
     (await findEnvironments(sql, [environmentId]))[0] ?? null;
 
@@ -103,6 +107,8 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     handleCommand(botRefundStars, stars.refund),
     handleCommand(botStarPayer, (charge, { traceparent }) => stars.playerWhoPaid(charge, traceparent)),
     handleCommand(botStarTransactions, stars.listTransactions),
+    handleCommand(platformInvoiceLink, platformCharges.invoiceLink),
+    handleCommand(platformCharge, platformCharges.charge),
     handleCommand(membershipOf, findViewerRights),
     handleCommand(memberAmong, async ({ companyId, operatorIds }) => ({
       operatorIds: [

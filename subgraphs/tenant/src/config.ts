@@ -12,11 +12,18 @@ const appUrl = z
   .startsWith('https://')
   .refine((url) => url.includes('{slug}'), 'must contain {slug}');
 
+/** The token of the platform's own bot, as BotFather gives it; empty or left out where there is none. */
+const platformBotToken = z
+  .string()
+  .regex(/^(?:\d{1,20}:[A-Za-z0-9_-]{20,128})?$/, 'must be a bot token')
+  .optional();
+
 /** What tenant's service and its jobs both need to speak to Telegram. */
 export const telegramVariables = {
   SECRET_KEYS: secretKeysVariable,
   WEBHOOK_ORIGIN: publicOrigin,
   APP_URL: appUrl,
+  PLATFORM_BOT_TOKEN: platformBotToken,
 };
 
 /** Where Telegram and its users find the platform. */

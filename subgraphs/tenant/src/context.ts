@@ -25,6 +25,8 @@ export interface TenantServices extends TeamServices {
   readonly createProject: (request: CreateProjectRequest) => Promise<ProjectRow>;
   readonly staff: StaffActs;
   readonly setPlan: ReturnType<typeof createSetPlan>;
+  /** Whether there is a bot of the platform's by which companies pay for plans. */
+  readonly sellsPlans: boolean;
   readonly setLegalText: ReturnType<typeof createSetLegalText>;
   readonly setLaunchCheck: ReturnType<typeof createSetLaunchCheck>;
   readonly exportAudit: ReturnType<typeof createExportAudit>;

@@ -3,6 +3,7 @@ import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ConsumerDeps, ServiceDeps } from '@stargraph/kit/service';
 import type { BotPace } from './bot-pace.ts';
 import type { PublicPlaces } from './domain/webhook.ts';
+import type { SealedBotRow } from './store/bot.ts';
 import type { Telegram } from './telegram.ts';
 import type { WebhookReach } from './webhook-reach.ts';
 
@@ -11,6 +12,8 @@ interface OwnDeps {
   readonly secrets: SecretBox;
   readonly telegram: Telegram;
   readonly places: PublicPlaces;
+  /** The platform's own bot, which companies pay for their plans by. @default none: the platform's staff alone sets plans */
+  readonly platformBot?: SealedBotRow | undefined;
   /** Where webhooks may go. */
   readonly reach: WebhookReach;
 }

@@ -1,6 +1,7 @@
 import { runService } from '@stargraph/kit/main';
 import { createSecretBox } from '@stargraph/kit/secrets';
 import { placesFrom, type loadConfig } from './config.ts';
+import { createPlatformBot } from './platform-bot.ts';
 import { createTenantServer } from './server.ts';
 import type { Telegram } from './telegram.ts';
 import type { WebhookReach } from './webhook-reach.ts';
@@ -15,6 +16,9 @@ export interface Outside {
 export const runTenant = (load: typeof loadConfig, outside: Outside): Promise<void> =>
   runService(
     () => load(),
-    (deps, { own }) =>
-      createTenantServer({ ...deps, ...outside, secrets: createSecretBox(own.SECRET_KEYS), places: placesFrom(own) }),
+    (deps, { own }) => {
+      const secrets = createSecretBox(own.SECRET_KEYS);
+      const platformBot = createPlatformBot(own.PLATFORM_BOT_TOKEN, { ...outside, secrets });
+      return createTenantServer({ ...deps, ...outside, secrets, platformBot, places: placesFrom(own) });
+    },
   );

@@ -9,6 +9,7 @@ import { createTenantLoaders } from './loaders.ts';
 import { createWebhookLoaders } from './webhook-loaders.ts';
 import type { TenantConsumerDeps, TenantDeps } from './deps.ts';
 import { subscribeToAudit } from './events/audit.ts';
+import { subscribeToPaidPlans } from './events/paid-plans.ts';
 import { subscribeToUsage } from './events/usage.ts';
 import { createTenantJobs } from './events/jobs.ts';
 import { createWebhookWorker } from './events/webhooks.ts';
@@ -30,6 +31,7 @@ import { createRegisterBot } from './use-case/register-bot.ts';
 import { createReplayWebhooks } from './use-case/replay-webhooks.ts';
 
 export { createBotPace } from './bot-pace.ts';
+export { createPlatformBot } from './platform-bot.ts';
 export { createTelegram, type Telegram } from './telegram.ts';
 export { loopbackReach, publicReach } from './webhook-reach.ts';
 
@@ -44,6 +46,7 @@ export const createTenantServer = (deps: TenantDeps): Service => {
     exportAudit: createExportAudit(deps),
     staff: createStaffActs(deps),
     setPlan: createSetPlan(deps),
+    sellsPlans: deps.platformBot !== undefined,
     setLegalText: createSetLegalText(deps),
     setLaunchCheck: createSetLaunchCheck(deps),
     connectBot: createConnectBot({ ...deps, register: createRegisterBot(deps) }),
@@ -77,6 +80,7 @@ export const createTenantConsumers = (deps: TenantConsumerDeps): Worker => {
       subscriptions = [
         subscribeToAudit(deps),
         subscribeToUsage(deps),
+        subscribeToPaidPlans(deps),
         subscribeToErasures({
           ...deps,
           domain: 'tenant',

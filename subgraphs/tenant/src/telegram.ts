@@ -13,6 +13,7 @@ export type BotMethod =
   | 'answerPreCheckoutQuery'
   | 'createInvoiceLink'
   | 'deleteWebhook'
+  | 'editUserStarSubscription'
   | 'getMyStarBalance'
   | 'getStarTransactions'
   | 'getWebhookInfo'
@@ -41,6 +42,10 @@ export interface BotAccess {
 }
 
 export interface Telegram {
+  /** Where somebody in a browser opens a link of Telegram's that a bot made: the link itself, or the simulator's page. */
+  openedAt(bot: Pick<BotAccess, 'simulated'>, link: string): string;
+  /** Whether a token's bot lives in the simulator. */
+  simulates(token: string): boolean;
   /**
    * The bot that a token belongs to.
    * @throws TelegramUnavailableError where Telegram gives no answer
@@ -123,6 +128,8 @@ export const createTelegram = (
       readonly apiRoot: string;
       /** Its Ed25519 public key, 32 bytes as hex. @default none: no launch is good by signature */
       readonly launchKey?: string;
+      /** The address of its page. @default none: links stay Telegram's */
+      readonly page?: () => string;
     };
   } = {},
 ): Telegram => {
@@ -145,10 +152,17 @@ export const createTelegram = (
     return clients.of(keyOf(bot), open);
   };
 
+  const simulates = (token: string): boolean => simulator?.owns(token) === true;
+
   return {
+    simulates,
+    openedAt: ({ simulated }, link) => {
+      const page = simulated ? simulator?.page?.() : undefined;
+      return page === undefined ? link : `${page}/?link=${encodeURIComponent(link)}`;
+    },
     getMe: async (token) => {
       if (!tokenPattern.test(token)) return { refused: true };
-      const simulated = simulator?.owns(token) === true;
+      const simulated = simulates(token);
       try {
         const me = await (await clientOf({ token, simulated })).getMe();
         return { telegramBotId: String(me.id), username: me.username, simulated };

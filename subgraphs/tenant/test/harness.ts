@@ -15,6 +15,10 @@ import {
   membershipOf,
   operatorEmail,
   operatorSecondFactor,
+  planCheckout,
+  planPay,
+  planRefunded,
+  planRenewal,
   playerIdentify,
   starsCheckout,
   starsPay,
@@ -31,7 +35,13 @@ import { createSecretBox } from '@stargraph/kit/secrets';
 import type { Worker } from '@stargraph/kit/service';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, type Viewer } from '@stargraph/kit/viewer';
-import { createTelegram, createTenantConsumers, createTenantServer, loopbackReach } from '../src/server.ts';
+import {
+  createPlatformBot,
+  createTelegram,
+  createTenantConsumers,
+  createTenantServer,
+  loopbackReach,
+} from '../src/server.ts';
 import { findStanding } from '../src/store/suspension.ts';
 import { deleteDue } from '../src/use-case/delete-due.ts';
 import { createCheckBots } from '../src/use-case/check-bots.ts';
@@ -61,6 +71,15 @@ export interface Others {
   checkout: (input: Input<'checkout'>) => Promise<Output<'checkout'>>;
   pay: (input: Input<'pay'>) => Promise<Output<'pay'>>;
   refunded: (input: z.output<typeof starsRefunded.input>) => Promise<z.input<typeof starsRefunded.output>>;
+  readonly plan: PlanAnswers;
+}
+
+/** What billing answers of companies' plans. */
+interface PlanAnswers {
+  checkout: (input: z.output<typeof planCheckout.input>) => Promise<z.input<typeof planCheckout.output>>;
+  pay: (input: z.output<typeof planPay.input>) => Promise<z.input<typeof planPay.output>>;
+  refunded: (input: z.output<typeof planRefunded.input>) => Promise<z.input<typeof planRefunded.output>>;
+  renewal: (input: z.output<typeof planRenewal.input>) => Promise<z.input<typeof planRenewal.output>>;
 }
 
 export type Operator = Extract<Viewer, { kind: 'operator' }>;
@@ -97,10 +116,17 @@ export const tokens = Object.keys(bots);
 /** Another token of the first bot, as BotFather gives one after the last was revoked. */
 export const renewedToken = '9000000000:ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsr';
 
+/** The token of the platform's own bot. */
+export const platformToken = '9000900000:abcdefghijklmnopqrstuvwxyzABCDEFGHI';
+
 /** The whole service on a database of its own, with a Bot API on loopback. */
-export const startTenant = async () => {
+export const startTenant = async ({ platformBot = false } = {}) => {
   const database = await createTestDatabase();
-  const api = await startBotApi({ ...bots, [renewedToken]: { id: 9_000_000_000, username: 'bot_0' } });
+  const api = await startBotApi({
+    ...bots,
+    [renewedToken]: { id: 9_000_000_000, username: 'bot_0' },
+    [platformToken]: { id: 9_000_900_000, username: 'platform_bot' },
+  });
   const pool = database.poolOf('tenant', 20);
   const clock = createManualClock(Date.UTC(2026, 4, 1, 12));
   const viewerKey = randomBytes(32);
@@ -112,6 +138,12 @@ export const startTenant = async () => {
   const launchKey = Buffer.from(launchPair.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
   let webhookOrigin = 'https://api.example.com';
   const others: Others = {
+    plan: {
+      checkout: () => Promise.resolve({ outcome: 'refused', reason: 'unknown-order' }),
+      pay: () => Promise.resolve({ outcome: 'returned' }),
+      refunded: () => Promise.resolve({ outcome: 'done' }),
+      renewal: () => Promise.resolve({ outcome: 'noted' }),
+    },
     emails: new Map(),
     players: new Map(),
     secondFactors: new Set(),
@@ -135,12 +167,18 @@ export const startTenant = async () => {
           Promise.resolve({ enabled: others.secondFactors.has(operatorId) }),
         ),
         handleCommand(starsCheckout, (input) => others.checkout(input)),
+        handleCommand(planCheckout, (input) => others.plan.checkout(input)),
+        handleCommand(planPay, (input) => others.plan.pay(input)),
+        handleCommand(planRefunded, (input) => others.plan.refunded(input)),
+        handleCommand(planRenewal, (input) => others.plan.renewal(input)),
         handleCommand(starsPay, (input) => others.pay(input)),
         handleCommand(starsRefunded, (input) => others.refunded(input)),
       ],
       clock,
       onError: () => {},
     });
+  const secrets = createSecretBox({ current: 1, keys: new Map([[1, sealingKey]]) });
+  const telegram = createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot, launchKey } });
   const deps: TenantDeps = {
     pool,
     viewerKey,
@@ -159,13 +197,14 @@ export const startTenant = async () => {
     }),
     metrics,
     wake: () => {},
-    secrets: createSecretBox({ current: 1, keys: new Map([[1, sealingKey]]) }),
+    secrets,
     places: {
       webhookOrigin: () => webhookOrigin,
       appUrlOf: (slug) => `https://${slug}.app.example.com/`,
     },
     reach: loopbackReach,
-    telegram: createTelegram({ simulator: { owns: () => true, apiRoot: api.apiRoot, launchKey } }),
+    telegram,
+    platformBot: createPlatformBot(platformBot ? platformToken : undefined, { secrets, telegram }),
   };
   const service = createTenantServer(deps);
   const workChat = createWorkChat({
@@ -224,7 +263,11 @@ export const startTenant = async () => {
   ): Promise<Answer> => {
     const answer = await field('companyCreate', companyMutation, viewer, { input: { name, idempotencyKey: key } });
     if (plan !== null && answer.__typename === 'CompanyCreateSuccess')
-      await pool.query('update company set plan = $2 where id = $1', [answer.company.id, plan]);
+      await pool.query('update company set plan = $2, staff_plan = nullif($2, $3) where id = $1', [
+        answer.company.id,
+        plan,
+        'free',
+      ]);
     return answer;
   };
   const createProject = (
@@ -254,6 +297,7 @@ export const startTenant = async () => {
   return {
     pool,
     database,
+    deps,
     secrets: deps.secrets,
     clock,
     api,

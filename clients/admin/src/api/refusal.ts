@@ -49,6 +49,8 @@ export const knownRefusals = [
   'BotDisconnectedError',
   'StarsBalanceTooLowError',
   'RefundRefusedError',
+  'PlanOrderRefusedError',
+  'NoPlanSubscriptionError',
 ] as const;
 export const knownRefusalCodes = [
   'CONFLICT',

@@ -570,6 +570,69 @@ export type PlanId =
   | 'SCALE'
   | 'UNLIMITED';
 
+/** Which plan is to be paid for. */
+export type PlanOrderCreateInput = {
+  /** The company. */
+  companyId: string;
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** The language of the invoice: `en`, unless told, or `ru`. */
+  locale?: string | null | undefined;
+  /** The plan. */
+  plan: PlanId;
+};
+
+/** Why a plan can not be ordered. */
+export type PlanOrderRefusal =
+  /** The platform's staff set the company's plan, and no other counts as long as it stands. */
+  | 'GIVEN'
+  /** It is not sold: the platform's staff sets it. */
+  | 'NOT_SOLD'
+  /** The company pays for it already. */
+  | 'RUNNING'
+  /** The company is suspended, or its deletion was asked for. */
+  | 'STANDS_STILL';
+
+/** Why Stars paid for no plan. They are given back. */
+export type PlanPaymentReason =
+  | 'ALREADY_PAID'
+  | 'ENDED'
+  | 'UNKNOWN_ORDER'
+  | 'WRONG_AMOUNT'
+  | 'WRONG_CURRENCY';
+
+/** Whether a company's plan is to be renewed. */
+export type PlanRenewalSetInput = {
+  /** The company. */
+  companyId: string;
+  /** False: Telegram takes no more, and the plan ends when its time is over. True: whoever pays may turn it on again in Telegram. */
+  renews: boolean;
+};
+
+/** Why a subscription ended. */
+export type PlanSubscriptionEnd =
+  /** Nobody renewed it. */
+  | 'EXPIRED'
+  /** The company is gone. */
+  | 'GONE'
+  /** The Stars were given back. */
+  | 'REFUNDED'
+  /** The company took another plan. */
+  | 'REPLACED';
+
+/** How a subscription stands. */
+export type PlanSubscriptionState =
+  /** It gives the company its plan, and Telegram renews it. */
+  | 'ACTIVE'
+  /** It gives nothing any more. */
+  | 'ENDED'
+  /** Its time is over. It still gives the plan for some days, should Telegram renew it. */
+  | 'GRACE'
+  /** It was not paid. */
+  | 'ORDERED'
+  /** It gives the company its plan until its time is over, and no longer. */
+  | 'STOPPED';
+
 /** Whom to erase, and why. */
 export type PlayerEraseInput = {
   /** The environment. */
@@ -882,6 +945,14 @@ export type StaffLookStartInput = {
   companyId: string;
   /** For how long, 1 to 60. */
   minutes: number;
+  /** Why, 10 to 500 characters. The company reads it in its audit log. */
+  reason: string;
+};
+
+/** Which payment is given back, and why. */
+export type StaffPlanPaymentRefundInput = {
+  /** The payment. It is given back once, however often this is asked. */
+  paymentId: string;
   /** Why, 10 to 500 characters. The company reads it in its audit log. */
   reason: string;
 };
@@ -2284,6 +2355,25 @@ export type StaffReleaseTakeDownMutation = { staffReleaseTakeDown:
     | { __typename: 'StaffReleaseTakeDownSuccess', hash: string, number: number }
    };
 
+export type StaffPlanPaymentsQueryVariables = Exact<{
+  companyId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type StaffPlanPaymentsQuery = { staffPlanPayments: { __typename: 'PlanPaymentConnection', edges: Array<{ __typename: 'PlanPaymentEdge', node: { __typename: 'PlanPayment', id: string, stars: string, reason: PlanPaymentReason | null, paidAt: string, paidUntil: string, chargeId: string, refundRequestedAt: string | null, refundedAt: string | null, refundProblem: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+
+export type StaffPlanPaymentRefundMutationVariables = Exact<{
+  input: StaffPlanPaymentRefundInput;
+}>;
+
+
+export type StaffPlanPaymentRefundMutation = { staffPlanPaymentRefund:
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StaffPlanPaymentRefundSuccess', payment: { __typename: 'PlanPayment', id: string, refundedAt: string | null } }
+   };
+
 export type StaffPlanSetMutationVariables = Exact<{
   input: StaffPlanSetInput;
 }>;
@@ -2300,7 +2390,38 @@ export type UsageQueryVariables = Exact<{
 }>;
 
 
-export type UsageQuery = { plans: Array<{ __typename: 'Plan', id: PlanId, limits: Array<{ __typename: 'PlanLimit', limit: UsageLimit, allowed: string | null }> }>, company: { __typename: 'Company', id: string, plan: { __typename: 'Plan', id: PlanId, since: string | null }, usage: Array<{ __typename: 'LimitUsage', limit: UsageLimit, used: string, allowed: string | null, refusedAt: string | null, state: UsageState, periodEnd: string | null, history: Array<{ __typename: 'UsageMonth', month: string, used: string }> }> } | null };
+export type UsageQuery = { plans: Array<{ __typename: 'Plan', id: PlanId, stars: number | null, limits: Array<{ __typename: 'PlanLimit', limit: UsageLimit, allowed: string | null }> }>, company: { __typename: 'Company', id: string, plan: { __typename: 'Plan', id: PlanId, since: string | null, setByStaff: boolean }, planSubscription: { __typename: 'PlanSubscription', id: string, plan: PlanId, stars: number, state: PlanSubscriptionState, paidUntil: string | null, endsAt: string | null, stoppedAt: string | null, renewalPending: boolean, endedAt: string | null, endReason: PlanSubscriptionEnd | null } | null, usage: Array<{ __typename: 'LimitUsage', limit: UsageLimit, used: string, allowed: string | null, refusedAt: string | null, state: UsageState, periodEnd: string | null, history: Array<{ __typename: 'UsageMonth', month: string, used: string }> }> } | null };
+
+export type PlanPaymentsQueryVariables = Exact<{
+  companyId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlanPaymentsQuery = { company: { __typename: 'Company', id: string, planPayments: { __typename: 'PlanPaymentConnection', edges: Array<{ __typename: 'PlanPaymentEdge', node: { __typename: 'PlanPayment', id: string, stars: string, renewal: boolean, reason: PlanPaymentReason | null, paidAt: string, paidUntil: string, chargeId: string, refundRequestedAt: string | null, refundedAt: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type PlanOrderCreateMutationVariables = Exact<{
+  input: PlanOrderCreateInput;
+}>;
+
+
+export type PlanOrderCreateMutation = { planOrderCreate:
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'InvoiceUnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'PlanOrderCreateSuccess', invoiceLink: string, order: { __typename: 'PlanSubscription', id: string, stars: number } }
+    | { __typename: 'PlanOrderRefusedError', reason: PlanOrderRefusal, message: string, code: ErrorCode }
+   };
+
+export type PlanRenewalSetMutationVariables = Exact<{
+  input: PlanRenewalSetInput;
+}>;
+
+
+export type PlanRenewalSetMutation = { planRenewalSet:
+    | { __typename: 'NoPlanSubscriptionError', message: string, code: ErrorCode }
+    | { __typename: 'PlanRenewalSetSuccess', subscription: { __typename: 'PlanSubscription', id: string, state: PlanSubscriptionState, stoppedAt: string | null, renewalPending: boolean } }
+   };
 
 export type WebhookEndpointPartsFragment = { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, state: WebhookEndpointState, disabledReason: WebhookDisabledReason | null, stateChangedAt: string, failingSince: string | null, deliveredAt: string | null, createdAt: string, secretCreatedAt: string, previousSecretUntil: string | null, health: { __typename: 'WebhookHealth', open: number, delivered: number, failed: number }, replay: { __typename: 'WebhookReplay', id: string, since: string, everything: boolean, queued: number, createdAt: string, endedAt: string | null } | null };
 
@@ -2597,8 +2718,13 @@ export const StaffResumeDocument = /*#__PURE__*/ trusted('mutation', 'StaffResum
 export const StaffLookStartDocument = /*#__PURE__*/ trusted('mutation', 'StaffLookStart', '1822b3f89aa7775d733250e9e657f6e87d2073065979f6a597f56d7eb975ccb9') as unknown as TrustedDocument<StaffLookStartMutation, StaffLookStartMutationVariables>;
 export const StaffLookEndDocument = /*#__PURE__*/ trusted('mutation', 'StaffLookEnd', '755e43bcd77408fb7d00cc45088080702425b1f232b422f5fb23b9adb12f4609') as unknown as TrustedDocument<StaffLookEndMutation, StaffLookEndMutationVariables>;
 export const StaffReleaseTakeDownDocument = /*#__PURE__*/ trusted('mutation', 'StaffReleaseTakeDown', '11e321fa7fdc2a7d561e37010bc975a3268dc874608bd0292bd38884b9f15037') as unknown as TrustedDocument<StaffReleaseTakeDownMutation, StaffReleaseTakeDownMutationVariables>;
+export const StaffPlanPaymentsDocument = /*#__PURE__*/ trusted('query', 'StaffPlanPayments', '6bf6a0f425cac538b3dac6c03f66fa2a7d5cc79e8c57aac23a26ef55af97538e') as unknown as TrustedDocument<StaffPlanPaymentsQuery, StaffPlanPaymentsQueryVariables>;
+export const StaffPlanPaymentRefundDocument = /*#__PURE__*/ trusted('mutation', 'StaffPlanPaymentRefund', 'fe73c213f52672c4d7676a3adb6723b1f00a6864ced1405ad037bcb6a51b2345') as unknown as TrustedDocument<StaffPlanPaymentRefundMutation, StaffPlanPaymentRefundMutationVariables>;
 export const StaffPlanSetDocument = /*#__PURE__*/ trusted('mutation', 'StaffPlanSet', 'fcbd5aecf65335b7a857116f1858e9a526c509412693f2d9f08459f204f6aa14') as unknown as TrustedDocument<StaffPlanSetMutation, StaffPlanSetMutationVariables>;
-export const UsageDocument = /*#__PURE__*/ trusted('query', 'Usage', '458844cb1e7c1c411f11a36024b2e903392f2b075ebcefb9d53021c476ebe354') as unknown as TrustedDocument<UsageQuery, UsageQueryVariables>;
+export const UsageDocument = /*#__PURE__*/ trusted('query', 'Usage', '89b1056b5e294d3d479e2e2e282d7c4c48856040fa38a9674b3a035fca0da2d6') as unknown as TrustedDocument<UsageQuery, UsageQueryVariables>;
+export const PlanPaymentsDocument = /*#__PURE__*/ trusted('query', 'PlanPayments', '9cc07ab05e08ca950f48c80d353b4b27a6d4eab7c7f0c5f13f5a0dea0f2faa30') as unknown as TrustedDocument<PlanPaymentsQuery, PlanPaymentsQueryVariables>;
+export const PlanOrderCreateDocument = /*#__PURE__*/ trusted('mutation', 'PlanOrderCreate', '9e79b00d125f74eb0d056c760bca8b0339d293d29a076d738a5e2a7e2cd36b08') as unknown as TrustedDocument<PlanOrderCreateMutation, PlanOrderCreateMutationVariables>;
+export const PlanRenewalSetDocument = /*#__PURE__*/ trusted('mutation', 'PlanRenewalSet', '9a5af16818b5e0733444bb55194891b72c2c95d70bf67f58636f38ccde7d8c53') as unknown as TrustedDocument<PlanRenewalSetMutation, PlanRenewalSetMutationVariables>;
 export const WebhookEndpointsDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoints', '1eaad84e8832ca566880b1f9c752b5da2e866af2375e52cef41e8a7009f7f1f1') as unknown as TrustedDocument<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
 export const WebhookEndpointDocument = /*#__PURE__*/ trusted('query', 'WebhookEndpoint', 'ebea4eaa5c7f76070b2729028c450351a1220eba523ed86b3bb08b7c62db1ed6') as unknown as TrustedDocument<WebhookEndpointQuery, WebhookEndpointQueryVariables>;
 export const WebhookEventTypesDocument = /*#__PURE__*/ trusted('query', 'WebhookEventTypes', '42c0cbf89e3fb0317fd5969965c02f011d15f730fc6c8347c127989cc53a15aa') as unknown as TrustedDocument<WebhookEventTypesQuery, WebhookEventTypesQueryVariables>;

@@ -95,6 +95,14 @@ export const en = {
       title: 'Your plan has no room for more',
       text: '“Plan and usage” in the company’s room shows which limit it is and how to get more. Removing something makes room, too.',
     },
+    PlanOrderRefusedError: {
+      title: 'This plan can’t be ordered now',
+      text: 'The company pays for it already, the platform’s staff has set its plan, or it stands still. Load the page again to see which.',
+    },
+    NoPlanSubscriptionError: {
+      title: 'Nothing runs that could be renewed',
+      text: 'The subscription has ended. Choose a plan to begin another.',
+    },
     SlugNotAllowedError: {
       title: 'Nobody gets this short name',
       text: 'It is kept for the platform, or has letters that only look like a to z.',

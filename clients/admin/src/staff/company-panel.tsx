@@ -11,6 +11,7 @@ import {
 } from '../generated/graphql.ts';
 import { companyPath, useWorkspace } from '../shell/context.ts';
 import { toastDone } from '../ui/toast.tsx';
+import { PlanPayments } from './plan-payments.tsx';
 import { PlanSetting } from './plan-setting.tsx';
 import { ReasonForm } from './reason-form.tsx';
 
@@ -149,6 +150,7 @@ export const CompanyPanel = ({
       <Stack gap="lg">
         <Look company={company} />
         <PlanSetting key={company.plan} company={company} onChanged={onChanged} />
+        <PlanPayments companyId={company.id} onChanged={onChanged} />
         <Target {...company} hint={company.id} onChanged={onChanged} />
         {company.projects.map((project) => (
           <Target

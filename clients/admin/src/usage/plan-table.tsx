@@ -1,28 +1,64 @@
-import { Badge, Table, Text } from '@mantine/core';
+import { Badge, Button, Table, Text, VisuallyHidden } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UsageQuery } from '../generated/graphql.ts';
+import type { PlanId, UsageQuery } from '../generated/graphql.ts';
 import { useFormat } from '../format/use-format.ts';
 import { Scroll } from '../ui/scroll.tsx';
 import { amountText } from './amount.ts';
+import { PlanOrder } from './plan-order.tsx';
+import { useStars } from './use-stars.ts';
 
-/** The plans beside each other, and how to get another. */
-export const PlanTable = ({ plans, own }: { readonly plans: UsageQuery['plans']; readonly own: string }) => {
+type Plans = UsageQuery['plans'];
+type CompanyPlan = NonNullable<UsageQuery['company']>;
+
+/** The plans beside each other, what they cost, and how to get another. */
+export const PlanTable = ({
+  plans,
+  company,
+  mayPay,
+  onPaid,
+}: {
+  readonly plans: Plans;
+  readonly company: CompanyPlan;
+  /** Whether the operator who looks may pay for the company. */
+  readonly mayPay: boolean;
+  /** Something may have been paid. */
+  readonly onPaid: () => void;
+}) => {
   const { t } = useTranslation();
   const format = useFormat();
+  const starsOf = useStars();
+  const [chosen, setChosen] = useState<PlanId>();
   const limits = plans[0]?.limits.map(({ limit }) => limit) ?? [];
+  const sold = plans.some(({ stars }) => stars != null);
+  const own = company.plan.id;
+  const running = company.planSubscription?.state === 'ACTIVE' ? company.planSubscription.plan : undefined;
+  const open = sold && mayPay && !company.plan.setByStaff;
+  const hint = company.plan.setByStaff
+    ? t('usage.pay.given')
+    : !sold
+      ? t('usage.more')
+      : mayPay
+        ? t('usage.pay.hint')
+        : t('usage.pay.ownersOnly');
   return (
     <section className="ad-card" aria-labelledby="usage-plans">
       <Text id="usage-plans" component="h2" size="sm" fw={600}>
         {t('usage.plans')}
       </Text>
       <Text size="sm" c="dimmed" mb="xs" maw={640}>
-        {t('usage.more')}
+        {hint}
       </Text>
       <Scroll label={t('usage.plans')}>
         <Table className="ad-table">
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">{t('usage.plan')}</Table.Th>
+              {open && (
+                <Table.Th scope="col">
+                  <VisuallyHidden>{t('usage.pay.choose')}</VisuallyHidden>
+                </Table.Th>
+              )}
               {limits.map((limit) => (
                 <Table.Th key={limit} scope="col" className="ad-amount">
                   {t(`usage.limit.${limit}`)}
@@ -40,7 +76,26 @@ export const PlanTable = ({ plans, own }: { readonly plans: UsageQuery['plans'];
                       {t('usage.yours')}
                     </Badge>
                   )}
+                  {plan.stars != null && (
+                    <Text size="xs" c="dimmed">
+                      {t('usage.pay.price', { price: starsOf(plan.stars) })}
+                    </Text>
+                  )}
                 </Table.Th>
+                {open && (
+                  <Table.Td>
+                    {plan.stars != null && plan.id !== running && (
+                      <Button
+                        size="xs"
+                        variant="light"
+                        aria-label={t('usage.pay.chooseNamed', { plan: t(`usage.planName.${plan.id}`) })}
+                        onClick={() => setChosen(plan.id)}
+                      >
+                        {t('usage.pay.choose')}
+                      </Button>
+                    )}
+                  </Table.Td>
+                )}
                 {plan.limits.map(({ limit, allowed }) => (
                   <Table.Td key={limit} className="ad-amount">
                     {allowed == null ? t('usage.any') : amountText(limit, allowed, format)}
@@ -51,6 +106,16 @@ export const PlanTable = ({ plans, own }: { readonly plans: UsageQuery['plans'];
           </Table.Tbody>
         </Table>
       </Scroll>
+      {chosen !== undefined && (
+        <PlanOrder
+          key={chosen}
+          plan={chosen}
+          stars={plans.find(({ id }) => id === chosen)?.stars ?? 0}
+          company={company}
+          onPaid={onPaid}
+          onClose={() => setChosen(undefined)}
+        />
+      )}
     </section>
   );
 };

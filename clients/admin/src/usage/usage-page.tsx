@@ -10,20 +10,27 @@ import { Page } from '../ui/page.tsx';
 import { FailureNotice, RowsSkeleton } from '../ui/state.tsx';
 import { HistoryTable } from './history-table.tsx';
 import { LimitCard } from './limit-card.tsx';
+import { PlanPayments } from './plan-payments.tsx';
+import { PlanState } from './plan-state.tsx';
 import { PlanTable } from './plan-table.tsx';
 
 /** What the company's plan allows, how much of it is used, and how to get more. */
 export const UsagePage = () => {
   const { t } = useTranslation();
   const format = useFormat();
-  const { company } = useCompanyRoom();
+  const { company, may } = useCompanyRoom();
+  const mayPay = may('plan.manage');
   const [now] = useState(() => Date.now());
   const [{ data, error }, query] = useQuery({
     query: UsageDocument,
     variables: { companyId: company.id },
     requestPolicy: 'cache-and-network',
   });
+  const reload = (): void => query({ requestPolicy: 'network-only' });
   const found = data?.company;
+  // Whatever was paid moves the end of what is paid, and what was given back ends it.
+  const paidVersion =
+    Date.parse(found?.planSubscription?.paidUntil ?? '') + Date.parse(found?.planSubscription?.endedAt ?? '') || 0;
   if (found == null)
     return (
       <Page title={t('companyPage.usage')}>
@@ -64,7 +71,11 @@ export const UsagePage = () => {
           <LimitCard key={usage.limit} usage={usage} now={now} />
         ))}
       </div>
-      <PlanTable plans={data?.plans ?? []} own={found.plan.id} />
+      {found.planSubscription != null && (
+        <PlanState companyId={company.id} subscription={found.planSubscription} mayPay={mayPay} onChanged={reload} />
+      )}
+      <PlanTable plans={data?.plans ?? []} company={found} mayPay={mayPay} onPaid={reload} />
+      {found.planSubscription != null && <PlanPayments companyId={company.id} version={paidVersion} />}
       <HistoryTable usage={found.usage} />
     </Page>
   );

@@ -101,3 +101,29 @@ export class HoldUnsettledError extends Error {
     this.eventId = eventId;
   }
 }
+
+export const planOrderRefusals = ['not-sold', 'running', 'given', 'stands-still'] as const;
+export type PlanOrderRefusal = (typeof planOrderRefusals)[number];
+
+const refusedPlans: Readonly<Record<PlanOrderRefusal, string>> = {
+  'not-sold': "This plan is not sold. The platform's staff sets it.",
+  running: 'The company pays for this plan already, and it is renewed by itself.',
+  given: "The platform's staff has set the company's plan. As long as it stands no other one can be paid for.",
+  'stands-still': 'The company stands still: it was suspended, or its deletion was asked for.',
+};
+
+/** A plan can't be ordered now. Nothing was made. */
+export class PlanOrderRefusedError extends DomainError {
+  readonly reason: PlanOrderRefusal;
+  constructor(reason: PlanOrderRefusal) {
+    super('CONFLICT', refusedPlans[reason]);
+    this.reason = reason;
+  }
+}
+
+/** There is no subscription whose renewal could be stopped, or go on. */
+export class NoPlanSubscriptionError extends DomainError {
+  constructor() {
+    super('NOT_FOUND', 'The company has no subscription that runs.');
+  }
+}

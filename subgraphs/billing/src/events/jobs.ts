@@ -9,6 +9,8 @@ import { proveLedgers } from '../use-case/prove-ledgers.ts';
 import { reconcileDue } from '../use-case/begin-reconciliation.ts';
 import { carryOutRefunds } from '../use-case/carry-out-refund.ts';
 import { refundByPolicy } from '../use-case/refund-by-policy.ts';
+import { expirePlans, forgetPlanPayers, tellRenewals } from '../use-case/keep-plans.ts';
+import { refundPlans } from '../use-case/refund-plan.ts';
 import { settlePurchases } from '../use-case/settle-purchases.ts';
 
 /** Younger purchases are left to the request that is most likely still at work on them. */
@@ -47,6 +49,12 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
         await carryOutRefunds(deps);
       },
       reconcileStars: () => reconcileDue(deps),
+      keepPlans: async () => {
+        await expirePlans(deps);
+        await tellRenewals(deps);
+        await refundPlans(deps);
+      },
+      forgetPlanPayers: () => forgetPlanPayers(deps),
       purgeIdempotencyRecords: async () => {
         await purgeIdempotencyRecords(sqlOfPool(pool), clock);
       },
@@ -57,6 +65,8 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
       { task: 'refundStars', at: '* * * * *' },
       { task: 'reconcileStars', at: '* * * * *' },
       { task: 'expireHolds', at: '* * * * *' },
+      { task: 'keepPlans', at: '* * * * *' },
+      { task: 'forgetPlanPayers', at: '41 * * * *' },
       { task: 'purgeIdempotencyRecords', at: '17 * * * *' },
     ],
     // Neither a proof nor a comparison, which may take half a minute, holds up purchases and refunds.

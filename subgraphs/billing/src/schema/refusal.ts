@@ -3,6 +3,7 @@ import type { BillingBuilder } from '../builder.ts';
 import {
   PriceChangedError,
   InsufficientFundsError,
+  InvoiceUnavailableError,
   PurchaseLimitReachedError,
   SaleEndedError,
   SaleNotStartedError,
@@ -70,6 +71,10 @@ export const addRefusals = (types: BillingBuilder) => ({
       resolve: (parent) => parent.error.availableUntil,
     }),
   })),
+  invoiceUnavailable: types.errorType(
+    InvoiceUnavailableError,
+    'Telegram gave no invoice. The order stands: a repeat with the same key asks for its invoice again.',
+  ),
   walletFull: types.errorType(
     WalletFullError,
     'A wallet can hold 2^63 - 1 minor units, and the product would bring more.',

@@ -16,7 +16,7 @@ interface Success {
 const refusals = [...saleRefusals, NotFoundError, NotPublishedError, IdempotencyConflictError, InvoiceUnavailableError];
 
 const addResult = (types: BillingBuilder, order: StarsOrderType, errors: RefusalTypes) => {
-  const { builder, errorType, resultType } = types;
+  const { builder, resultType } = types;
   const success = builder.objectRef<Success>('StarsInvoiceCreateSuccess').implement({
     description: 'The order stands and can be paid. Nothing is bought yet.',
     access: 'inherit',
@@ -32,10 +32,6 @@ const addResult = (types: BillingBuilder, order: StarsOrderType, errors: Refusal
       }),
     }),
   });
-  const unavailable = errorType(
-    InvoiceUnavailableError,
-    'Telegram gave no invoice. The order stands: a repeat with the same key asks for its invoice again.',
-  );
   return resultType('StarsInvoiceCreateResult', success, [
     errors.notFound,
     errors.notPublished,
@@ -46,7 +42,7 @@ const addResult = (types: BillingBuilder, order: StarsOrderType, errors: Refusal
     errors.saleEnded,
     errors.walletFull,
     errors.idempotencyConflict,
-    unavailable,
+    errors.invoiceUnavailable,
   ]);
 };
 

@@ -19,6 +19,7 @@ export type UpdateKind =
   | 'callback_query'
   | 'pre_checkout_query'
   | 'my_chat_member'
+  | 'subscription'
   | 'other';
 
 export interface UpdateSummary {
@@ -35,7 +36,14 @@ const charge = {
   total_amount: z.int(),
   invoice_payload: z.string().max(128),
 };
-const payment = z.looseObject({ ...charge, telegram_payment_charge_id: z.string().min(1).max(256) });
+const payment = z.looseObject({
+  ...charge,
+  telegram_payment_charge_id: z.string().min(1).max(256),
+  /** Of a subscription's: seconds since the epoch. */
+  subscription_expiration_date: z.int().optional(),
+  is_recurring: z.boolean().optional(),
+  is_first_recurring: z.boolean().optional(),
+});
 const message = z.looseObject({
   /** Seconds since the epoch. */
   date: z.int(),
@@ -52,8 +60,11 @@ const chatMember = z.looseObject({
   new_chat_member: z.looseObject({ status: z.string() }),
 });
 
+const subscription = z.looseObject({ user, invoice_payload: z.string().max(128), state: z.string() });
+
 export type TelegramMessage = z.infer<typeof message>;
 export type TelegramPayment = z.infer<typeof payment>;
+export type TelegramMemberChange = z.infer<typeof chatMember>;
 export type PreCheckoutQuery = z.infer<typeof preCheckoutQuery>;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -68,7 +79,12 @@ const kindOf = (name: string, content: Fields): UpdateKind => {
     if ('successful_payment' in content) return 'payment';
     return 'refunded_payment' in content ? 'refund' : 'message';
   }
-  return name === 'callback_query' || name === 'pre_checkout_query' || name === 'my_chat_member' ? name : 'other';
+  return name === 'callback_query' ||
+    name === 'pre_checkout_query' ||
+    name === 'my_chat_member' ||
+    name === 'subscription'
+    ? name
+    : 'other';
 };
 
 const readJson = (text: string): unknown => {
@@ -94,7 +110,7 @@ export const summarizeUpdate = (text: string): UpdateSummary | undefined => {
   return {
     updateId,
     kind: kindOf(name, content),
-    chat: idIn(content['chat']) ?? idIn(around) ?? idIn(content['from']) ?? 'none',
+    chat: idIn(content['chat']) ?? idIn(around) ?? idIn(content['from']) ?? idIn(content['user']) ?? 'none',
   };
 };
 
@@ -111,6 +127,7 @@ const reader =
 export const readMessage = reader('message', message);
 export const readPreCheckoutQuery = reader('pre_checkout_query', preCheckoutQuery);
 export const readChatMember = reader('my_chat_member', chatMember);
+export const readSubscription = reader('subscription', subscription);
 
 /** A command that a message begins with: `/start@bot payload` is `start` with `payload`. */
 export const commandOf = (

@@ -1,7 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** What Telegram is asked to send; everything else would only fill the inbox. */
-export const allowedUpdates = ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'] as const;
+export const allowedUpdates = [
+  'message',
+  'callback_query',
+  'pre_checkout_query',
+  'my_chat_member',
+  'subscription',
+] as const;
 
 /** Where the outside finds us: given by whoever composes the platform. */
 export interface PublicPlaces {

@@ -7,7 +7,7 @@ import type { Worker } from '@stargraph/kit/service';
 import { registrationOf, registrationText } from '../domain/webhook.ts';
 import type { TenantConsumerDeps } from '../deps.ts';
 import { findRegistrations } from '../store/bot.ts';
-import { jobSchema, wakeChat, wakeRegistration, wakeSender } from '../store/job.ts';
+import { jobSchema, wakeChat, wakePlatformRegistration, wakeRegistration, wakeSender } from '../store/job.ts';
 import { findOpenChats } from '../store/outbound-message.ts';
 import { observeQueues } from '../store/queue-figures.ts';
 import { findWaitingChats } from '../store/received-update.ts';
@@ -18,6 +18,7 @@ import { deleteDue } from '../use-case/delete-due.ts';
 import { createHandleUpdate } from '../use-case/handle-update.ts';
 import { keepUsage } from '../use-case/keep-usage.ts';
 import { purge, purgeWebhooks, retryPayments } from '../use-case/purge.ts';
+import { createRegisterPlatformBot } from '../use-case/register-platform-bot.ts';
 import { createRegisterBot } from '../use-case/register-bot.ts';
 import { createSendMessages } from '../use-case/send-messages.ts';
 import { createWorkChat } from '../use-case/work-chat.ts';
@@ -100,6 +101,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
         const { environmentId, botId } = botKey.parse(payload);
         await registerBot(environmentId, botId);
       },
+      registerPlatformBot: createRegisterPlatformBot(deps),
       bidFarewell: (payload) => bidFarewell(farewell.parse(payload)),
       purge: async () => {
         await purge(deps);
@@ -110,7 +112,11 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
         await sweep(new Date(clock.now() + 1), null);
       },
     },
-    cron: [...auditCron, { task: 'purge', at: '23 * * * *' }],
+    cron: [
+      ...auditCron,
+      { task: 'purge', at: '23 * * * *' },
+      ...(deps.platformBot === undefined ? [] : [{ task: 'registerPlatformBot', at: '7 * * * *' }]),
+    ],
   });
 
   let forget: (() => void)[] = [];
@@ -122,6 +128,7 @@ export const createTenantJobs = (deps: TenantConsumerDeps): Worker => {
       // Whatever the last process left: due or not, each gets a job.
       await sweep(new Date(clock.now() + 24 * 60 * 60 * 1000), null);
       await checkRegistrations();
+      if (deps.platformBot !== undefined) await wakePlatformRegistration(sql);
       sweeping = keepSweeping();
       stopChecks = every(
         checkEveryMs,

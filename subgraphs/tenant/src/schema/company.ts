@@ -1,8 +1,10 @@
 import { auditSourceOf } from '@stargraph/kit/audit';
+import { entityReference } from '@stargraph/kit/graphql/entity';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { IdempotencyConflictError } from '@stargraph/kit/errors';
 import { membershipFor } from '@stargraph/kit/viewer';
 import type { TenantBuilder } from '../builder.ts';
+import type { TenantContext } from '../context.ts';
 import { findCompanies, findCompaniesOf, type CompanyRow } from '../store/company.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import {
@@ -50,6 +52,15 @@ export const addCompany = (
         ],
       }),
     }),
+  });
+
+  builder.asEntity(company, {
+    key: builder.selection<{ id: string }>('id'),
+    resolveReference: entityReference<{ id: string }, CompanyRow, TenantContext>(
+      'Company',
+      { operator: 'company.read', tenant: 'parent.id', tenantKind: 'companyId' },
+      ({ id }, { loaders }) => loaders.company.load({ companyId: id }),
+    ),
   });
 
   builder.queryField('companies', (t) =>

@@ -1,9 +1,10 @@
 import { auditSourceOf } from '@stargraph/kit/audit';
-import { limitNames, planIds, plans, usageStates, type PlanId } from '@stargraph/kit/contracts/plan';
+import { limitNames, planIds, plans, planStars, usageStates, type PlanId } from '@stargraph/kit/contracts/plan';
 import { InvalidInputError, NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { cleanReason, reasonDescription } from '@stargraph/kit/graphql/reason';
 import type { TenantBuilder } from '../builder.ts';
+import type { CompanyPlanRow } from '../store/company-plan.ts';
 import type { LimitUsage } from '../use-case/read-usage.ts';
 import type { CommonErrorTypes } from './common-error-types.ts';
 import type { TypeRefs } from './types.ts';
@@ -14,6 +15,17 @@ const stateDescriptions = {
   over: 'All of it. Nobody is refused yet: new players are let in up to 110 %.',
   refusing: 'The next one is refused. What is there stays.',
 } as const;
+
+interface PlanShape {
+  readonly id: PlanId;
+  readonly since: Date | null;
+  readonly setByStaff: boolean;
+}
+const shapeOf = ({ plan, since, staffPlan }: CompanyPlanRow): PlanShape => ({
+  id: plan,
+  since,
+  setByStaff: staffPlan !== null,
+});
 
 const perCompany = { tenant: 'parent.id', tenantKind: 'companyId' } as const;
 const big = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
@@ -45,7 +57,7 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
         }),
       }),
     });
-  const plan = builder.objectRef<{ readonly id: PlanId; readonly since: Date | null }>('Plan').implement({
+  const plan = builder.objectRef<PlanShape>('Plan').implement({
     description: 'What a company may use.',
     access: 'inherit',
     fields: (t) => ({
@@ -55,6 +67,15 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
         nullable: true,
         description: 'Since when the company has it; null where it began with it.',
         resolve: ({ since }) => since,
+      }),
+      setByStaff: t.exposeBoolean('setByStaff', {
+        description:
+          "Whether the platform's staff set it for the company. As long as it stands, none that is paid for counts.",
+      }),
+      stars: t.int({
+        nullable: true,
+        description: 'What 30 days of it cost in Telegram Stars; null where it is not sold.',
+        resolve: ({ id }, _args, { services }) => (services.sellsPlans ? planStars[id] : null),
       }),
       limits: t.field({
         type: [planLimit],
@@ -70,7 +91,7 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
       listSize: { assumedSize: 4 },
       description: 'The plans that there are, the smallest first.',
       access: { operator: true },
-      resolve: () => planIds.map((id) => ({ id, since: null })),
+      resolve: () => planIds.map((id) => ({ id, since: null, setByStaff: false })),
     }),
   );
 
@@ -138,7 +159,7 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
       resolve: async ({ id }, _args, { loaders }) => {
         const found = await loaders.usage.load({ companyId: id });
         if (found === null) throw new Error('A company lacks its plan');
-        return { id: found.plan.plan, since: found.plan.since };
+        return shapeOf(found.plan);
       },
     }),
   );
@@ -152,13 +173,11 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
     }),
   );
 
-  const success = builder
-    .objectRef<{ readonly plan: { id: PlanId; since: Date | null } }>('StaffPlanSetSuccess')
-    .implement({
-      description: 'The company has the plan.',
-      access: 'inherit',
-      fields: (t) => ({ plan: t.field({ type: plan, description: 'The plan.', resolve: (parent) => parent.plan }) }),
-    });
+  const success = builder.objectRef<{ readonly plan: PlanShape }>('StaffPlanSetSuccess').implement({
+    description: 'The company has the plan.',
+    access: 'inherit',
+    fields: (t) => ({ plan: t.field({ type: plan, description: 'The plan.', resolve: (parent) => parent.plan }) }),
+  });
   const input = builder.inputType('StaffPlanSetInput', {
     description: 'Which company gets which plan, and why.',
     fields: (t) => ({
@@ -171,7 +190,7 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
     t.field({
       type: resultType('StaffPlanSetResult', success, [errors.notFound, errors.invalidInput]),
       description:
-        'Gives a company another plan at once. What it uses beyond a smaller one stays; nothing is added to it. Safe to repeat.',
+        'Gives a company another plan at once. What it uses beyond a smaller one stays; nothing is added to it. It counts over what the company pays for, until FREE is set: then what is paid for counts again. Safe to repeat.',
       access: { staff: true, elevated: true },
       args: { input: t.arg({ type: input, required: true, description: 'Which company, which plan, and why.' }) },
       resolve: (_root, { input: { companyId, plan: wanted, reason } }, context) =>
@@ -181,7 +200,7 @@ export const addPlan = ({ builder, resultType }: TenantBuilder, { company }: Typ
             plan: wanted,
             reason: cleanReason(reason),
           });
-          return { plan: { id: row.plan, since: row.since } };
+          return { plan: shapeOf(row) };
         }),
     }),
   );

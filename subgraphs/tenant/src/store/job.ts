@@ -38,6 +38,10 @@ export const wakeRegistration = (
     { jobKey: `registerBot:${bot.botId}`, ...(runAt === undefined ? {} : { runAt }) },
   );
 
+/** Has Telegram told where the platform's own bot has its webhook. */
+export const wakePlatformRegistration = (tx: Sql): Promise<void> =>
+  enqueueJob(tx, jobSchema, 'registerPlatformBot', {}, { jobKey: 'registerPlatformBot' });
+
 /** What it takes to part from a bot whose row is gone. */
 export type Farewell = Pick<SealedBotRow, 'environmentId' | 'telegramBotId' | 'tokenSealed' | 'simulated'>;
 

@@ -2,26 +2,6 @@ import { limitNames, type LimitName, type PlanId } from '@stargraph/kit/contract
 import type { Sql } from '@stargraph/kit/db/sql';
 import { planOf, type CompanyUse, type NoticeLevel } from '../domain/usage.ts';
 
-export interface CompanyPlanRow {
-  readonly companyId: string;
-  readonly name: string;
-  readonly plan: PlanId;
-  /** Null where the company began with it. */
-  readonly since: Date | null;
-}
-
-export const findPlans = async (sql: Sql, companyIds: readonly string[]): Promise<CompanyPlanRow[]> =>
-  (
-    await sql.query<Omit<CompanyPlanRow, 'plan'> & { readonly plan: string }>(
-      `select id as "companyId", name, plan, plan_since as since from company where id = any($1::text[])`,
-      [companyIds],
-    )
-  ).map((row) => ({ ...row, plan: planOf(row.plan) }));
-
-export const updatePlan = async (tx: Sql, companyId: string, plan: PlanId, at: Date): Promise<void> => {
-  await tx.query('update company set plan = $2, plan_since = $3 where id = $1', [companyId, plan, at]);
-};
-
 interface MonthlyCount extends CompanyUse {
   readonly month: string;
 }

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { playerIdentify, starsCheckout } from '@stargraph/kit/contracts/command';
+import { planCheckout, playerIdentify, starsCheckout } from '@stargraph/kit/contracts/command';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
-import { botLanguageOf, botTexts, type CheckoutRefusal } from '../domain/bot-text.ts';
+import { platformBotId } from '@stargraph/kit/ids';
+import { botLanguageOf, botTexts, type BotLanguage } from '../domain/bot-text.ts';
+import { platformTexts } from '../domain/platform-text.ts';
 import type { Standing } from '../domain/standing.ts';
 import { PoisonUpdateError, readPreCheckoutQuery, type PreCheckoutQuery } from '../domain/update.ts';
 import type { SealedBotRow } from '../store/bot.ts';
+import { planObstacleOf } from '../store/company-plan.ts';
 import { TelegramRefusedError } from '../telegram.ts';
 import { createCallBot, type BotCallDeps } from './call-bot.ts';
 
@@ -19,7 +23,12 @@ export type CheckoutAnswerer = (
 const decisionMs = 5000;
 const answerMs = 3000;
 
-/** Answers a pre-checkout query as the shop's rules say, or with a no where they can't be asked in time. */
+/** Why something can't be paid for, in the payer's language; null where it can. */
+type Decider = (bot: SealedBotRow, query: PreCheckoutQuery, traceparent: string) => Promise<string | null>;
+
+const languageOf = (query: PreCheckoutQuery): BotLanguage => botLanguageOf(query.from.language_code);
+
+/** Answers a pre-checkout query as the rules of whoever sells say, or with a no where they can't be asked in time. */
 export const createAnswerCheckout = (
   deps: BotCallDeps & {
     readonly commands: CommandClient;
@@ -27,13 +36,12 @@ export const createAnswerCheckout = (
   },
 ): CheckoutAnswerer => {
   const callBot = createCallBot(deps);
-  const decide = async (
-    bot: SealedBotRow,
-    query: PreCheckoutQuery,
-    traceparent: string,
-  ): Promise<CheckoutRefusal | null> => {
+  const sql = sqlOfPool(deps.pool);
+
+  const shop: Decider = async (bot, query, traceparent) => {
     const { environmentId } = bot;
-    if ((await deps.standingOf(environmentId)) !== 'open') return 'unavailable';
+    const { refusals } = botTexts[languageOf(query)];
+    if ((await deps.standingOf(environmentId)) !== 'open') return refusals.unavailable;
     const { playerId } = await deps.commands.call(
       playerIdentify,
       { environmentId, telegramUserId: String(query.from.id) },
@@ -51,26 +59,45 @@ export const createAnswerCheckout = (
       },
       { traceparent },
     );
-    return answer.outcome === 'ok' ? null : answer.reason;
+    return answer.outcome === 'ok' ? null : refusals[answer.reason];
+  };
+
+  /** A plan of a company's: billing knows the order, we know how the company stands. */
+  const plan: Decider = async (bot, query, traceparent) => {
+    const { telegramBotId } = bot;
+    const { invoice_payload: payload, currency, total_amount: amount } = query;
+    const { refusals } = platformTexts[languageOf(query)];
+    const answer = await deps.commands.call(
+      planCheckout,
+      { telegramBotId, payload, currency, amount },
+      { traceparent },
+    );
+    if (answer.outcome === 'refused') return refusals[answer.reason];
+    const obstacle = await planObstacleOf(sql, answer.companyId);
+    return obstacle === null ? null : refusals[obstacle];
   };
 
   const decideInTime = async (
     bot: SealedBotRow,
     query: PreCheckoutQuery,
     traceparent: string,
-  ): Promise<CheckoutRefusal | null> => {
+  ): Promise<string | null> => {
+    const [decide, { unavailable }] =
+      bot.id === platformBotId
+        ? [plan, platformTexts[languageOf(query)].refusals]
+        : [shop, botTexts[languageOf(query)].refusals];
     const late = new AbortController();
-    const decision = decide(bot, query, traceparent).catch((error: unknown): CheckoutRefusal => {
+    const decision = decide(bot, query, traceparent).catch((error: unknown): string => {
       deps.logger.error({ botId: bot.id, problem: messageOf(error) }, 'a checkout could not be checked');
-      return 'unavailable';
+      return unavailable;
     });
     const timeout = sleep(decisionMs, undefined, { signal: late.signal }).then(
-      (): CheckoutRefusal => {
+      (): string => {
         deps.logger.error({ botId: bot.id }, 'a checkout was not checked in time');
-        return 'unavailable';
+        return unavailable;
       },
       // Aborted: the decision came first.
-      (): CheckoutRefusal => 'unavailable',
+      (): string => unavailable,
     );
     try {
       return await Promise.race([decision, timeout]);
@@ -88,14 +115,13 @@ export const createAnswerCheckout = (
       throw error;
     }
     const refusal = await decideInTime(bot, query, traceparent);
-    const language = botLanguageOf(query.from.language_code);
     try {
       await callBot(
         bot,
         'answerPreCheckoutQuery',
         refusal === null
           ? { pre_checkout_query_id: query.id, ok: true }
-          : { pre_checkout_query_id: query.id, ok: false, error_message: botTexts[language].refusals[refusal] },
+          : { pre_checkout_query_id: query.id, ok: false, error_message: refusal },
         answerMs,
       );
       return { state: 'done' };

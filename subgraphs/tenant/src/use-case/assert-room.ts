@@ -3,7 +3,8 @@ import { plans, refusedAt, type LimitName } from '@stargraph/kit/contracts/plan'
 import type { Sql } from '@stargraph/kit/db/sql';
 import { LimitReachedError } from '@stargraph/kit/errors';
 import { monthOf } from '../domain/usage.ts';
-import { findPlans, findStandingUse, keepMost } from '../store/usage.ts';
+import { findPlans } from '../store/company-plan.ts';
+import { findStandingUse, keepMost } from '../store/usage.ts';
 import { noteUse } from './note-use.ts';
 
 type StandingLimit = Extract<LimitName, 'projects' | 'members'>;

@@ -1,5 +1,6 @@
 import type { CommandClient } from '@stargraph/kit/commands';
 import { playerIdentify, starsPay, starsRefunded } from '@stargraph/kit/contracts/command';
+import { platformBotId } from '@stargraph/kit/ids';
 import { botLanguageOf, botTexts, localText, type BotLanguage } from '../domain/bot-text.ts';
 import {
   commandOf,
@@ -14,28 +15,10 @@ import type { Standing } from '../domain/standing.ts';
 import type { PublicPlaces } from '../domain/webhook.ts';
 import type { PlacedBotRow } from '../store/bot.ts';
 import type { ReceivedUpdate } from '../store/received-update.ts';
-import type { BotParameters } from '../telegram.ts';
-
-export type MessageBody = Omit<BotParameters<'sendMessage'>, 'chat_id'>;
-
-/** What an update leads to, for the transaction that ends it. */
-export interface UpdateEffects {
-  readonly messages: readonly {
-    readonly reason: string;
-    readonly body: MessageBody;
-    /** Sent whatever the company's plan allows: it is about the player's money. */
-    readonly owed: boolean;
-  }[];
-  readonly reachable: boolean | null;
-}
+import { createHandlePlatformUpdate } from './handle-platform-update.ts';
+import { answerWindow, isPresent, type MessageBody, type UpdateEffects } from './update-effects.ts';
 
 const nothing: UpdateEffects = { messages: [], reachable: null };
-
-/** A command is answered once in so many seconds of a chat, however often it is sent. */
-const commandWindowSeconds = 10;
-
-/** What Telegram says of a member who can be written to. */
-const present: ReadonlySet<string> = new Set(['member', 'administrator', 'creator', 'restricted']);
 
 const buttonOf = (button: { text: string } & ({ web_app: { url: string } } | { url: string })): MessageBody => ({
   text: '',
@@ -88,7 +71,7 @@ export const createHandleUpdate = (deps: {
     if (body === undefined) return { ...nothing, reachable };
     // A start with a payload answers otherwise than one without, so it has a window of its own.
     const name = command.name === 'start' && isStartPayload(command.payload) ? 'start-link' : command.name;
-    const window = Math.floor(message.date / commandWindowSeconds);
+    const window = answerWindow(message);
     return { messages: [{ reason: `${name}:${update.chat}:${window}`, body, owed: name === 'paysupport' }], reachable };
   };
 
@@ -166,7 +149,10 @@ export const createHandleUpdate = (deps: {
       ? { ...effects, messages: [] }
       : effects;
 
+  const handlePlatformUpdate = createHandlePlatformUpdate(deps);
+
   return async (bot: PlacedBotRow | null, update: ReceivedUpdate): Promise<UpdateEffects> => {
+    if (update.botId === platformBotId) return handlePlatformUpdate(update);
     switch (update.kind) {
       case 'message':
         return silent(update, answerCommand(bot, update, readMessage(update.body)));
@@ -183,9 +169,9 @@ export const createHandleUpdate = (deps: {
         return silent(update, await noteRefund(bot, update, message, payment));
       }
       case 'my_chat_member': {
-        const change = readChatMember(update.body);
-        return { ...nothing, reachable: present.has(change.new_chat_member.status) };
+        return { ...nothing, reachable: isPresent(readChatMember(update.body)) };
       }
+      case 'subscription':
       case 'callback_query':
       case 'pre_checkout_query':
       case 'other':

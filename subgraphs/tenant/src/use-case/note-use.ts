@@ -5,7 +5,8 @@ import type { Sql } from '@stargraph/kit/db/sql';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { continueTrace } from '@stargraph/kit/tracing';
 import { levelsOf, monthOf, type CompanyUse } from '../domain/usage.ts';
-import { findPlans, findResponsible, insertNotices } from '../store/usage.ts';
+import { findPlans } from '../store/company-plan.ts';
+import { findResponsible, insertNotices } from '../store/usage.ts';
 
 /**
  * Tells companies whose use has come to a part of what they may use, once a month for each limit and level. Of several

@@ -9,7 +9,8 @@ import {
 } from '@stargraph/kit/contracts/plan';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { monthAfter, monthOf } from '../domain/usage.ts';
-import { findCounts, findPlans, findStandingUse, type CompanyPlanRow } from '../store/usage.ts';
+import { findPlans, type CompanyPlanRow } from '../store/company-plan.ts';
+import { findCounts, findStandingUse } from '../store/usage.ts';
 
 export interface LimitUsage {
   readonly limit: LimitName;

@@ -1,6 +1,6 @@
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
-import { isId } from '@stargraph/kit/ids';
+import { isId, platformBotId } from '@stargraph/kit/ids';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
 import { summarizeUpdate, type UpdateSummary } from '../domain/update.ts';
@@ -27,8 +27,14 @@ export const createReceiveUpdate = (deps: {
   readonly clock: Clock;
   readonly secrets: SecretBox;
   readonly answerCheckout: CheckoutAnswerer;
+  readonly platformBot?: SealedBotRow | undefined;
 }) => {
   const sql = sqlOfPool(deps.pool);
+
+  const botOf = async (botId: string): Promise<SealedBotRow | null> => {
+    if (botId === platformBotId) return deps.platformBot ?? null;
+    return isId('bot', botId) ? findBotOfDoor(sql, botId) : null;
+  };
 
   const keep = (bot: SealedBotRow, { update, traceparent }: ReceivedRequest, summary: UpdateSummary) =>
     inTransaction(deps.pool, async (tx) => {
@@ -51,7 +57,7 @@ export const createReceiveUpdate = (deps: {
     });
 
   return async (request: ReceivedRequest): Promise<'accepted' | 'refused' | 'malformed'> => {
-    const bot = isId('bot', request.botId) ? await findBotOfDoor(sql, request.botId) : null;
+    const bot = await botOf(request.botId);
     const sealed = bot?.secretSealed ?? null;
     const expected = bot === null || sealed === null ? null : deps.secrets.open(sealed, bot.environmentId);
     // The comparison is made for an unknown bot, too: both refusals take as long.

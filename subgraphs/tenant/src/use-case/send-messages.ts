@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@stargraph/kit/clock';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
+import { platformBotId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import { outcomeCounter, type Registry } from '@stargraph/kit/metrics';
 import type { SecretBox } from '@stargraph/kit/secrets';
@@ -25,7 +26,7 @@ import { addUse, findOwners } from '../store/usage.ts';
 import type { ChatKey } from '../store/received-update.ts';
 import { TelegramRefusedError, TelegramUnavailableError, type Telegram } from '../telegram.ts';
 import { createCallBot } from './call-bot.ts';
-import type { MessageBody } from './handle-update.ts';
+import type { MessageBody } from './update-effects.ts';
 import { noteUse } from './note-use.ts';
 
 /** Longer than a send takes: a message that is being sent for so long was left behind. */
@@ -48,6 +49,7 @@ export const createSendMessages = (deps: {
   readonly secrets: SecretBox;
   readonly telegram: Telegram;
   readonly pace: BotPace;
+  readonly platformBot?: SealedBotRow | undefined;
 }) => {
   const { pool, clock, logger } = deps;
   const sql = sqlOfPool(pool);
@@ -86,7 +88,10 @@ export const createSendMessages = (deps: {
         return { state: 'failed', problem: 'the environment stood still for a day' };
       return { state: 'queued', problem: 'the environment stands still', dueAt: new Date(clock.now() + stillMs) };
     }
-    const bot = await findPlacedBot(sql, message.environmentId, message.botId);
+    const bot =
+      message.botId === platformBotId
+        ? (deps.platformBot ?? null)
+        : await findPlacedBot(sql, message.environmentId, message.botId);
     if (bot === null) return { state: 'failed', problem: 'the bot is no longer connected' };
     if (bot.revokedAt !== null) return waitForToken(message, bot);
     const turn = await deps.pace.take(message.botId, message.chat);

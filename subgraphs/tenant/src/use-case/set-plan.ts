@@ -5,10 +5,12 @@ import type { PlanId } from '@stargraph/kit/contracts/plan';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { NotFoundError } from '@stargraph/kit/errors';
 import { lockCompany } from '../store/company.ts';
-import { findPlans, updatePlan, type CompanyPlanRow } from '../store/usage.ts';
+import { findPlans, updatePlan, type CompanyPlanRow } from '../store/company-plan.ts';
 
 /**
- * Gives a company another plan, whatever it uses: what is above a smaller one stays, and nothing is added to it.
+ * Gives a company another plan by the word of the platform's staff, whatever it uses: what is above a smaller one stays,
+ * and nothing is added to it. It counts over what the company pays for, until staff says `free`: that takes the word back,
+ * and what is paid for counts again.
  * @throws NotFoundError
  */
 export const createSetPlan =
@@ -21,9 +23,12 @@ export const createSetPlan =
       const company = await lockCompany(tx, companyId);
       const [before] = await findPlans(tx, [companyId]);
       if (company === null || before === undefined) throw new NotFoundError('The company');
-      if (before.plan === plan) return before;
+      const staffPlan = plan === 'free' ? null : plan;
+      if (before.staffPlan === staffPlan) return before;
       const at = new Date(clock.now());
-      await updatePlan(tx, companyId, plan, at);
+      await updatePlan(tx, companyId, { staffPlan }, at);
+      const [after] = await findPlans(tx, [companyId]);
+      if (after === undefined) throw new NotFoundError('The company');
       await recordAudit(
         tx,
         'tenant',
@@ -33,9 +38,9 @@ export const createSetPlan =
           action: 'plan.set',
           target: { kind: 'company', id: companyId, name: company.name },
           before: { plan: before.plan },
-          after: { plan, reason },
+          after: { plan: after.plan, reason },
         },
         clock,
       );
-      return { ...before, plan, since: at };
+      return after;
     });

@@ -20,7 +20,8 @@ import {
   type ReceivedUpdate,
 } from '../store/received-update.ts';
 import { readRefusals } from './read-refusals.ts';
-import type { createHandleUpdate, UpdateEffects } from './handle-update.ts';
+import type { createHandleUpdate } from './handle-update.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
 /** Tries of an update before it is given up, over about a quarter of an hour. */
 export const mostTries = 10;

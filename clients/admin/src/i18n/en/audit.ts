@@ -75,7 +75,17 @@ export const audit = {
         suspended: 'Project suspended',
         resumed: 'Project goes on',
       },
-      plan: { set: 'Plan changed' },
+      plan: {
+        set: 'Plan set by the platform’s staff',
+        ordered: 'Plan ordered',
+        paid: 'Plan paid for',
+        renewed: 'Plan renewed',
+        replaced: 'Plan ended by another',
+        renewalStopped: 'Renewal of the plan stopped',
+        renewalAllowed: 'Renewal of the plan allowed again',
+        expired: 'Plan ended unpaid',
+        refunded: 'Payment of the plan given back',
+      },
       invitation: { created: 'Invited', resent: 'Invitation sent again', revoked: 'Invitation taken back' },
       ownership: {
         offered: 'Ownership offered',
@@ -158,6 +168,9 @@ export const audit = {
       exportId: 'Export',
       bytes: 'Bytes',
       sha256: 'SHA-256',
+      plan: 'Plan',
+      paidUntil: 'Paid until',
+      by: 'By',
     },
   },
 };

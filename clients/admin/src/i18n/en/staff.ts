@@ -24,7 +24,17 @@ export const staff = {
     resumeText: 'Players get in again within seconds.',
     resumed: '{{name}} goes on',
     planChange: 'Change the plan',
-    planText: 'It holds within seconds. Nothing that the company has is lost with a smaller one.',
+    planText:
+      'It holds within seconds and counts over what the company pays for; Free takes it back, and what is paid for counts again. Nothing that the company has is lost with a smaller one.',
+    paid: '{{price}} on {{date}}',
+    paidUntil: 'Paid until {{date}}',
+    refund: 'Give back',
+    refundNamed: 'Give back: {{payment}}',
+    refundText:
+      'Telegram gives the Stars back to whoever paid. If they pay for the present time, the plan ends with it.',
+    refundAsked: 'Telegram is asked to give the Stars back',
+    refundDone: 'The Stars were given back',
+    refundProblem: 'Not yet: {{problem}}. It is tried again by itself.',
     planSet: '{{name}} has the plan {{plan}}',
     look: 'Look as an operator',
     lookText:

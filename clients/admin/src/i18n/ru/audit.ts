@@ -76,7 +76,17 @@ export const audit = {
         suspended: 'Проект приостановлен',
         resumed: 'Проект снова работает',
       },
-      plan: { set: 'Тариф изменён' },
+      plan: {
+        set: 'Тариф назначен сотрудниками платформы',
+        ordered: 'Тариф заказан',
+        paid: 'Тариф оплачен',
+        renewed: 'Тариф продлён',
+        replaced: 'Тариф закончен другим',
+        renewalStopped: 'Продление тарифа отключено',
+        renewalAllowed: 'Продление тарифа снова разрешено',
+        expired: 'Тариф закончился без оплаты',
+        refunded: 'Платёж за тариф возвращён',
+      },
       invitation: {
         created: 'Приглашение отправлено',
         resent: 'Приглашение отправлено снова',
@@ -163,6 +173,9 @@ export const audit = {
       exportId: 'Выгрузка',
       bytes: 'Байты',
       sha256: 'SHA-256',
+      plan: 'Тариф',
+      paidUntil: 'Оплачено до',
+      by: 'Чем',
     },
   },
 } satisfies Record<keyof typeof english, unknown>;
