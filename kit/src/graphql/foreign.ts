@@ -99,3 +99,26 @@ export const colleagueReference = <Context extends RequestContext>(builder: Buil
   });
   return ref;
 };
+
+/** Names a player as others see it: auth says by which name. */
+interface PlayerProfileKey {
+  readonly environmentId: string;
+  readonly id: string;
+}
+
+/** A player's profile as a type that only points to one. What auth, which owns it, adds is who may see it. */
+export const playerProfileReference = <Context extends RequestContext>(builder: Builder<Context>) => {
+  const ref = builder.objectRef<PlayerProfileKey>('PlayerProfile').implement({
+    description: 'What the players of an environment see of each other.',
+    access: 'inherit',
+    fields: (t) => ({
+      environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
+      id: t.exposeID('id', { description: "The player's id, `plr_…`." }),
+    }),
+  });
+  builder.asEntity(ref, {
+    key: builder.keyDirective(builder.selection<{ environmentId: string; id: string }>('environmentId id'), false),
+    resolveReference: entityReference('PlayerProfile', 'public', (key: PlayerProfileKey) => key),
+  });
+  return ref;
+};

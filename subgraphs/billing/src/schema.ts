@@ -36,7 +36,7 @@ export const createSchema = (): GraphQLSchema => {
   const { purchase, grant } = addPurchase(types, foreign, money);
   const starsOrder = addStarsOrder(types, foreign, money, grant);
   const player = addPlayer(types, { wallet, purchase, starsOrder });
-  const payments = addStarsPayment(types, starsOrder, player, addStarsRefund(types, foreign));
+  const payments = addStarsPayment(types, starsOrder, player, addStarsRefund(types, foreign), foreign);
   const reconciliation = addReconciliation(types, payments);
   addEnvironment(types, foreign, {
     payments,

@@ -47,7 +47,7 @@ export const PaymentPanel = ({
                 t('payments.nobody')
               ) : (
                 <Anchor component={Link} to={to(`players/${playerId}`)} size="sm">
-                  {payment.player?.profile.displayName ?? t('players.short', { id: playerId.slice(-4).toUpperCase() })}
+                  {payment.playerProfile?.displayName ?? t('players.short', { id: playerId.slice(-4).toUpperCase() })}
                 </Anchor>
               )}
             </dd>

@@ -141,7 +141,7 @@ export const PaymentsPage = () => {
                   {t('payments.nobody')}
                 </Text>
               ) : (
-                (payment.player?.profile.displayName ??
+                (payment.playerProfile?.displayName ??
                 t('players.short', { id: payment.playerId.slice(-4).toUpperCase() }))
               )}
             </Table.Td>

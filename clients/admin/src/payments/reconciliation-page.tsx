@@ -51,7 +51,11 @@ const Findings = ({ version }: { readonly version: number }) => {
         title={t('reconciliation.findings')}
         pages={pages}
         version={version}
-        empty={{ title: t('reconciliation.agree.title'), text: t('reconciliation.agree.text') }}
+        empty={
+          state === 'ALL'
+            ? { title: t('reconciliation.agree.title'), text: t('reconciliation.agree.text') }
+            : { title: t('payments.none.title'), text: t('reconciliation.otherState') }
+        }
         columns={[
           { name: t('reconciliation.what') },
           { name: t('payments.stateColumn') },

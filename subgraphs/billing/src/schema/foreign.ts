@@ -1,4 +1,10 @@
-import { causeReference, colleagueReference, foreignDefinition, type CauseKey } from '@stargraph/kit/graphql/foreign';
+import {
+  causeReference,
+  colleagueReference,
+  foreignDefinition,
+  playerProfileReference,
+  type CauseKey,
+} from '@stargraph/kit/graphql/foreign';
 import type { BillingBuilder } from '../builder.ts';
 import type { TransferReason } from '../domain/transfer.ts';
 import { addProduct } from './product.ts';
@@ -10,6 +16,7 @@ export const addForeignEntities = (types: BillingBuilder) => ({
   product: addProduct(types),
   cause: causeReference(types.builder),
   colleague: colleagueReference(types.builder),
+  playerProfile: playerProfileReference(types.builder),
 });
 
 /** What a transfer is for, as config names it; null where that was not kept. */

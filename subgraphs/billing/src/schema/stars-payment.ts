@@ -1,5 +1,6 @@
 import type { BillingBuilder } from '../builder.ts';
 import type { StarsPaymentState, StoredStarsPayment } from '../store/stars-payment-store.ts';
+import type { ForeignEntities } from './foreign.ts';
 import type { PlayerType } from './player.ts';
 import type { StarsOrderType } from './stars-order.ts';
 import type { StarsRefundType } from './stars-refund.ts';
@@ -37,6 +38,7 @@ export const addStarsPayment = (
   order: StarsOrderType,
   player: PlayerType,
   refund: StarsRefundType,
+  { playerProfile }: ForeignEntities,
 ) => {
   const { builder } = types;
   const reason = addReason(types);
@@ -66,6 +68,13 @@ export const addStarsPayment = (
         type: player,
         nullable: true,
         description: 'Who paid; null for somebody who is no player of this environment.',
+        resolve: ({ environmentId, playerId }) => (playerId === null ? null : { environmentId, id: playerId }),
+      }),
+      playerProfile: t.field({
+        type: playerProfile,
+        nullable: true,
+        description:
+          'By which name others know who paid, also one who has not acted yet; null for somebody who is no player of this environment, or not any more.',
         resolve: ({ environmentId, playerId }) => (playerId === null ? null : { environmentId, id: playerId }),
       }),
       order: t.field({

@@ -1,11 +1,6 @@
 import { entityReference } from '@stargraph/kit/graphql/entity';
-import { foreignDefinition } from '@stargraph/kit/graphql/foreign';
+import { foreignDefinition, playerProfileReference } from '@stargraph/kit/graphql/foreign';
 import type { GameBuilder } from '../builder.ts';
-
-interface PlayerProfileKey {
-  readonly environmentId: string;
-  readonly id: string;
-}
 
 /** Entities of other domains that game's types point to without adding fields. */
 export const addForeignEntities = ({ builder }: GameBuilder) => {
@@ -18,22 +13,9 @@ export const addForeignEntities = ({ builder }: GameBuilder) => {
     key: builder.keyDirective(builder.selection<{ id: string }>('id'), false),
     resolveReference: entityReference('Environment', 'public', (key: { readonly id: string }) => key),
   });
-  // What auth, which owns it, adds is who may see it.
-  const playerProfile = builder.objectRef<PlayerProfileKey>('PlayerProfile').implement({
-    description: 'What the players of an environment see of each other.',
-    access: 'inherit',
-    fields: (t) => ({
-      environmentId: t.exposeID('environmentId', { description: 'The environment.' }),
-      id: t.exposeID('id', { description: "The player's id, `plr_…`." }),
-    }),
-  });
-  builder.asEntity(playerProfile, {
-    key: builder.keyDirective(builder.selection<{ environmentId: string; id: string }>('environmentId id'), false),
-    resolveReference: entityReference('PlayerProfile', 'public', (key: PlayerProfileKey) => key),
-  });
   return {
     environment,
-    playerProfile,
+    playerProfile: playerProfileReference(builder),
     quest: foreignDefinition(builder, 'Quest'),
     item: foreignDefinition(builder, 'Item'),
     currency: foreignDefinition(builder, 'Currency'),

@@ -113,7 +113,8 @@ export const payments = {
     theirs: 'At Telegram',
     ours: 'Here',
     transaction: 'Transaction',
-    agree: { title: 'Nothing here', text: 'The books agree with Telegram’s list, or nothing is in this state.' },
+    agree: { title: 'The books agree', text: 'Nothing was found that differs from Telegram’s list.' },
+    otherState: 'What was found otherwise is under All.',
     findingState: { ALL: 'All', OPEN: 'To look at', REPAIRED: 'Repaired', NOTED: 'Noted', CLOSED: 'Gone' },
     kind: {
       PAYMENT_MISSING: 'A payment was missing here',

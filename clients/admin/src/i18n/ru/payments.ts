@@ -119,7 +119,8 @@ export const payments = {
     theirs: 'У Telegram',
     ours: 'Здесь',
     transaction: 'Движение',
-    agree: { title: 'Здесь пусто', text: 'Книги сходятся со списком Telegram, или ничего нет в этом состоянии.' },
+    agree: { title: 'Книги сходятся', text: 'Расхождений со списком Telegram не найдено.' },
+    otherState: 'Остальное найденное — во вкладке «Все».',
     findingState: { ALL: 'Все', OPEN: 'Посмотреть', REPAIRED: 'Исправлено', NOTED: 'К сведению', CLOSED: 'Исчезло' },
     kind: {
       PAYMENT_MISSING: 'Здесь не было платежа',
