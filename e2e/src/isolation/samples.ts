@@ -55,6 +55,7 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     from: new Date(Date.now() - 86_400_000).toISOString(),
     to: new Date().toISOString(),
     occurredAt: new Date().toISOString(),
+    time: new Date().toISOString(),
     first: 10,
     url: 'https://attacker.example/hook',
     description: 'Attack',

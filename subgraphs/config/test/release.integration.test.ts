@@ -236,7 +236,7 @@ describe('reading', () => {
         id: ids.home,
         name: 'Home',
         blocks: [
-          { type: 'tap', props: { actionKey: 'tap', label: { en: 'Tap' }, points: 1, maxCount: 50 } },
+          { type: 'tap', props: { actionKey: 'tap', label: { en: 'Tap' }, points: 1, maxCount: 50, cost: null } },
           { type: 'balance', props: { currencyId: ids.coin } },
         ],
       },
