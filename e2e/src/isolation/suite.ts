@@ -171,6 +171,7 @@ export const isolationSuite = (way: Way): void => {
     test('is not reached by references, whoever asks a subgraph for them', async () => {
       const key = (type: string): Record<string, unknown> => {
         const id = {
+          Company: target['companyId'],
           Project: target['projectId'],
           Environment: target['environmentId'],
           Player: target['playerId'],
