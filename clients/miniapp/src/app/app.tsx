@@ -60,6 +60,12 @@ const Running = ({
   const { waiting, stuck } = useStore({ get: runtime.queue.state, subscribe: runtime.queue.subscribe });
   const [toasts] = useState(() => createStore<Toast | null>(null));
   const [stale, setStale] = useState({ board: 0, order: 0, wallet: 0 });
+  // Another release may have other stocks, and other products to count.
+  const [countedBy, setCountedBy] = useState(hash);
+  if (hash !== countedBy) {
+    setCountedBy(hash);
+    setStale((before) => ({ ...before, order: before.order + 1 }));
+  }
   const online = useOnline();
   const speech = useMemo(() => speechOf(locale), [locale]);
   const { screen, open, scroller, setOverlay } = useNavigation(release, telegram, runtime.screen);

@@ -1,5 +1,5 @@
 import { blockContent } from '../block/props.ts';
-import type { Block } from '../release/release.ts';
+import type { Block, Product } from '../release/release.ts';
 import { ExchangeView } from '../view/exchange.tsx';
 import { BalanceView } from '../view/balance.tsx';
 import { LeaderboardView } from '../view/leaderboard.tsx';
@@ -18,7 +18,9 @@ import { sampleBoard, sampleHistory, samplePlayer, type PreviewState } from './s
 
 const nothing = (): void => undefined;
 const nobody: ReadonlySet<string> = new Set();
-const untouched: ReadonlyMap<string, ProductState> = new Map();
+/** Of a shop in which nobody has bought anything. */
+const untouched = (products: readonly Product[]): ReadonlyMap<string, ProductState> =>
+  new Map(products.map(({ id, stock }) => [id, { phase: 'idle', left: null, stockLeft: stock }]));
 
 /** A block with an invented player, in a state. Its acts do nothing. */
 export const PreviewBlock = ({ block, state }: { readonly block: Block; readonly state: PreviewState }) => {
@@ -46,7 +48,9 @@ export const PreviewBlock = ({ block, state }: { readonly block: Block; readonly
     case 'quests':
       return <QuestsView quests={content.quests} player={player} claiming={nobody} onClaim={nothing} />;
     case 'shop':
-      return <ShopView products={content.products} states={loadable(() => untouched)} onBuy={nothing} />;
+      return (
+        <ShopView products={content.products} states={loadable(() => untouched(content.products))} onBuy={nothing} />
+      );
     case 'leaderboard':
       return (
         <LeaderboardView

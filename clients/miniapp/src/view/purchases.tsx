@@ -1,5 +1,5 @@
 import { Glyph } from '../ui/icon.tsx';
-import { Amount, Cell, Empty, Failed, SkeletonCells, Tile } from '../ui/kit.tsx';
+import { Amount, Button, Cell, Empty, Failed, SkeletonCells, Tile } from '../ui/kit.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { byId } from '../release/release.ts';
 import type { Loadable, PurchaseRow } from './model.ts';
@@ -47,6 +47,11 @@ export const PurchasesSheet = ({
             />
           ))
         )}
+      </div>
+      <div className="sg-sheet-action">
+        <Button kind="tinted" size="large" onPress={onClose}>
+          {messages.close}
+        </Button>
       </div>
     </Sheet>
   );

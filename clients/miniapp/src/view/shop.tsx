@@ -20,7 +20,9 @@ const useAhead = (): ((at: number, now: number) => string) => {
     if (minutes < 60) return messages.minutes(number(minutes));
     if (minutes < 24 * 60)
       return messages.hours(number(Math.floor(minutes / 60)), String(minutes % 60).padStart(2, '0'));
+    const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
     return new Intl.DateTimeFormat(locale, {
+      ...(isThisYear ? {} : { year: 'numeric' }),
       day: 'numeric',
       month: 'short',
       hour: 'numeric',
