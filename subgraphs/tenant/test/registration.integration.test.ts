@@ -47,7 +47,7 @@ describe('connecting a bot tells Telegram', () => {
       {
         url: `https://api.example.com/telegram/${bot.id}`,
         secret_token: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
-        allowed_updates: ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'],
+        allowed_updates: ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member', 'subscription'],
       },
     ]);
     expect(tenant.api.callsOf('setChatMenuButton')).toEqual([

@@ -24,7 +24,7 @@ export interface Registration {
 }
 
 /** Raised with any change to what a registration tells Telegram. */
-const version = 1;
+const version = 2;
 
 export const registrationOf = (botId: string, slug: string, places: PublicPlaces): Registration => ({
   webhookUrl: `${places.webhookOrigin()}/telegram/${botId}`,
