@@ -40,7 +40,7 @@ const PaymentRow = ({ payment, onChanged }: { readonly payment: Payment; readonl
           <Text size="sm">
             {name}{' '}
             {refundRequestedAt != null && (
-              <Badge variant="light" size="sm" color={refundedAt == null ? 'yellow' : 'gray'}>
+              <Badge variant="light" size="sm" color={refundedAt == null ? 'blue' : 'gray'}>
                 {t(refundedAt == null ? 'usage.pay.refunding' : 'usage.pay.refunded')}
               </Badge>
             )}

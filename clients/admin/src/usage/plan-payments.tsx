@@ -36,7 +36,7 @@ export const PlanPayments = ({ companyId, version }: { readonly companyId: strin
               ? t(payment.renewal ? 'usage.pay.renewal' : 'usage.pay.first')
               : t(`usage.pay.reason.${payment.reason}`)}{' '}
             {payment.refundRequestedAt != null && (
-              <Badge variant="light" size="sm" color={payment.refundedAt == null ? 'yellow' : 'gray'}>
+              <Badge variant="light" size="sm" color={payment.refundedAt == null ? 'blue' : 'gray'}>
                 {t(payment.refundedAt == null ? 'usage.pay.refunding' : 'usage.pay.refunded')}
               </Badge>
             )}

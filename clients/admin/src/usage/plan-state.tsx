@@ -12,7 +12,7 @@ import { useStars } from './use-stars.ts';
 
 type Subscription = NonNullable<NonNullable<UsageQuery['company']>['planSubscription']>;
 
-const colours: Readonly<Record<string, string>> = { ACTIVE: 'teal', STOPPED: 'yellow', GRACE: 'orange', ENDED: 'gray' };
+const colours: Readonly<Record<string, string>> = { ACTIVE: 'teal', STOPPED: 'gray', GRACE: 'red', ENDED: 'gray' };
 
 /** What the company pays for: until when, whether it goes on, and turning that off or on. */
 export const PlanState = ({
