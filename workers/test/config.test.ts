@@ -13,9 +13,10 @@ const whole = {
   BILLING_DIRECT_DATABASE_URL: url('billing'),
   ANALYTICS_DIRECT_DATABASE_URL: url('analytics'),
   BUS_DATABASE_URL: url('bus'),
-  COMMAND_KEYS_OUT: JSON.stringify({ auth: key(), billing: key(), tenant: key() }),
+  COMMAND_KEYS_OUT: JSON.stringify({ auth: key(), billing: key(), game: key(), tenant: key() }),
   AUTH_ORIGIN: 'http://auth:4001/',
   BILLING_ORIGIN: 'http://billing:4005',
+  GAME_ORIGIN: 'http://game:4004',
   TENANT_ORIGIN: 'http://tenant:4002',
   SECRET_KEYS: JSON.stringify({ 1: key() }),
   WEBHOOK_ORIGIN: 'https://api.example.com',
@@ -42,12 +43,15 @@ test('the first of several keys signs', () => {
   const [first, second] = [key(), key()];
   const { commandKeyFor } = loadConfig({
     ...whole,
-    COMMAND_KEYS_OUT: JSON.stringify({ auth: `${first},${second}`, billing: key(), tenant: key() }),
+    COMMAND_KEYS_OUT: JSON.stringify({ auth: `${first},${second}`, billing: key(), game: key(), tenant: key() }),
   });
   expect(Buffer.from(commandKeyFor('auth')).toString('base64url')).toBe(first);
   for (const wrong of [`${first},`, `,${first}`, `${first};${second}`, [1, 2, 3, 4].map(key).join()])
     expect(() =>
-      loadConfig({ ...whole, COMMAND_KEYS_OUT: JSON.stringify({ auth: wrong, billing: key(), tenant: key() }) }),
+      loadConfig({
+        ...whole,
+        COMMAND_KEYS_OUT: JSON.stringify({ auth: wrong, billing: key(), game: key(), tenant: key() }),
+      }),
     ).toThrow(/COMMAND_KEYS_OUT/);
 });
 
