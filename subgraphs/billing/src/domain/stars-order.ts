@@ -57,7 +57,9 @@ export const termsOf = (
   sales: Sales,
   now: number,
 ): StarsTerms & Pick<ProductDefinition, 'title' | 'description' | 'perPlayerLimit' | 'stock'> => {
-  if (product === undefined || product.stars === null) throw new NotFoundError('A product with a price in Stars');
+  // What is paid for again every 30 days must not be sold once, as if that were all.
+  if (product === undefined || product.stars === null || product.kind === 'subscription')
+    throw new NotFoundError('A product with a price in Stars');
   assertOpenForSale(product, now);
   assertOneMore(product, sales);
   const { stars, grants, currencyGrants, title, description, perPlayerLimit, stock } = product;

@@ -65,6 +65,7 @@ describe('the terms of an order', () => {
     expect(() => termsOf({ ...product, perPlayerLimit: null }, taken(1000), now)).not.toThrow();
     expect(() => termsOf(undefined, taken(0), now)).toThrow(NotFoundError);
     expect(() => termsOf({ ...product, stars: null }, taken(0), now)).toThrow(NotFoundError);
+    expect(() => termsOf({ ...product, kind: 'subscription' }, taken(0), now)).toThrow(NotFoundError);
   });
 
   test('are not to be had of what is sold out, nor before or after its sale', () => {
