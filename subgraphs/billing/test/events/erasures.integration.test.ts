@@ -4,6 +4,7 @@ import { eraseRequested } from '@stargraph/kit/player-erasure';
 import { erasureOf } from '@stargraph/kit/testkit/erasure';
 import { billingPersonalData } from '../../src/store/personal-data.ts';
 import { readBooks } from '../../src/store/trial-balance-store.ts';
+import { createRefunds } from '../refund-support.ts';
 import { createStars } from '../stars-support.ts';
 import { createTestBilling, ledgerProblems, playerOf, rewardOf, type TestBilling } from '../support.ts';
 
@@ -20,6 +21,9 @@ test('erasing a player leaves the books as they were, and no way to the person b
   await billing.buy(playerOf('plr_1'), 'prd_hat', 'key-1');
   const paid = await stars.ordered('plr_1');
   await stars.pay(paid, 'plr_1', { chargeId: 'charge-1' });
+  const money = createRefunds(billing, stars);
+  const twice = await money.paid('plr_1', paid);
+  await money.refund(twice.paymentId, { reason: 'Ada wrote that she paid twice' });
   await stars.ordered('plr_1', 'prd_pass');
   const others = await stars.ordered('plr_2');
   const before = await readBooks(sql, 'env_1');
@@ -40,11 +44,12 @@ test('erasing a player leaves the books as they were, and no way to the person b
       .toSorted(),
   ).toEqual([paid, others].toSorted());
   expect(await sql.query(`select from idempotency_record where viewer = 'plr_1'`)).toEqual([]);
+  expect(await sql.query('select reason, state from stars_refund')).toEqual([{ reason: '', state: 'done' }]);
   // A refund is found by its charge, as before.
   expect(await sql.query('select from stars_payment where charge_id = $1', ['charge-1'])).toHaveLength(1);
   const reports = (await billing.events('plr_1')).filter(({ type }) => type === 'billing.erasure.completed.v1');
   expect(reports.map(({ data }) => (data as { found: unknown }).found)).toEqual([
-    { stars_order: 1, stars_refund: 0, idempotency_record: 3 },
+    { stars_order: 1, stars_refund: 1, idempotency_record: 3 },
     { stars_order: 0, stars_refund: 0, idempotency_record: 0 },
   ]);
 });
