@@ -21,6 +21,7 @@ export const idPrefixes = {
   purchase: 'pur',
   order: 'ord',
   payment: 'pay',
+  subscription: 'sub',
   refund: 'rfd',
   reconciliation: 'rec',
   finding: 'fnd',

@@ -381,6 +381,8 @@ export const botInvoiceLink = defineCommand({
     /** What Telegram hands back at checkout and payment: the order's id. */
     payload: z.string().min(1).max(128),
     stars: starsSchema,
+    /** Whether they are paid every 30 days. */
+    isSubscription: z.boolean().default(false),
   }),
   output: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('link'), link: z.string(), telegramBotId: z.string() }),
@@ -478,6 +480,43 @@ export const botStarTransactions = defineCommand({
   ]),
 });
 
+/**
+ * Tells Telegram, as the environment's bot, that what somebody pays every 30 days is not to be renewed, or is after
+ * all. Asked again it is `done` again.
+ */
+export const botEditSubscription = defineCommand({
+  ...starCaller,
+  name: 'bot.editSubscription',
+  input: z.object({
+    environmentId: z.string(),
+    telegramBotId: z.string(),
+    playerId: z.string(),
+    /** The charge under which Telegram knows the subscription. */
+    chargeId: z.string().min(1).max(256),
+    isCanceled: z.boolean(),
+  }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('done') }),
+    z.object({
+      outcome: z.literal('refused'),
+      reason: z.enum([...starRefusals, 'charge-unknown']),
+      /** Telegram's own words; empty where it was not asked. */
+      words: z.string().max(300),
+    }),
+    starsUnavailable,
+  ]),
+});
+
+/** The Telegram user that a player of an environment is; null for nobody, or somebody who was erased. */
+export const playerTelegramUser = defineCommand({
+  name: 'player.telegramUser',
+  owner: 'auth',
+  callers: ['tenant'],
+  timeoutMs: 3000,
+  input: z.object({ environmentId: z.string(), playerId: z.string() }),
+  output: z.object({ telegramUserId: z.string().nullable() }),
+});
+
 /** The player that a Telegram user is in an environment; null for somebody who never opened its Mini App. */
 export const playerIdentify = defineCommand({
   name: 'player.identify',
@@ -544,6 +583,15 @@ export const starsPay = defineCommand({
     chargeId: z.string().min(1).max(256),
     /** Milliseconds since the epoch: when Telegram took them. */
     paidAt: z.number(),
+    /** Of a subscription's payment, as Telegram says it; null for one that is made once. */
+    recurrence: z
+      .object({
+        isFirst: z.boolean(),
+        /** Milliseconds since the epoch: until when it pays. */
+        until: z.number().nullable(),
+      })
+      .nullable()
+      .default(null),
   }),
   output: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.enum(['credited', 'repeated']), orderId: z.string(), title: localizedTextSchema }),
@@ -699,4 +747,25 @@ export const planRenewal = defineCommand({
   timeoutMs: 5000,
   input: z.object({ payload: z.string().max(128), renews: z.boolean() }),
   output: z.object({ outcome: z.enum(['noted', 'unchanged']) }),
+});
+
+/** `update.subscription`: a user cancelled or resumed a subscription in Telegram, or could not pay for it again. */
+export const starsSubscriptionChanged = defineCommand({
+  name: 'stars.subscriptionChanged',
+  owner: 'billing',
+  callers: ['tenant', 'workers'],
+  timeoutMs: 10_000,
+  input: z.object({
+    environmentId: z.string(),
+    telegramBotId: z.string(),
+    /** The invoice's payload: the order's id, if it is one of ours. */
+    payload: z.string().max(128),
+    playerId: z.string().nullable(),
+    state: z.enum(['canceled', 'active', 'failed']),
+  }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.enum(['changed', 'unchanged']) }),
+    /** No payment of it is known yet, so it is to be told again; or it is none of ours. */
+    z.object({ outcome: z.literal('unknown') }),
+  ]),
 });

@@ -36,6 +36,17 @@ const erasureReportSchema = z.object({
 
 const exportSchema = z.object({ exportId: z.string(), playerId: z.string() });
 /** Rows of the player that were given, by domain, each of them named. */
+/** A product that a player pays for every 30 days, as it is after the change. */
+const subscriptionSchema = z.object({
+  subscriptionId: z.string(),
+  playerId: z.string(),
+  productId: z.string(),
+  /** What a period costs. */
+  stars: z.number().int().min(1),
+  /** ISO 8601. */
+  paidUntil: z.string(),
+});
+
 const exportedRows = z.record(z.enum(domains), z.number().int().nonnegative());
 
 /**
@@ -152,6 +163,8 @@ export const eventContracts = {
     stars: z.number().int().min(1),
     grants: z.array(z.object({ itemId: z.string(), quantity: z.number().int().min(1) })),
     currencyGrants: z.array(moneySchema),
+    /** Of a subscription, whose order is paid again and again: the period that this paid for. */
+    period: z.object({ subscriptionId: z.string(), paymentId: z.string(), until: z.string() }).optional(),
   }),
   /**
    * The Stars of an order were given back. The currency that it brought is taken back already (what was spent is a debt),
@@ -177,6 +190,16 @@ export const eventContracts = {
     /** Null where nothing is paid for any more. */
     plan: z.enum(planIds).nullable(),
   }),
+  /** A player began to pay for a product every 30 days. Each payment is a `billing.stars.paid.v1` as well. */
+  'billing.subscription.started.v1': subscriptionSchema,
+  'billing.subscription.renewed.v1': subscriptionSchema,
+  /** It is not paid for again; what is paid lasts until its end. */
+  'billing.subscription.canceled.v1': subscriptionSchema.extend({ by: z.enum(['player', 'telegram', 'platform']) }),
+  /** It is paid for again after all. */
+  'billing.subscription.resumed.v1': subscriptionSchema,
+  /** Its period is over and was not paid for anew: the player keeps it for a grace. */
+  'billing.subscription.lapsed.v1': subscriptionSchema.extend({ graceUntil: z.string() }),
+  'billing.subscription.expired.v1': subscriptionSchema.extend({ reason: z.enum(['canceled', 'unpaid', 'refunded']) }),
   /** A player is to be erased, or it is to be seen whether anything is left. The Telegram user is asked for apart. */
   'auth.erasure.requested.v1': z.object({
     requestId: z.string(),

@@ -188,6 +188,10 @@ export const personalData = {
     plan_subscription: nothing.payers,
     plan_payment: nothing.payers,
     plan_refund: nothing.company,
+    stars_subscription: {
+      erasure: 'cleared',
+      holds: 'what the player pays for every 30 days, by pseudonymous id; Telegram is told to renew it no more',
+    },
     ...messaging,
     ...answers,
   },

@@ -34,6 +34,21 @@ const ids = {
   other: 'nod_01kb0zs5q8ekbtn4r2w6m3h9d7',
 } as const;
 
+const subscription = z.object({
+  subscriptionId: z.string().describe('The subscription, `sub_…`.'),
+  playerId: player,
+  productId: definition('product'),
+  stars: z.number().int().min(1).describe('What a period of 30 days costs, Stars.'),
+  paidUntil: z.string().describe('Until when it is paid, ISO 8601.'),
+});
+const subscribed = {
+  subscriptionId: 'sub_01kb0zxm5qf8wrn2d6y9c3t7h1',
+  playerId: ids.player,
+  productId: ids.node,
+  stars: 100,
+  paidUntil: '2026-12-26T12:00:00.000Z',
+};
+
 /**
  * The events that may leave the platform, by webhook. No personal data beyond ids, and nothing that players or
  * clients write themselves (`client.*`, start parameters): an id can be forgotten, a copy elsewhere can't.
@@ -74,6 +89,14 @@ export const publicEvents = {
       stars: z.number().int().min(1).describe('How many Stars were paid.'),
       grants,
       currencyGrants: z.array(money).describe('The currency that it brings.'),
+      period: z
+        .object({
+          subscriptionId: z.string().describe('The subscription, `sub_…`.'),
+          paymentId: z.string().describe('The payment, `pay_…`: another for each period.'),
+          until: z.string().describe('Until when it is paid, ISO 8601.'),
+        })
+        .optional()
+        .describe('The period of a subscription that was paid for; absent for what is paid once.'),
     }),
     example: {
       orderId: 'ord_01kb0zxh4zedrsm5g1p7v2c8j6',
@@ -108,6 +131,44 @@ export const publicEvents = {
       grants: [],
       currencyGrants: [{ currencyId: ids.other, amount: '100' }],
     },
+  }),
+  'billing.subscription.canceled.v1': publicEvent({
+    description: 'A subscription is not paid for again. The player has it until what is paid ends.',
+    data: subscription.extend({
+      by: z
+        .enum(['player', 'telegram', 'platform'])
+        .describe("Who wanted it: the player in the Mini App or in Telegram's settings, or the platform."),
+    }),
+    example: { ...subscribed, by: 'player' },
+  }),
+  'billing.subscription.expired.v1': publicEvent({
+    description: 'A subscription has ended: the player has nothing more of it.',
+    data: subscription.extend({
+      reason: z
+        .enum(['canceled', 'unpaid', 'refunded'])
+        .describe('Cancelled before, not paid for anew, or its last period was refunded.'),
+    }),
+    example: { ...subscribed, reason: 'unpaid' },
+  }),
+  'billing.subscription.lapsed.v1': publicEvent({
+    description: 'A subscription was not paid for anew in time. The player has it for a grace of at most three days.',
+    data: subscription.extend({ graceUntil: z.string().describe('Until when, ISO 8601.') }),
+    example: { ...subscribed, graceUntil: '2026-12-29T12:00:00.000Z' },
+  }),
+  'billing.subscription.renewed.v1': publicEvent({
+    description: 'A subscription was paid for another period.',
+    data: subscription,
+    example: subscribed,
+  }),
+  'billing.subscription.resumed.v1': publicEvent({
+    description: 'A subscription that was cancelled is paid for again.',
+    data: subscription,
+    example: subscribed,
+  }),
+  'billing.subscription.started.v1': publicEvent({
+    description: 'A player began to pay for a product every 30 days.',
+    data: subscription,
+    example: subscribed,
   }),
   'billing.transfer.posted.v1': publicEvent({
     description: "A player's wallet changed.",

@@ -8,6 +8,7 @@ import {
   playerExport,
   playerExportEnd,
   playerIdentify,
+  playerTelegramUser,
   sessionEnded,
   signingKeyList,
 } from '@stargraph/kit/contracts/command';
@@ -19,7 +20,7 @@ import { findUsableKey, markKeyUsed } from './store/api-key.ts';
 import { findEmail } from './store/operator.ts';
 import { findSealedSubject } from './store/erasure.ts';
 import { findTotp } from './store/second-factor.ts';
-import { findPlayer } from './store/player-identity.ts';
+import { findPlayer, telegramUserOf } from './store/player-identity.ts';
 import { findEndedSessions } from './store/session.ts';
 import { playerDownload } from './domain/player-download.ts';
 import { createEndPlayerExport } from './use-case/end-player-export.ts';
@@ -48,6 +49,9 @@ export const createCommands = (deps: {
     })),
     handleCommand(operatorEmail, async ({ operatorId }) => findEmail(sql, operatorId)),
     handleCommand(playerIdentify, async (identity) => ({ playerId: (await findPlayer(sql, identity)) ?? null })),
+    handleCommand(playerTelegramUser, async (player) => ({
+      telegramUserId: await telegramUserOf(sql, player.environmentId, player.playerId),
+    })),
     handleCommand(playerExport, ({ ticket, place }, { traceparent }) => exportPiece(ticket, place, traceparent)),
     handleCommand(playerExportEnd, async ({ ticket, end }) => {
       const download = playerDownload.open(deps.secrets, ticket, null);

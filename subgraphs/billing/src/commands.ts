@@ -9,6 +9,7 @@ import {
   planPay,
   planRefunded,
   planRenewal,
+  starsSubscriptionChanged,
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
@@ -19,6 +20,7 @@ import { billingPersonalData } from './store/personal-data.ts';
 import { checkoutStars } from './use-case/checkout-stars.ts';
 import { noteRefund } from './use-case/note-refund.ts';
 import type { LedgerWriter } from './use-case/ledger-writer.ts';
+import { hearOfSubscription } from './use-case/hear-subscription.ts';
 import { payStars } from './use-case/pay-stars.ts';
 import { placeHolds } from './use-case/place-holds.ts';
 import { notePlanRenewal } from './use-case/keep-plans.ts';
@@ -40,6 +42,7 @@ export const createCommands = (
   handleCommand(planPay, (request, { traceparent }) => payPlan(deps, { ...request, traceparent })),
   handleCommand(planRenewal, async (word) => ({ outcome: await notePlanRenewal(deps, word) })),
   handleCommand(planRefunded, async (charge) => ({ outcome: await noteRefundedPlan(deps, charge) })),
+  handleCommand(starsSubscriptionChanged, (word) => hearOfSubscription(deps, word)),
   answerPersonalDataRead(billingPersonalDataRead, (...asked) =>
     billingPersonalData.read(sqlOfPool(deps.pool), ...asked),
   ),

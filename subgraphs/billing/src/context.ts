@@ -21,6 +21,7 @@ import type { ExchangeRequest } from './use-case/exchange-currency.ts';
 import type { PlanPaymentRow } from './store/plan-payment-store.ts';
 import { findLastPlans, type StoredPlanSubscription } from './store/plan-subscription-store.ts';
 import type { PlanOrderRequest } from './use-case/order-plan.ts';
+import { findSubscriptionPages, type StoredSubscription, type SubscriptionWish } from './store/subscription-store.ts';
 import type { OrderRequest } from './use-case/order-stars.ts';
 import type { setStarsPolicy } from './use-case/refund-by-policy.ts';
 import type { RefundRequest } from './use-case/request-refund.ts';
@@ -61,6 +62,10 @@ const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigure
       ),
     ({ companyId }: StoredPlanSubscription) => ({ companyId }),
   ),
+  subscriptions: createLoader(
+    (keys: readonly PlayerPageKey[]) => findSubscriptionPages(sql, keys),
+    (page) => page.key,
+  ),
   starsOrder: createLoader(
     (keys: readonly { readonly environmentId: string; readonly id: string }[]) => findStarsOrders(sql, keys),
     ({ environmentId, id }: StoredStarsOrder) => ({ environmentId, id }),
@@ -91,6 +96,10 @@ export interface BillingServices {
     readonly operatorId: string;
     readonly reason: string;
   }) => Promise<PlanPaymentRow>;
+  readonly wish: (
+    subscription: PlayerKey & { readonly id: string },
+    wish: SubscriptionWish,
+  ) => Promise<StoredSubscription>;
 }
 
 export interface BillingContext extends RequestContext, BillingServices {

@@ -24,6 +24,8 @@ import { addStarsPayout } from './schema/stars-payout.ts';
 import { addStarsPolicy } from './schema/stars-policy.ts';
 import { addStarsReconcile } from './schema/stars-reconcile.ts';
 import { addStarsRefund } from './schema/stars-refund.ts';
+import { addStarsSubscriptionChanges } from './schema/stars-subscription-change.ts';
+import { addStarsSubscription } from './schema/stars-subscription.ts';
 import { addWallet } from './schema/wallet.ts';
 
 /** Billing's part of the supergraph. Needs no services: resolvers find them in their context. */
@@ -35,7 +37,8 @@ export const createSchema = (): GraphQLSchema => {
   const money = addMoney(types, foreign);
   const { purchase, grant } = addPurchase(types, foreign, money);
   const starsOrder = addStarsOrder(types, foreign, money, grant);
-  const player = addPlayer(types, { wallet, purchase, starsOrder });
+  const starsSubscription = addStarsSubscription(types, foreign);
+  const player = addPlayer(types, { wallet, purchase, starsOrder, starsSubscription });
   const payments = addStarsPayment(types, starsOrder, player, addStarsRefund(types, foreign), foreign);
   const reconciliation = addReconciliation(types, payments);
   addEnvironment(types, foreign, {
@@ -54,5 +57,6 @@ export const createSchema = (): GraphQLSchema => {
   addStarsPaymentRefund(types, payments, refusals);
   addStarsReconcile(types, reconciliation, refusals);
   addPlanChange(types, addPlan(types), refusals);
+  addStarsSubscriptionChanges(types, starsSubscription, refusals);
   return createSubgraphSchema(types.builder, { cacheControl: true });
 };

@@ -21,6 +21,7 @@ import { requestRefund } from './use-case/request-refund.ts';
 import { setPlanRenewal } from './use-case/keep-plans.ts';
 import { orderPlan } from './use-case/order-plan.ts';
 import { requestPlanRefund } from './use-case/refund-plan.ts';
+import { wishSubscription } from './use-case/wish-subscription.ts';
 
 /** The billing service. */
 export const createBillingServer = (deps: ServiceDeps): Service => {
@@ -44,6 +45,7 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
       orderPlan: (request) => orderPlan(deps, request),
       setPlanRenewal: (request) => setPlanRenewal(deps, request),
       refundPlan: (request) => requestPlanRefund(deps, request),
+      wish: (subscription, wish) => wishSubscription(deps, subscription, wish),
     }),
     clock: deps.clock,
     logger: deps.logger,

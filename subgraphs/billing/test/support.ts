@@ -9,6 +9,7 @@ import {
   type CommandClient,
 } from '@stargraph/kit/commands';
 import {
+  botEditSubscription,
   botInvoiceLink,
   botRefundStars,
   botStarPayer,
@@ -36,8 +37,9 @@ export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331
 
 /**
  * A hat for 30 gold as often as one likes, a crown for 50 gold once, a gem for 5 silver; a purse of 40 gold for 8
- * silver. For Stars: a chest with gold, silver and a hat for 25, and a pass for 100 once. 10 gold
- * are exchanged for 3 silver, from 20 to 1000 at once; a silver for so much gold that few wallets hold it.
+ * silver. For Stars: a chest with gold, silver and a hat for 25, and a pass for 100 once, a club with 100 gold and
+ * a hat for 60 every 30 days. 10 gold are exchanged for 3 silver, from 20 to 1000 at once; a silver for so much gold
+ * that few wallets hold it.
  */
 export const release: PrivateRelease = privateReleaseSchema.parse({
   projectId: 'prj_1',
@@ -98,6 +100,16 @@ export const release: PrivateRelease = privateReleaseSchema.parse({
       stars: 100,
       grants: [{ itemId: 'itm_pass', quantity: 1 }],
       perPlayerLimit: 1,
+    },
+    {
+      id: 'prd_club',
+      kind: 'subscription',
+      title: { en: 'Club', ru: 'Клуб' },
+      price: null,
+      stars: 60,
+      grants: [{ itemId: 'itm_hat', quantity: 1 }],
+      currencyGrants: [{ currencyId: 'cur_gold', amount: '100' }],
+      perPlayerLimit: null,
     },
   ],
   exchanges: [
@@ -197,7 +209,13 @@ export interface TestBilling {
   /** What tenant was asked to make invoices of, in order. */
   readonly invoices: z.output<typeof botInvoiceLink.input>[];
   /** What tenant answers instead of a link. */
-  readonly tenant: { answer: (() => Promise<InvoiceAnswer>) | undefined };
+  readonly tenant: {
+    answer: (() => Promise<InvoiceAnswer>) | undefined;
+    /** What Telegram says to a change of a subscription; done, where nothing else is said. */
+    edit: (() => Promise<EditAnswer>) | undefined;
+  };
+  /** What Telegram was told of subscriptions, in order. */
+  readonly edits: z.output<typeof botEditSubscription.input>[];
   /** What tenant would ask of Telegram about Stars. */
   readonly telegram: TestTelegram;
   /** What the platform's own bot was asked to do with charges, what it refuses next, and the links that it makes. */
@@ -219,6 +237,7 @@ export interface TestBilling {
 }
 
 type InvoiceAnswer = z.input<typeof botInvoiceLink.output>;
+type EditAnswer = z.input<typeof botEditSubscription.output>;
 
 export interface Bought {
   readonly __typename: string;
@@ -255,7 +274,8 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
   const releases = new Map([['r1', release]]);
   const current: TestBilling['current'] = new Map();
   const invoices: TestBilling['invoices'] = [];
-  const tenant: TestBilling['tenant'] = { answer: undefined };
+  const tenant: TestBilling['tenant'] = { answer: undefined, edit: undefined };
+  const edits: TestBilling['edits'] = [];
   const telegram = createTestTelegram();
   const platform: TestBilling['platform'] = {
     asked: [],
@@ -281,6 +301,10 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
       handleCommand(botRefundStars, telegram.refund),
       handleCommand(botStarPayer, telegram.payer),
       handleCommand(botStarTransactions, telegram.list),
+      handleCommand(botEditSubscription, async (asked): Promise<EditAnswer> => {
+        edits.push(asked);
+        return tenant.edit === undefined ? { outcome: 'done' } : tenant.edit();
+      }),
       handleCommand(botInvoiceLink, async (invoice): Promise<InvoiceAnswer> => {
         invoices.push(invoice);
         if (tenant.answer !== undefined) return tenant.answer();
@@ -336,6 +360,7 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
     tenant,
     telegram,
     platform,
+    edits,
     asTenant: createCommandClient({
       caller: 'tenant',
       keyFor: () => commandKey,
@@ -398,18 +423,32 @@ export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
           and account_id = 'player:' || player_id || '/' || owed.currency) <> total)`,
     'an order whose state and matched payments disagree': `select id from stars_order where (
       select count(*) from stars_payment where stars_payment.environment_id = stars_order.environment_id and order_id = stars_order.id and state = 'matched'
-    ) <> case stars_order.state when 'open' then 0 else 1 end`,
-    'an order whose currency was not credited exactly once when paid, and never before': `select stars_order.id from stars_order where exists (
+    ) not between case state when 'open' then 0 else 1 end and case when state = 'open' then 0 when is_subscription then 1000 else 1 end`,
+    'an order whose currency was not credited exactly once when paid, and never before': `select stars_order.id from stars_order where not is_subscription and exists (
       select from (select value->>'currencyId' as currency, sum((value->>'amount')::bigint) as total from jsonb_array_elements(currency_grants) group by 1) as owed
       where (select coalesce(sum(amount), 0) from transfer join posting on posting.environment_id = transfer.environment_id and transfer_id = transfer.id
         where transfer.environment_id = stars_order.environment_id and kind = 'stars' and idempotency_key = 'stars:' || stars_order.id || '/' || owed.currency
           and account_id = 'player:' || player_id || '/' || owed.currency) <> case state when 'open' then 0 else total end)`,
     'a paid order that was not told exactly once': `select id from stars_order where (
       select count(*) from outbox where type = 'billing.stars.paid.v1' and envelope->'data'->>'orderId' = stars_order.id and outbox.environment_id = stars_order.environment_id
-    ) <> case state when 'open' then 0 else 1 end`,
+    ) <> (select count(*) from stars_payment where stars_payment.environment_id = stars_order.environment_id and order_id = stars_order.id and state = 'matched')`,
+    'a period whose currency was not credited exactly once': `select stars_payment.id from stars_payment join stars_order
+      on stars_order.environment_id = stars_payment.environment_id and stars_order.id = order_id
+      where subscription_id is not null and exists (
+        select from jsonb_array_elements(currency_grants) as owed
+        where (select coalesce(sum(posting.amount), 0) from transfer join posting on posting.environment_id = transfer.environment_id and transfer_id = transfer.id
+          where transfer.environment_id = stars_payment.environment_id and idempotency_key = 'stars:' || stars_payment.id || '/' || (owed->>'currencyId')
+            and account_id = 'player:' || stars_order.player_id || '/' || (owed->>'currencyId')) <> (owed->>'amount')::bigint)`,
+    'a subscription that is paid otherwise than its last period': `select id from stars_subscription where period_end is distinct from (
+      select max(paid_until) from stars_payment where stars_payment.environment_id = stars_subscription.environment_id and subscription_id = stars_subscription.id)
+      and not (state = 'expired' and period_start = period_end)`,
+    'a player who pays for a product twice': `select player_id from stars_subscription where state in ('active', 'grace')
+      group by environment_id, player_id, product_id having count(*) > 1`,
     'a transfer of Stars for no paid order': `select id from transfer where kind = 'stars' and not exists (
-      select from stars_order where stars_order.environment_id = transfer.environment_id and state <> 'open' and transfer.idempotency_key like 'stars:' || stars_order.id || '/%')`,
-    'an order that is refunded and whose payment is not, or the other way round': `select id from stars_order where state <> 'open' and (state = 'refunded') <> exists (
+      select from stars_order where stars_order.environment_id = transfer.environment_id and state <> 'open' and transfer.idempotency_key like 'stars:' || stars_order.id || '/%')
+      and not exists (select from stars_payment where stars_payment.environment_id = transfer.environment_id and subscription_id is not null
+        and transfer.idempotency_key like 'stars:' || stars_payment.id || '/%')`,
+    'an order that is refunded and whose payment is not, or the other way round': `select id from stars_order where not is_subscription and state <> 'open' and (state = 'refunded') <> exists (
       select from stars_payment join stars_refund on stars_refund.environment_id = stars_payment.environment_id and payment_id = stars_payment.id and stars_refund.state = 'done'
       where stars_payment.environment_id = stars_order.environment_id and order_id = stars_order.id and stars_payment.state = 'matched')`,
     'a refund that did not take back just what it says': `select id from stars_refund where exists (
@@ -420,7 +459,7 @@ export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
     'a transfer that takes back for no refund': `select id from transfer where kind = 'refund' and not exists (
       select from stars_refund where stars_refund.environment_id = transfer.environment_id and state = 'done'
         and transfer.idempotency_key like 'refund:' || payment_id || '/%')`,
-    'a refunded order that was not told exactly once': `select id from stars_order where (
+    'a refunded order that was not told exactly once': `select id from stars_order where not is_subscription and (
       select count(*) from outbox where type = 'billing.stars.refunded.v1' and envelope->'data'->>'orderId' = stars_order.id and outbox.environment_id = stars_order.environment_id
     ) <> case state when 'refunded' then 1 else 0 end`,
     'a charge that was given back twice': `select charge_id from stars_refund where state = 'done' group by telegram_bot_id, charge_id having count(*) > 1`,

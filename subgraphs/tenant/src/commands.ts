@@ -1,6 +1,7 @@
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
 import {
   auditExport,
+  botEditSubscription,
   botInvoiceLink,
   botReceiveUpdate,
   botRefundStars,
@@ -106,6 +107,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     handleCommand(botInvoiceLink, createInvoiceLink),
     handleCommand(botRefundStars, stars.refund),
     handleCommand(botStarPayer, (charge, { traceparent }) => stars.playerWhoPaid(charge, traceparent)),
+    handleCommand(botEditSubscription, (asked, { traceparent }) => stars.editSubscription(asked, traceparent)),
     handleCommand(botStarTransactions, stars.listTransactions),
     handleCommand(platformInvoiceLink, platformCharges.invoiceLink),
     handleCommand(platformCharge, platformCharges.charge),

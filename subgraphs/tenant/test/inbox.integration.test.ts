@@ -247,6 +247,7 @@ describe('a payment', () => {
       currency: 'XTR',
       amount: 50,
       chargeId: 'charge',
+      recurrence: null,
       paidAt: 1_777_000_000_000,
     });
     expect(sent()).toEqual([

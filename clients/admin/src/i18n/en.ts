@@ -335,6 +335,12 @@ export const en = {
     billing_purchase_completed_v1: 'Bought a product',
     billing_stars_paid_v1: 'Paid {{stars}} Stars',
     billing_stars_refunded_v1: 'Got {{stars}} Stars back',
+    billing_subscription_canceled_v1: 'Cancelled a subscription',
+    billing_subscription_expired_v1: 'A subscription ended',
+    billing_subscription_lapsed_v1: 'Did not pay for a subscription in time',
+    billing_subscription_renewed_v1: 'Paid for a subscription again',
+    billing_subscription_resumed_v1: 'Resumed a subscription',
+    billing_subscription_started_v1: 'Began a subscription',
   },
   players: {
     search: 'Find a player by id',

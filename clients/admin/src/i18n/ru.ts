@@ -345,6 +345,12 @@ export const ru = {
     billing_purchase_completed_v1: 'Купил товар',
     billing_stars_paid_v1: 'Заплатил звёзд: {{stars}}',
     billing_stars_refunded_v1: 'Возвращено звёзд: {{stars}}',
+    billing_subscription_canceled_v1: 'Отменил подписку',
+    billing_subscription_expired_v1: 'Подписка закончилась',
+    billing_subscription_lapsed_v1: 'Не оплатил подписку вовремя',
+    billing_subscription_renewed_v1: 'Продлил подписку',
+    billing_subscription_resumed_v1: 'Возобновил подписку',
+    billing_subscription_started_v1: 'Оформил подписку',
   },
   players: {
     search: 'Найти игрока по идентификатору',

@@ -18,6 +18,12 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'billing.purchase.completed.v1': [],
   'billing.stars.paid.v1': ['stars'],
   'billing.stars.refunded.v1': ['stars'],
+  'billing.subscription.canceled.v1': [],
+  'billing.subscription.expired.v1': [],
+  'billing.subscription.lapsed.v1': [],
+  'billing.subscription.renewed.v1': [],
+  'billing.subscription.resumed.v1': [],
+  'billing.subscription.started.v1': [],
 };
 
 export const toldEvents: readonly string[] = Object.keys(sentences);

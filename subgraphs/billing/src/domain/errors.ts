@@ -127,3 +127,20 @@ export class NoPlanSubscriptionError extends DomainError {
     super('NOT_FOUND', 'The company has no subscription that runs.');
   }
 }
+
+const unchanged = {
+  ended: 'It has ended. Begin a new one.',
+  telegram: 'You cancelled it in Telegram: resume it there, under Settings, My Stars.',
+  platform: 'It can not be resumed. Begin a new one when it has ended.',
+  'no-bot': 'The bot that it is paid to is not connected any more. Cancel it in Telegram, under Settings, My Stars.',
+  refused: 'Telegram refused the change. Try again later, or change it in Telegram, under Settings, My Stars.',
+} as const;
+
+/** A subscription can't be cancelled or resumed as it is, or not here. */
+export class SubscriptionUnchangedError extends DomainError {
+  readonly reason: keyof typeof unchanged;
+  constructor(reason: keyof typeof unchanged) {
+    super('UNAVAILABLE', unchanged[reason]);
+    this.reason = reason;
+  }
+}

@@ -16,7 +16,8 @@ export interface EventScope {
   readonly now: number;
 }
 
-const common = (scope: EventScope) => ({
+/** What every event of a scope carries. */
+export const common = (scope: EventScope) => ({
   environmentId: scope.environmentId,
   projectId: scope.projectId,
   subject: playerOwner(scope.playerId),
@@ -71,6 +72,7 @@ export const starsPaid = (
     readonly grants: readonly PurchaseGrant[];
     readonly currencyGrants: readonly Money[];
   },
+  period?: { readonly subscriptionId: string; readonly paymentId: string; readonly until: Date },
 ): NewEvent =>
   newEvent({
     ...common(scope),
@@ -82,6 +84,7 @@ export const starsPaid = (
       stars: order.stars,
       grants: [...order.grants],
       currencyGrants: [...order.currencyGrants],
+      ...(period === undefined ? {} : { period: { ...period, until: period.until.toISOString() } }),
     },
   });
 

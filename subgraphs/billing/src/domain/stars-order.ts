@@ -30,6 +30,8 @@ export interface StarsOrder extends StarsTerms {
   readonly playerId: string;
   readonly productId: string;
   readonly state: StarsOrderState;
+  /** Whether it is paid every 30 days: a subscription begins with its first payment. */
+  readonly isSubscription: boolean;
   /** The bot whose invoice it is; null while there is no link. */
   readonly telegramBotId: string | null;
   readonly createdAt: Date;
@@ -56,14 +58,15 @@ export const termsOf = (
   product: ProductDefinition | undefined,
   sales: Sales,
   now: number,
-): StarsTerms & Pick<ProductDefinition, 'title' | 'description' | 'perPlayerLimit' | 'stock'> => {
-  // What is paid for again every 30 days must not be sold once, as if that were all.
-  if (product === undefined || product.stars === null || product.kind === 'subscription')
-    throw new NotFoundError('A product with a price in Stars');
+): StarsTerms &
+  Pick<ProductDefinition, 'title' | 'description' | 'perPlayerLimit' | 'stock'> &
+  Pick<StarsOrder, 'isSubscription'> => {
+  if (product === undefined || product.stars === null) throw new NotFoundError('A product with a price in Stars');
   assertOpenForSale(product, now);
   assertOneMore(product, sales);
   const { stars, grants, currencyGrants, title, description, perPlayerLimit, stock } = product;
-  return { stars, grants, currencyGrants, title, description, perPlayerLimit, stock };
+  const isSubscription = product.kind === 'subscription';
+  return { stars, grants, currencyGrants, title, description, perPlayerLimit, stock, isSubscription };
 };
 
 /** Amounts as text, in one order: what two lists are compared by. */
@@ -107,6 +110,7 @@ export const checkoutRefusal = (
   if (order.state !== 'open') return 'already-paid';
   if (charge.currency !== starsCurrency || charge.amount !== order.stars) return 'wrong-amount';
   if (product === null || product.stars === null) return 'not-for-sale';
+  if (order.isSubscription !== (product.kind === 'subscription')) return 'not-for-sale';
   const { stars, grants, currencyGrants } = product;
   const isOld = now - order.createdAt.getTime() > offerMs;
   if (isOld && canonical(order) !== canonical({ stars, grants, currencyGrants })) return 'not-for-sale';
@@ -144,7 +148,8 @@ export const mismatchOf = (
 ): Exclude<Mismatch, 'wallet-full' | 'refunded'> | null => {
   if (order === null) return 'unknown-order';
   if (charge.currency !== starsCurrency) return 'wrong-currency';
-  if (order.state !== 'open') return 'already-paid';
+  // A subscription's order is paid every 30 days.
+  if (order.state !== 'open' && !order.isSubscription) return 'already-paid';
   if (order.playerId !== charge.playerId) return 'wrong-player';
   return charge.amount === order.stars ? null : 'wrong-amount';
 };

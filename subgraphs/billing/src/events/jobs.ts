@@ -11,7 +11,9 @@ import { carryOutRefunds } from '../use-case/carry-out-refund.ts';
 import { refundByPolicy } from '../use-case/refund-by-policy.ts';
 import { expirePlans, forgetPlanPayers, tellRenewals } from '../use-case/keep-plans.ts';
 import { refundPlans } from '../use-case/refund-plan.ts';
+import { endSubscriptions } from '../use-case/end-subscriptions.ts';
 import { settlePurchases } from '../use-case/settle-purchases.ts';
+import { tellSubscriptions } from '../use-case/tell-subscription.ts';
 
 /** Younger purchases are left to the request that is most likely still at work on them. */
 const graceMs = 5_000;
@@ -55,6 +57,10 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
         await refundPlans(deps);
       },
       forgetPlanPayers: () => forgetPlanPayers(deps),
+      keepSubscriptions: async () => {
+        await endSubscriptions(deps);
+        await tellSubscriptions(deps);
+      },
       purgeIdempotencyRecords: async () => {
         await purgeIdempotencyRecords(sqlOfPool(pool), clock);
       },
@@ -67,6 +73,7 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
       { task: 'expireHolds', at: '* * * * *' },
       { task: 'keepPlans', at: '* * * * *' },
       { task: 'forgetPlanPayers', at: '41 * * * *' },
+      { task: 'keepSubscriptions', at: '* * * * *' },
       { task: 'purgeIdempotencyRecords', at: '17 * * * *' },
     ],
     // Neither a proof nor a comparison, which may take half a minute, holds up purchases and refunds.

@@ -9,6 +9,7 @@ import { isDefinitionId } from '../domain/purchase.ts';
 import { idPage, pageArguments } from './page.ts';
 import type { PurchaseType } from './purchase.ts';
 import type { StarsOrderType } from './stars-order.ts';
+import { currentSubscription, type StarsSubscriptionType } from './stars-subscription.ts';
 import type { WalletType } from './wallet.ts';
 
 interface PlayerShape {
@@ -26,11 +27,22 @@ const reader: AccessRule = {
 /** Billing's part of the player: its money. Whether the player exists is game's to say; one whom no money has reached reads as an empty wallet. */
 export const addPlayer = (
   types: BillingBuilder,
-  { wallet, purchase, starsOrder }: { wallet: WalletType; purchase: PurchaseType; starsOrder: StarsOrderType },
+  {
+    wallet,
+    purchase,
+    starsOrder,
+    starsSubscription,
+  }: {
+    wallet: WalletType;
+    purchase: PurchaseType;
+    starsOrder: StarsOrderType;
+    starsSubscription: StarsSubscriptionType;
+  },
 ) => {
   const { builder, connectionType } = types;
   const purchaseConnection = connectionType(purchase);
   const starsOrderConnection = connectionType(starsOrder);
+  const subscriptionConnection = connectionType(starsSubscription);
   const player = builder.objectRef<PlayerShape>('Player').implement({
     description: 'A person who plays in one environment.',
     access: reader,
@@ -105,6 +117,23 @@ export const addPlayer = (
             limit: String(size + 1),
           });
           return connectionOf(page?.rows ?? [], size, (row) => encodeCursor([row.id]), after !== null);
+        },
+      }),
+      subscriptions: t.field({
+        type: subscriptionConnection,
+        description:
+          'What it pays for with Telegram Stars every 30 days, ended ones included, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
+        args: pageArguments(types),
+        resolve: async ({ environmentId, id }, args, { loaders, now }) => {
+          const { size, after } = idPage(args);
+          const page = await loaders.subscriptions.load({
+            environmentId,
+            playerId: id,
+            after: after ?? '',
+            limit: String(size + 1),
+          });
+          const rows = (page?.rows ?? []).map((row) => currentSubscription(row, now));
+          return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
         },
       }),
     }),

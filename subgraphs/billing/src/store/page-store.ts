@@ -28,7 +28,7 @@ const byKey = <Row extends Placed>(
 
 /** Makes a look-up of one table's rows by player, the newest first: a page for each key that has any, all in one query. */
 export const createPlayerPages =
-  <Row extends object>(table: 'purchase' | 'stars_order', columns: string) =>
+  <Row extends object>(table: 'purchase' | 'stars_order' | 'stars_subscription', columns: string) =>
   async (
     sql: Sql,
     keys: readonly PlayerPageKey[],

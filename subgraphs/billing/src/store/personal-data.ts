@@ -42,6 +42,16 @@ export const billingPersonalData = createPersonalStore('billing', {
     key: 'id',
     clear: { set: "reason = ''", when: "reason <> ''" },
   },
+  stars_subscription: {
+    whose: own,
+    shown: 'id, product_id, stars, state, started_at, period_end, canceled_by, end_reason',
+    key: 'id',
+    // Due at once: a period that is paid has begun.
+    clear: {
+      set: `wish = 'cancel', wish_due_at = period_start, wish_tries = 0`,
+      when: `state in ('active', 'grace') and wish is distinct from 'cancel'`,
+    },
+  },
   idempotency_record: {
     whose: 'environment_id = env and viewer = player',
     shown: 'operation, created_at',

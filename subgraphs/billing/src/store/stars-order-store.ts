@@ -22,7 +22,7 @@ export interface StoredStarsOrder extends StarsOrder, PlayerKey {
 
 const columns = `stars_order.environment_id as "environmentId", stars_order.id, project_id as "projectId", stars_order.player_id as "playerId",
   product_id as "productId", release_hash as "releaseHash", title, description, stars, grants, currency_grants as "currencyGrants",
-  per_player_limit as "perPlayerLimit", stock, stars_order.traceparent, created_at as "createdAt", stars_order.state, invoice_link as "invoiceLink",
+  per_player_limit as "perPlayerLimit", stock, is_subscription as "isSubscription", stars_order.traceparent, created_at as "createdAt", stars_order.state, invoice_link as "invoiceLink",
   stars_order.telegram_bot_id as "telegramBotId", stars_order.checked_out_at as "checkedOutAt", stars_order.paid_at as "paidAt", stars_order.refunded_at as "refundedAt"`;
 
 export type NewStarsOrder = Omit<
@@ -34,8 +34,8 @@ export type NewStarsOrder = Omit<
 export const insertStarsOrder = async (tx: Sql, order: NewStarsOrder): Promise<void> => {
   await tx.query(
     `insert into stars_order (environment_id, id, project_id, player_id, product_id, release_hash, title, description, stars, grants,
-       currency_grants, per_player_limit, stock, traceparent, created_at, state)
-     values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10::jsonb, $11::jsonb, $12, $13, $14, $15::timestamptz, 'open')`,
+       currency_grants, per_player_limit, stock, traceparent, created_at, is_subscription, state)
+     values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10::jsonb, $11::jsonb, $12, $13, $14, $15::timestamptz, $16, 'open')`,
     [
       order.environmentId,
       order.id,
@@ -52,6 +52,7 @@ export const insertStarsOrder = async (tx: Sql, order: NewStarsOrder): Promise<v
       order.stock,
       order.traceparent,
       order.createdAt,
+      order.isSubscription,
     ],
   );
 };

@@ -19,11 +19,19 @@ export interface StoredStarsPayment {
   readonly traceparent: string;
   readonly paidAt: Date;
   readonly recordedAt: Date;
+  /** Of a subscription's period; null for what is paid once. */
+  readonly subscriptionId: string | null;
+  readonly recurrence: Recurrence | null;
+  readonly paidUntil: Date | null;
 }
+
+/** Which of a subscription's payments it is, as far as Telegram said it. */
+export type Recurrence = 'first' | 'renewal' | 'unknown';
 
 /** Of `stars_payment`, as {@link StoredStarsPayment} names them. */
 export const paymentColumns = `environment_id as "environmentId", id, telegram_bot_id as "telegramBotId", charge_id as "chargeId", payload, order_id as "orderId",
-  player_id as "playerId", currency, amount, state, reason, traceparent, paid_at as "paidAt", recorded_at as "recordedAt"`;
+  player_id as "playerId", currency, amount, state, reason, traceparent, paid_at as "paidAt", recorded_at as "recordedAt",
+  subscription_id as "subscriptionId", recurrence, paid_until as "paidUntil"`;
 
 /**
  * Writes a payment unless its charge is known. Another transaction that writes the same charge at the same
@@ -34,8 +42,8 @@ export const paymentColumns = `environment_id as "environmentId", id, telegram_b
 export const insertStarsPayment = async (tx: Sql, payment: StoredStarsPayment): Promise<boolean> => {
   const rows = await tx.query(
     `insert into stars_payment (environment_id, id, telegram_bot_id, charge_id, payload, order_id, player_id, currency, amount, state,
-       reason, traceparent, paid_at, recorded_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::bigint, $10, $11, $12, $13::timestamptz, $14::timestamptz)
+       reason, traceparent, paid_at, recorded_at, subscription_id, recurrence, paid_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::bigint, $10, $11, $12, $13::timestamptz, $14::timestamptz, $15, $16, $17::timestamptz)
      on conflict (telegram_bot_id, charge_id) do nothing returning id`,
     [
       payment.environmentId,
@@ -52,10 +60,25 @@ export const insertStarsPayment = async (tx: Sql, payment: StoredStarsPayment): 
       payment.traceparent,
       payment.paidAt,
       payment.recordedAt,
+      payment.subscriptionId,
+      payment.recurrence,
+      payment.paidUntil,
     ],
   );
   return rows.length === 1;
 };
+
+/** Whether another charge than this one was an order's first payment of a subscription. */
+export const hasOtherFirstPayment = async (
+  tx: Sql,
+  { environmentId, orderId, chargeId }: Pick<StoredStarsPayment, 'environmentId' | 'orderId' | 'chargeId'>,
+): Promise<boolean> =>
+  (
+    await tx.query(
+      `select from stars_payment where environment_id = $1 and order_id = $2 and state = 'matched' and recurrence = 'first' and charge_id <> $3 limit 1`,
+      [environmentId, orderId, chargeId],
+    )
+  ).length === 1;
 
 /** The payment of a charge, in its environment; null where there is none. */
 export const findStarsPayment = async (

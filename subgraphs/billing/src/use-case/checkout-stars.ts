@@ -10,8 +10,9 @@ import { noSales } from '../domain/sale.ts';
 import { soldProduct } from '../domain/sold-product.ts';
 import { checkoutMs, checkoutRefusal, type CheckoutRefusal, type StarsCharge } from '../domain/stars-order.ts';
 import { findWallets } from '../store/account-store.ts';
-import { lockSales } from '../store/sale-store.ts';
+import { countSales, lockSales } from '../store/sale-store.ts';
 import { findStarsOrder, lockStarsOrder, markCheckedOut, type StoredStarsOrder } from '../store/stars-order-store.ts';
+import { hasRunning } from './running-subscription.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { readSales } from './read-sales.ts';
 
@@ -72,6 +73,12 @@ export const checkoutStars = async (deps: CheckoutDeps, request: CheckoutRequest
     const refusal = checkoutRefusal(order, request, product, taken, now);
     if (refusal !== null || order === null) return refusal;
     if (!(await hasRoom(tx, order))) return 'limit-reached';
+    // Of a subscription a player pays for one, and may be paying for it just now by another invoice.
+    if (order.isSubscription) {
+      const [paid = 0] = await countSales(tx, [order], null, order.id);
+      const [paidOrPaying = 0] = await countSales(tx, [order], new Date(now - checkoutMs), order.id);
+      if (paidOrPaying > paid || (await hasRunning(tx, order, now))) return 'limit-reached';
+    }
     await markCheckedOut(tx, order, new Date(now));
     return null;
   });

@@ -1,21 +1,37 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { LocalizedText } from '@stargraph/kit/contracts/release';
+import type { NewEvent } from '@stargraph/kit/contracts/event';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { appendEvents } from '@stargraph/kit/outbox';
 import { starsRefunded, transferPosted } from '../domain/ledger-event.ts';
+import { refundPeriod } from '../domain/subscription.ts';
 import { takeBack, type RefundCause, type Taken } from '../domain/stars-refund.ts';
 import { refundTransfers } from '../domain/transfer.ts';
 import { lockWallets } from '../store/account-store.ts';
 import { lockSales } from '../store/sale-store.ts';
 import { findStarsOrder, lockStarsOrder, markOrderRefunded } from '../store/stars-order-store.ts';
 import type { StoredStarsPayment } from '../store/stars-payment-store.ts';
+import { lockSubscription } from '../store/subscription-store.ts';
 import { postTransfers, writtenAs } from './post-transfers.ts';
+import { keepStep } from './step-subscription.ts';
 
 /** What was taken back, and of which product; null where the Stars had paid for nothing. */
 export interface ClawBack {
   readonly taken: readonly Taken[];
   readonly title: LocalizedText | null;
 }
+
+/** What is told of a subscription whose last period this was: it has ended. */
+const endRefunded = async (
+  tx: Sql,
+  { environmentId, subscriptionId, paidUntil }: StoredStarsPayment,
+  now: number,
+): Promise<NewEvent[]> => {
+  if (subscriptionId === null || paidUntil === null) return [];
+  const subscription = await lockSubscription(tx, { environmentId, id: subscriptionId });
+  if (subscription === null) throw new Error('A payment was for a subscription that is not there');
+  return keepStep(tx, subscription, refundPeriod(subscription, paidUntil, now), now);
+};
 
 /**
  * Takes back what a payment brought, in the transaction that notes its refund: the currency at once, also where it is
@@ -39,7 +55,8 @@ export const clawBack = async (
   const { projectId, playerId, releaseHash, traceparent } = order;
   const now = clock.now();
   const createdAt = new Date(now);
-  await markOrderRefunded(tx, order, createdAt);
+  // A subscription's order goes on being paid; what ends is what the refunded period paid for.
+  if (!order.isSubscription) await markOrderRefunded(tx, order, createdAt);
   const taken = takeBack(order.currencyGrants, await lockWallets(tx, order));
   const transfers = refundTransfers({ ...order, paymentId: payment.id }, taken).map((plan) =>
     writtenAs(plan, { environmentId, releaseHash, traceparent, createdAt }),
@@ -49,7 +66,11 @@ export const clawBack = async (
   const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
   await appendEvents(
     tx,
-    [...transfers.flatMap((transfer) => transferPosted(scope, transfer)), starsRefunded(scope, order, refund)],
+    [
+      ...transfers.flatMap((transfer) => transferPosted(scope, transfer)),
+      starsRefunded(scope, order, refund),
+      ...(await endRefunded(tx, payment, now)),
+    ],
     clock,
   );
   return { taken, title: order.title };

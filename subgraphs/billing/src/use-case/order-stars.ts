@@ -6,7 +6,7 @@ import { withIdempotency } from '@stargraph/kit/idempotency';
 import { newId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import { assertRoom } from '../domain/currency-grant.ts';
-import { InvoiceUnavailableError } from '../domain/errors.ts';
+import { InvoiceUnavailableError, PurchaseLimitReachedError } from '../domain/errors.ts';
 import { invoiceText } from '../domain/invoice-text.ts';
 import { assertPriceShown } from '../domain/sale.ts';
 import { soldProduct } from '../domain/sold-product.ts';
@@ -22,6 +22,7 @@ import {
   type StoredStarsOrder,
 } from '../store/stars-order-store.ts';
 import type { BuyRequest } from './purchase-batch.ts';
+import { hasRunning } from './running-subscription.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { readSales } from './read-sales.ts';
 
@@ -57,6 +58,7 @@ const placeOrder = ({ pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>, request
       const { perPlayerLimit, stock } = product ?? { perPlayerLimit: null, stock: null };
       const sales = await readSales(tx, request, { perPlayerLimit, stock }, { checkedOutSince: null, lock: false });
       const terms = termsOf(product, sales, now);
+      if (terms.isSubscription && (await hasRunning(tx, request, now))) throw new PurchaseLimitReachedError(1);
       assertRoom(terms.currencyGrants, (await findWallets(tx, [request]))[0]?.wallets ?? []);
       const id = newId('order');
       await insertStarsOrder(tx, {
@@ -94,7 +96,11 @@ const linkOf = async (
   const { environmentId, id, stars, traceparent } = order;
   if (order.invoiceLink !== null) return order.invoiceLink;
   const answer = await commands
-    .call(botInvoiceLink, { environmentId, ...invoiceText(order, locale), payload: id, stars }, { traceparent })
+    .call(
+      botInvoiceLink,
+      { environmentId, ...invoiceText(order, locale), payload: id, stars, isSubscription: order.isSubscription },
+      { traceparent },
+    )
     .catch((error: unknown) => {
       logger.warn({ environmentId, orderId: id, problem: messageOf(error) }, 'no invoice link could be asked for');
       return { outcome: 'refused', reason: 'telegram-unavailable' } as const;

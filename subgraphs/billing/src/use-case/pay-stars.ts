@@ -13,10 +13,11 @@ import { starsTransfers } from '../domain/transfer.ts';
 import { lockWallets } from '../store/account-store.ts';
 import { lockSales } from '../store/sale-store.ts';
 import { findStarsOrder, lockStarsOrder, markPaid, type StoredStarsOrder } from '../store/stars-order-store.ts';
-import { findStarsPayment, insertStarsPayment } from '../store/stars-payment-store.ts';
+import { findStarsPayment, hasOtherFirstPayment, insertStarsPayment } from '../store/stars-payment-store.ts';
 import { findRefundOf, lockCharge, namePayment } from '../store/stars-refund-store.ts';
 import type { CheckoutRequest } from './checkout-stars.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
+import { keepPeriod, planPeriod, refuseSecond, type PlannedPeriod, type ToldRecurrence } from './pay-period.ts';
 import { readSales } from './read-sales.ts';
 import { postTransfers, writtenAs } from './post-transfers.ts';
 
@@ -25,6 +26,8 @@ export interface PayRequest extends CheckoutRequest {
   /** Milliseconds since the epoch. */
   readonly paidAt: number;
   readonly traceparent: string;
+  /** Of a subscription's payment, as Telegram says it; what is not told is worked out. */
+  readonly recurrence?: ToldRecurrence | null | undefined;
 }
 
 export type PayAnswer =
@@ -52,20 +55,45 @@ const answerAgain = async (tx: Sql, charge: Parameters<typeof findStarsPayment>[
   return { outcome: 'repeated', orderId: order.id, title: order.title };
 };
 
-/** Gives what the order promises: its currency now, its items by event. */
-const honour = async (tx: Sql, order: StoredStarsOrder, paidAt: Date, clock: LedgerDeps['clock']): Promise<void> => {
+/**
+ * Gives what the order promises: its currency now, its items by event.
+ *
+ * @param period the period of a subscription that was paid, each of which is given once; null for what is paid once
+ */
+const honour = async (
+  tx: Sql,
+  order: StoredStarsOrder,
+  { paymentId, paidAt, period }: { paymentId: string; paidAt: Date; period: PlannedPeriod | null },
+  clock: LedgerDeps['clock'],
+): Promise<void> => {
   const { environmentId, projectId, playerId, releaseHash, traceparent } = order;
   const now = clock.now();
   const createdAt = new Date(now);
-  await markPaid(tx, order, paidAt);
-  const transfers = starsTransfers(order).map((plan) =>
+  if (order.state === 'open') await markPaid(tx, order, paidAt);
+  const transfers = starsTransfers(period === null ? order : { ...order, id: paymentId }).map((plan) =>
     writtenAs(plan, { environmentId, releaseHash, traceparent, createdAt }),
   );
   if ((await postTransfers(tx, transfers, createdAt)).length !== transfers.length)
     throw new Error('An open order has a transfer already');
   const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
   const posted = transfers.flatMap((transfer) => transferPosted(scope, transfer));
-  await appendEvents(tx, [...posted, starsPaid(scope, order)], clock);
+  if (period === null) {
+    await appendEvents(tx, [...posted, starsPaid(scope, order)], clock);
+    return;
+  }
+  const told = { subscriptionId: period.subscription.id, paymentId, until: period.until };
+  await appendEvents(tx, [...posted, starsPaid(scope, order, told), ...(await keepPeriod(tx, period, now))], clock);
+};
+
+/** An invoice of a subscription that is paid once more, for another one: the first goes on, this one pays for nothing. */
+const repeatedFirst = async (
+  tx: Sql,
+  order: StoredStarsOrder | null,
+  request: PayRequest,
+): Promise<Mismatch | null> => {
+  if (order === null || !order.isSubscription || request.recurrence?.isFirst !== true) return null;
+  const { environmentId, chargeId } = request;
+  return (await hasOtherFirstPayment(tx, { environmentId, orderId: order.id, chargeId })) ? 'already-paid' : null;
 };
 
 const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Promise<PayAnswer> => {
@@ -78,13 +106,22 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
   if (named !== null) await lockSales(tx, named);
   const order = named === null ? null : await lockStarsOrder(tx, environmentId, named.id);
   // Told of as refunded before it was told of as paid: nothing is owed for it any more.
-  const mismatch = refund === null ? await matchOf(tx, order, request) : 'refunded';
+  const mismatch =
+    refund === null
+      ? ((await matchOf(tx, order, request)) ?? (await repeatedFirst(tx, order, { ...request, chargeId })))
+      : 'refunded';
   const recordedAt = new Date(clock.now());
   const told = new Date(request.paidAt);
   const paidAt = Number.isNaN(told.getTime()) ? recordedAt : told;
+  const period =
+    mismatch === null && order?.isSubscription === true
+      ? await planPeriod(tx, order, { ...charge, paidAt, told: request.recurrence ?? null }, recordedAt.getTime())
+      : null;
+  const isSurplus = period?.isSurplus === true;
   const isOverLimit =
     mismatch === null &&
     order !== null &&
+    !order.isSubscription &&
     boundReached(
       order,
       await readSales(tx, order, order, { checkedOutSince: null, exceptOrder: order.id, lock: true }),
@@ -99,15 +136,20 @@ const pay = async (tx: Sql, request: PayRequest, clock: LedgerDeps['clock']): Pr
     currency: storable(currency),
     amount: BigInt(request.amount),
     state: mismatch === null ? 'matched' : 'unmatched',
-    reason: mismatch ?? (isOverLimit ? 'over-limit' : null),
+    reason: mismatch ?? (isOverLimit || isSurplus ? 'over-limit' : null),
     traceparent,
     paidAt,
     recordedAt,
+    subscriptionId: period?.subscription.id ?? null,
+    recurrence: period?.recurrence ?? null,
+    paidUntil: period?.until ?? null,
   });
   if (!written) return answerAgain(tx, charge);
   if (refund !== null) await namePayment(tx, refund, { id, playerId });
+  if (mismatch === 'already-paid' && order?.isSubscription === true)
+    await refuseSecond(tx, order, { telegramBotId, chargeId, paidAt }, recordedAt);
   if (mismatch !== null || order === null) return { outcome: 'unmatched' };
-  await honour(tx, order, paidAt, clock);
+  await honour(tx, order, { paymentId: id, paidAt, period }, clock);
   return { outcome: 'credited', orderId: order.id, title: order.title };
 };
 

@@ -37,6 +37,7 @@ const order: StarsOrder = {
   playerId: 'plr_1',
   productId: 'prd_chest',
   state: 'open',
+  isSubscription: false,
   telegramBotId: '7',
   stars: 25,
   grants,
@@ -55,6 +56,7 @@ describe('the terms of an order', () => {
       currencyGrants,
       title: { en: 'Chest' },
       description: null,
+      isSubscription: false,
       perPlayerLimit: 2,
       stock: null,
     });
@@ -65,7 +67,7 @@ describe('the terms of an order', () => {
     expect(() => termsOf({ ...product, perPlayerLimit: null }, taken(1000), now)).not.toThrow();
     expect(() => termsOf(undefined, taken(0), now)).toThrow(NotFoundError);
     expect(() => termsOf({ ...product, stars: null }, taken(0), now)).toThrow(NotFoundError);
-    expect(() => termsOf({ ...product, kind: 'subscription' }, taken(0), now)).toThrow(NotFoundError);
+    expect(termsOf({ ...product, kind: 'subscription' }, taken(0), now)).toMatchObject({ isSubscription: true });
   });
 
   test('are not to be had of what is sold out, nor before or after its sale', () => {

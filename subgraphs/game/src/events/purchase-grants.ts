@@ -20,8 +20,9 @@ const grantNamespace = 'a7c64d5e-0c0e-4f0e-8b83-6d1c9b1f2e70';
 /** What was bought, whatever it was paid with. */
 const boughtBy = (purchase: Envelope) => {
   if (purchase.type === starsType) {
-    const { orderId, playerId, grants } = eventData(purchase, starsType);
-    return { purchaseId: orderId, playerId, grants };
+    const { orderId, playerId, grants, period } = eventData(purchase, starsType);
+    // Each period of a subscription is a purchase of its own.
+    return { purchaseId: period?.paymentId ?? orderId, playerId, grants };
   }
   return eventData(purchase, purchaseType);
 };

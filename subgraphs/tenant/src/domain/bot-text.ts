@@ -32,6 +32,8 @@ interface Texts {
   readonly help: (project: string) => string;
   readonly paySupport: (project: string) => string;
   readonly receipt: (receipt: Receipt) => string;
+  /** A subscription was paid for anew. */
+  readonly renewal: (receipt: Receipt) => string;
   readonly unmatched: (receipt: Omit<Receipt, 'title'>) => string;
   /** `title` is null where the Stars had paid for nothing. */
   readonly refunded: (receipt: Omit<Receipt, 'title'> & { readonly title: string | null }) => string;
@@ -59,6 +61,8 @@ export const botTexts: Readonly<Record<BotLanguage, Texts>> = {
       `Purchases in ${project} are paid for in Telegram Stars.\n\nIf something that you paid for is missing, open the app again in a minute: a payment that Telegram took is never lost. If it is still missing then, write to the team of ${project} and name the payment number of your receipt.`,
     receipt: ({ title, stars, chargeId }) =>
       `Thank you! ${title} is yours.\n\nPaid: ${starsOf(stars)}\nPayment number: ${chargeId}`,
+    renewal: ({ title, stars, chargeId }) =>
+      `${title} goes on for another 30 days.\n\nPaid: ${starsOf(stars)}\nPayment number: ${chargeId}`,
     unmatched: ({ stars, chargeId }) =>
       `We received ${starsOf(stars)}, but can’t tell what for. The payment is on record and the team sees it.\n\nPayment number: ${chargeId}\n/paysupport tells what you can do.`,
     refunded: ({ title, stars, chargeId }) =>
@@ -84,6 +88,8 @@ export const botTexts: Readonly<Record<BotLanguage, Texts>> = {
       `Покупки в ${project} оплачиваются звёздами Telegram.\n\nЕсли оплаченное не появилось, откройте приложение снова через минуту: принятый Telegram платёж не теряется. Если и тогда его нет, напишите команде ${project} и назовите номер платежа из чека.`,
     receipt: ({ title, stars, chargeId }) =>
       `Спасибо! «${title}» теперь у вас.\n\nОплачено: ${russianStarsOf(stars)}\nНомер платежа: ${chargeId}`,
+    renewal: ({ title, stars, chargeId }) =>
+      `«${title}»: подписка продлена на 30 дней.\n\nОплачено: ${russianStarsOf(stars)}\nНомер платежа: ${chargeId}`,
     unmatched: ({ stars, chargeId }) =>
       `Платёж получен (${russianStarsOf(stars)}), но непонятно, за что. Он записан, и команда его видит.\n\nНомер платежа: ${chargeId}\n/paysupport подскажет, что делать.`,
     refunded: ({ title, stars, chargeId }) =>

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { CommandClient } from '@stargraph/kit/commands';
 import {
   playerIdentify,
+  playerTelegramUser,
+  type botEditSubscription,
   type botRefundStars,
   type botStarPayer,
   type botStarTransactions,
@@ -130,5 +132,44 @@ export const createBotStars = (deps: BotCallDeps & { readonly commands: CommandC
     }
   };
 
-  return { refund, playerWhoPaid, listTransactions };
+  /** Whose subscription it is, auth knows; of somebody who was erased Telegram's list knows it still. */
+  const subscriberOf = async (
+    bot: SealedBotRow,
+    { environmentId, telegramBotId, playerId, chargeId }: z.output<typeof botEditSubscription.input>,
+    traceparent: string,
+  ): Promise<number | null> => {
+    const { telegramUserId } = await deps.commands.call(
+      playerTelegramUser,
+      { environmentId, playerId },
+      { traceparent },
+    );
+    if (telegramUserId !== null) return Number(telegramUserId);
+    return findPayer(bot, { environmentId, telegramBotId, chargeId, position: 0 });
+  };
+
+  const editSubscription = async (
+    asked: z.output<typeof botEditSubscription.input>,
+    traceparent: string,
+  ): Promise<z.input<typeof botEditSubscription.output>> => {
+    const bot = await botOf(asked);
+    if (bot === null) return noBot;
+    try {
+      const subscriber = await subscriberOf(bot, asked, traceparent);
+      if (subscriber === null) return { outcome: 'refused', reason: 'charge-unknown', words: '' };
+      await callBot(
+        bot,
+        'editUserStarSubscription',
+        { user_id: subscriber, telegram_payment_charge_id: asked.chargeId, is_canceled: asked.isCanceled },
+        timeoutMs,
+      );
+      return { outcome: 'done' };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.outcome === 'refused')
+        deps.logger.error({ botId: bot.id, problem: failure.words }, 'Telegram refused to change a subscription');
+      return failure;
+    }
+  };
+
+  return { refund, playerWhoPaid, listTransactions, editSubscription };
 };

@@ -8,12 +8,15 @@ import { createCallBot, type BotCallDeps } from './call-bot.ts';
 /** Below the command's own limit, so that its caller hears why. */
 const timeoutMs = 6000;
 
+/** The only period that Telegram has, seconds: 30 days. */
+const subscriptionPeriod = 2_592_000;
+
 /** Asks Telegram for the link of a Stars invoice: one price, in Telegram's own currency, which needs no provider. */
 export const createCreateInvoiceLink = (deps: BotCallDeps) => {
   const sql = sqlOfPool(deps.pool);
   const callBot = createCallBot(deps);
   return async (request: z.output<typeof botInvoiceLink.input>): Promise<z.input<typeof botInvoiceLink.output>> => {
-    const { environmentId, title, description, payload, stars } = request;
+    const { environmentId, title, description, payload, stars, isSubscription } = request;
     const bot = await findSealedBot(sql, environmentId);
     if (bot === null) return { outcome: 'refused', reason: 'no-bot' };
     if (bot.revokedAt !== null) return { outcome: 'refused', reason: 'telegram-refused' };
@@ -21,7 +24,15 @@ export const createCreateInvoiceLink = (deps: BotCallDeps) => {
       const link = await callBot(
         bot,
         'createInvoiceLink',
-        { title, description, payload, provider_token: '', currency: 'XTR', prices: [{ label: title, amount: stars }] },
+        {
+          title,
+          description,
+          payload,
+          provider_token: '',
+          currency: 'XTR',
+          prices: [{ label: title, amount: stars }],
+          ...(isSubscription ? { subscription_period: subscriptionPeriod } : {}),
+        },
         timeoutMs,
       );
       return { outcome: 'link', link, telegramBotId: bot.telegramBotId };

@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { playerIdentify, starsPay, starsRefunded } from '@stargraph/kit/contracts/command';
+import { playerIdentify, starsPay, starsRefunded, starsSubscriptionChanged } from '@stargraph/kit/contracts/command';
 import { platformBotId } from '@stargraph/kit/ids';
 import { botLanguageOf, botTexts, localText, type BotLanguage } from '../domain/bot-text.ts';
 import {
@@ -8,6 +8,7 @@ import {
   PoisonUpdateError,
   readChatMember,
   readMessage,
+  readSubscription,
   type TelegramMessage,
   type TelegramPayment,
 } from '../domain/update.ts';
@@ -24,6 +25,20 @@ const buttonOf = (button: { text: string } & ({ web_app: { url: string } } | { u
   text: '',
   reply_markup: { inline_keyboard: [[button]] },
 });
+
+const subscriptionWords = ['canceled', 'active', 'failed'] as const;
+
+const isRenewal = (payment: TelegramPayment): boolean =>
+  payment.is_recurring === true && payment.is_first_recurring !== true;
+
+/** What Telegram says of a subscription's payment; null for one that is made once. */
+const recurrenceOf = (payment: TelegramPayment) =>
+  payment.is_recurring === true
+    ? {
+        isFirst: payment.is_first_recurring === true,
+        until: payment.subscription_expiration_date === undefined ? null : payment.subscription_expiration_date * 1000,
+      }
+    : null;
 
 /**
  * Works out what an update leads to. Changes nothing in tenant itself; what it asks of billing is repeatable.
@@ -100,6 +115,7 @@ export const createHandleUpdate = (deps: {
         amount: stars,
         chargeId,
         paidAt: message.date * 1000,
+        recurrence: recurrenceOf(payment),
       },
       { traceparent },
     );
@@ -109,7 +125,11 @@ export const createHandleUpdate = (deps: {
     const text =
       answer.outcome === 'unmatched'
         ? texts.unmatched({ stars, chargeId })
-        : texts.receipt({ title: localText(answer.title, language), stars, chargeId });
+        : (isRenewal(payment) ? texts.renewal : texts.receipt)({
+            title: localText(answer.title, language),
+            stars,
+            chargeId,
+          });
     return { messages: [{ reason: `receipt:${chargeId}`, body: { text }, owed: true }], reachable: null };
   };
 
@@ -143,6 +163,25 @@ export const createHandleUpdate = (deps: {
     return { messages: [{ reason: `refund:${chargeId}`, body: { text }, owed: true }], reachable: null };
   };
 
+  /** What the user did to a subscription in Telegram, or that it could not be paid for. The bot need not say it again. */
+  const noteSubscription = async (update: ReceivedUpdate): Promise<UpdateEffects> => {
+    const { environmentId, telegramBotId, traceparent } = update;
+    const { user, invoice_payload: payload, state: told } = readSubscription(update.body);
+    const state = subscriptionWords.find((word) => word === told);
+    if (state === undefined) return nothing;
+    const { playerId } = await deps.commands.call(
+      playerIdentify,
+      { environmentId, telegramUserId: String(user.id) },
+      { traceparent },
+    );
+    await deps.commands.call(
+      starsSubscriptionChanged,
+      { environmentId, telegramBotId, payload, playerId, state },
+      { traceparent },
+    );
+    return nothing;
+  };
+
   /** In an environment that stands still the bot says nothing; what was paid is credited all the same. */
   const silent = async (update: ReceivedUpdate, effects: UpdateEffects): Promise<UpdateEffects> =>
     effects.messages.length > 0 && (await deps.standingOf(update.environmentId)) !== 'open'
@@ -172,6 +211,7 @@ export const createHandleUpdate = (deps: {
         return { ...nothing, reachable: isPresent(readChatMember(update.body)) };
       }
       case 'subscription':
+        return noteSubscription(update);
       case 'callback_query':
       case 'pre_checkout_query':
       case 'other':
