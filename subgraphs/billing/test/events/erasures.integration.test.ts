@@ -49,8 +49,8 @@ test('erasing a player leaves the books as they were, and no way to the person b
   expect(await sql.query('select from stars_payment where charge_id = $1', ['charge-1'])).toHaveLength(1);
   const reports = (await billing.events('plr_1')).filter(({ type }) => type === 'billing.erasure.completed.v1');
   expect(reports.map(({ data }) => (data as { found: unknown }).found)).toEqual([
-    { stars_order: 1, stars_refund: 1, idempotency_record: 3 },
-    { stars_order: 0, stars_refund: 0, idempotency_record: 0 },
+    { stars_order: 1, stars_refund: 1, stars_subscription: 0, idempotency_record: 3 },
+    { stars_order: 0, stars_refund: 0, stars_subscription: 0, idempotency_record: 0 },
   ]);
 });
 
