@@ -1,24 +1,21 @@
 /** The only period that Telegram has for subscriptions, seconds: 30 days. */
-export const subscriptionPeriod = 2_592_000;
+const subscriptionPeriod = 2_592_000;
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** How long a player keeps what was not paid for anew, at most; a tenth of a shorter period. */
 const longestGraceMs = 3 * dayMs;
 const graceShare = 10;
 
-export const subscriptionStates = ['active', 'canceled', 'grace', 'expired'] as const;
-export type SubscriptionState = (typeof subscriptionStates)[number];
+export type SubscriptionState = 'active' | 'canceled' | 'grace' | 'expired';
 
 /**
  * Who wanted that it is not paid for again: the player, in the Mini App or in Telegram's own settings; the platform,
  * because it was one too many or was refunded.
  */
-export const subscriptionCancelers = ['player', 'telegram', 'platform'] as const;
-export type SubscriptionCanceler = (typeof subscriptionCancelers)[number];
+export type SubscriptionCanceler = 'player' | 'telegram' | 'platform';
 
 /** Why it ended: cancelled before, not paid for again, or its last period was refunded. */
-export const subscriptionEnds = ['canceled', 'unpaid', 'refunded'] as const;
-export type SubscriptionEnd = (typeof subscriptionEnds)[number];
+export type SubscriptionEnd = 'canceled' | 'unpaid' | 'refunded';
 
 /** What decides over a product that a player pays for every 30 days. */
 export interface Subscription {
@@ -42,7 +39,7 @@ export interface SubscriptionStep {
 export type SubscriptionChange = 'started' | 'renewed' | 'canceled' | 'resumed' | 'lapsed' | 'expired';
 
 /** A period that Telegram took Stars for. */
-export interface PaidPeriod {
+interface PaidPeriod {
   readonly paidAt: Date;
   readonly until: Date;
 }

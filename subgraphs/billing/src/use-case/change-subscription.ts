@@ -7,7 +7,7 @@ import type { LedgerDeps } from './credit-rewards.ts';
 import { keepStep } from './step-subscription.ts';
 
 /** What is done to a subscription under its lock. @param now milliseconds since the epoch */
-export type Decide = (subscription: StoredSubscription, now: number, tx: Sql) => Promise<SubscriptionStep>;
+type Decide = (subscription: StoredSubscription, now: number, tx: Sql) => Promise<SubscriptionStep>;
 
 /**
  * Changes a subscription, one change at a time, with what is told of it.

@@ -22,7 +22,7 @@ export interface TellDeps extends Pick<LedgerDeps, 'pool' | 'clock' | 'wake'> {
   readonly logger: Logger;
 }
 
-export type Told =
+type Told =
   | { readonly outcome: 'told' | 'later' }
   | { readonly outcome: 'refused'; readonly reason: 'no-bot' | 'telegram-refused' | 'charge-unknown' };
 
