@@ -1,8 +1,14 @@
 import { v5 } from 'uuid';
 import type { Money } from '@stargraph/kit/contracts/release';
-import type { ActScope } from './act-events.ts';
 import type { Intent } from './intent.ts';
 import type { Rules } from './rules.ts';
+
+/** Whose act it is and under which release: what a hold's id is made of, beside the intent. */
+interface ChargeScope {
+  readonly environmentId: string;
+  readonly playerId: string;
+  readonly releaseHash: string;
+}
 
 /** What an intent costs, and the hold that billing is asked to place for it. */
 export interface Charge {
@@ -35,7 +41,7 @@ const holdNamespace = '2a3d0c52-8c5f-4f0c-9d5e-0d9f6f1b7b64';
  * What an intent costs by the rules; null for what is free and for what the rules refuse anyway. The hold's id names the
  * intent with all that its price comes from, so that a repeat finds its own hold and another price has another one.
  */
-export const chargeOf = (scope: ActScope, intent: Intent, rules: Rules): Charge | null => {
+export const chargeOf = (scope: ChargeScope, intent: Intent, rules: Rules): Charge | null => {
   const action = rules.actions.get(intent.action);
   if (action?.cost == null || intent.count < 1 || intent.count > action.maxCount) return null;
   const amount = BigInt(action.cost.amount) * BigInt(intent.count);

@@ -113,10 +113,11 @@ describe('an act that costs currency', () => {
 
   test('that is repeated under another price holds that one too, and frees it at once', async () => {
     await act([spin('a')]);
-    const [action] = release.actions.filter(({ key }) => key === 'spin');
     game.releases.set('dear', {
       ...release,
-      actions: [{ ...action!, cost: { currencyId: 'cur_gold', amount: '400' } }],
+      actions: release.actions.map((action) =>
+        action.key === 'spin' ? { ...action, cost: { currencyId: 'cur_gold', amount: '400' } } : action,
+      ),
     });
     const { outcomes } = await act([spin('a')], playerOf(player.playerId, 'env_1', 'dear'));
     expect(outcomes[0]).toMatchObject({ status: 'REPEATED', cost: { amount: '4' } });
