@@ -23,6 +23,7 @@ import { InstantField } from './instant-field.tsx';
 import { LocalesField } from './locales-field.tsx';
 import { amountOf, useMoneyOptions } from './money.ts';
 import { PartsField } from './parts-field.tsx';
+import { firstStars } from './product-kind.ts';
 import { ProductKindField } from './product-kind-field.tsx';
 import { useFieldError } from './use-field-error.ts';
 import { useWords } from './use-words.ts';
@@ -290,13 +291,17 @@ const PriceField = ({ node, label }: Shared) => {
   const starsError = useFieldError(node.id, ['stars']);
   const error = priceError ?? starsError;
   const { price, stars } = node.props;
+  const isSubscription = node.props['kind'] === 'subscription';
   const [first] = options;
-  const inStars = price == null && (stars != null || first === undefined);
+  const inStars = price == null && (stars != null || first === undefined || isSubscription);
   const { currencyId, amount } = objectAt(price);
   const choose = (next: string): void => {
     store.edit(
       next === 'stars'
-        ? [{ set: { id: node.id, path: ['price'], value: null } }, { set: { id: node.id, path: ['stars'], value: 10 } }]
+        ? [
+            { set: { id: node.id, path: ['price'], value: null } },
+            { set: { id: node.id, path: ['stars'], value: firstStars } },
+          ]
         : [
             { set: { id: node.id, path: ['stars'], value: null } },
             { set: { id: node.id, path: ['price'], value: { currencyId: first?.value, amount: '10' } } },
@@ -316,14 +321,14 @@ const PriceField = ({ node, label }: Shared) => {
           value={inStars ? 'stars' : 'currency'}
           onChange={choose}
           data={[
-            { value: 'currency', label: t('editor.inCurrency'), disabled: first === undefined },
+            { value: 'currency', label: t('editor.inCurrency'), disabled: first === undefined || isSubscription },
             { value: 'stars', label: t('editor.inStars') },
           ]}
         />
       </div>
       {inStars ? (
         <NumberInput
-          label={t('field.stars')}
+          label={t(isSubscription ? 'editor.starsEachPeriod' : 'field.stars')}
           value={typeof stars === 'number' ? stars : ''}
           min={1}
           max={10_000}

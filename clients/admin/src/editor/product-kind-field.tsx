@@ -1,10 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ofKind, type DraftNode } from '../draft/node.ts';
+import type { DraftNode } from '../draft/node.ts';
 import { useEditor } from './context.ts';
-
-/** What is offered. A kind beyond them, set by a program, stays until another one is chosen. */
-const kinds = ['consumable', 'permanent', 'bundle'] as const;
+import { kindEdits, productKinds } from './product-kind.ts';
 
 /** How a product is owned. What no longer goes with the new kind is taken away in the same step, which one undo reverts. */
 export const ProductKindField = ({ node, label }: { readonly node: DraftNode; readonly label: string }) => {
@@ -12,25 +10,10 @@ export const ProductKindField = ({ node, label }: { readonly node: DraftNode; re
   const { store, nodes, problems, setProblems } = useEditor();
   const stored = node.props['kind'];
   const kind = typeof stored === 'string' ? stored : 'consumable';
-  const shown = kinds.some((each) => each === kind) ? kinds : [...kinds, kind];
+  const shown = productKinds.some((each) => each === kind) ? productKinds : [...productKinds, kind];
   const choose = (next: string): void => {
-    const set = (name: string, value: unknown) => ({ set: { id: node.id, path: [name], value } });
-    const part = ofKind(nodes, 'PRODUCT').find(
-      ({ id, props }) => id !== node.id && (props['kind'] ?? 'consumable') === 'consumable',
-    );
-    store.edit(
-      [
-        set('kind', next),
-        ...(next === 'bundle'
-          ? node.props['parts'] === undefined && part !== undefined
-            ? [set('parts', [{ productId: part.id, quantity: 1 }])]
-            : []
-          : [set('parts', null)]),
-        ...(next === 'permanent' ? [set('perPlayerLimit', null)] : []),
-      ],
-      'now',
-    );
-    const settled = new Set(['kind', 'parts', 'perPlayerLimit', 'price']);
+    store.edit(kindEdits(node, next, nodes), 'now');
+    const settled = new Set(['kind', 'parts', 'perPlayerLimit', 'price', 'stars']);
     setProblems(problems.filter(({ nodeId, path }) => nodeId !== node.id || !settled.has(path[0] ?? '')));
   };
   return (

@@ -1081,6 +1081,42 @@ export type StarsRefundState =
   /** Telegram is asked for it, again and again until it answers. */
   | 'REQUESTED';
 
+/** Who wanted that a subscription is not paid for again. */
+export type StarsSubscriptionCanceler =
+  /** The platform: it was one too many, or was refunded. */
+  | 'PLATFORM'
+  /** The player, in the Mini App, where it can be resumed. */
+  | 'PLAYER'
+  /** The player, in Telegram's settings, where it can be resumed. */
+  | 'TELEGRAM';
+
+/** What Telegram has yet to be told of a subscription. */
+export type StarsSubscriptionChange =
+  /** That it is not to be paid for again. */
+  | 'CANCEL'
+  /** That it is to be paid for again. */
+  | 'RESUME';
+
+/** Why a subscription ended. */
+export type StarsSubscriptionEnd =
+  /** It was cancelled before. */
+  | 'CANCELED'
+  /** Its last period was refunded. */
+  | 'REFUNDED'
+  /** It was not paid for anew. */
+  | 'UNPAID';
+
+/** How a subscription is. In every state but EXPIRED the player has what it brings. */
+export type StarsSubscriptionState =
+  /** It is paid, and will be paid for again. */
+  | 'ACTIVE'
+  /** It is paid until its end, and not paid for again. */
+  | 'CANCELED'
+  /** It has ended. */
+  | 'EXPIRED'
+  /** It was not paid for anew so far; the player has it a little longer. */
+  | 'GRACE';
+
 /** What the browser came back with. */
 export type TelegramLinkFinishInput = {
   /** The code that came back with it; good once. */
@@ -2016,6 +2052,17 @@ export type PlayerOrdersQueryVariables = Exact<{
 
 export type PlayerOrdersQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, starsOrders: { __typename: 'StarsOrderConnection', edges: Array<{ __typename: 'StarsOrderEdge', cursor: string, node: { __typename: 'StarsOrder', id: string, stars: number, state: StarsOrderState, createdAt: string, paidAt: string | null, product: { __typename: 'Product', environmentId: string, id: string, title: string } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
 
+export type PlayerSubscriptionsQueryVariables = Exact<{
+  environmentId: string;
+  id: string;
+  locale?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlayerSubscriptionsQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, subscriptions: { __typename: 'StarsSubscriptionConnection', edges: Array<{ __typename: 'StarsSubscriptionEdge', cursor: string, node: { __typename: 'StarsSubscription', id: string, stars: number, state: StarsSubscriptionState, startedAt: string, paidUntil: string, graceUntil: string | null, canceledBy: StarsSubscriptionCanceler | null, endReason: StarsSubscriptionEnd | null, pendingChange: StarsSubscriptionChange | null, product: { __typename: 'Product', environmentId: string, id: string, title: string } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
 export type PlayerPurchasesQueryVariables = Exact<{
   environmentId: string;
   id: string;
@@ -2681,6 +2728,7 @@ export const PlayersDocument = /*#__PURE__*/ trusted('query', 'Players', '862af5
 export const PlayerDocument = /*#__PURE__*/ trusted('query', 'Player', '99efcfd86eae1bb968f4a0343fa23891c8d37e7aa15d105fc7cc201db3b34bc7') as unknown as TrustedDocument<PlayerQuery, PlayerQueryVariables>;
 export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntries', 'b5c9a2a6dd6ebfe750a29441178f39c6c9e32085a020e0b4ae1250d73d3ca965') as unknown as TrustedDocument<WalletEntriesQuery, WalletEntriesQueryVariables>;
 export const PlayerOrdersDocument = /*#__PURE__*/ trusted('query', 'PlayerOrders', 'a3f45cd168239e9aed17b4b5cba61458866971698c51af648da5d3e7439b3ad2') as unknown as TrustedDocument<PlayerOrdersQuery, PlayerOrdersQueryVariables>;
+export const PlayerSubscriptionsDocument = /*#__PURE__*/ trusted('query', 'PlayerSubscriptions', '24346dd8166fe10d8ef25d5637049156d660234bfecefc7b167389e85979ff81') as unknown as TrustedDocument<PlayerSubscriptionsQuery, PlayerSubscriptionsQueryVariables>;
 export const PlayerPurchasesDocument = /*#__PURE__*/ trusted('query', 'PlayerPurchases', '903c806e361f6aeac4aaa32581917c77d199918a4cb51470af951e62f43c358e') as unknown as TrustedDocument<PlayerPurchasesQuery, PlayerPurchasesQueryVariables>;
 export const PlayerEventsDocument = /*#__PURE__*/ trusted('query', 'PlayerEvents', 'd3cd715d17eb633cab44fdeb8cd0780c0e23bcdf7f17d890715bd842a3ff3e94') as unknown as TrustedDocument<PlayerEventsQuery, PlayerEventsQueryVariables>;
 export const PlayerSessionsRevokeDocument = /*#__PURE__*/ trusted('mutation', 'PlayerSessionsRevoke', 'a97b7572299ec7ba14f36963af82eea8f95e939e1faf03c3fedca6966af6bab6') as unknown as TrustedDocument<PlayerSessionsRevokeMutation, PlayerSessionsRevokeMutationVariables>;

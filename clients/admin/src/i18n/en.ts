@@ -398,6 +398,26 @@ export const en = {
       text: 'A player belongs to one environment: look in the other one too.',
     },
   },
+  subscription: {
+    title: 'Subscriptions',
+    none: { title: 'No subscriptions', text: 'What the player pays for every 30 days stands here.' },
+    since: 'Since',
+    until: 'Until',
+    stars: 'Stars every 30 days',
+    state: { ACTIVE: 'active', CANCELED: 'cancelled', GRACE: 'not paid anew', EXPIRED: 'ended' },
+    note: {
+      renews: 'renews then',
+      runs: 'not renewed',
+      grace: 'kept without payment',
+      ended: { CANCELED: 'cancelled before', UNPAID: 'not paid anew', REFUNDED: 'Stars given back' },
+    },
+    by: {
+      PLAYER: 'by the player',
+      TELEGRAM: 'in Telegram’s settings',
+      PLATFORM: 'by the platform: one too many, or refunded',
+    },
+    pending: { CANCEL: 'Telegram is yet to be told: cancel', RESUME: 'Telegram is yet to be told: resume' },
+  },
   order: { OPEN: 'open', PAID: 'paid', REFUNDED: 'given back' },
   purchase: { PENDING: 'pending', COMPLETED: 'completed' },
   releases: {
@@ -503,6 +523,7 @@ export const en = {
     noReward: 'No reward',
     inCurrency: 'Currency',
     inStars: 'Stars',
+    starsEachPeriod: 'Stars every 30 days',
     addItem: 'Add an item',
     addCurrency: 'Add currency',
     addPart: 'Add a product',
@@ -685,7 +706,8 @@ export const en = {
   kindHint: {
     consumable: 'Can be bought again and again.',
     permanent: 'Each player owns it once and for good.',
-    subscription: 'Paid for in Stars every 30 days.',
+    subscription:
+      'Telegram takes its Stars every 30 days until the player cancels. What it brings is given each time. A player has one at a time.',
     bundle: 'Brings other products, and what you add beside them.',
   },
   icon: {

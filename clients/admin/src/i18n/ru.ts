@@ -407,6 +407,26 @@ export const ru = {
     purchases: 'Покупки за валюту',
     none: { title: 'Здесь нет такого игрока', text: 'Игрок принадлежит одной среде: посмотрите и в другой.' },
   },
+  subscription: {
+    title: 'Подписки',
+    none: { title: 'Подписок нет', text: 'Здесь то, за что игрок платит каждые 30 дней.' },
+    since: 'С какого дня',
+    until: 'До какого дня',
+    stars: 'Звёзд за 30 дней',
+    state: { ACTIVE: 'действует', CANCELED: 'отменена', GRACE: 'не продлена', EXPIRED: 'закончилась' },
+    note: {
+      renews: 'затем продлится',
+      runs: 'без продления',
+      grace: 'без оплаты',
+      ended: { CANCELED: 'отменили раньше', UNPAID: 'не продлили', REFUNDED: 'звёзды возвращены' },
+    },
+    by: {
+      PLAYER: 'игроком',
+      TELEGRAM: 'в настройках Telegram',
+      PLATFORM: 'платформой: лишняя или возвращена',
+    },
+    pending: { CANCEL: 'ещё не передано Telegram: отмена', RESUME: 'ещё не передано Telegram: возобновление' },
+  },
   order: { OPEN: 'открыт', PAID: 'оплачен', REFUNDED: 'возвращён' },
   purchase: { PENDING: 'в работе', COMPLETED: 'завершена' },
   releases: {
@@ -521,6 +541,7 @@ export const ru = {
     noReward: 'Без награды',
     inCurrency: 'Валюта',
     inStars: 'Звёзды',
+    starsEachPeriod: 'Звёзд каждые 30 дней',
     addItem: 'Добавить предмет',
     addCurrency: 'Добавить валюту',
     addPart: 'Добавить товар',
@@ -701,7 +722,8 @@ export const ru = {
   kindHint: {
     consumable: 'Можно покупать снова и снова.',
     permanent: 'Игрок покупает его один раз и навсегда.',
-    subscription: 'Оплачивается звёздами каждые 30 дней.',
+    subscription:
+      'Telegram списывает звёзды каждые 30 дней, пока игрок не отменит. Каждый раз игрок получает всё, что внутри. Действует только одна.',
     bundle: 'Даёт другие товары и то, что вы добавите к ним.',
   },
   icon: {

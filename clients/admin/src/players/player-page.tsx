@@ -12,6 +12,7 @@ import { Page } from '../ui/page.tsx';
 import { FailureNotice, Notice, RowsSkeleton } from '../ui/state.tsx';
 import { PlayerEvents } from './player-events.tsx';
 import { PlayerOrders, PlayerPurchases } from './player-orders.tsx';
+import { PlayerSubscriptions } from './player-subscriptions.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
 import { WalletEntries } from './wallet-entries.tsx';
 
@@ -140,6 +141,7 @@ const PlayerRoom = ({ player, version }: { readonly player: Player; readonly ver
           )}
         </Tabs.Panel>
         <Tabs.Panel value="orders" pt="md">
+          <PlayerSubscriptions playerId={player.id} version={version} />
           <PlayerOrders playerId={player.id} version={version} />
           <PlayerPurchases playerId={player.id} version={version} />
         </Tabs.Panel>
