@@ -53,19 +53,31 @@ const paymentsOf = async (client: pg.Client): Promise<Payment[]> =>
     )
   ).rows;
 
-/** Paid orders, payments that matched and events of them: one of each, in one look; each order without is one. */
+/**
+ * What was paid for in Stars, each by the id that its payment, event, currency and items name: an order that is paid
+ * once, or one period of a subscription, whose payment is its id. A paid subscription without a period stands for itself.
+ */
+const starsSales = `SELECT o.environment_id, coalesce(p.id, o.id) AS id, o.player_id, o.grants, o.currency_grants
+  FROM billing.stars_order o
+  LEFT JOIN billing.stars_payment p ON o.is_subscription AND p.subscription_id IS NOT NULL
+    AND p.environment_id = o.environment_id AND p.order_id = o.id
+  WHERE o.state = 'paid'`;
+
+/** Sales, payments and events of them: one of each, in one look; each sale without is one. */
 const orderProblems = `SELECT count(*) AS n FROM
-    (SELECT environment_id, id, 1 AS n FROM billing.stars_order WHERE state = 'paid') o
-  FULL JOIN (SELECT environment_id, order_id AS id, count(*) AS n FROM billing.stars_payment GROUP BY 1, 2) p USING (environment_id, id)
-  FULL JOIN (SELECT environment_id, envelope->'data'->>'orderId' AS id, count(*) AS n FROM billing.outbox
-    WHERE type = 'billing.stars.paid.v1' GROUP BY 1, 2) e USING (environment_id, id)
+    (SELECT environment_id, id, count(*) AS n FROM (${starsSales}) each_sale GROUP BY 1, 2) o
+  FULL JOIN (SELECT environment_id, CASE WHEN subscription_id IS NULL THEN order_id ELSE id END AS id, count(*) AS n
+    FROM billing.stars_payment GROUP BY 1, 2) p USING (environment_id, id)
+  FULL JOIN (SELECT environment_id, coalesce(envelope->'data'->'period'->>'paymentId', envelope->'data'->>'orderId') AS id,
+      count(*) AS n
+    FROM billing.outbox WHERE type = 'billing.stars.paid.v1' GROUP BY 1, 2) e USING (environment_id, id)
   WHERE o.n IS DISTINCT FROM 1 OR p.n IS DISTINCT FROM 1 OR e.n IS DISTINCT FROM 1`;
 
-/** What paid orders promise against what the ledger gave for Stars; each differing line is one. */
+/** What sales for Stars promise against what the ledger gave for them; each differing line is one. */
 const grantProblems = `SELECT count(*) AS n FROM (
     SELECT 'stars:' || o.id || '/' || (g->>'currencyId') AS key, 'player:' || o.player_id || '/' || (g->>'currencyId') AS account_id,
       (g->>'amount')::bigint AS amount
-    FROM billing.stars_order o, jsonb_array_elements(o.currency_grants) g WHERE o.state = 'paid') promised
+    FROM (${starsSales}) o, jsonb_array_elements(o.currency_grants) g) promised
   FULL JOIN (
     SELECT t.idempotency_key AS key, p.account_id, p.amount
     FROM billing.transfer t JOIN billing.posting p ON p.environment_id = t.environment_id AND p.transfer_id = t.id
@@ -176,7 +188,7 @@ export const starsProblems = async (
 const inventoryProblems = `SELECT count(*) AS n FROM (
     SELECT player_id, g->>'itemId' AS item_id, sum((g->>'quantity')::bigint) AS quantity
     FROM (SELECT player_id, grants FROM billing.purchase WHERE state = 'completed'
-      UNION ALL SELECT player_id, grants FROM billing.stars_order WHERE state = 'paid') sale,
+      UNION ALL SELECT player_id, grants FROM (${starsSales}) paid) sale,
       jsonb_array_elements(grants) g GROUP BY 1, 2) sold
   FULL JOIN (SELECT player_id, item_id, quantity FROM game.inventory_item) held USING (player_id, item_id)
   WHERE sold.quantity IS DISTINCT FROM held.quantity`;
@@ -185,7 +197,7 @@ const inventoryProblems = `SELECT count(*) AS n FROM (
 const grantedProblems = `SELECT count(*) AS n FROM (
     SELECT sale.id, g->>'itemId' AS item_id, (g->>'quantity')::bigint AS quantity, 1 AS times
     FROM (SELECT id, grants FROM billing.purchase WHERE state = 'completed'
-      UNION ALL SELECT id, grants FROM billing.stars_order WHERE state = 'paid') sale, jsonb_array_elements(grants) g) sold
+      UNION ALL SELECT id, grants FROM (${starsSales}) paid) sale, jsonb_array_elements(grants) g) sold
   FULL JOIN (
     SELECT d->>'purchaseId' AS id, d->>'itemId' AS item_id, (d->>'quantity')::bigint AS quantity, count(*)::int AS times
     FROM (SELECT envelope->'data' AS d FROM game.outbox WHERE type = 'game.item.granted.v1') told GROUP BY 1, 2, 3) granted
