@@ -130,7 +130,14 @@ describe('the journey through the screens', () => {
     await phone.app.getByRole('button', { name: 'Buy Telescope for 40 Coins' }).click();
     await expectShown('Coins', /^180 Coins$/);
     await phone.goTo('Profile');
-    await expectSeen(phone.app.getByText('Telescope', { exact: true }));
+    await expectSeen(phone.app.getByRole('region', { name: 'My things' }).getByText('Telescope', { exact: true }));
+    // What it was paid for stands in the history as well.
+    await expectSeen(
+      phone.app
+        .getByRole('region', { name: 'History' })
+        .getByText(/Telescope/)
+        .first(),
+    );
     await shoot(phone.page, 'journey-4-profile');
   });
 
