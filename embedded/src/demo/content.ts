@@ -182,8 +182,8 @@ export const demoContent = (): Insert[] => {
       ),
     },
     { type: 'tap', actionId: watch, label: text('Watch the sky', 'Посмотреть на небо') },
-    { type: 'tap', actionId: comet, label: text('Call a comet', 'Позвать комету') },
     { type: 'quests', questIds: [quests.watchThree, quests.watchTwenty] },
+    { type: 'tap', actionId: comet, label: text('Call a comet', 'Позвать комету') },
   ]);
   screen({ name: 'Shop', title: text('Shop', 'Лавка'), icon: 'shop' }, [
     { type: 'balance', currencyId: coin },

@@ -185,7 +185,8 @@ export const ReconciliationPage = () => {
           </Table.Tr>
         )}
       />
-      <Findings version={version} />
+      {/* Before the first comparison nothing can be said to agree. */}
+      {nodes.length > 0 && <Findings version={version} />}
     </>
   );
 };

@@ -55,10 +55,11 @@ export const TapView = ({
       >
         <Thing icon={icon} size={104} />
         <span className="sg-tap-label">{label}</span>
-        {points > 0 && <span className="sg-tap-points">{messages.perTap(number(points))}</span>}
-        {cost !== null && (
-          <span className="sg-tap-cost">{affordable ? <MoneyAmount money={cost} sign="−" /> : messages.tooLittle}</span>
-        )}
+        <span className="sg-tap-points">
+          {points > 0 && messages.perTap(number(points))}
+          {cost !== null && <MoneyAmount money={cost} sign="−" />}
+        </span>
+        {!affordable && <span className="sg-tap-hint">{messages.tooLittle}</span>}
       </button>
     </section>
   );
