@@ -54,7 +54,15 @@ const isKept = (text: string): boolean => {
 const keptCount = async (): Promise<number> => (await redis.keys('response:*')).length;
 
 /** What only operators may see, and what is not kept. */
-const without = new Set(['Release.note', 'Release.takenDownReason', 'Leaderboard.entries', 'Leaderboard.ownEntry']);
+const without = new Set([
+  'Release.note',
+  'Release.takenDownReason',
+  'Leaderboard.entries',
+  'Leaderboard.ownEntry',
+  // What is left changes with each sale.
+  'Product.left',
+  'Product.soldOut',
+]);
 /** Everything of a type that needs no argument, so many objects deep. */
 const selectionOf = (type: GraphQLObjectType, depth: number): string[] =>
   Object.values(type.getFields()).flatMap((field) => {
