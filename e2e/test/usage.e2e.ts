@@ -68,7 +68,7 @@ describe("the constructor's page of plan and usage", () => {
 
     await dialog.getByText('Paid. Growth is your plan now.').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
-    await expect.poll(() => page.getByText('Your plan is Growth.').count()).toBe(1);
+    await page.getByText('Your plan is Growth.').waitFor();
     const state = page.getByRole('region', { name: /Subscription: Growth/ });
     await state.getByText('Then Telegram renews it for 1,500 Stars.').waitFor();
     await page.getByText('First payment').waitFor();

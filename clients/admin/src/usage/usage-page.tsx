@@ -1,8 +1,9 @@
 import { Alert, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
+import { useReloadWhile } from '../api/use-reload-while.ts';
 import { useFormat } from '../format/use-format.ts';
 import { UsageDocument } from '../generated/graphql.ts';
 import { useCompanyRoom } from '../shell/context.ts';
@@ -13,6 +14,8 @@ import { LimitCard } from './limit-card.tsx';
 import { PlanPayments } from './plan-payments.tsx';
 import { PlanState } from './plan-state.tsx';
 import { PlanTable } from './plan-table.tsx';
+
+const changingEveryMs = 1000;
 
 /** What the company's plan allows, how much of it is used, and how to get more. */
 export const UsagePage = () => {
@@ -26,8 +29,16 @@ export const UsagePage = () => {
     variables: { companyId: company.id },
     requestPolicy: 'cache-and-network',
   });
-  const reload = (): void => query({ requestPolicy: 'network-only' });
+  const reload = useCallback((): void => query({ requestPolicy: 'network-only' }), [query]);
   const found = data?.company;
+  const subscription = found?.planSubscription ?? null;
+  // What is paid for becomes the plan a moment after the payment.
+  const isChanging =
+    found?.plan.setByStaff === false &&
+    subscription !== null &&
+    subscription.state !== 'ENDED' &&
+    subscription.plan !== found.plan.id;
+  useReloadWhile(isChanging, reload, changingEveryMs);
   // Whatever was paid moves the end of what is paid, and what was given back ends it.
   const paidVersion =
     Date.parse(found?.planSubscription?.paidUntil ?? '') + Date.parse(found?.planSubscription?.endedAt ?? '') || 0;
