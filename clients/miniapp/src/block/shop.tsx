@@ -17,10 +17,19 @@ const boughtOf = ({ player }: Shop_BoughtQuery): ReadonlyMap<string, number> => 
   return ids.reduce((counts, id) => counts.set(id, (counts.get(id) ?? 0) + 1), new Map<string, number>());
 };
 
+/** Until when the player has a subscription of a product, its grace included; null for none that runs. */
+const runsUntil = ({ player }: Shop_BoughtQuery, productId: string): string | null => {
+  const running = player.subscriptions.edges.find(
+    ({ node }) => node.product.id === productId && node.state !== 'EXPIRED',
+  )?.node;
+  return running === undefined ? null : (running.graceUntil ?? running.paidUntil);
+};
+
 const stateOf = ({ id, perPlayerLimit }: Product, answer: Shop_BoughtQuery, phase: ProductPhase): ProductState => ({
   phase,
   left: perPlayerLimit === null ? null : Math.max(0, perPlayerLimit - (boughtOf(answer).get(id) ?? 0)),
   stockLeft: answer.release?.products.find((product) => product.id === id)?.left ?? null,
+  runsUntil: runsUntil(answer, id),
 });
 
 /** How often the figure of what is left is asked for again while a shop is looked at, milliseconds. */

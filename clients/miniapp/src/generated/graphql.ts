@@ -168,6 +168,67 @@ export type StarsOrderState =
   /** The Stars were given back, and what they brought was taken back. */
   | 'REFUNDED';
 
+/** Which subscription is not to be paid for again. */
+export type StarsSubscriptionCancelInput = {
+  /** A subscription of the player who asks. */
+  subscriptionId: string;
+};
+
+/** Who wanted that a subscription is not paid for again. */
+export type StarsSubscriptionCanceler =
+  /** The platform: it was one too many, or was refunded. */
+  | 'PLATFORM'
+  /** The player, in the Mini App, where it can be resumed. */
+  | 'PLAYER'
+  /** The player, in Telegram's settings, where it can be resumed. */
+  | 'TELEGRAM';
+
+/** What Telegram has yet to be told of a subscription. */
+export type StarsSubscriptionChange =
+  /** That it is not to be paid for again. */
+  | 'CANCEL'
+  /** That it is to be paid for again. */
+  | 'RESUME';
+
+/** Why a subscription ended. */
+export type StarsSubscriptionEnd =
+  /** It was cancelled before. */
+  | 'CANCELED'
+  /** Its last period was refunded. */
+  | 'REFUNDED'
+  /** It was not paid for anew. */
+  | 'UNPAID';
+
+/** Why a subscription can not be changed. */
+export type StarsSubscriptionRefusal =
+  /** The platform cancelled it. */
+  | 'CANCELED_BY_PLATFORM'
+  /** It was cancelled in Telegram's settings, and is resumed there. */
+  | 'CANCELED_IN_TELEGRAM'
+  /** It has ended. */
+  | 'ENDED'
+  /** The bot that it is paid to is not connected any more. */
+  | 'NO_BOT'
+  /** Telegram refused the change. */
+  | 'REFUSED';
+
+/** Which subscription is to be paid for again. */
+export type StarsSubscriptionResumeInput = {
+  /** A subscription of the player who asks. */
+  subscriptionId: string;
+};
+
+/** How a subscription is. In every state but EXPIRED the player has what it brings. */
+export type StarsSubscriptionState =
+  /** It is paid, and will be paid for again. */
+  | 'ACTIVE'
+  /** It is paid until its end, and not paid for again. */
+  | 'CANCELED'
+  /** It has ended. */
+  | 'EXPIRED'
+  /** It was not paid for anew so far; the player has it a little longer. */
+  | 'GRACE';
+
 /** Something that happened at the client. */
 export type TrackedEventInput = {
   /** The client's own UUID for the event. The same id again is the same event. */
@@ -285,7 +346,7 @@ export type Quests_ClaimMutation = { questClaim:
 export type Shop_BoughtQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type Shop_BoughtQuery = { release: { __typename: 'Release', hash: string, products: Array<{ __typename: 'Product', environmentId: string, id: string, left: number | null }> } | null, player: { __typename: 'Player', environmentId: string, id: string, purchases: { __typename: 'PurchaseConnection', edges: Array<{ __typename: 'PurchaseEdge', node: { __typename: 'Purchase', id: string, product: { __typename: 'Product', id: string } } }> }, starsOrders: { __typename: 'StarsOrderConnection', edges: Array<{ __typename: 'StarsOrderEdge', node: { __typename: 'StarsOrder', id: string, state: StarsOrderState, product: { __typename: 'Product', id: string } } }> } } };
+export type Shop_BoughtQuery = { release: { __typename: 'Release', hash: string, products: Array<{ __typename: 'Product', environmentId: string, id: string, left: number | null }> } | null, player: { __typename: 'Player', environmentId: string, id: string, purchases: { __typename: 'PurchaseConnection', edges: Array<{ __typename: 'PurchaseEdge', node: { __typename: 'Purchase', id: string, product: { __typename: 'Product', id: string } } }> }, starsOrders: { __typename: 'StarsOrderConnection', edges: Array<{ __typename: 'StarsOrderEdge', node: { __typename: 'StarsOrder', id: string, state: StarsOrderState, product: { __typename: 'Product', id: string } } }> }, subscriptions: { __typename: 'StarsSubscriptionConnection', edges: Array<{ __typename: 'StarsSubscriptionEdge', node: { __typename: 'StarsSubscription', id: string, state: StarsSubscriptionState, paidUntil: string, graceUntil: string | null, product: { __typename: 'Product', id: string } } }> } } };
 
 export type Shop_HistoryQueryVariables = Exact<{
   locale?: string | null | undefined;
@@ -337,6 +398,35 @@ export type Shop_InvoiceMutation = { starsInvoiceCreate:
     | { __typename: 'SoldOutError', code: ErrorCode }
     | { __typename: 'StarsInvoiceCreateSuccess', invoiceLink: string, order: { __typename: 'StarsOrder', id: string, state: StarsOrderState } }
     | { __typename: 'WalletFullError', code: ErrorCode }
+   };
+
+export type Subscriptions_ListQueryVariables = Exact<{
+  locale?: string | null | undefined;
+}>;
+
+
+export type Subscriptions_ListQuery = { player: { __typename: 'Player', environmentId: string, id: string, subscriptions: { __typename: 'StarsSubscriptionConnection', edges: Array<{ __typename: 'StarsSubscriptionEdge', node: { __typename: 'StarsSubscription', id: string, stars: number, state: StarsSubscriptionState, paidUntil: string, graceUntil: string | null, canceledBy: StarsSubscriptionCanceler | null, endReason: StarsSubscriptionEnd | null, pendingChange: StarsSubscriptionChange | null, product: { __typename: 'Product', environmentId: string, id: string, title: string } } }> } } };
+
+export type Subscriptions_CancelMutationVariables = Exact<{
+  input: StarsSubscriptionCancelInput;
+}>;
+
+
+export type Subscriptions_CancelMutation = { starsSubscriptionCancel:
+    | { __typename: 'NotFoundError', code: ErrorCode }
+    | { __typename: 'StarsSubscriptionCancelSuccess', subscription: { __typename: 'StarsSubscription', id: string, state: StarsSubscriptionState, paidUntil: string, graceUntil: string | null, canceledBy: StarsSubscriptionCanceler | null, endReason: StarsSubscriptionEnd | null, pendingChange: StarsSubscriptionChange | null } }
+    | { __typename: 'SubscriptionUnchangedError', reason: StarsSubscriptionRefusal, code: ErrorCode }
+   };
+
+export type Subscriptions_ResumeMutationVariables = Exact<{
+  input: StarsSubscriptionResumeInput;
+}>;
+
+
+export type Subscriptions_ResumeMutation = { starsSubscriptionResume:
+    | { __typename: 'NotFoundError', code: ErrorCode }
+    | { __typename: 'StarsSubscriptionResumeSuccess', subscription: { __typename: 'StarsSubscription', id: string, state: StarsSubscriptionState, paidUntil: string, graceUntil: string | null, canceledBy: StarsSubscriptionCanceler | null, endReason: StarsSubscriptionEnd | null, pendingChange: StarsSubscriptionChange | null } }
+    | { __typename: 'SubscriptionUnchangedError', reason: StarsSubscriptionRefusal, code: ErrorCode }
    };
 
 export type IntentQueue_ActMutationVariables = Exact<{
@@ -393,11 +483,14 @@ export const Exchange_ExchangeDocument = /*#__PURE__*/ trusted('mutation', 'Exch
 export const History_EntriesDocument = /*#__PURE__*/ trusted('query', 'History_Entries', '087008d9704f60ecf478ba3eec21639fa7f6acc6adf3627bf95a2016ab033c1a') as unknown as TrustedDocument<History_EntriesQuery, History_EntriesQueryVariables>;
 export const Leaderboard_EntriesDocument = /*#__PURE__*/ trusted('query', 'Leaderboard_Entries', '073a1827f4345436f692e7238d6215af842eff85fb14bb57d59dd4f9eb40ee75') as unknown as TrustedDocument<Leaderboard_EntriesQuery, Leaderboard_EntriesQueryVariables>;
 export const Quests_ClaimDocument = /*#__PURE__*/ trusted('mutation', 'Quests_Claim', '1deb19a7d72802526ab8535d669868d3d4d4a1dbb087313e4368d8a02dd1ce4d') as unknown as TrustedDocument<Quests_ClaimMutation, Quests_ClaimMutationVariables>;
-export const Shop_BoughtDocument = /*#__PURE__*/ trusted('query', 'Shop_Bought', 'bf0ee12baad2687ba048d306ee9843a57e40477fa03d2fbdafa9badce6342ba0') as unknown as TrustedDocument<Shop_BoughtQuery, Shop_BoughtQueryVariables>;
+export const Shop_BoughtDocument = /*#__PURE__*/ trusted('query', 'Shop_Bought', '0318b3fce7235bf5002be5db39a2d0a5591265771ed4fa12db09126982a096ea') as unknown as TrustedDocument<Shop_BoughtQuery, Shop_BoughtQueryVariables>;
 export const Shop_HistoryDocument = /*#__PURE__*/ trusted('query', 'Shop_History', 'db67c395b2e4f1f3fed166407c90acac10582453a228361448a81f4b5ef2d10c') as unknown as TrustedDocument<Shop_HistoryQuery, Shop_HistoryQueryVariables>;
 export const Shop_OrderDocument = /*#__PURE__*/ trusted('query', 'Shop_Order', '7ef18320a340e2c1a5a57dc2f19107059bb17907457efdb2caddb7cd41d4ce2c') as unknown as TrustedDocument<Shop_OrderQuery, Shop_OrderQueryVariables>;
 export const Shop_PurchaseDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Purchase', 'bd0542b66cf317669f9b5beb76421042482bc1066330e6668410309b8e024f0d') as unknown as TrustedDocument<Shop_PurchaseMutation, Shop_PurchaseMutationVariables>;
 export const Shop_InvoiceDocument = /*#__PURE__*/ trusted('mutation', 'Shop_Invoice', 'b1578506f668d084b3847ec88c8018cbd5f17945d258942b03047e38a3cd15b2') as unknown as TrustedDocument<Shop_InvoiceMutation, Shop_InvoiceMutationVariables>;
+export const Subscriptions_ListDocument = /*#__PURE__*/ trusted('query', 'Subscriptions_List', 'e4b6a7b6fcf9ea2afc6fee33ae8827b28d307e362c506b46f38013ea3e49ef63') as unknown as TrustedDocument<Subscriptions_ListQuery, Subscriptions_ListQueryVariables>;
+export const Subscriptions_CancelDocument = /*#__PURE__*/ trusted('mutation', 'Subscriptions_Cancel', 'c44932c44eb6b2ea97d59318466cd1d5981a480e64e93bb745e71e8e40762b76') as unknown as TrustedDocument<Subscriptions_CancelMutation, Subscriptions_CancelMutationVariables>;
+export const Subscriptions_ResumeDocument = /*#__PURE__*/ trusted('mutation', 'Subscriptions_Resume', '6bff4e7c82f53a9c4e416badc930f98e96cca54a91859e02e3a8ed05fa009d81') as unknown as TrustedDocument<Subscriptions_ResumeMutation, Subscriptions_ResumeMutationVariables>;
 export const IntentQueue_ActDocument = /*#__PURE__*/ trusted('mutation', 'IntentQueue_Act', '57180ce68d48a03deee656280524751142c79b1076ce88b8a1873f02eae6ee74') as unknown as TrustedDocument<IntentQueue_ActMutation, IntentQueue_ActMutationVariables>;
 export const Session_LaunchDocument = /*#__PURE__*/ trusted('mutation', 'Session_Launch', '381f6b9c496eeeff86a06eaf225e78a17977722c73c863869fe4101f9b399e94') as unknown as TrustedDocument<Session_LaunchMutation, Session_LaunchMutationVariables>;
 export const Session_RefreshDocument = /*#__PURE__*/ trusted('mutation', 'Session_Refresh', '607ab860837171762d1af4722cb79f4d01e4e8e9f20d34eb7081f4a606127878') as unknown as TrustedDocument<Session_RefreshMutation, Session_RefreshMutationVariables>;

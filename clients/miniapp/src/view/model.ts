@@ -63,7 +63,33 @@ export interface ProductState {
   readonly left: number | null;
   /** How many are left for everybody; null for no end or not known. */
   readonly stockLeft: number | null;
+  /** Until when a subscription of it runs that the player has, ISO 8601; null for none. */
+  readonly runsUntil?: string | null;
 }
+
+/** How a subscription stands. Until its end the player has what it brings. */
+export interface SubscriptionStanding {
+  readonly id: string;
+  readonly state: 'ACTIVE' | 'CANCELED' | 'GRACE' | 'EXPIRED';
+  /** ISO 8601, as all moments here. */
+  readonly paidUntil: string;
+  /** Until when the player has it without having paid; null unless it is in its grace. */
+  readonly graceUntil: string | null;
+  readonly canceledBy: 'PLAYER' | 'TELEGRAM' | 'PLATFORM' | null;
+  readonly endReason: 'CANCELED' | 'UNPAID' | 'REFUNDED' | null;
+  /** What is wished and Telegram has yet to be told. */
+  readonly pendingChange: 'CANCEL' | 'RESUME' | null;
+}
+/** What a player pays for every 30 days, or did. */
+export interface SubscriptionRow extends SubscriptionStanding {
+  readonly productId: string;
+  /** What the server calls it: the release may have dropped the product. */
+  readonly title: string;
+  readonly stars: number;
+}
+export type SubscriptionWish = 'cancel' | 'resume';
+/** `sending`: asked and not answered. `waiting`: there was no answer; it is asked again. */
+export type WishPhase = 'sending' | 'waiting';
 
 /** What a player bought or ordered. */
 export interface PurchaseRow {

@@ -5,6 +5,7 @@ import { byId } from '../release/release.ts';
 import type { Loadable, PurchaseRow } from './model.ts';
 import { MoneyAmount } from './money.tsx';
 import { useStage } from './stage.tsx';
+import { subscriptionWords } from './subscription-words.ts';
 
 /** What a player bought and ordered, the newest first, each with how far it is. */
 export const PurchasesSheet = ({
@@ -35,6 +36,9 @@ export const PurchasesSheet = ({
               subtitle={
                 <>
                   <span>{moment.format(new Date(at))}</span>
+                  {byId(release.products, productId)?.kind === 'subscription' && (
+                    <span className="sg-left">{subscriptionWords(locale).isOne}</span>
+                  )}
                   <span className="sg-pending">
                     <Glyph icon={state === 'done' ? 'check' : 'clock'} size={16} />
                     {messages.purchaseState[state]}

@@ -4,14 +4,17 @@ import type { ProductState } from './model.ts';
 /** Whether a product can be bought now, and what stands in the way where it can't. */
 export type SaleState =
   | { readonly kind: 'open' | 'owned' | 'limit' | 'sold-out' | 'over' }
-  | { readonly kind: 'before'; readonly from: number };
+  | { readonly kind: 'before'; readonly from: number }
+  /** The player has a subscription of it: one at a time. */
+  | { readonly kind: 'running'; readonly until: string };
 
 /**
  * What this device knows of it: the server decides by its own clock and counts.
  *
  * @param now milliseconds since the epoch
  */
-export const saleStateOf = (product: Product, { left, stockLeft }: ProductState, now: number): SaleState => {
+export const saleStateOf = (product: Product, { left, stockLeft, runsUntil }: ProductState, now: number): SaleState => {
+  if (runsUntil != null) return { kind: 'running', until: runsUntil };
   if (left === 0) return { kind: product.kind === 'permanent' ? 'owned' : 'limit' };
   if (product.availableUntil !== null && now >= Date.parse(product.availableUntil)) return { kind: 'over' };
   if (stockLeft === 0) return { kind: 'sold-out' };

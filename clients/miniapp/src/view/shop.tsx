@@ -7,6 +7,7 @@ import type { Loadable, ProductState } from './model.ts';
 import { MoneyAmount } from './money.tsx';
 import { saleStateOf } from './sale.ts';
 import { useStage } from './stage.tsx';
+import { dayIn, subscriptionWords } from './subscription-words.ts';
 import { useNow } from './use-now.ts';
 
 const idle: ProductState = { phase: 'idle', left: null, stockLeft: null };
@@ -43,12 +44,15 @@ const SaleLine = ({
   readonly state: ProductState;
   readonly now: number;
 }) => {
-  const { messages, number } = useStage();
+  const { messages, number, locale } = useStage();
   const ahead = useAhead();
+  const price = usePrice(product);
   const sale = saleStateOf(product, state, now);
   const until = product.availableUntil === null ? null : Date.parse(product.availableUntil);
   const words = ((): readonly string[] => {
     switch (sale.kind) {
+      case 'running':
+        return [subscriptionWords(locale).activeUntil(dayIn(locale, sale.until))];
       case 'owned':
         return [messages.owned];
       case 'limit':
@@ -63,6 +67,7 @@ const SaleLine = ({
         ];
       case 'open':
         return [
+          ...(product.kind === 'subscription' ? [price] : []),
           ...(state.stockLeft === null ? [] : [messages.left(number(state.stockLeft))]),
           ...(product.perPlayerLimit === null || product.perPlayerLimit === 1 || state.left === null
             ? []
@@ -74,6 +79,15 @@ const SaleLine = ({
     }
   })();
   return words.length === 0 ? null : <span className="sg-left">{words.join(' · ')}</span>;
+};
+
+/** What a product costs, in words: of a subscription, how often. */
+const usePrice = ({ kind, price, stars }: Product): string => {
+  const { messages, number, text, release, locale } = useStage();
+  if (stars === null)
+    return `${number(BigInt(price?.amount ?? 0))} ${text(byId(release.currencies, price?.currencyId ?? '')?.name)}`;
+  const once = messages.starsPrice(number(stars), stars);
+  return kind === 'subscription' ? subscriptionWords(locale).every(once) : once;
 };
 
 const iconOf = (product: Product, release: Release): ThingIcon =>
@@ -90,18 +104,17 @@ const BuyButton = ({
   readonly size: 'small' | 'large';
   readonly onBuy: (at: Element) => void;
 }) => {
-  const { messages, number, text, release } = useStage();
-  const currency = product.price === null ? undefined : byId(release.currencies, product.price.currencyId);
-  const price =
-    product.stars === null
-      ? `${number(BigInt(product.price?.amount ?? 0))} ${text(currency?.name)}`
-      : messages.starsPrice(number(product.stars), product.stars);
+  const { messages, number, text, locale } = useStage();
+  const price = usePrice(product);
+  const title = text(product.title);
   return (
     <Button
       kind={product.stars === null && size === 'small' ? 'tinted' : 'filled'}
       size={size}
       busy={state.phase !== 'idle'}
-      label={messages.buy(text(product.title), price)}
+      label={
+        product.kind === 'subscription' ? subscriptionWords(locale).subscribe(title, price) : messages.buy(title, price)
+      }
       onPress={onBuy}
     >
       {product.stars === null ? (
@@ -151,7 +164,7 @@ const ProductCell = ({
         )
       }
       trailing={
-        sale.kind === 'owned' || sale.kind === 'limit' ? (
+        sale.kind === 'owned' || sale.kind === 'limit' || sale.kind === 'running' ? (
           <span className="sg-done">
             <Glyph icon="check" size={20} />
           </span>
@@ -179,9 +192,11 @@ export const ProductSheet = ({
   readonly onBuy: (at: Element) => void;
   readonly onClose: () => void;
 }) => {
-  const { messages, number, text, release } = useStage();
+  const { messages, number, text, release, locale } = useStage();
   const now = useNow(useMemo(() => [product], [product]));
   const title = text(product.title);
+  const sale = saleStateOf(product, state, now);
+  const hasProfile = release.screens.some(({ blocks }) => blocks.some(({ type }) => type === 'profile'));
   return (
     <Sheet label={title} onClose={onClose}>
       <Thing icon={iconOf(product, release)} size={88} />
@@ -217,7 +232,10 @@ export const ProductSheet = ({
           </li>
         ))}
       </ul>
-      {saleStateOf(product, state, now).kind === 'open' && (
+      {sale.kind === 'running' && (
+        <p className="sg-sheet-text">{subscriptionWords(locale).manage[hasProfile ? 'profile' : 'telegram']}</p>
+      )}
+      {sale.kind === 'open' && (
         <div className="sg-sheet-action">
           <BuyButton product={product} state={state} size="large" onBuy={onBuy} />
         </div>
