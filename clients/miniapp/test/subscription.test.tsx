@@ -43,6 +43,7 @@ describe('a subscription in words', () => {
   ])('says how it stands and until when (%#)', (each, expected) => {
     expect(standingWords(each, 'en')).toMatch(expected);
     expect(standingWords(each, 'ru')).toMatch(/[а-яё]/);
+    expect(standingWords(each, 'ru')).not.toMatch(/\.\.|г\./);
   });
 
   test('can be cancelled while it renews, and resumed where its player cancelled it here', () => {

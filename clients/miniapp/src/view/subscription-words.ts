@@ -135,6 +135,6 @@ const ru: SubscriptionWords = {
 
 export const subscriptionWords = (locale: string): SubscriptionWords => (/^ru\b/.test(locale) ? ru : en);
 
-/** A day in words of a locale, with its year. */
+/** A day in words of a locale, with its year. Without the Russian «г.», whose full stop would meet that of a sentence. */
 export const dayIn = (locale: string, iso: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(iso));
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(iso)).replace(/\s*г\.$/, '');
