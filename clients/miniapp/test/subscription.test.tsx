@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { PreviewScreen } from '../src/preview/index.tsx';
 import type { Product } from '../src/release/release.ts';
 import { createKeyRing } from '../src/runtime/key-ring.ts';
 import { RequestError, type Request } from '../src/runtime/request.ts';
@@ -236,6 +237,30 @@ describe('the player’s subscriptions', () => {
     if (sure !== undefined) fireEvent.click(sure);
     expect([onCancel, onClose].map((each) => each.mock.calls.length)).toEqual([1, 0]);
   });
+});
+
+test('a preview of the profile has one where the project sells one', () => {
+  const screens = [
+    {
+      id: 'nod_home',
+      name: 'Home',
+      title: null,
+      icon: null,
+      home: true,
+      blocks: [{ id: 'nod_profile', type: 'profile', props: {} }],
+    },
+  ];
+  const preview = (kind: Product['kind']): string => {
+    const products = release.products.map((product) => ({ ...product, kind, price: null, stars: 50 }));
+    const { container, unmount } = render(
+      <PreviewScreen release={{ ...release, screens, products }} locale="en" scheme="light" state="playing" />,
+    );
+    const words = container.textContent;
+    unmount();
+    return words;
+  };
+  expect(preview('subscription')).toMatch(/Subscriptions.*Active, renews on/);
+  expect(preview('consumable')).not.toMatch(/Subscriptions/);
 });
 
 describe('a subscription in the shop', () => {

@@ -11,10 +11,11 @@ import { QuestsView } from '../view/quests.tsx';
 import { ReferralView } from '../view/referral.tsx';
 import { ShopView } from '../view/shop.tsx';
 import { useStage } from '../view/stage.tsx';
+import { SubscriptionsView } from '../view/subscriptions.tsx';
 import { TapView } from '../view/tap.tsx';
 import { TextView } from '../view/text.tsx';
 import { PreviewHistory } from './history.tsx';
-import { sampleBoard, sampleHistory, samplePlayer, type PreviewState } from './sample.ts';
+import { sampleBoard, sampleHistory, samplePlayer, sampleSubscriptions, type PreviewState } from './sample.ts';
 
 const nothing = (): void => undefined;
 const nobody: ReadonlySet<string> = new Set();
@@ -63,6 +64,13 @@ export const PreviewBlock = ({ block, state }: { readonly block: Block; readonly
       return (
         <>
           <ProfileView player={player} />
+          {release.products.some(({ kind }) => kind === 'subscription') && (
+            <SubscriptionsView
+              rows={loadable((played) => sampleSubscriptions(release, played))}
+              phases={new Map()}
+              onWish={nothing}
+            />
+          )}
           <ExchangeView rates={release.exchanges} player={player} busy={nobody} onOpen={nothing} />
           <PreviewHistory entries={loadable((played) => sampleHistory(release, played))} />
         </>

@@ -1,6 +1,6 @@
 import type { Release } from '../release/release.ts';
 import { textIn } from '../release/text.ts';
-import type { HistoryEntry, LeaderboardView, PlayerView, QuestState } from '../view/model.ts';
+import type { HistoryEntry, LeaderboardView, PlayerView, QuestState, SubscriptionRow } from '../view/model.ts';
 
 /** What state a preview shows. */
 export type PreviewState = 'new' | 'playing' | 'rich' | 'loading' | 'failed';
@@ -68,6 +68,27 @@ export const sampleHistory = (release: Release, state: 'new' | 'playing' | 'rich
     })
     .toReversed();
 };
+
+/** What an invented player pays for every 30 days: the first subscription that is sold. */
+export const sampleSubscriptions = (
+  { products }: Release,
+  state: 'new' | 'playing' | 'rich',
+): readonly SubscriptionRow[] =>
+  products
+    .filter(({ kind }) => kind === 'subscription' && state !== 'new')
+    .slice(0, 1)
+    .map(({ id, stars }) => ({
+      id,
+      productId: id,
+      title: '',
+      stars: stars ?? 1,
+      state: 'ACTIVE',
+      paidUntil: new Date(Date.UTC(2026, 1, 4, 12)).toISOString(),
+      graceUntil: null,
+      canceledBy: null,
+      endReason: null,
+      pendingChange: null,
+    }));
 
 export const sampleBoard = (size: number, state: 'new' | 'playing' | 'rich'): LeaderboardView => {
   if (state === 'new') return { rows: [], own: null };
