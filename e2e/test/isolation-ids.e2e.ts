@@ -100,5 +100,6 @@ test.each(['the owner of another company', 'a player of another environment', "a
     }
     expect(await print()).toEqual(before);
   },
-  60_000,
+  // Some two hundred operations of a dozen kilobytes each: the gateway plans every one anew.
+  180_000,
 );

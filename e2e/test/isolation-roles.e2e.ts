@@ -135,7 +135,7 @@ describe('within the very tenant', () => {
       expect([...answered]).toEqual(expect.arrayContaining(['Query.project', 'Query.companies', 'Project.name']));
       expect(await printed(secretIdsOf(tenant))).toEqual(before);
     },
-    60_000,
+    120_000,
   );
 
   test.each(scopes)(
@@ -153,7 +153,7 @@ describe('within the very tenant', () => {
       expect(answered.size).toBeGreaterThan(5);
       expect(await printed(secretIdsOf(tenant))).toEqual(before);
     },
-    60_000,
+    120_000,
   );
 
   test('a player gets nothing that is for operators and integrations, and nobody without a credential anything of theirs', async () => {

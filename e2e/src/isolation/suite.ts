@@ -133,7 +133,7 @@ export const isolationSuite = (way: Way): void => {
           'Query.playerById',
         ]),
       );
-    });
+    }, 120_000);
 
     test.each([
       'anonymous',
@@ -165,7 +165,7 @@ export const isolationSuite = (way: Way): void => {
         }
         expect(await fingerprintOf(platform)).toEqual(before);
       },
-      60_000,
+      120_000,
     );
 
     test('is not reached by references, whoever asks a subgraph for them', async () => {

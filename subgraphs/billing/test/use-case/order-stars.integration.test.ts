@@ -55,6 +55,7 @@ describe('an order', () => {
       description: 'Золото, серебро и шляпа',
       payload: made.order?.id,
       stars: 25,
+      isSubscription: false,
     });
   });
 
