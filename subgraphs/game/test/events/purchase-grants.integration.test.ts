@@ -156,7 +156,8 @@ test('a refunded order takes its items back, those that are still there, once', 
   await game.deps.pool.query(`update inventory_item set quantity = 3 where player_id = 'plr_r' and item_id = 'itm_b'`);
   await game.deps.pool.query(`delete from inventory_item where player_id = 'plr_r' and item_id = 'itm_c'`);
   const refund = refundOf('rfd_1', 'plr_r', grants);
-  await Promise.all([grantPurchases(game.deps, [refund, refund]), grantPurchases(game.deps, [refund])]);
+  // No event stands twice in one batch: that is the bus's contract.
+  await Promise.all(Array.from({ length: 5 }, () => grantPurchases(game.deps, [refund])));
   await grantPurchases(game.deps, [refund]);
   expect(await heldBy('plr_r')).toEqual([['env_1', 'itm_a', 1n]]);
   const taken = (await grantedTo('plr_r')).filter(({ type }) => type === 'game.item.taken.v1');
