@@ -46,6 +46,9 @@ const walk = () => [...operationsOf(schema, target, 4), ...operationsOf(schema, 
 const typeNameOf = (result: unknown): string =>
   typeof result === 'object' && result !== null && '__typename' in result ? String(result.__typename) : '';
 
+/** The forms in which operations are answered on a way, one after the other: what was planned for one is not planned again. */
+const formsOf = { 'in-process': ['by a call'], http: ['over channels', 'by the GraphQL front'] } as const;
+
 /** Attacks a tenant as everybody who has no right to it, on one of the ways to subgraphs. */
 export const isolationSuite = (way: Way): void => {
   beforeAll(async () => {
@@ -116,7 +119,13 @@ export const isolationSuite = (way: Way): void => {
   }, 180_000);
   afterAll(() => platform.stop());
 
-  describe("another tenant's data", () => {
+  describe.each(formsOf[way])("another tenant's data, %s,", (form) => {
+    if (form === 'by the GraphQL front') {
+      beforeAll(() => platform.toFront());
+      // More than the subgraphs that are asked directly.
+      afterAll(() => expect(platform.frontAsked()).toBeGreaterThan(200));
+    }
+
     test('is reached by its owner with the very operations of the walk, so that the walk can fail', async () => {
       const reached: string[] = [];
       for (const { place, document, variables } of walk()) {
@@ -233,8 +242,10 @@ export const isolationSuite = (way: Way): void => {
       for (const [name, header] of Object.entries(bad))
         expect((await ask(header)).errors?.[0]?.extensions?.['code'], name).toBe('UNAUTHENTICATED');
     });
+  });
 
-    test('is out of reach for a role that lacks the permission, in the very company', async () => {
+  describe("a tenant's own member", () => {
+    test('does not reach what the role lacks the permission for', async () => {
       const helper = await registerOperator(platform, 'support@target.example');
       await platform.database
         .poolOf('tenant', 1)

@@ -1,3 +1,3 @@
 import { isolationSuite } from '../src/isolation/suite.ts';
 
-isolationSuite('front');
+isolationSuite('http');

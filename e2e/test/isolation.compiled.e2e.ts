@@ -1,3 +1,0 @@
-import { isolationSuite } from '../src/isolation/suite.ts';
-
-isolationSuite('compiled');
