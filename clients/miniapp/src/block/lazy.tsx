@@ -13,7 +13,10 @@ type Loaded = { readonly [Type in LazyType]?: Awaited<ReturnType<(typeof loaders
 
 let loaded: Loaded = {};
 const load = async (type: LazyType): Promise<void> => {
-  if (loaded[type] === undefined) loaded = { ...loaded, [type]: await loaders[type]() };
+  if (loaded[type] !== undefined) return;
+  const block = await loaders[type]();
+  // Only now: others have come meanwhile.
+  loaded = { ...loaded, [type]: block };
 };
 
 /** Loads them while nothing else is to do, so that a cut network finds them here. */
