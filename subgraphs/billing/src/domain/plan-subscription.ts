@@ -1,10 +1,6 @@
 import { planPeriodMs, planStars, type PlanId } from '@stargraph/kit/contracts/plan';
-
-/** What Telegram calls its Stars. */
-const starsCurrency = 'XTR';
-
-const longestGraceMs = 3 * 24 * 60 * 60 * 1000;
-const graceShare = 10;
+import { starsCurrency } from './stars-order.ts';
+import { graceEnd } from './subscription.ts';
 
 /** How long an order keeps a price that its plan no longer has, milliseconds. */
 const offerMs = 24 * 60 * 60 * 1000;
@@ -101,8 +97,7 @@ type Period = Pick<PlanSubscription, 'paidFrom' | 'paidUntil' | 'stoppedAt'>;
  */
 export const planEndOf = ({ paidFrom, paidUntil, stoppedAt }: Period): Date | null => {
   if (paidFrom === null || paidUntil === null) return null;
-  const grace = Math.min(longestGraceMs, Math.floor((paidUntil.getTime() - paidFrom.getTime()) / graceShare));
-  return new Date(paidUntil.getTime() + (stoppedAt === null ? Math.max(0, grace) : 0));
+  return stoppedAt === null ? graceEnd({ periodStart: paidFrom, periodEnd: paidUntil }) : paidUntil;
 };
 
 export type PlanStanding = 'ordered' | 'active' | 'stopped' | 'grace' | 'ended';

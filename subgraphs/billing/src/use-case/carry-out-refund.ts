@@ -3,6 +3,7 @@ import { botRefundStars } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
+import { starsCurrency } from '../domain/stars-order.ts';
 import { askAgainMs } from '../domain/stars-refund.ts';
 import { placeOfCharge } from '../store/stars-book-store.ts';
 import { claimRefund, findDueRefunds, markRefundFailed, putRefundOff } from '../store/stars-refund-store.ts';
@@ -36,7 +37,7 @@ export const carryOutRefund = async (deps: RefundDeps, environmentId: string, id
   });
   switch (answer.outcome) {
     case 'refunded': {
-      const told = { ...refund, currency: 'XTR', amount: Number(refund.amount), refundedAt: clock.now() };
+      const told = { ...refund, currency: starsCurrency, amount: Number(refund.amount), refundedAt: clock.now() };
       const noted = await noteRefund(deps, told);
       if (noted.outcome === 'mismatched') throw new Error('A refund is of another amount than its payment');
       return;

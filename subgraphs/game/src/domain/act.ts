@@ -1,4 +1,5 @@
 import type { Money, QuestDefinition } from '@stargraph/kit/contracts/release';
+import { firstIllegalAmount } from './charge.ts';
 import { earn, rewardOf } from './earning.ts';
 import type { Gain, Intent, Refusal, Reward } from './intent.ts';
 import type { PlayerState, QuestState } from './player-state.ts';
@@ -13,9 +14,6 @@ export interface Applied {
   /** Numbers of the levels that this intent reached, ascending. */
   readonly reachedLevels: readonly number[];
 }
-
-/** Amounts of more digits are not money (kit/src/contracts/release.ts, `amountSchema`). */
-const firstIllegalAmount = 10n ** 18n;
 
 /**
  * Applies one intent by one release's rules. Pure and total: whatever the intent says, the answer is the

@@ -32,7 +32,7 @@ export interface PlacedCharge extends Charge {
 export type Settlement = 'posted' | 'voided';
 
 /** Amounts of more digits are not money (kit/src/contracts/release.ts, `amountSchema`). */
-const firstIllegalAmount = 10n ** 18n;
+export const firstIllegalAmount = 10n ** 18n;
 
 /** Namespace of hold ids. Never change it: a repeat finds its own hold by them. */
 const holdNamespace = '2a3d0c52-8c5f-4f0c-9d5e-0d9f6f1b7b64';
