@@ -62,7 +62,9 @@ describe('an erased player', () => {
   test('is cut from the person at once: no identity, no name, no session, and a new player at the next launch', async () => {
     const { player, refreshToken } = await launch('101');
     expect(await erase(player.id)).toMatchObject({ data: { playerErase: { __typename: 'PlayerEraseSuccess' } } });
-    expect(await auth.namesOf(proven(), tenant.live, [player.id])).toEqual([null]);
+    expect(await auth.namesOf(proven(), tenant.live, [player.id])).toEqual([
+      `Player ${player.id.slice(-4).toUpperCase()}`,
+    ]);
     expect((await auth.refresh(refreshToken)).__typename).toBe('SessionEndedError');
     const left = await sql().query(
       'select from session where holder_id = $1 and (user_agent is not null or network is not null or ended_at is null)',

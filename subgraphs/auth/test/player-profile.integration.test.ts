@@ -45,14 +45,16 @@ describe("a player's profile", () => {
     expect(await auth.namesOf(tenant.owner, tenant.live, [player.id])).toEqual([`Player ${end}`]);
   });
 
-  test('is nobody where there is no such player, and of another environment is refused', async () => {
+  test('is named by its id alone where it is not there any more, which tells nothing of others; and of another environment is refused', async () => {
     const [tenant, other] = [auth.createTenant(), auth.createTenant()];
     const { player } = await auth.exchange(tenant.live, `valid:${tenant.live}:1:Ada`);
     const elsewhere = await auth.exchange(other.live, `valid:${other.live}:1:Eve`);
     const viewer = playerOf(tenant, player.id);
-    expect(await auth.namesOf(viewer, tenant.live, [newId('player'), elsewhere.player.id, 'x'])).toEqual([
-      null,
-      null,
+    const gone = newId('player');
+    const named = (id: string) => `Player ${id.slice(-4).toUpperCase()}`;
+    expect(await auth.namesOf(viewer, tenant.live, [gone, elsewhere.player.id, 'x'])).toEqual([
+      named(gone),
+      named(elsewhere.player.id),
       null,
     ]);
     for (const stranger of [

@@ -1,4 +1,5 @@
 import { entityReference } from '@stargraph/kit/graphql/entity';
+import { isId } from '@stargraph/kit/ids';
 import type { AuthBuilder } from '../builder.ts';
 import type { AuthContext } from '../context.ts';
 import { shownName } from '../domain/player-name.ts';
@@ -13,7 +14,7 @@ export const addPlayerProfile = ({ builder }: AuthBuilder): void => {
       id: t.exposeID('playerId', { description: "The player's id, `plr_…`." }),
       displayName: t.string({
         description:
-          'The name that it had in Telegram at its last launch, on one line, at most 64 characters; `Player 4F2A` or the like for one without.',
+          'The name that it had in Telegram at its last launch, on one line, at most 64 characters; `Player 4F2A` or the like for one without, or who was erased.',
         resolve: ({ displayName, playerId }) => shownName(displayName, playerId),
       }),
     }),
@@ -28,7 +29,10 @@ export const addPlayerProfile = ({ builder }: AuthBuilder): void => {
         integration: ['leaderboards:read', 'players:read'],
         tenant: 'parent.environmentId',
       },
-      ({ environmentId, id }, { loaders }) => loaders.profile.load({ environmentId, playerId: id }),
+      // Whoever points to a player vouches that it is or was one: payments name payers who were erased since.
+      async ({ environmentId, id: playerId }, { loaders }) =>
+        (await loaders.profile.load({ environmentId, playerId })) ??
+        (isId('player', playerId) ? { environmentId, playerId, displayName: null } : null),
     ),
   });
 };

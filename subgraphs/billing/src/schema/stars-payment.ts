@@ -74,7 +74,7 @@ export const addStarsPayment = (
         type: playerProfile,
         nullable: true,
         description:
-          'By which name others know who paid, also one who has not acted yet; null for somebody who is no player of this environment, or not any more.',
+          'By which name others know who paid, also one who has not acted yet; null for somebody who is no player of this environment.',
         resolve: ({ environmentId, playerId }) => (playerId === null ? null : { environmentId, id: playerId }),
       }),
       order: t.field({

@@ -35,19 +35,37 @@ const shapeOf = ({ environmentId, playerId, points, level, createdAt }: StoredPl
   createdAt,
 });
 
+interface PlayerKey {
+  readonly environmentId: string;
+  readonly id: string;
+}
+
+const beginner = ({ environmentId, id }: PlayerKey): PlayerShape => ({
+  environmentId,
+  id,
+  points: newPlayer.points,
+  level: newPlayer.level,
+  createdAt: null,
+});
+
 /**
  * The player as game knows it. One without a row yet reads as a beginner to itself, whose session proves
  * that it exists; to everybody else it is not there.
  */
-const loadPlayer = async (
-  { environmentId, id }: { readonly environmentId: string; readonly id: string },
-  { viewer, loaders }: GameContext,
-): Promise<PlayerShape | null> => {
+const loadPlayer = async (key: PlayerKey, { viewer, loaders }: GameContext): Promise<PlayerShape | null> => {
+  const { environmentId, id } = key;
   const row = await loaders.player.load({ environmentId, playerId: id });
   if (row !== null) return shapeOf(row);
   const own = viewer.kind === 'player' && viewer.environmentId === environmentId && viewer.playerId === id;
-  return own ? { environmentId, id, points: newPlayer.points, level: newPlayer.level, createdAt: null } : null;
+  return own ? beginner(key) : null;
 };
+
+/**
+ * The player to whom another domain points, which thereby vouches that it is or was one: whoever pays before any act
+ * has no row here, nor has one who was erased.
+ */
+const loadReferred = async (key: PlayerKey, context: GameContext): Promise<PlayerShape | null> =>
+  (await loadPlayer(key, context)) ?? (isId('player', key.id) ? beginner(key) : null);
 
 /** Every quest that the player can see: those of the release, begun or not, and those begun that it lacks. */
 const questsOf = (
@@ -139,7 +157,7 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
       createdAt: t.field({
         type: 'DateTime',
         nullable: true,
-        description: 'When it first acted; null for a player who has not acted yet.',
+        description: 'When it first acted; null for a player who has not acted yet, or was erased.',
         resolve: (parent) => parent.createdAt,
       }),
       profile: t.field({
@@ -185,7 +203,7 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
   });
   builder.asEntity(player, {
     key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
-    resolveReference: entityReference('Player', reader, loadPlayer),
+    resolveReference: entityReference('Player', reader, loadReferred),
   });
   const connection = connectionType(player);
 

@@ -93,6 +93,27 @@ describe('a reference to a player', () => {
     expect(await referencesAs(integrationOf(['players:read']))).toEqual([one, two, null, null]);
     expect(await referencesAs(integrationOf(['leaderboards:read']))).toEqual([null, null, null, null]);
   });
+  test('answers a beginner for one who has not acted, whom whoever points to it vouches for; asking touches nothing', async () => {
+    const payer = newId('player');
+    const before = await game.rows('player');
+    for (const viewer of [operatorOf(['player.read']), integrationOf(['players:read'])])
+      expect(
+        await game.run(
+          `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Player { id points level createdAt items { quantity } } } }`,
+          viewer,
+          {
+            r: [reference(payer), reference(newId('project'))],
+          },
+        ),
+      ).toEqual({
+        data: {
+          _entities: [{ id: payer, points: '0', level: 1, createdAt: null, items: [] }, null],
+        },
+      });
+    expect(await game.rows('player')).toEqual(before);
+    const stranger = await game.run(entities, playerOf('plr_1'), { r: [reference(payer)] });
+    expect(stranger).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+  });
   test('answers nobody without a credential', async () => {
     expect(await referencesAs({ kind: 'anonymous' })).toEqual([null, null, null, null]);
   });
