@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { SimulatorView } from '@stargraph/embedded/simulator/contract';
 import { eventually } from './eventually.ts';
 import { startingStars, type AcknowledgedStars } from './kill-stars.ts';
+import { refundProblems, refundQuestions, refundsOf, refundedSales, takenProblems } from './refund-books.ts';
 import type { SimulatorApi } from './simulator-api.ts';
 
 /** An update that a kill interrupted is nobody's until its lease is over (10 s); then it takes its try. */
@@ -61,13 +62,13 @@ const starsSales = `SELECT o.environment_id, coalesce(p.id, o.id) AS id, o.playe
   FROM billing.stars_order o
   LEFT JOIN billing.stars_payment p ON o.is_subscription AND p.subscription_id IS NOT NULL
     AND p.environment_id = o.environment_id AND p.order_id = o.id
-  WHERE o.state = 'paid'`;
+  WHERE o.state IN ('paid', 'refunded')`;
 
-/** Sales, payments and events of them: one of each, in one look; each sale without is one. */
+/** Sales, payments that matched them and events of them: one of each, in one look; each sale without is one. */
 const orderProblems = `SELECT count(*) AS n FROM
     (SELECT environment_id, id, count(*) AS n FROM (${starsSales}) each_sale GROUP BY 1, 2) o
   FULL JOIN (SELECT environment_id, CASE WHEN subscription_id IS NULL THEN order_id ELSE id END AS id, count(*) AS n
-    FROM billing.stars_payment GROUP BY 1, 2) p USING (environment_id, id)
+    FROM billing.stars_payment WHERE state = 'matched' GROUP BY 1, 2) p USING (environment_id, id)
   FULL JOIN (SELECT environment_id, coalesce(envelope->'data'->'period'->>'paymentId', envelope->'data'->>'orderId') AS id,
       count(*) AS n
     FROM billing.outbox WHERE type = 'billing.stars.paid.v1' GROUP BY 1, 2) e USING (environment_id, id)
@@ -84,25 +85,47 @@ const grantProblems = `SELECT count(*) AS n FROM (
     WHERE t.kind = 'stars' AND p.account_id LIKE 'player:%') given
   USING (key, account_id, amount) WHERE promised.key IS NULL OR given.key IS NULL`;
 
-/** The charges whose message waits in tenant's inbox. */
-const waitingCharges = async (client: pg.Client): Promise<string[]> =>
+/** The charges whose message of a kind waits in tenant's inbox. */
+const waitingCharges = async (client: pg.Client, kind: 'payment' | 'refund'): Promise<string[]> =>
   (
     await client.query<{ id: string }>(
-      `SELECT body::jsonb #>> '{message,successful_payment,telegram_payment_charge_id}' AS id
-       FROM tenant.received_update WHERE kind = 'payment' AND state = 'waiting'`,
+      `SELECT coalesce(message->'successful_payment', message->'refunded_payment')->>'telegram_payment_charge_id' AS id
+       FROM (SELECT body::jsonb->'message' AS message FROM tenant.received_update WHERE kind = $1 AND state = 'waiting') m`,
+      [kind],
     )
   ).rows.map(({ id }) => id);
 
-/** Waits until every charge is paid in, and every repeat of a payment has ended. @throws Error where one does not */
+type Transaction = SimulatorView['transactions'][number];
+
+/** What players paid, in Telegram's list, and what was given back to them: a refund has the id of its payment. */
+const sidesOf = (transactions: readonly Transaction[]) => {
+  const ofPlayers = transactions.filter(({ userId }) => userId !== null);
+  return {
+    taken: ofPlayers.filter(({ amount }) => amount > 0),
+    givenBack: ofPlayers.filter(({ amount }) => amount < 0),
+  };
+};
+
+/**
+ * Waits until every charge is paid in, every refund of Telegram's is noted, and every repeat of either has ended.
+ * @throws Error where one does not
+ */
 export const settleStars = async (client: pg.Client, simulator: SimulatorApi): Promise<void> => {
-  const { transactions } = await simulator.get<SimulatorView>('state');
+  const { taken, givenBack } = sidesOf((await simulator.get<SimulatorView>('state')).transactions);
   await eventually(
-    () => paymentsOf(client),
-    (found) => found.length >= transactions.length,
+    async () => [
+      (await paymentsOf(client)).length,
+      (await refundsOf(client)).filter(({ state }) => state === 'done').length,
+    ],
+    ([paid = 0, refunded = 0]) => paid >= taken.length && refunded >= givenBack.length,
     leaseBoundMs,
   );
   await eventually(
-    () => count(client, `SELECT count(*) AS n FROM tenant.received_update WHERE kind = 'payment' AND state <> 'done'`),
+    () =>
+      count(
+        client,
+        `SELECT count(*) AS n FROM tenant.received_update WHERE kind IN ('payment', 'refund') AND state <> 'done'`,
+      ),
     (open) => open === 0,
     leaseBoundMs,
   );
@@ -110,7 +133,8 @@ export const settleStars = async (client: pg.Client, simulator: SimulatorApi): P
 
 /**
  * What Telegram took is what billing knows: each charge is one payment that matched its order, each paid order gave
- * its currency once, and the Star balances agree. Nobody may pay meanwhile.
+ * its currency once, each charge that was given back is one refund that took back what it had brought, and the Star
+ * balances agree. Nobody may pay meanwhile.
  *
  * @param settled whether {@link settleStars} has been waited for; otherwise a charge may still be on its way, where it
  * can be seen
@@ -124,17 +148,25 @@ export const starsProblems = async (
 ): Promise<string[]> => {
   // Read in the order in which a payment travels, so that none can slip through.
   const { bots, users, transactions, pending } = await simulator.get<SimulatorView>('state');
-  const travelling = new Set([
-    ...pending.map(({ update }) =>
-      'message' in update ? update.message.successful_payment?.telegram_payment_charge_id : undefined,
-    ),
-    ...(await waitingCharges(client)),
-  ]);
+  const travellingOf = async (kind: 'payment' | 'refund'): Promise<ReadonlySet<string | undefined>> =>
+    new Set([
+      ...pending.map(({ update }) => {
+        if (!('message' in update)) return undefined;
+        const { successful_payment: payment, refunded_payment: refund } = update.message;
+        return (kind === 'payment' ? payment : refund)?.telegram_payment_charge_id;
+      }),
+      ...(await waitingCharges(client, kind)),
+    ]);
+  const travelling = await travellingOf('payment');
+  const refundsTravelling = await travellingOf('refund');
+  const { taken, givenBack } = sidesOf(transactions);
   const payments = await paymentsOf(client);
+  const refunds = await refundsOf(client);
   const byCharge = new Map(payments.map((payment) => [payment.chargeId, payment]));
-  const charges = new Set(transactions.map(({ id }) => id));
+  const charges = new Set(taken.map(({ id }) => id));
+  const refunded = new Set(givenBack.map(({ id }) => id));
   const paid = new Set(payments.map(({ orderId }) => orderId));
-  const takenOf = (isTheirs: (transaction: SimulatorView['transactions'][number]) => boolean): number =>
+  const movedOf = (isTheirs: (transaction: Transaction) => boolean): number =>
     transactions.filter(isTheirs).reduce((total, { amount }) => total + amount, 0);
 
   const problems: string[] = [];
@@ -144,7 +176,7 @@ export const starsProblems = async (
   expectSame('payments of different charges', byCharge.size, payments.length);
   for (const { chargeId } of payments)
     if (!charges.has(chargeId)) problems.push(`a payment of charge ${chargeId}, which Telegram never took`);
-  for (const { id, botId, userId, amount } of transactions) {
+  for (const { id, botId, userId, amount } of taken) {
     const payment = byCharge.get(id);
     if (payment === undefined) {
       if (settled || !travelling.has(id)) problems.push(`charge ${id} has no payment`);
@@ -155,43 +187,60 @@ export const starsProblems = async (
       playerId: userId === null ? undefined : acknowledged.players.get(userId),
       amount: String(amount),
     };
-    for (const [field, value] of Object.entries({ ...wanted, currency: 'XTR', state: 'matched', reason: null }))
+    // Its refund may have been told of first: then nothing was given for it.
+    const isVoid = payment.state === 'unmatched' && payment.reason === 'refunded' && refunded.has(id);
+    const match = isVoid ? {} : { state: 'matched', reason: null };
+    for (const [field, value] of Object.entries({ ...wanted, currency: 'XTR', ...match }))
       expectSame(`${field} of charge ${id}`, payment[field as keyof Payment], value);
   }
+  problems.push(
+    ...refundProblems(
+      givenBack.map(({ id, botId, amount }) => ({ chargeId: id, botId: String(botId), amount: String(-amount) })),
+      refunds,
+      settled ? undefined : refundsTravelling,
+    ),
+  );
   for (const [charge, orderId] of acknowledged.charges) {
     if (!charges.has(charge)) problems.push(`acknowledged charge ${charge} is not there`);
     expectSame(`order of charge ${charge}`, byCharge.get(charge)?.orderId ?? orderId, orderId);
   }
+  for (const charge of acknowledged.refunded)
+    if (!refunded.has(charge)) problems.push(`acknowledged refund of charge ${charge} is not there`);
   for (const id of acknowledged.paid) if (!paid.has(id)) problems.push(`acknowledged order ${id} is not paid`);
   for (const { id, stars } of bots)
     expectSame(
       `Stars of bot ${id}`,
       stars,
-      takenOf(({ botId }) => botId === id),
+      movedOf(({ botId }) => botId === id),
     );
   for (const userId of acknowledged.players.keys())
     expectSame(
       `Stars of user ${userId}`,
       users.find(({ id }) => id === userId)?.stars,
-      startingStars - takenOf((transaction) => transaction.userId === userId),
+      startingStars - movedOf((transaction) => transaction.userId === userId),
     );
   return [
     ...problems,
     ...(await countedProblems(client, {
       'orders whose payment or event is not there once': orderProblems,
       'lines of paid orders that differ from what the ledger gave': grantProblems,
+      ...refundQuestions,
     })),
   ];
 };
 
-/** Each sold item by player, for currency or for Stars, against what the player holds; each differing line is one. */
+/**
+ * Each sold item by player, for currency or for Stars, less what refunds took, against what the player holds; each
+ * differing line is one.
+ */
 const inventoryProblems = `SELECT count(*) AS n FROM (
-    SELECT player_id, g->>'itemId' AS item_id, sum((g->>'quantity')::bigint) AS quantity
-    FROM (SELECT player_id, grants FROM billing.purchase WHERE state = 'completed'
-      UNION ALL SELECT player_id, grants FROM (${starsSales}) paid) sale,
+    SELECT player_id, g->>'itemId' AS item_id, sum(sign * (g->>'quantity')::bigint) AS quantity
+    FROM (SELECT player_id, grants, 1 AS sign FROM billing.purchase WHERE state = 'completed'
+      UNION ALL SELECT player_id, grants, 1 FROM (${starsSales}) paid
+      UNION ALL SELECT player_id, grants, -1 FROM (${refundedSales}) refunded) sale,
       jsonb_array_elements(grants) g GROUP BY 1, 2) sold
   FULL JOIN (SELECT player_id, item_id, quantity FROM game.inventory_item) held USING (player_id, item_id)
-  WHERE sold.quantity IS DISTINCT FROM held.quantity`;
+  WHERE coalesce(sold.quantity, 0) <> coalesce(held.quantity, 0)`;
 
 /** Each line of each sale against the events of its grant; each differing one is one. */
 const grantedProblems = `SELECT count(*) AS n FROM (
@@ -203,9 +252,13 @@ const grantedProblems = `SELECT count(*) AS n FROM (
     FROM (SELECT envelope->'data' AS d FROM game.outbox WHERE type = 'game.item.granted.v1') told GROUP BY 1, 2, 3) granted
   USING (id, item_id, quantity, times) WHERE sold.id IS NULL OR granted.id IS NULL`;
 
-/** The items of every sale arrive in game, and once. @returns what is not so, or not yet */
+/**
+ * The items of every sale arrive in game, and once, and those of every refund leave it. Nobody may have used any.
+ * @returns what is not so, or not yet
+ */
 export const itemProblems = (client: pg.Client): Promise<string[]> =>
   countedProblems(client, {
     'lines of inventory that differ from the sales': inventoryProblems,
     'lines of sales without one event of their grant': grantedProblems,
+    'lines of refunded sales without one event of their taking': takenProblems,
   });

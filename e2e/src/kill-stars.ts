@@ -14,6 +14,8 @@ export interface AcknowledgedStars {
   readonly charges: Map<string, string>;
   /** Orders that the platform called paid. */
   readonly paid: Set<string>;
+  /** Charges that Telegram gave back. */
+  readonly refunded: Set<string>;
   /** Answers that no purchase came of, by what was said, so that a run tells what it did. */
   readonly refusals: Map<string, number>;
 }
@@ -22,6 +24,7 @@ export const noStars = (): AcknowledgedStars => ({
   players: new Map(),
   charges: new Map(),
   paid: new Set(),
+  refunded: new Set(),
   refusals: new Map(),
 });
 
@@ -48,7 +51,10 @@ const makeFaults = async (simulator: SimulatorApi, random: () => number): Promis
 /** A payment is worked on by a job: a client looks again until it reads it. */
 const mostLooks = 10;
 
-/** Orders a product and pays for it as its user would, then looks whether the platform knows. */
+/**
+ * Orders a product and pays for it as its user would, then looks whether the platform knows.
+ * @returns the charge; undefined where none was taken
+ */
 const buyOne = async (
   given: {
     readonly origin: string;
@@ -58,9 +64,9 @@ const buyOne = async (
     readonly acknowledged: AcknowledgedStars;
   },
   input: { readonly productId: string; readonly idempotencyKey: string },
-): Promise<void> => {
+): Promise<string | undefined> => {
   const { origin, token, userId, simulator, acknowledged } = given;
-  const refuse = (why: string): void => {
+  const refuse = (why: string): undefined => {
     acknowledged.refusals.set(why, (acknowledged.refusals.get(why) ?? 0) + 1);
   };
   const order = () => send(origin, StarsInvoiceCreateDocument, { input }, bearer(token));
@@ -83,7 +89,11 @@ const buyOne = async (
     const known = answer.data?.['starsOrder'] as { readonly state: string } | null | undefined;
     if (known?.state === 'PAID') acknowledged.paid.add(made.order.id);
   }
+  return chargeId;
 };
+
+/** So many payments Telegram gives back by itself. */
+const chargebacks = 0.4;
 
 /** One player's purchases for Stars until the kill. */
 export const buyWithStars = async (
@@ -96,6 +106,9 @@ export const buyWithStars = async (
   for (;;) {
     await makeFaults(simulator, random);
     const productId = productIds[Math.floor(random() * productIds.length)] ?? '';
-    await buyOne(given, { productId, idempotencyKey: crypto.randomUUID() });
+    const charge = await buyOne(given, { productId, idempotencyKey: crypto.randomUUID() });
+    if (charge === undefined || random() > chargebacks) continue;
+    await simulator.post(`transactions/${charge}/refund`, {});
+    given.acknowledged.refunded.add(charge);
   }
 };

@@ -183,6 +183,24 @@ describe('the reconciliation of `npm run chaos`', () => {
     expect(problems).toEqual(['balances other than their postings: 1']);
   });
 
+  test('tells of a refund that took nothing back, and that Telegram knows nothing of', async () => {
+    const { problems } = await after(
+      `INSERT INTO billing.stars_refund (environment_id, id, telegram_bot_id, charge_id, payment_id, player_id, amount, cause, reason, state, taken,
+         attempts, due_at, traceparent, requested_at, settled_at)
+       SELECT p.environment_id, 'by-hand', p.telegram_bot_id, p.charge_id, p.id, p.player_id, p.amount, 'telegram', '', 'done', '[]', 0, now(), '', now(), now()
+       FROM billing.stars_payment p JOIN billing.stars_order o ON o.environment_id = p.environment_id AND o.id = p.order_id
+       WHERE p.state = 'matched' AND o.currency_grants <> '[]' AND o.grants <> '[]' LIMIT 1`,
+    );
+    expect(problems).toEqual([
+      expect.stringMatching(/^charge \S+ is noted as given back, and Telegram keeps it$/),
+      'lines of refunds that differ from what the ledger took back: 1',
+      'refunds without one event of theirs: 1',
+      'orders that say otherwise than their refund: 1',
+      'lines of inventory that differ from the sales: 1',
+      'lines of refunded sales without one event of their taking: 1',
+    ]);
+  });
+
   test('tells of a purchase that stays pending', async () => {
     await client.query(`BEGIN`);
     await client.query(`SET LOCAL session_replication_role = 'replica'`);

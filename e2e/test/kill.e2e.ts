@@ -352,7 +352,7 @@ describe(`a platform that is killed ${kills} times under load (seed ${seed})`, (
       await verify(kill % settledEvery === 0 || kill === kills);
     }
     console.log(
-      `kill suite: ${stars.charges.size} charges told of, ${stars.paid.size} of them seen paid; refused: ${JSON.stringify(Object.fromEntries(stars.refusals))}`,
+      `kill suite: ${stars.charges.size} charges told of, ${stars.paid.size} of them seen paid, ${stars.refunded.size} given back; refused: ${JSON.stringify(Object.fromEntries(stars.refusals))}`,
     );
     expect(acknowledged.intents.size).toBeGreaterThan(kills);
     expect(acknowledged.claims.size).toBeGreaterThan(0);
