@@ -22,12 +22,8 @@ describe('making a product a subscription', () => {
     });
   });
 
-  test('keeps the Stars that it costs, and its limit', () => {
-    expect(became({ stars: 70, perPlayerLimit: 3 }, 'subscription')).toEqual({
-      kind: 'subscription',
-      stars: 70,
-      perPlayerLimit: 3,
-    });
+  test('keeps the Stars that it costs, and no limit: a player has one at a time', () => {
+    expect(became({ stars: 70, perPlayerLimit: 3 }, 'subscription')).toEqual({ kind: 'subscription', stars: 70 });
   });
 
   test('takes the parts of what was a bundle away', () => {

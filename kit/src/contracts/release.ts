@@ -113,7 +113,7 @@ export const productSchema = z.object({
   currencyGrants: z.array(moneySchema).default([]),
   /** What a bundle brings beside its own grants; empty for every other kind. */
   parts: z.array(productPartSchema).default([]),
-  /** How many one player may buy in all; null for no limit. 1 for what is permanent. */
+  /** How many one player may buy in all; null for no limit. 1 for what is permanent; none for a subscription, of which one runs at a time. */
   perPlayerLimit: z.number().int().min(1).nullable(),
   /** How many are sold in all in an environment, whoever buys and whatever they pay with; null for no end. */
   stock: stockSchema.nullable().default(null),

@@ -9,12 +9,13 @@ import { Notice } from '../ui/state.tsx';
 import { useEditor } from './context.ts';
 import { FieldForm } from './field-form.tsx';
 import { moveBy } from './move.ts';
+import { isLimitedByKind } from './product-kind.ts';
 import { useWords } from './use-words.ts';
 
-/** Of a product, only a bundle has parts, and what is owned once has no limit to choose. What is there all the same is shown. */
+/** Of a product, only a bundle has parts, and not every kind a limit. What is there all the same is shown. */
 const isAsked = (name: string, props: Props): boolean => {
   if (name === 'parts') return props['kind'] === 'bundle' || props['parts'] !== undefined;
-  return name !== 'perPlayerLimit' || props['kind'] !== 'permanent' || props['perPlayerLimit'] !== undefined;
+  return name !== 'perPlayerLimit' || !isLimitedByKind(props['kind']) || props['perPlayerLimit'] !== undefined;
 };
 
 const fieldsOf = ({ kind, props }: DraftNode): readonly Field[] | null => {

@@ -40,6 +40,7 @@ export const problemWords = ({ nodeId, path, code }: Problem, nodes: Nodes): Pro
         if (path[0] === 'parts' && (value === undefined || (Array.isArray(value) && value.length === 0)))
           return told('noParts', 'parts');
         if (path[0] === 'perPlayerLimit' && node.props['kind'] === 'permanent') return told('ownedOnce');
+        if (path[0] === 'perPlayerLimit' && node.props['kind'] === 'subscription') return told('oneAtATime');
         if (path[0] === 'availableUntil' && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
           return told('endsBeforeStart');
       }

@@ -7,6 +7,9 @@ export const productKinds = ['consumable', 'permanent', 'subscription', 'bundle'
 /** What a product costs in Stars before anybody says otherwise. */
 export const firstStars = 10;
 
+/** What is owned once, or one at a time, has no limit to choose. */
+export const isLimitedByKind = (kind: unknown): boolean => kind === 'permanent' || kind === 'subscription';
+
 /** Makes a product one of another kind: what no longer goes with it is taken away, what it needs is there. */
 export const kindEdits = (node: DraftNode, next: string, nodes: Nodes): readonly Operation[] => {
   const set = (name: string, value: unknown): Operation => ({ set: { id: node.id, path: [name], value } });
@@ -23,7 +26,7 @@ export const kindEdits = (node: DraftNode, next: string, nodes: Nodes): readonly
   return [
     set('kind', next),
     ...partsEdits,
-    ...(next === 'permanent' ? [set('perPlayerLimit', null)] : []),
+    ...(isLimitedByKind(next) ? [set('perPlayerLimit', null)] : []),
     // Telegram renews only what is paid for in Stars.
     ...(next === 'subscription' && price !== undefined ? [set('price', null)] : []),
     ...(next === 'subscription' && stars === undefined ? [set('stars', firstStars)] : []),

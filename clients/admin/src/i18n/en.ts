@@ -794,6 +794,7 @@ export const en = {
     noParts: 'A bundle needs at least one part.',
     subscriptionPrice: 'A subscription is sold for Stars.',
     ownedOnce: 'What is permanent is owned once: its limit is 1.',
+    oneAtATime: 'A player has one subscription at a time, and may subscribe again later. Take the limit away.',
     endsBeforeStart: 'The sale ends before it starts.',
     missing: '{{field}} is missing.',
     invalid: '{{field}} has a value that is not allowed.',

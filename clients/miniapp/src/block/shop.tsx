@@ -25,9 +25,17 @@ const runsUntil = ({ player }: Shop_BoughtQuery, productId: string): string | nu
   return running === undefined ? null : (running.graceUntil ?? running.paidUntil);
 };
 
-const stateOf = ({ id, perPlayerLimit }: Product, answer: Shop_BoughtQuery, phase: ProductPhase): ProductState => ({
+const stateOf = (
+  { id, kind, perPlayerLimit }: Product,
+  answer: Shop_BoughtQuery,
+  phase: ProductPhase,
+): ProductState => ({
   phase,
-  left: perPlayerLimit === null ? null : Math.max(0, perPlayerLimit - (boughtOf(answer).get(id) ?? 0)),
+  // Of a subscription one runs at a time, however many there were.
+  left:
+    perPlayerLimit === null || kind === 'subscription'
+      ? null
+      : Math.max(0, perPlayerLimit - (boughtOf(answer).get(id) ?? 0)),
   stockLeft: answer.release?.products.find((product) => product.id === id)?.left ?? null,
   runsUntil: runsUntil(answer, id),
 });

@@ -1,12 +1,13 @@
 import type { NewEvent } from '@stargraph/kit/contracts/event';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { newId } from '@stargraph/kit/ids';
-import { isEntitled, paidUntil, payPeriod, type SubscriptionStep } from '../domain/subscription.ts';
+import { isEntitled, paidUntil, passTime, payPeriod, type SubscriptionStep } from '../domain/subscription.ts';
 import type { Recurrence } from '../store/stars-payment-store.ts';
 import type { StoredStarsOrder } from '../store/stars-order-store.ts';
 import {
   findOpenSubscriptions,
   insertSubscription,
+  lockSubscription,
   lockSubscriptionOfOrder,
   type StoredSubscription,
 } from '../store/subscription-store.ts';
@@ -35,6 +36,8 @@ export interface PlannedPeriod {
   readonly recurrence: Recurrence;
   /** The player pays for another one of the product: this one is not renewed. */
   readonly isSurplus: boolean;
+  /** Earlier ones of the product that time has ended, and that nobody has noted as ended so far. */
+  readonly over: readonly StoredSubscription[];
 }
 
 const recurrenceOf = (told: ToldRecurrence | null): Recurrence =>
@@ -79,8 +82,9 @@ export const planPeriod = async (
   now: number,
 ): Promise<PlannedPeriod> => {
   const known = await lockSubscriptionOfOrder(tx, order.environmentId, order.id);
-  const others = (await findOpenSubscriptions(tx, order)).filter(
-    (other) => other.id !== known?.id && isEntitled(other, now),
+  const { running: others = [], over = [] } = Object.groupBy(
+    (await findOpenSubscriptions(tx, order)).filter((other) => other.id !== known?.id),
+    (other) => (isEntitled(other, now) ? 'running' : 'over'),
   );
   const until = paidUntil(known, charge.paidAt, timeOf(told));
   const step = payPeriod(known, { paidAt: charge.paidAt, until }, others.length > 0, now);
@@ -91,18 +95,24 @@ export const planPeriod = async (
     until,
     recurrence: recurrenceOf(told),
     isSurplus: step.mustCancel && others.length > 0,
+    over,
   };
 };
 
 /** Keeps what was planned. @returns what is to be told of it, for the same transaction */
 export const keepPeriod = async (
   tx: Sql,
-  { subscription, isNew, step }: PlannedPeriod,
+  { subscription, isNew, step, over }: PlannedPeriod,
   now: number,
 ): Promise<NewEvent[]> => {
-  if (!isNew) return keepStep(tx, subscription, step, now);
+  const ended: NewEvent[] = [];
+  for (const each of over) {
+    const locked = await lockSubscription(tx, each);
+    if (locked !== null) ended.push(...(await keepStep(tx, locked, passTime(locked, now), now)));
+  }
+  if (!isNew) return [...ended, ...(await keepStep(tx, subscription, step, now))];
   await insertSubscription(tx, subscription, new Date(now));
-  return eventsOfStep(subscription, step, now);
+  return [...ended, ...eventsOfStep(subscription, step, now)];
 };
 
 /** An invoice was paid a second time, for a second subscription: Telegram is told not to renew that one. */

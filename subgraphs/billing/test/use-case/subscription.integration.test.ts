@@ -210,6 +210,32 @@ describe('a renewal killed at any statement', () => {
 });
 
 describe('what is not paid for again', () => {
+  test('may be subscribed to again at once, whatever limit an older release puts on it: one runs at a time, that is all', async () => {
+    const release = billing.releases.get('r1');
+    if (release === undefined) throw new Error('There is no release');
+    const products = release.products.map((each) => (each.id === 'prd_club' ? { ...each, perPlayerLimit: 1 } : each));
+    billing.releases.set('limited', { ...release, products });
+    billing.current.set('env_1', 'limited');
+    try {
+      const limited = { releaseHash: 'limited' };
+      await subscribe('plr_again');
+      expect(await stars.order('plr_again', 'prd_club', limited)).toMatchObject({ code: 'LIMIT_REACHED' });
+      billing.clock.advance(40 * day);
+      expect(await one('plr_again')).toMatchObject({ state: 'EXPIRED' });
+      const orderId = await stars.ordered('plr_again', 'prd_club', limited);
+      expect(await stars.checkout(orderId, 'plr_again', price)).toBe('ok');
+      const again = period(billing.clock.now(), 0);
+      expect(await stars.pay(orderId, 'plr_again', again)).toMatchObject({ outcome: 'credited' });
+      expect(await stars.payments(orderId)).toEqual([['matched', null]]);
+      expect((await shown('plr_again')).map(({ state }) => state)).toEqual(['ACTIVE', 'EXPIRED']);
+      // The job had not noted the end: the payment did, once.
+      await endSubscriptions(billing.deps);
+      expect(await told('plr_again')).toEqual(['started', 'lapsed', 'expired', 'started']);
+    } finally {
+      billing.current.clear();
+    }
+  });
+
   test('is in its grace for three days and then over, told once however often the job runs', async () => {
     const given = await subscribe('plr_g');
     billing.clock.advance(30 * day);

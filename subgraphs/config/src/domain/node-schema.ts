@@ -78,6 +78,8 @@ const checkProduct = (product: ProductProps, context: z.RefinementCtx): void => 
     refuse('grants', 'A product brings at least one item or amount.');
   if (kind === 'permanent' && (product.perPlayerLimit ?? 1) !== 1)
     refuse('perPlayerLimit', 'What is permanent is owned once.');
+  if (kind === 'subscription' && product.perPlayerLimit !== null)
+    refuse('perPlayerLimit', 'A player has one subscription at a time, and may subscribe again once it has ended.');
   if (availableFrom !== null && availableUntil !== null && Date.parse(availableUntil) <= Date.parse(availableFrom))
     refuse('availableUntil', 'A sale ends after it starts.');
 };

@@ -122,7 +122,8 @@ export const addProduct = (
       }),
       perPlayerLimit: t.int({
         nullable: true,
-        description: 'How many one player may buy in all, 1 for what is permanent; null for no limit.',
+        description:
+          'How many one player may buy in all, 1 for what is permanent; null for no limit, and for a subscription, of which a player has one at a time.',
         resolve: ({ content }) => content.perPlayerLimit,
       }),
       stock: t.int({

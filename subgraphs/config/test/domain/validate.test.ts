@@ -177,6 +177,11 @@ describe('a draft', () => {
     ],
     ['by subscription', { kind: 'subscription' }, []],
     [
+      'by subscription, with a limit beside the one that runs',
+      { kind: 'subscription', perPlayerLimit: 1 },
+      ['p perPlayerLimit INVALID_PROPS'],
+    ],
+    [
       'by subscription for currency',
       { kind: 'subscription', stars: null, price: { currencyId: 'coin', amount: '5' } },
       ['p price INVALID_PROPS'],
