@@ -55,6 +55,8 @@ const audited: Readonly<Record<string, readonly AuditAction[]>> = {
   roleCreate: ['role.created'],
   roleDelete: ['role.deleted'],
   roleUpdate: ['role.updated'],
+  reconciliationFindingDismiss: ['stars.findingDismissed'],
+  reconciliationFindingReopen: ['stars.findingReopened'],
   starsPaymentRefund: ['stars.refundRequested'],
   starsPolicySet: ['stars.policyChanged'],
   starsReconcile: ['stars.reconciled'],
@@ -90,6 +92,9 @@ const notAudited: Readonly<Record<string, string>> = {
   operatorTotpConfirm: ownAccount,
   operatorTotpDisable: ownAccount,
   operatorVerify: ownAccount,
+  staffFindingDismiss: "of the platform's own bot, so of no company; the finding says by whom, when and why",
+  staffFindingReopen: "of the platform's own bot, so of no company",
+  staffStarsReconcile: "of the platform's own bot, so of no company; the comparison says who asked for it",
 };
 
 /** What the platform does by itself. */

@@ -56,6 +56,8 @@ export const auditActions = [
   'role.updated',
   'staffLook.ended',
   'staffLook.started',
+  'stars.findingDismissed',
+  'stars.findingReopened',
   'stars.policyChanged',
   'stars.reconciled',
   'stars.refundRequested',

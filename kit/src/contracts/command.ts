@@ -679,6 +679,22 @@ export const platformCharge = defineCommand({
   ]),
 });
 
+/** Which Telegram account paid a charge to the platform's own bot, by Telegram's list. */
+export const platformStarPayer = defineCommand({
+  ...starCaller,
+  name: 'platform.starPayer',
+  input: z.object({
+    telegramBotId: starChargePlace.telegramBotId,
+    chargeId: starChargePlace.chargeId,
+    position: starChargePlace.position,
+  }),
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('found'), telegramUserId: z.string() }),
+    z.object({ outcome: z.literal('refused'), reason: z.enum([...starRefusals, 'charge-unknown']) }),
+    starsUnavailable,
+  ]),
+});
+
 const planCharge = {
   telegramBotId: z.string(),
   /** The invoice's payload: the subscription's id, if it is one of ours. */

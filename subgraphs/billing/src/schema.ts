@@ -4,10 +4,12 @@ import { createBillingBuilder } from './builder.ts';
 import { addCurrencyExchange } from './schema/currency-exchange.ts';
 import { addEconomy } from './schema/economy.ts';
 import { addEnvironment } from './schema/environment.ts';
+import { addFindingDismiss } from './schema/finding-dismiss.ts';
 import { addForeignEntities } from './schema/foreign.ts';
 import { addLedgerProof } from './schema/ledger-proof.ts';
 import { addMoney } from './schema/money.ts';
 import { addPlayer } from './schema/player.ts';
+import { addPlatformStars } from './schema/platform-stars.ts';
 import { addPlan } from './schema/plan.ts';
 import { addPlanChange } from './schema/plan-change.ts';
 import { addProductPurchase } from './schema/product-purchase.ts';
@@ -40,7 +42,12 @@ export const createSchema = (): GraphQLSchema => {
   const starsSubscription = addStarsSubscription(types, foreign);
   const player = addPlayer(types, { wallet, purchase, starsOrder, starsSubscription });
   const payments = addStarsPayment(types, starsOrder, player, addStarsRefund(types, foreign), foreign);
-  const reconciliation = addReconciliation(types, payments);
+  const plan = addPlan(types);
+  const reconciliation = addReconciliation(types, {
+    payment: payments.payment,
+    planPayment: plan.payment,
+    colleague: foreign.colleague,
+  });
   addEnvironment(types, foreign, {
     payments,
     reconciliation,
@@ -56,7 +63,9 @@ export const createSchema = (): GraphQLSchema => {
   addStarsInvoiceCreate(types, starsOrder, refusals);
   addStarsPaymentRefund(types, payments, refusals);
   addStarsReconcile(types, reconciliation, refusals);
-  addPlanChange(types, addPlan(types), refusals);
+  addFindingDismiss(types, reconciliation, refusals);
+  addPlatformStars(types, reconciliation);
+  addPlanChange(types, plan, refusals);
   addStarsSubscriptionChanges(types, starsSubscription, refusals);
   return createSubgraphSchema(types.builder, { cacheControl: true });
 };

@@ -18,6 +18,7 @@ import { reconcileNow } from './use-case/begin-reconciliation.ts';
 import { orderStars } from './use-case/order-stars.ts';
 import { setStarsPolicy } from './use-case/refund-by-policy.ts';
 import { requestRefund } from './use-case/request-refund.ts';
+import { dismissOrReopen } from './use-case/dismiss-finding.ts';
 import { setPlanRenewal } from './use-case/keep-plans.ts';
 import { orderPlan } from './use-case/order-plan.ts';
 import { requestPlanRefund } from './use-case/refund-plan.ts';
@@ -41,6 +42,7 @@ export const createBillingServer = (deps: ServiceDeps): Service => {
       refund: (request) => requestRefund(deps, request),
       setPolicy: (request) => setStarsPolicy(deps, request),
       reconcile: (request) => reconcileNow(deps, request),
+      changeFinding: (request) => dismissOrReopen(deps, request),
       clock: deps.clock,
       orderPlan: (request) => orderPlan(deps, request),
       setPlanRenewal: (request) => setPlanRenewal(deps, request),

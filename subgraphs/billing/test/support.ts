@@ -16,6 +16,7 @@ import {
   botStarTransactions,
   platformCharge,
   platformInvoiceLink,
+  platformStarPayer,
   releaseLoad,
   releasePinned,
 } from '@stargraph/kit/contracts/command';
@@ -300,6 +301,7 @@ export const createTestBilling = async (poolSize = 10): Promise<TestBilling> => 
     handlers: [
       handleCommand(botRefundStars, telegram.refund),
       handleCommand(botStarPayer, telegram.payer),
+      handleCommand(platformStarPayer, telegram.account),
       handleCommand(botStarTransactions, telegram.list),
       handleCommand(botEditSubscription, async (asked): Promise<EditAnswer> => {
         edits.push(asked);

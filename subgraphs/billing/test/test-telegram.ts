@@ -1,5 +1,10 @@
 import type { z } from 'zod';
-import type { botRefundStars, botStarPayer, botStarTransactions } from '@stargraph/kit/contracts/command';
+import type {
+  botRefundStars,
+  botStarPayer,
+  botStarTransactions,
+  platformStarPayer,
+} from '@stargraph/kit/contracts/command';
 
 type Page = Extract<z.input<typeof botStarTransactions.output>, { outcome: 'page' }>;
 type Listed = Page['transactions'][number];
@@ -58,6 +63,15 @@ export const createTestTelegram = () => {
     },
     payer: async ({ chargeId }: z.output<typeof botStarPayer.input>): Promise<z.input<typeof botStarPayer.output>> =>
       state.silent ? silence : { outcome: 'found', playerId: payers.get(chargeId) ?? null },
+    account: async ({
+      chargeId,
+    }: z.output<typeof platformStarPayer.input>): Promise<z.input<typeof platformStarPayer.output>> => {
+      if (state.silent) return silence;
+      const telegramUserId = payers.get(chargeId) ?? null;
+      return telegramUserId === null
+        ? { outcome: 'refused', reason: 'charge-unknown' }
+        : { outcome: 'found', telegramUserId };
+    },
     list: async ({
       telegramBotId,
       offset,

@@ -15,6 +15,7 @@ import {
   membershipOf,
   platformCharge,
   platformInvoiceLink,
+  platformStarPayer,
   tenantPersonalDataRead,
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
@@ -109,6 +110,7 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
     handleCommand(botStarPayer, (charge, { traceparent }) => stars.playerWhoPaid(charge, traceparent)),
     handleCommand(botEditSubscription, (asked, { traceparent }) => stars.editSubscription(asked, traceparent)),
     handleCommand(botStarTransactions, stars.listTransactions),
+    handleCommand(platformStarPayer, stars.accountThatPaid),
     handleCommand(platformInvoiceLink, platformCharges.invoiceLink),
     handleCommand(platformCharge, platformCharges.charge),
     handleCommand(membershipOf, findViewerRights),

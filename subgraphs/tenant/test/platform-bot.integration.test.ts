@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { platformCharge, platformInvoiceLink } from '@stargraph/kit/contracts/command';
+import {
+  botStarTransactions,
+  platformCharge,
+  platformInvoiceLink,
+  platformStarPayer,
+} from '@stargraph/kit/contracts/command';
 import type { PlanId } from '@stargraph/kit/contracts/plan';
 import { newId, platformBotId } from '@stargraph/kit/ids';
 import { createPlatformBot } from '../src/platform-bot.ts';
@@ -239,5 +244,30 @@ describe('the plan that counts', () => {
     await take(tenant.deps)([paidEvent(companyId, null)]);
     await take(tenant.deps)([event]);
     expect(await planRow(companyId)).toMatchObject({ plan: 'free' });
+  });
+
+  test('tells billing what moved its Stars and whose account paid a charge; of another bot it tells nothing', async () => {
+    const user = {
+      type: 'user',
+      transaction_type: 'invoice_payment',
+      user: { id: 42, is_bot: false, first_name: 'Ada' },
+    };
+    tenant.api.starTransactions.push({
+      id: 'c1',
+      amount: 1500,
+      date: 1_777_636_800,
+      source: { ...user, invoice_payload: 'psb_1' },
+    });
+    const billing = tenant.commandsOf('billing');
+    const bot = { environmentId: platformBotId, telegramBotId: platformToken.split(':')[0] ?? '' };
+    expect(await billing.call(botStarTransactions, { ...bot, offset: 0, limit: 10 })).toMatchObject({
+      outcome: 'page',
+      transactions: [{ id: 'c1', direction: 'in', kind: 'invoice', stars: 1500, payload: 'psb_1' }],
+    });
+    const payer = (telegramBotId: string, chargeId: string) =>
+      billing.call(platformStarPayer, { telegramBotId, chargeId, position: 0 });
+    expect(await payer(bot.telegramBotId, 'c1')).toEqual({ outcome: 'found', telegramUserId: '42' });
+    expect(await payer(bot.telegramBotId, 'c2')).toEqual({ outcome: 'refused', reason: 'charge-unknown' });
+    expect(await payer('9000000000', 'c1')).toEqual({ outcome: 'refused', reason: 'no-bot' });
   });
 });

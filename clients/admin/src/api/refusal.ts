@@ -51,6 +51,7 @@ export const knownRefusals = [
   'RefundRefusedError',
   'PlanOrderRefusedError',
   'NoPlanSubscriptionError',
+  'FindingStateError',
 ] as const;
 export const knownRefusalCodes = [
   'CONFLICT',

@@ -754,6 +754,16 @@ export type ReconciliationFailure =
   /** Telegram gave no answer, again and again. */
   | 'UNAVAILABLE';
 
+/** A finding that is none, and why. */
+export type ReconciliationFindingDismissInput = {
+  /** The environment. */
+  environmentId: string;
+  /** The finding, `fnd_…`. */
+  findingId: string;
+  /** Why, 10 to 500 characters. The company reads it in its audit log. */
+  reason: string;
+};
+
 /** How our books and Telegram's list differ, or what else the list shows. */
 export type ReconciliationFindingKind =
   /** Telegram says another amount than stands here. */
@@ -773,10 +783,20 @@ export type ReconciliationFindingKind =
   /** Stars were withdrawn, or came back from a withdrawal. */
   | 'WITHDRAWAL';
 
+/** A finding that somebody is to look at again. */
+export type ReconciliationFindingReopenInput = {
+  /** The environment. */
+  environmentId: string;
+  /** The finding, `fnd_…`. */
+  findingId: string;
+};
+
 /** What became of a finding. */
 export type ReconciliationFindingState =
   /** The difference is gone. */
   | 'CLOSED'
+  /** An operator looked at it and says that it is none. No later comparison raises it again. */
+  | 'DISMISSED'
   /** Nothing is wrong. */
   | 'NOTED'
   /** Somebody has to look at it. */
@@ -939,6 +959,20 @@ export type SessionRevokeInput = {
   sessionId: string;
 };
 
+/** A finding of the platform's own bot that is none, and why. */
+export type StaffFindingDismissInput = {
+  /** The finding, `fnd_…`. */
+  findingId: string;
+  /** Why, 10 to 500 characters. */
+  reason: string;
+};
+
+/** A finding of the platform's own bot that somebody is to look at again. */
+export type StaffFindingReopenInput = {
+  /** The finding, `fnd_…`. */
+  findingId: string;
+};
+
 /** Which company is looked at, and why. */
 export type StaffLookStartInput = {
   /** The company. */
@@ -977,6 +1011,14 @@ export type StaffReleaseTakeDownInput = {
   projectId: string;
   /** Why, 10 to 500 characters. The company reads it in its audit log. */
   reason: string;
+};
+
+/** A comparison of the platform's own bot. */
+export type StaffStarsReconcileInput = {
+  /** Chosen by you, 1 to 128 printable ASCII characters, new for each new request. A repeat with the same input within 30 days gets the same answer and changes nothing. */
+  idempotencyKey: string;
+  /** Read Telegram's list from its beginning, not only from where it was read to; false unless told. */
+  whole?: boolean | null | undefined;
 };
 
 /** What staff does something to, and why. */
@@ -1922,6 +1964,10 @@ export type StarsPolicySetMutationVariables = Exact<{
 
 export type StarsPolicySetMutation = { starsPolicySet: { __typename: 'StarsPolicySetSuccess', policy: { __typename: 'StarsPolicy', refundUnmatchedAfterHours: number | null } } };
 
+export type ReconciliationRunFieldsFragment = { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState, failure: ReconciliationFailure | null, scheduled: boolean, whole: boolean, transactions: number, repaired: number, shown: number, startedAt: string, finishedAt: string | null };
+
+export type ReconciliationFindingFieldsFragment = { __typename: 'ReconciliationFinding', id: string, kind: ReconciliationFindingKind, state: ReconciliationFindingState, transactionId: string, incoming: boolean, theirs: string | null, ours: string | null, at: string, foundAt: string, dismissedAt: string | null, dismissReason: string | null };
+
 export type ReconciliationRunsQueryVariables = Exact<{
   environmentId: string;
   first: number;
@@ -1939,7 +1985,7 @@ export type ReconciliationFindingsQueryVariables = Exact<{
 }>;
 
 
-export type ReconciliationFindingsQuery = { environment: { __typename: 'Environment', id: string, reconciliationFindings: { __typename: 'ReconciliationFindingConnection', edges: Array<{ __typename: 'ReconciliationFindingEdge', cursor: string, node: { __typename: 'ReconciliationFinding', id: string, kind: ReconciliationFindingKind, state: ReconciliationFindingState, transactionId: string, incoming: boolean, theirs: string | null, ours: string | null, at: string, foundAt: string } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+export type ReconciliationFindingsQuery = { environment: { __typename: 'Environment', id: string, reconciliationFindings: { __typename: 'ReconciliationFindingConnection', edges: Array<{ __typename: 'ReconciliationFindingEdge', cursor: string, node: { __typename: 'ReconciliationFinding', id: string, kind: ReconciliationFindingKind, state: ReconciliationFindingState, transactionId: string, incoming: boolean, theirs: string | null, ours: string | null, at: string, foundAt: string, dismissedAt: string | null, dismissReason: string | null, dismissedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type StarsReconcileMutationVariables = Exact<{
   input: StarsReconcileInput;
@@ -1950,6 +1996,29 @@ export type StarsReconcileMutation = { starsReconcile:
     | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
     | { __typename: 'NotFoundError', message: string, code: ErrorCode }
     | { __typename: 'StarsReconcileSuccess', run: { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState } }
+   };
+
+export type ReconciliationFindingDismissMutationVariables = Exact<{
+  input: ReconciliationFindingDismissInput;
+}>;
+
+
+export type ReconciliationFindingDismissMutation = { reconciliationFindingDismiss:
+    | { __typename: 'FindingStateError', message: string, code: ErrorCode }
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'ReconciliationFindingDismissSuccess' }
+   };
+
+export type ReconciliationFindingReopenMutationVariables = Exact<{
+  input: ReconciliationFindingReopenInput;
+}>;
+
+
+export type ReconciliationFindingReopenMutation = { reconciliationFindingReopen:
+    | { __typename: 'FindingStateError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'ReconciliationFindingReopenSuccess' }
    };
 
 export type StarsPayoutForecastQueryVariables = Exact<{
@@ -2432,6 +2501,62 @@ export type StaffPlanSetMutation = { staffPlanSet:
     | { __typename: 'StaffPlanSetSuccess' }
    };
 
+export type StaffPlatformStarsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffPlatformStarsQuery = { staffPlatformStars: { __typename: 'PlatformStars', balance: string | null, balanceAt: string | null } };
+
+export type StaffReconciliationRunsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type StaffReconciliationRunsQuery = { staffPlatformStars: { __typename: 'PlatformStars', reconciliationRuns: { __typename: 'ReconciliationRunConnection', edges: Array<{ __typename: 'ReconciliationRunEdge', cursor: string, node: { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState, failure: ReconciliationFailure | null, scheduled: boolean, whole: boolean, transactions: number, repaired: number, shown: number, startedAt: string, finishedAt: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
+
+export type StaffReconciliationFindingsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  state?: ReconciliationFindingState | null | undefined;
+}>;
+
+
+export type StaffReconciliationFindingsQuery = { staffPlatformStars: { __typename: 'PlatformStars', reconciliationFindings: { __typename: 'ReconciliationFindingConnection', edges: Array<{ __typename: 'ReconciliationFindingEdge', cursor: string, node: { __typename: 'ReconciliationFinding', id: string, kind: ReconciliationFindingKind, state: ReconciliationFindingState, transactionId: string, incoming: boolean, theirs: string | null, ours: string | null, at: string, foundAt: string, dismissedAt: string | null, dismissReason: string | null, planPayment: { __typename: 'PlanPayment', id: string, companyId: string | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
+
+export type StaffStarsReconcileMutationVariables = Exact<{
+  input: StaffStarsReconcileInput;
+}>;
+
+
+export type StaffStarsReconcileMutation = { staffStarsReconcile:
+    | { __typename: 'IdempotencyConflictError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StaffStarsReconcileSuccess', run: { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState } }
+   };
+
+export type StaffFindingDismissMutationVariables = Exact<{
+  input: StaffFindingDismissInput;
+}>;
+
+
+export type StaffFindingDismissMutation = { staffFindingDismiss:
+    | { __typename: 'FindingStateError', message: string, code: ErrorCode }
+    | { __typename: 'InvalidInputError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StaffFindingDismissSuccess' }
+   };
+
+export type StaffFindingReopenMutationVariables = Exact<{
+  input: StaffFindingReopenInput;
+}>;
+
+
+export type StaffFindingReopenMutation = { staffFindingReopen:
+    | { __typename: 'FindingStateError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'StaffFindingReopenSuccess' }
+   };
+
 export type UsageQueryVariables = Exact<{
   companyId: string;
 }>;
@@ -2715,9 +2840,11 @@ export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPaymen
 export const StarsPaymentRefundDocument = /*#__PURE__*/ trusted('mutation', 'StarsPaymentRefund', '788f8e7d29f7328a2811293b00ac0b5aa453185f2f19b5adfe237dd63ef2390f') as unknown as TrustedDocument<StarsPaymentRefundMutation, StarsPaymentRefundMutationVariables>;
 export const StarsPolicyDocument = /*#__PURE__*/ trusted('query', 'StarsPolicy', '7f0aeee7e8e27ec1008218f5848b6c2dd3de68b109ea4f19bf4a5e673915611c') as unknown as TrustedDocument<StarsPolicyQuery, StarsPolicyQueryVariables>;
 export const StarsPolicySetDocument = /*#__PURE__*/ trusted('mutation', 'StarsPolicySet', '3d9ff544fb765fb56685534f1d61893d07808bb7efe95cfd952f0dbdc027c3d3') as unknown as TrustedDocument<StarsPolicySetMutation, StarsPolicySetMutationVariables>;
-export const ReconciliationRunsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationRuns', 'f929efa3c16dffc253a163153f4e569e6ff4e5b296ede3e235a612d9df52ba5e') as unknown as TrustedDocument<ReconciliationRunsQuery, ReconciliationRunsQueryVariables>;
-export const ReconciliationFindingsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationFindings', 'c167773d417773d14ee75f4caea58a064080f3ee82010d310aa443e9baed7bf3') as unknown as TrustedDocument<ReconciliationFindingsQuery, ReconciliationFindingsQueryVariables>;
+export const ReconciliationRunsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationRuns', 'a9e7821d3ac8a6adfcb9b81dfdbe52f4aadbedae22f10f877f557252fe424852') as unknown as TrustedDocument<ReconciliationRunsQuery, ReconciliationRunsQueryVariables>;
+export const ReconciliationFindingsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationFindings', '32a652b0a7d7833409b97965b20c7badd0838e77e84c2140ab5c644070e59f20') as unknown as TrustedDocument<ReconciliationFindingsQuery, ReconciliationFindingsQueryVariables>;
 export const StarsReconcileDocument = /*#__PURE__*/ trusted('mutation', 'StarsReconcile', '70fcde07cbc26cf80d4a79e417846961e853e17645d6cc76b695140729a58ac1') as unknown as TrustedDocument<StarsReconcileMutation, StarsReconcileMutationVariables>;
+export const ReconciliationFindingDismissDocument = /*#__PURE__*/ trusted('mutation', 'ReconciliationFindingDismiss', 'af2e1241b765e253450004e52a404accf2fb1aeafbac89244d6dc3092dcf89b8') as unknown as TrustedDocument<ReconciliationFindingDismissMutation, ReconciliationFindingDismissMutationVariables>;
+export const ReconciliationFindingReopenDocument = /*#__PURE__*/ trusted('mutation', 'ReconciliationFindingReopen', 'fe06ef89ed7c2b19c233afbe8a2290a22c8c6a5ca691c07a2073604c225d6dfd') as unknown as TrustedDocument<ReconciliationFindingReopenMutation, ReconciliationFindingReopenMutationVariables>;
 export const StarsPayoutForecastDocument = /*#__PURE__*/ trusted('query', 'StarsPayoutForecast', 'e6e92c1fb05efa520d5aa5c57574efdeb871b13fa29a3fae4adb08b017abf7b7') as unknown as TrustedDocument<StarsPayoutForecastQuery, StarsPayoutForecastQueryVariables>;
 export const ErasuresDocument = /*#__PURE__*/ trusted('query', 'Erasures', '92ff05505766e8f35207990c067ed18f7d1481e15d516135d779451f7d337d88') as unknown as TrustedDocument<ErasuresQuery, ErasuresQueryVariables>;
 export const PlayerExportsDocument = /*#__PURE__*/ trusted('query', 'PlayerExports', '7ca1a1d167db15eb207a0a9e4584cc0c798d88e45f960bde8645103e8ac3bcd0') as unknown as TrustedDocument<PlayerExportsQuery, PlayerExportsQueryVariables>;
@@ -2769,6 +2896,12 @@ export const StaffReleaseTakeDownDocument = /*#__PURE__*/ trusted('mutation', 'S
 export const StaffPlanPaymentsDocument = /*#__PURE__*/ trusted('query', 'StaffPlanPayments', '6bf6a0f425cac538b3dac6c03f66fa2a7d5cc79e8c57aac23a26ef55af97538e') as unknown as TrustedDocument<StaffPlanPaymentsQuery, StaffPlanPaymentsQueryVariables>;
 export const StaffPlanPaymentRefundDocument = /*#__PURE__*/ trusted('mutation', 'StaffPlanPaymentRefund', 'fe73c213f52672c4d7676a3adb6723b1f00a6864ced1405ad037bcb6a51b2345') as unknown as TrustedDocument<StaffPlanPaymentRefundMutation, StaffPlanPaymentRefundMutationVariables>;
 export const StaffPlanSetDocument = /*#__PURE__*/ trusted('mutation', 'StaffPlanSet', 'fcbd5aecf65335b7a857116f1858e9a526c509412693f2d9f08459f204f6aa14') as unknown as TrustedDocument<StaffPlanSetMutation, StaffPlanSetMutationVariables>;
+export const StaffPlatformStarsDocument = /*#__PURE__*/ trusted('query', 'StaffPlatformStars', '9f01c5f5a9be15a737040ff9e051566b38510dbf606d2c97233849327ced2195') as unknown as TrustedDocument<StaffPlatformStarsQuery, StaffPlatformStarsQueryVariables>;
+export const StaffReconciliationRunsDocument = /*#__PURE__*/ trusted('query', 'StaffReconciliationRuns', '2d03b850bfceab4ccc32a2c54b470ebb220093a42aef76f6e6dbd5b6a3bf8b5d') as unknown as TrustedDocument<StaffReconciliationRunsQuery, StaffReconciliationRunsQueryVariables>;
+export const StaffReconciliationFindingsDocument = /*#__PURE__*/ trusted('query', 'StaffReconciliationFindings', '3a0f1ff098545a25ea89413cfcd8cb7180561f6fb9a3ec05b98b5806c6c623c0') as unknown as TrustedDocument<StaffReconciliationFindingsQuery, StaffReconciliationFindingsQueryVariables>;
+export const StaffStarsReconcileDocument = /*#__PURE__*/ trusted('mutation', 'StaffStarsReconcile', 'a427085a5c069cfb8bc4a38006cd0e1ceb9aa47355feacf2ce35901a7562fd47') as unknown as TrustedDocument<StaffStarsReconcileMutation, StaffStarsReconcileMutationVariables>;
+export const StaffFindingDismissDocument = /*#__PURE__*/ trusted('mutation', 'StaffFindingDismiss', 'c396360a99b326d094efb1675ec3c76636c064bf83120372cb0f12ef0f0849ca') as unknown as TrustedDocument<StaffFindingDismissMutation, StaffFindingDismissMutationVariables>;
+export const StaffFindingReopenDocument = /*#__PURE__*/ trusted('mutation', 'StaffFindingReopen', '6f47b302ad431165931d69d20531cf484019c24ffd62c409a795e69adbed40ec') as unknown as TrustedDocument<StaffFindingReopenMutation, StaffFindingReopenMutationVariables>;
 export const UsageDocument = /*#__PURE__*/ trusted('query', 'Usage', '89b1056b5e294d3d479e2e2e282d7c4c48856040fa38a9674b3a035fca0da2d6') as unknown as TrustedDocument<UsageQuery, UsageQueryVariables>;
 export const PlanPaymentsDocument = /*#__PURE__*/ trusted('query', 'PlanPayments', '9cc07ab05e08ca950f48c80d353b4b27a6d4eab7c7f0c5f13f5a0dea0f2faa30') as unknown as TrustedDocument<PlanPaymentsQuery, PlanPaymentsQueryVariables>;
 export const PlanOrderCreateDocument = /*#__PURE__*/ trusted('mutation', 'PlanOrderCreate', '9e79b00d125f74eb0d056c760bca8b0339d293d29a076d738a5e2a7e2cd36b08') as unknown as TrustedDocument<PlanOrderCreateMutation, PlanOrderCreateMutationVariables>;

@@ -99,6 +99,10 @@ export const en = {
       title: 'This plan can’t be ordered now',
       text: 'The company pays for it already, the platform’s staff has set its plan, or it stands still. Load the page again to see which.',
     },
+    FindingStateError: {
+      title: 'It is not as you saw it',
+      text: 'Somebody else changed this difference meanwhile, or it is gone. Look at the list again.',
+    },
     NoPlanSubscriptionError: {
       title: 'Nothing runs that could be renewed',
       text: 'The subscription has ended. Choose a plan to begin another.',

@@ -64,6 +64,7 @@ const Rooms = () => {
           <Route path="/account/forgot" element={<Navigate to="/account/security" replace />} />
           <Route path="/account/*" element={<AccountRoom />} />
           {value.staffDesk != null && <Route path="/staff" element={<Staff />} />}
+          {value.staffDesk != null && <Route path="/staff/stars" element={<Staff />} />}
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

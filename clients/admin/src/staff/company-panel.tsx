@@ -13,7 +13,7 @@ import { companyPath, useWorkspace } from '../shell/context.ts';
 import { toastDone } from '../ui/toast.tsx';
 import { PlanPayments } from './plan-payments.tsx';
 import { PlanSetting } from './plan-setting.tsx';
-import { ReasonForm } from './reason-form.tsx';
+import { ReasonForm } from '../ui/reason-form.tsx';
 
 export type StaffCompany = StaffCompaniesQuery['staffCompanies']['edges'][number]['node'];
 

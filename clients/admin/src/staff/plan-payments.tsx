@@ -12,7 +12,7 @@ import {
 import { MoreButton } from '../ui/more.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { useStars } from '../usage/use-stars.ts';
-import { ReasonForm } from './reason-form.tsx';
+import { ReasonForm } from '../ui/reason-form.tsx';
 
 type Payment = StaffPlanPaymentsQuery['staffPlanPayments']['edges'][number]['node'];
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { StaffPlanSetDocument, type PlanId } from '../generated/graphql.ts';
 import { toastDone } from '../ui/toast.tsx';
-import { ReasonForm } from './reason-form.tsx';
+import { ReasonForm } from '../ui/reason-form.tsx';
 
 const plans: readonly PlanId[] = ['FREE', 'GROWTH', 'SCALE', 'UNLIMITED'];
 

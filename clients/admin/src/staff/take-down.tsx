@@ -5,7 +5,7 @@ import { useMutation } from 'urql';
 import { StaffReleaseTakeDownDocument } from '../generated/graphql.ts';
 import { useRoom } from '../shell/context.ts';
 import { toastDone } from '../ui/toast.tsx';
-import { ReasonForm } from './reason-form.tsx';
+import { ReasonForm } from '../ui/reason-form.tsx';
 
 /** Takes a release away from players, for staff that looks at the project. */
 export const TakeDown = ({

@@ -85,6 +85,12 @@ export const planMismatchOf = (
   return null;
 };
 
+/**
+ * Whether a charge of which only the time is known renews what a first one began: half a period or more after it. Nearer
+ * to it, the same invoice was paid twice. Milliseconds since the epoch.
+ */
+export const isRenewalAt = (firstPaidAt: number, at: number): boolean => at >= firstPaidAt + planPeriodMs / 2;
+
 /** Until when a charge pays: as Telegram says, or else for one period. */
 export const paidUntilOf = (paidAt: number, told: number | null): number =>
   told !== null && told > paidAt && told <= paidAt + 2 * planPeriodMs ? told : paidAt + planPeriodMs;

@@ -1,3 +1,5 @@
+import { DomainError } from '@stargraph/kit/errors';
+
 /** A transaction of Telegram's list, as far as billing is told of it. */
 export interface StarTransaction {
   readonly id: string;
@@ -25,9 +27,9 @@ export type FindingKind = (typeof findingKinds)[number];
 
 /**
  * `repaired`: it was missing here, and is not any more. `open`: somebody has to look at it. `noted`: nothing is wrong.
- * `closed`: the difference is gone.
+ * `closed`: the difference is gone. `dismissed`: somebody looked at it and says that it is none; it stays that.
  */
-export type FindingState = 'repaired' | 'open' | 'noted' | 'closed';
+export type FindingState = 'repaired' | 'open' | 'noted' | 'closed' | 'dismissed';
 
 export interface Finding {
   readonly kind: FindingKind;
@@ -52,6 +54,18 @@ export const unknownAfterMs = 10 * 60_000;
 export const everyMs = 50 * 60_000;
 /** A bot that is not connected any more is looked at as often. */
 export const goneEveryMs = 24 * 60 * 60_000;
+
+/** A finding of another state than is to be changed: only what is open is dismissed, only what was dismissed is opened again. */
+export class FindingStateError extends DomainError {
+  readonly state: FindingState;
+  constructor(state: FindingState) {
+    super(
+      'CONFLICT',
+      `The finding is ${state}: only an open one can be dismissed, and only a dismissed one opened again.`,
+    );
+    this.state = state;
+  }
+}
 
 interface OurPayment {
   readonly id: string;

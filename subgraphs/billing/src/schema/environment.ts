@@ -10,7 +10,6 @@ import { findBreaches, findProof } from '../store/ledger-proof-store.ts';
 import { periodOf, readEconomies, type EconomyType } from './economy.ts';
 import { forecastPayout, heldSince } from '../domain/payout.ts';
 import { readPayoutFigures } from '../store/payout-store.ts';
-import { findFindings, findRuns } from '../store/reconciliation-store.ts';
 import { findBooks } from '../store/stars-book-store.ts';
 import { findStarsPayments } from '../store/stars-payment-store.ts';
 import { findStarsPolicy } from '../store/stars-policy-store.ts';
@@ -18,7 +17,7 @@ import type { ForeignEntities } from './foreign.ts';
 import { mostBreaches, type LedgerProofType } from './ledger-proof.ts';
 import { idPage, pageArguments } from './page.ts';
 import type { ProductSalesType } from './product-sales.ts';
-import type { ReconciliationTypes } from './reconciliation.ts';
+import { findingPage, runPage, type ReconciliationTypes } from './reconciliation.ts';
 import type { StarsPaymentTypes } from './stars-payment.ts';
 import type { StarsPayoutType } from './stars-payout.ts';
 import type { StarsPolicyType } from './stars-policy.ts';
@@ -181,11 +180,7 @@ export const addEnvironment = (
         description:
           "Comparisons of our books with Telegram's list, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.",
         args: pageArguments(types),
-        resolve: async ({ id }, args, { sql }) => {
-          const { size, after } = idPage(args);
-          const rows = await findRuns(sql, id, after, size + 1);
-          return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
-        },
+        resolve: ({ id }, args, { sql }) => runPage(sql, id, args),
       }),
       reconciliationFindings: t.field({
         type: reconciliation.findingConnection,
@@ -195,11 +190,8 @@ export const addEnvironment = (
           ...pageArguments(types),
           state: t.arg({ type: reconciliation.findingState, description: 'Only those; all unless told.' }),
         },
-        resolve: async ({ id }, args, { sql }) => {
-          const { size, after } = idPage(args);
-          const rows = await findFindings(sql, id, { runId: null, state: args.state ?? null }, after, size + 1);
-          return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
-        },
+        resolve: ({ id }, { state: wanted, ...page }, { sql }) =>
+          findingPage(sql, id, { runId: null, state: wanted ?? null }, page),
       }),
       starsPayoutForecast: t.field({
         type: payout,

@@ -1,6 +1,5 @@
 import { auditSourceOf } from '@stargraph/kit/audit';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '@stargraph/kit/errors';
-import { commonErrors } from '@stargraph/kit/graphql/common-errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { cleanReason, reasonDescription } from '@stargraph/kit/graphql/reason';
 import { idempotencyKeyDescription, idempotencyKeyOf, operatorOf } from '@stargraph/kit/graphql/request';
@@ -144,7 +143,7 @@ const addRefund = (types: BillingBuilder, { payment }: PlanTypes, errors: Refusa
   });
   builder.mutationField('staffPlanPaymentRefund', (t) =>
     t.field({
-      type: resultType('StaffPlanPaymentRefundResult', success, [errors.notFound, commonErrors.invalidInput(types)]),
+      type: resultType('StaffPlanPaymentRefundResult', success, [errors.notFound, errors.invalidInput]),
       description:
         'Has Telegram give back what was paid for a plan. The plan ends when it has, if that payment is what it runs on. Safe to repeat.',
       access: { staff: true, elevated: true },

@@ -1,18 +1,31 @@
+import type { Sql } from '@stargraph/kit/db/sql';
 import type { BillingBuilder } from '../builder.ts';
 import type { FindingKind, FindingState } from '../domain/reconciliation.ts';
+import { companyOf } from '@stargraph/kit/graphql/request';
+import { platformBotId } from '@stargraph/kit/ids';
 import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
+import { findPlanPayment } from '../store/plan-payment-store.ts';
 import { findStarsPaymentById } from '../store/stars-payment-store.ts';
 import {
   findFindings,
+  findRuns,
   type RunFailure,
   type RunState,
   type StoredFinding,
   type StoredRun,
 } from '../store/reconciliation-store.ts';
 import { idPage, pageArguments } from './page.ts';
+import type { PlanTypes } from './plan.ts';
+import type { ForeignEntities } from './foreign.ts';
 import type { StarsPaymentTypes } from './stars-payment.ts';
 
-const addFinding = ({ builder }: BillingBuilder, { payment }: StarsPaymentTypes) => {
+interface FindingParts {
+  readonly payment: StarsPaymentTypes['payment'];
+  readonly planPayment: PlanTypes['payment'];
+  readonly colleague: ForeignEntities['colleague'];
+}
+
+const addFinding = ({ builder }: BillingBuilder, { payment, planPayment, colleague }: FindingParts) => {
   const kind = builder.enumType('ReconciliationFindingKind', {
     description: "How our books and Telegram's list differ, or what else the list shows.",
     values: {
@@ -33,6 +46,10 @@ const addFinding = ({ builder }: BillingBuilder, { payment }: StarsPaymentTypes)
       OPEN: { value: 'open', description: 'Somebody has to look at it.' },
       NOTED: { value: 'noted', description: 'Nothing is wrong.' },
       CLOSED: { value: 'closed', description: 'The difference is gone.' },
+      DISMISSED: {
+        value: 'dismissed',
+        description: 'An operator looked at it and says that it is none. No later comparison raises it again.',
+      },
     } as const satisfies Record<string, { value: FindingState; description: string }>,
   });
   const finding = builder.objectRef<StoredFinding>('ReconciliationFinding').implement({
@@ -68,6 +85,32 @@ const addFinding = ({ builder }: BillingBuilder, { payment }: StarsPaymentTypes)
         resolve: ({ environmentId, paymentId }, _args, { sql }) =>
           paymentId === null ? null : findStarsPaymentById(sql, environmentId, paymentId),
       }),
+      planPayment: t.field({
+        type: planPayment,
+        nullable: true,
+        access: { staff: true },
+        description: "The payment for a plan that it is about, where the platform's own bot took it.",
+        resolve: ({ environmentId, paymentId }, _args, { sql }) =>
+          paymentId === null || environmentId !== platformBotId ? null : findPlanPayment(sql, paymentId),
+      }),
+      dismissedAt: t.expose('dismissedAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it was dismissed; null where it is not.',
+      }),
+      dismissReason: t.exposeString('dismissReason', {
+        nullable: true,
+        description: 'Why, in the words of whoever dismissed it; null where it is not.',
+      }),
+      dismissedBy: t.field({
+        type: colleague,
+        nullable: true,
+        description: "The operator who dismissed it; null where it is not, and for the platform's own bot.",
+        resolve: ({ environmentId, dismissedBy }, _args, { viewer }) =>
+          dismissedBy === null || environmentId === platformBotId
+            ? null
+            : { companyId: companyOf(viewer, { environmentId }), operatorId: dismissedBy },
+      }),
       at: t.expose('at', { type: 'DateTime', description: 'When the Stars moved.' }),
       foundAt: t.expose('foundAt', { type: 'DateTime', description: 'When it was found.' }),
     }),
@@ -75,10 +118,31 @@ const addFinding = ({ builder }: BillingBuilder, { payment }: StarsPaymentTypes)
   return { finding, state };
 };
 
+type PageInput = Parameters<typeof idPage>[0];
+
+/** A page of what was found in an environment, or of the platform's own bot. */
+export const findingPage = async (
+  sql: Sql,
+  environmentId: string,
+  filter: Parameters<typeof findFindings>[2],
+  page: PageInput,
+) => {
+  const { size, after } = idPage(page);
+  const rows = await findFindings(sql, environmentId, filter, after, size + 1);
+  return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
+};
+
+/** A page of comparisons, as {@link findingPage} of findings. */
+export const runPage = async (sql: Sql, environmentId: string, page: PageInput) => {
+  const { size, after } = idPage(page);
+  const rows = await findRuns(sql, environmentId, after, size + 1);
+  return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
+};
+
 /** The comparison of our books with Telegram's list, for operators. */
-export const addReconciliation = (types: BillingBuilder, payments: StarsPaymentTypes) => {
+export const addReconciliation = (types: BillingBuilder, parts: FindingParts) => {
   const { builder, connectionType } = types;
-  const { finding, state: findingState } = addFinding(types, payments);
+  const { finding, state: findingState } = addFinding(types, parts);
   const findingConnection = connectionType(finding);
   const state = builder.enumType('ReconciliationRunState', {
     description: 'How far a comparison is.',
@@ -121,14 +185,11 @@ export const addReconciliation = (types: BillingBuilder, payments: StarsPaymentT
         description:
           'What it was the first to find, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
         args: pageArguments(types),
-        resolve: async ({ environmentId, id }, args, { sql }) => {
-          const { size, after } = idPage(args);
-          const rows = await findFindings(sql, environmentId, { runId: id, state: null }, after, size + 1);
-          return connectionOf(rows, size, (row) => encodeCursor([row.id]), after !== null);
-        },
+        resolve: ({ environmentId, id }, args, { sql }) =>
+          findingPage(sql, environmentId, { runId: id, state: null }, args),
       }),
     }),
   });
-  return { run, runConnection: connectionType(run), findingConnection, findingState };
+  return { run, runConnection: connectionType(run), finding, findingConnection, findingState };
 };
 export type ReconciliationTypes = ReturnType<typeof addReconciliation>;

@@ -25,6 +25,7 @@ export const saleRefusals = [
 /** Refusals that several mutations have in common. */
 export const addRefusals = (types: BillingBuilder) => ({
   notFound: commonErrors.notFound(types),
+  invalidInput: commonErrors.invalidInput(types),
   notPublished: commonErrors.notPublished(types),
   idempotencyConflict: commonErrors.idempotencyConflict(types),
   insufficientFunds: types.errorType(InsufficientFundsError, 'The wallet has less than the price to spend.', (t) => ({

@@ -1,5 +1,5 @@
 import type { Sql } from '@stargraph/kit/db/sql';
-import type { Finding, FindingKind, FindingState, OurBooks } from '../domain/reconciliation.ts';
+import type { Finding, FindingKind, FindingState } from '../domain/reconciliation.ts';
 import type { BotKey } from './stars-book-store.ts';
 
 export type RunState = 'running' | 'done' | 'failed';
@@ -127,37 +127,20 @@ export const findRuns = (sql: Sql, environmentId: string, after: string | null, 
     [environmentId, after, limit],
   );
 
-/** What stands in our books under the ids of transactions. */
-export const findOurs = async (
-  sql: Sql,
-  { environmentId, telegramBotId }: BotKey,
-  ids: readonly string[],
-): Promise<OurBooks> => {
-  const payments = await sql.query<{ chargeId: string; id: string; amount: bigint; payload: string }>(
-    `select charge_id as "chargeId", id, amount, payload from stars_payment
-     where environment_id = $1 and telegram_bot_id = $2 and charge_id = any($3::text[])`,
-    [environmentId, telegramBotId, ids],
-  );
-  const refunds = await sql.query<{ chargeId: string; amount: bigint }>(
-    `select charge_id as "chargeId", amount from stars_refund
-     where environment_id = $1 and telegram_bot_id = $2 and charge_id = any($3::text[]) and state = 'done'`,
-    [environmentId, telegramBotId, ids],
-  );
-  return {
-    payments: new Map(payments.map((payment) => [payment.chargeId, payment])),
-    refunds: new Map(refunds.map((refund) => [refund.chargeId, refund])),
-  };
-};
-
 export interface StoredFinding extends BotKey, Omit<Finding, 'state'> {
   readonly id: string;
   readonly runId: string;
   readonly state: FindingState;
   readonly foundAt: Date;
+  /** The operator who dismissed it, when, and why. */
+  readonly dismissedBy: string | null;
+  readonly dismissedAt: Date | null;
+  readonly dismissReason: string | null;
 }
 
 const findingColumns = `environment_id as "environmentId", id, run_id as "runId", telegram_bot_id as "telegramBotId", kind, transaction_id as "transactionId",
-  direction, state, theirs, ours, payment_id as "paymentId", at, found_at as "foundAt"`;
+  direction, state, theirs, ours, payment_id as "paymentId", at, found_at as "foundAt", dismissed_by as "dismissedBy",
+  dismissed_at as "dismissedAt", dismiss_reason as "dismissReason"`;
 
 /** Writes down what a run found; a difference that is known stays the finding that it is. */
 export const insertFindings = async (
@@ -221,33 +204,6 @@ export const settleFindings = async (
   );
 };
 
-/**
- * Payments and refunds that are here and that Telegram's list, as far as it was read, does not have.
- *
- * @param from null where the list was read from its beginning
- */
-export const findUnknown = (
-  sql: Sql,
-  { environmentId, telegramBotId }: BotKey,
-  from: Date | null,
-  until: Date,
-): Promise<(Pick<Finding, 'transactionId' | 'direction' | 'paymentId' | 'at'> & { readonly ours: bigint })[]> =>
-  sql.query(
-    `select charge_id as "transactionId", 'in' as direction, id as "paymentId", paid_at as at, amount as ours from stars_payment
-     where environment_id = $1 and telegram_bot_id = $2 and currency = 'XTR' and paid_at < $4::timestamptz and recorded_at < $4::timestamptz
-       and ($3::timestamptz is null or paid_at > $3::timestamptz)
-       and not exists (select from stars_transaction as listed where listed.environment_id = $1 and listed.telegram_bot_id = $2
-         and listed.id = charge_id and listed.direction = 'in')
-     union all
-     select charge_id, 'out', payment_id, settled_at, amount from stars_refund
-     where environment_id = $1 and telegram_bot_id = $2 and state = 'done' and settled_at < $4::timestamptz
-       and ($3::timestamptz is null or settled_at > $3::timestamptz)
-       and not exists (select from stars_transaction as listed where listed.environment_id = $1 and listed.telegram_bot_id = $2
-         and listed.id = charge_id and listed.direction = 'out')
-     limit 200`,
-    [environmentId, telegramBotId, from, until],
-  );
-
 /** What was found in an environment, the newest first. @param runId null for all runs @param state null for all */
 export const findFindings = (
   sql: Sql,
@@ -262,3 +218,38 @@ export const findFindings = (
      order by id desc limit $3`,
     [environmentId, after, limit, runId],
   );
+
+export const findFinding = async (sql: Sql, environmentId: string, id: string): Promise<StoredFinding | null> =>
+  (
+    await sql.query<StoredFinding>(
+      `select ${findingColumns} from reconciliation_finding where environment_id = $1 and id = $2`,
+      [environmentId, id],
+    )
+  )[0] ?? null;
+
+/** Dismisses a finding that is open. @returns null where it is not */
+export const dismissFinding = async (
+  tx: Sql,
+  { environmentId, id }: Pick<StoredFinding, 'environmentId' | 'id'>,
+  { by, reason, at }: { readonly by: string; readonly reason: string; readonly at: Date },
+): Promise<StoredFinding | null> =>
+  (
+    await tx.query<StoredFinding>(
+      `update reconciliation_finding set state = 'dismissed', dismissed_by = $3, dismiss_reason = $4, dismissed_at = $5::timestamptz
+       where environment_id = $1 and id = $2 and state = 'open' returning ${findingColumns}`,
+      [environmentId, id, by, reason, at],
+    )
+  )[0] ?? null;
+
+/** Opens a finding again that was dismissed. @returns null where it was not */
+export const reopenFinding = async (
+  tx: Sql,
+  { environmentId, id }: Pick<StoredFinding, 'environmentId' | 'id'>,
+): Promise<StoredFinding | null> =>
+  (
+    await tx.query<StoredFinding>(
+      `update reconciliation_finding set state = 'open', dismissed_by = null, dismiss_reason = null, dismissed_at = null
+       where environment_id = $1 and id = $2 and state = 'dismissed' returning ${findingColumns}`,
+      [environmentId, id],
+    )
+  )[0] ?? null;

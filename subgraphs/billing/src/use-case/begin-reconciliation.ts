@@ -6,7 +6,8 @@ import { newId } from '@stargraph/kit/ids';
 import { everyMs, overlap } from '../domain/reconciliation.ts';
 import { findDueRuns, findRun, insertRun, type StoredRun } from '../store/reconciliation-store.ts';
 import { claimBooks, findBooks, type StarsBook } from '../store/stars-book-store.ts';
-import { workRun, type ReconcileDeps } from './reconcile.ts';
+import { workRun } from './reconcile.ts';
+import type { ReconcileDeps } from './stars-books.ts';
 
 const batch = 20;
 /** So long the job stays with one run; others get their turn then. */
@@ -46,14 +47,14 @@ export const reconcileDue = async (deps: ReconcileDeps): Promise<void> => {
 };
 
 export interface ReconcileRequest {
+  /** `platform` for the platform's own bot. */
   readonly environmentId: string;
-  readonly companyId: string;
-  readonly projectId: string;
   readonly requestedBy: string;
   /** From the very beginning of Telegram's list, not only from where it was read to. */
   readonly whole: boolean;
   readonly idempotencyKey: string;
-  readonly source: AuditSource;
+  /** Whose audit log tells of it; null where it concerns no company. */
+  readonly audit: { readonly companyId: string; readonly projectId: string; readonly source: AuditSource } | null;
 }
 
 /**
@@ -64,7 +65,7 @@ export interface ReconcileRequest {
  */
 export const reconcileNow = async (deps: ReconcileDeps, request: ReconcileRequest): Promise<StoredRun> => {
   const { pool, clock } = deps;
-  const { environmentId, companyId, projectId, requestedBy, whole, idempotencyKey, source } = request;
+  const { environmentId, requestedBy, whole, idempotencyKey, audit } = request;
   const id = await inTransaction(pool, (tx) =>
     withIdempotency(
       {
@@ -80,20 +81,21 @@ export const reconcileNow = async (deps: ReconcileDeps, request: ReconcileReques
         const [book] = await findBooks(tx, environmentId);
         if (book === undefined) throw new NotFoundError('A bot that took Stars');
         const run = await insertRun(tx, runOf(book, clock.now(), { cause: 'operator', requestedBy }, whole));
-        await recordAudit(
-          tx,
-          'billing',
-          source,
-          {
-            companyId,
-            projectId,
-            environmentId,
-            action: 'stars.reconciled',
-            target: { kind: 'environment', id: environmentId },
-            after: { whole },
-          },
-          clock,
-        );
+        if (audit !== null)
+          await recordAudit(
+            tx,
+            'billing',
+            audit.source,
+            {
+              companyId: audit.companyId,
+              projectId: audit.projectId,
+              environmentId,
+              action: 'stars.reconciled',
+              target: { kind: 'environment', id: environmentId },
+              after: { whole },
+            },
+            clock,
+          );
         return run.id;
       },
     ),

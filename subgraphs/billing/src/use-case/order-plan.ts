@@ -4,9 +4,10 @@ import { planStars, type PlanId } from '@stargraph/kit/contracts/plan';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf, RequestError } from '@stargraph/kit/errors';
 import { withIdempotency } from '@stargraph/kit/idempotency';
-import { newId } from '@stargraph/kit/ids';
+import { newId, platformBotId } from '@stargraph/kit/ids';
 import { InvoiceUnavailableError, PlanOrderRefusedError } from '../domain/errors.ts';
 import { mostOpenPlanOrders, planOrderWindowMs } from '../domain/plan-subscription.ts';
+import { everyMs } from '../domain/reconciliation.ts';
 import { planInvoiceText } from '../domain/plan-text.ts';
 import {
   countOpenPlanOrders,
@@ -17,6 +18,7 @@ import {
   storePlanLink,
   type StoredPlanSubscription,
 } from '../store/plan-subscription-store.ts';
+import { openBook } from '../store/stars-book-store.ts';
 import type { OrderDeps } from './order-stars.ts';
 import { recordPlan } from './plan-records.ts';
 
@@ -63,7 +65,7 @@ const placeOrder = ({ pool, clock }: OrderDeps, request: PlanOrderRequest): Prom
   });
 
 const linkOf = async (
-  { pool, commands, logger }: OrderDeps,
+  { pool, clock, commands, logger }: OrderDeps,
   order: StoredPlanSubscription,
   locale: string,
 ): Promise<string> => {
@@ -74,7 +76,13 @@ const linkOf = async (
       logger.warn({ companyId, orderId: id, problem: messageOf(error) }, 'no invoice link could be asked for');
       return { outcome: 'refused', reason: 'telegram-unavailable' } as const;
     });
-  if (answer.outcome === 'link') return storePlanLink(sqlOfPool(pool), order, answer.link, answer.telegramBotId);
+  if (answer.outcome === 'link') {
+    const sql = sqlOfPool(pool);
+    const { telegramBotId } = answer;
+    // As with orders: from now on Stars may come by that bot.
+    await openBook(sql, { environmentId: platformBotId, telegramBotId }, new Date(clock.now() + everyMs));
+    return storePlanLink(sql, order, answer.link, telegramBotId);
+  }
   const { reason } = answer;
   if (reason === 'given' || reason === 'stands-still') throw new PlanOrderRefusedError(reason);
   throw reason === 'no-bot' ? new PlanOrderRefusedError('not-sold') : new InvoiceUnavailableError(reason);

@@ -23,7 +23,11 @@ import {
 import type { LedgerDeps } from './credit-rewards.ts';
 import { planSource, recordPlan, tellPlan } from './plan-records.ts';
 
-type PayRequest = z.output<typeof planPay.input> & { readonly traceparent: string };
+type PayRequest = Omit<z.output<typeof planPay.input>, 'telegramUserId'> & {
+  readonly traceparent: string;
+  /** Null where nobody knows whose Telegram account paid. */
+  readonly telegramUserId: string | null;
+};
 type PayAnswer = z.input<typeof planPay.output>;
 
 /** Text that PostgreSQL can store. */

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
-import type { CommandClient } from '@stargraph/kit/commands';
-import { botStarPayer, botStarTransactions } from '@stargraph/kit/contracts/command';
+import { botStarTransactions } from '@stargraph/kit/contracts/command';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
-import { newId } from '@stargraph/kit/ids';
-import type { Logger } from '@stargraph/kit/logging';
+import { newId, platformBotId } from '@stargraph/kit/ids';
 import {
   compareTransaction,
   findingKinds,
@@ -14,13 +12,10 @@ import {
   type Finding,
   type StarTransaction,
 } from '../domain/reconciliation.ts';
-import { starsCurrency } from '../domain/stars-order.ts';
 import { askAgainMs } from '../domain/stars-refund.ts';
 import {
   advanceRun,
   claimRun,
-  findOurs,
-  findUnknown,
   finishRun,
   insertFindings,
   putRunOff,
@@ -29,14 +24,9 @@ import {
   type StoredRun,
 } from '../store/reconciliation-store.ts';
 import { putBookOff, rewindBook, saveBook, saveTransactions } from '../store/stars-book-store.ts';
-import type { LedgerDeps } from './credit-rewards.ts';
-import { noteRefund } from './note-refund.ts';
-import { payStars } from './pay-stars.ts';
-
-export interface ReconcileDeps extends LedgerDeps {
-  readonly commands: CommandClient;
-  readonly logger: Logger;
-}
+import { orderBooks } from './order-books.ts';
+import { planBooks } from './plan-books.ts';
+import { PausedError, type ReconcileDeps, type StarsBooks } from './stars-books.ts';
 
 const pageSize = 100;
 /** Longer than a page takes: a run that nobody has spoken for in so long was left behind. */
@@ -47,36 +37,24 @@ const mostAttempts = 8;
 /** What may be booked late without harm. */
 const repairable = ['payment-missing', 'refund-missing'] as const;
 
-/** Telegram gave no answer, or asks for a pause. */
-class PausedError extends Error {
-  readonly retryAfterMs: number | null;
-  constructor(retryAfterMs: number | null) {
-    super('Telegram gave no answer');
-    this.name = 'PausedError';
-    this.retryAfterMs = retryAfterMs;
-  }
-}
-
 type Page = Extract<z.output<typeof botStarTransactions.output>, { outcome: 'page' }>;
+
+/** Whose books a bot's Stars stand in. */
+const booksOf = ({ environmentId }: Pick<StoredRun, 'environmentId'>): StarsBooks =>
+  environmentId === platformBotId ? planBooks : orderBooks;
 
 /** What was missing here is booked by the code that would have booked it in time. Done again it changes nothing. */
 const repair = async (
   deps: ReconcileDeps,
   run: StoredRun,
   kind: (typeof repairable)[number],
-  { id: chargeId, stars, payload, at }: StarTransaction,
+  transaction: StarTransaction,
   position: number,
 ): Promise<void> => {
+  const books = booksOf(run);
+  if (kind === 'refund-missing') return books.bookRefund(deps, run, transaction);
+  await books.bookPayment(deps, run, transaction, position);
   const { environmentId, telegramBotId, id: runId } = run;
-  const charge = { environmentId, telegramBotId, chargeId, currency: starsCurrency, amount: stars, traceparent: '' };
-  if (kind === 'refund-missing') {
-    await noteRefund(deps, { ...charge, refundedAt: at });
-    return;
-  }
-  const payer = await deps.commands.call(botStarPayer, { environmentId, telegramBotId, chargeId, position });
-  if (payer.outcome === 'unavailable') throw new PausedError(payer.retryAfterMs);
-  const playerId = payer.outcome === 'found' ? payer.playerId : null;
-  await payStars(deps, { ...charge, payload: payload ?? '', playerId, paidAt: at });
   deps.logger.warn({ environmentId, telegramBotId, runId }, 'a payment that never came was found in Telegram’s list');
 };
 
@@ -88,7 +66,7 @@ const comparePage = async (deps: ReconcileDeps, run: StoredRun, page: Page, posi
   const ids = settled.map(({ id }) => id);
   // Payments first: a refund takes back what its payment brought.
   for (const kind of repairable) {
-    const ours = await findOurs(sql, run, ids);
+    const ours = await booksOf(run).find(sql, run, ids);
     const missing = settled.flatMap((transaction, index) =>
       compareTransaction(transaction, ours)
         // A refund whose payment is known to another environment of the bot is that one's.
@@ -100,7 +78,7 @@ const comparePage = async (deps: ReconcileDeps, run: StoredRun, page: Page, posi
     await inTransaction(pool, (tx) => insertFindings(tx, run, found, new Date(clock.now())));
     for (const { transaction, place } of missing) await repair(deps, run, kind, transaction, place);
   }
-  const ours = await findOurs(sql, run, ids);
+  const ours = await booksOf(run).find(sql, run, ids);
   const isRepairable = ({ kind }: Finding): boolean => repairable.some((each) => each === kind);
   const found = settled
     .flatMap((transaction) => compareTransaction(transaction, ours))
@@ -140,7 +118,9 @@ const finish = async (deps: ReconcileDeps, run: StoredRun, oldestAt: Date | null
   await inTransaction(pool, async (tx) => {
     const until = new Date(run.startedAt.getTime() - unknownAfterMs);
     const nothingRead = run.begunAt > 0 && oldestAt === null;
-    const unknown = nothingRead ? [] : await findUnknown(tx, run, run.begunAt === 0 ? null : oldestAt, until);
+    const unknown = nothingRead
+      ? []
+      : await booksOf(run).findUnlisted(tx, run, run.begunAt === 0 ? null : oldestAt, until);
     const findings = unknown.map(({ direction, ...each }): Finding & { readonly id: string } => ({
       ...each,
       id: newId('finding'),

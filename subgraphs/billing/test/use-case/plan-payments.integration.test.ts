@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { planCheckout, planPay, planRefunded, planRenewal } from '@stargraph/kit/contracts/command';
 import { newId } from '@stargraph/kit/ids';
+import type { z } from 'zod';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { endPlansOf, expirePlans, forgetPlanPayers, tellRenewals } from '../../src/use-case/keep-plans.ts';
 import { payPlan } from '../../src/use-case/pay-plan.ts';
@@ -59,7 +60,8 @@ const ordered = async (plan = 'GROWTH'): Promise<string> => {
   return answer.order.id;
 };
 
-const chargeOf = (payload: string, change: Partial<Parameters<typeof payPlan>[1]> = {}) => ({
+type Charge = z.input<typeof planPay.input>;
+const chargeOf = (payload: string, change: Partial<Charge> = {}): Charge => ({
   telegramBotId: platformBot,
   payload,
   currency: 'XTR',
@@ -71,10 +73,8 @@ const chargeOf = (payload: string, change: Partial<Parameters<typeof payPlan>[1]
   renewal: false,
   ...change,
 });
-const pay = (payload: string, change: Partial<Parameters<typeof payPlan>[1]> = {}) => {
-  const { traceparent: _, ...charge } = { traceparent, ...chargeOf(payload, change) };
-  return billing.asTenant.call(planPay, charge, { traceparent });
-};
+const pay = (payload: string, change: Partial<Charge> = {}) =>
+  billing.asTenant.call(planPay, chargeOf(payload, change), { traceparent });
 const checkout = async (payload: string, amount = 1500) => {
   const answer = await billing.asTenant.call(
     planCheckout,

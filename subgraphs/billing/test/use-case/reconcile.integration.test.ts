@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { observeMoney } from '../../src/store/money-figures.ts';
 import { reconcileDue } from '../../src/use-case/begin-reconciliation.ts';
+import { dismissOrReopen } from '../../src/use-case/dismiss-finding.ts';
 import { payStars } from '../../src/use-case/pay-stars.ts';
 import { cutPool } from '../cut-pool.ts';
 import { createRefunds } from '../refund-support.ts';
@@ -260,4 +263,96 @@ test('an operator has it done now, from the beginning if they like, once for eac
   });
   for (const viewer of [operatorOf(['wallet.read']), operatorOf(['payment.refund'], 'env_2'), playerOf('plr_j')])
     expect((await run(viewer, {})).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+});
+
+test('a finding is dismissed for a reason, by whoever may; no comparison raises it again and no alarm counts it', async () => {
+  const operator = operatorOf(['payment.refund', 'wallet.read']);
+  const change = (name: 'Dismiss' | 'Reopen', input: object, viewer = operator) =>
+    billing.run(
+      `mutation ($input: ReconciliationFinding${name}Input!) { reconciliationFinding${name}(input: $input) { __typename
+        ... on ReconciliationFinding${name}Success { finding { state dismissReason dismissedAt dismissedBy { operatorId } } }
+        ... on FindingStateError { state } ... on Error { code } } }`,
+      viewer,
+      { input: { environmentId: 'env_1', ...input } },
+    );
+  const answerOf = async (...args: Parameters<typeof change>) =>
+    Object.values((await change(...args)).data as Record<string, Record<string, unknown>>)[0];
+  const alarm = async (): Promise<number> => {
+    const forget = observeMoney({ ...billing.deps, sql: sqlOfPool(billing.pool) });
+    const text = await billing.deps.metrics.metrics();
+    forget();
+    return Number(/^stargraph_stars_findings_open (\d+)/m.exec(text)?.[1]);
+  };
+  const order = await stars.ordered('plr_k');
+  await stars.pay(order, 'plr_k', { chargeId: 'only here' });
+  await money.paid('plr_k');
+  await compare();
+  await billing.pool.query('update reconciliation_finding set found_at = now()');
+  expect(await alarm()).toBe(1);
+  const { rows } = await billing.pool.query<{ id: string }>('select id from reconciliation_finding');
+  const findingId = rows[0]?.id;
+  const reason = 'Paid to the bot of a test, by hand.';
+
+  expect(await answerOf('Reopen', { findingId })).toMatchObject({ finding: { state: 'OPEN' } });
+  expect(await answerOf('Dismiss', { findingId, reason: 'short' })).toMatchObject({ code: 'INVALID_INPUT' });
+  expect(await answerOf('Dismiss', { findingId: 'nonsense', reason })).toMatchObject({ code: 'NOT_FOUND' });
+  const first = await answerOf('Dismiss', { findingId, reason });
+  expect(first).toMatchObject({
+    finding: { state: 'DISMISSED', dismissReason: reason, dismissedBy: { operatorId: 'opr_1' } },
+  });
+  expect(await answerOf('Dismiss', { findingId, reason: 'Said again, in other words.' })).toEqual(first);
+  for (const viewer of [operatorOf(['wallet.read']), operatorOf(['payment.refund'], 'env_2'), playerOf('plr_k')])
+    expect((await change('Dismiss', { findingId, reason }, viewer)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+  expect(
+    await answerOf('Dismiss', { findingId, reason, environmentId: 'env_2' }, operatorOf(['payment.refund'], 'env_2')),
+  ).toMatchObject({ code: 'NOT_FOUND' });
+
+  await compare();
+  expect((await report()).findings).toMatchObject([{ kind: 'PAYMENT_UNKNOWN', state: 'DISMISSED' }]);
+  expect(await alarm()).toBe(0);
+  const audited = await billing.pool.query(
+    `select from outbox where envelope->'data'->>'action' = 'stars.findingDismissed' and envelope->'data'->'after'->>'reason' = $1`,
+    [reason],
+  );
+  expect(audited.rowCount).toBe(1);
+
+  expect(await answerOf('Reopen', { findingId })).toMatchObject({ finding: { state: 'OPEN', dismissReason: null } });
+  expect(await alarm()).toBe(1);
+  await billing.pool.query(`update reconciliation_finding set state = 'closed'`);
+  expect(await answerOf('Dismiss', { findingId, reason })).toEqual({
+    __typename: 'FindingStateError',
+    state: 'CLOSED',
+    code: 'CONFLICT',
+  });
+});
+
+test('many at once: a finding is dismissed once, with the reason of whoever came first', async () => {
+  const order = await stars.ordered('plr_l');
+  await stars.pay(order, 'plr_l', { chargeId: 'many look at it' });
+  await money.paid('plr_l');
+  await compare();
+  const { rows } = await billing.pool.query<{ id: string }>('select id from reconciliation_finding');
+  const reasons = Array.from({ length: 8 }, (_, index) => `Looked at by colleague ${index}.`);
+  const audit = {
+    companyId: 'cmp_1',
+    projectId: 'prj_1',
+    source: { actor: { kind: 'operator', id: 'opr_1' }, client: { ip: null, userAgent: null }, traceparent },
+  } as const;
+  const answers = await Promise.all(
+    reasons.map((reason) =>
+      dismissOrReopen(billing.deps, {
+        environmentId: 'env_1',
+        findingId: rows[0]?.id ?? '',
+        reason,
+        operatorId: 'opr_1',
+        audit,
+      }),
+    ),
+  );
+  expect(new Set(answers.map(({ dismissReason }) => dismissReason)).size).toBe(1);
+  const audited = await billing.pool.query(
+    `select from outbox where envelope->'data'->>'action' = 'stars.findingDismissed' and envelope->'data'->'after'->>'reason' = any($1)`,
+    [reasons],
+  );
+  expect(audited.rowCount).toBe(1);
 });

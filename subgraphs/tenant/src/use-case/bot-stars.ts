@@ -7,8 +7,10 @@ import {
   type botRefundStars,
   type botStarPayer,
   type botStarTransactions,
+  type platformStarPayer,
 } from '@stargraph/kit/contracts/command';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { platformBotId } from '@stargraph/kit/ids';
 import { factsOf, payerOf } from '../domain/star-transaction.ts';
 import { findSealedBot, type SealedBotRow } from '../store/bot.ts';
 import { TelegramRefusedError, TelegramUnavailableError } from '../telegram.ts';
@@ -45,13 +47,19 @@ const failureOf = (error: unknown): Refused | Unavailable => {
 const noBot: Refused = { outcome: 'refused', reason: 'no-bot', words: '' };
 
 /** What billing asks of Telegram about a bot's Stars. Who the people are that pay stays here. */
-export const createBotStars = (deps: BotCallDeps & { readonly commands: CommandClient }) => {
+export const createBotStars = (
+  deps: BotCallDeps & { readonly commands: CommandClient; readonly platformBot?: SealedBotRow | undefined },
+) => {
   const sql = sqlOfPool(deps.pool);
   const callBot = createCallBot(deps);
 
   /** The environment's bot, if it still is the one that took the Stars and Telegram takes its token. */
   const botOf = async (asked: { readonly environmentId: string; readonly telegramBotId: string }) => {
-    const bot = await findSealedBot(sql, asked.environmentId);
+    // The platform's own has no row; its environment is a word that no environment has.
+    const bot =
+      asked.environmentId === platformBotId
+        ? (deps.platformBot ?? null)
+        : await findSealedBot(sql, asked.environmentId);
     return bot === null || bot.telegramBotId !== asked.telegramBotId || bot.revokedAt !== null ? null : bot;
   };
 
@@ -115,6 +123,22 @@ export const createBotStars = (deps: BotCallDeps & { readonly commands: CommandC
     return { outcome: 'found', playerId };
   };
 
+  /** Whose account it is, billing knows of the platform's own bot anyway: it needs it to give Stars back. */
+  const accountThatPaid = async (
+    asked: z.output<typeof platformStarPayer.input>,
+  ): Promise<z.input<typeof platformStarPayer.output>> => {
+    const charge = { ...asked, environmentId: platformBotId };
+    const bot = await botOf(charge);
+    if (bot === null) return noBot;
+    try {
+      const payer = await findPayer(bot, charge);
+      if (payer === null) return { outcome: 'refused', reason: 'charge-unknown' };
+      return { outcome: 'found', telegramUserId: String(payer) };
+    } catch (error) {
+      return failureOf(error);
+    }
+  };
+
   const listTransactions = async (
     asked: z.output<typeof botStarTransactions.input>,
   ): Promise<z.input<typeof botStarTransactions.output>> => {
@@ -171,5 +195,5 @@ export const createBotStars = (deps: BotCallDeps & { readonly commands: CommandC
     }
   };
 
-  return { refund, playerWhoPaid, listTransactions, editSubscription };
+  return { refund, playerWhoPaid, accountThatPaid, listTransactions, editSubscription };
 };

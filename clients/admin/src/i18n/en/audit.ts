@@ -119,6 +119,8 @@ export const audit = {
         refundRequested: 'Stars given back',
         policyChanged: 'Automatic refunds changed',
         reconciled: 'Stars compared with Telegram',
+        findingDismissed: 'Difference with Telegram dismissed',
+        findingReopened: 'Difference with Telegram opened again',
       },
       apiKey: { created: 'API key made', rotated: 'API key renewed', revoked: 'API key revoked' },
       webhookEndpoint: {

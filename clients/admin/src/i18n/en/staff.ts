@@ -4,6 +4,12 @@ export const staff = {
     title: 'Platform',
     open: 'Platform staff',
     back: 'Back to my companies',
+    tabs: { companies: 'Companies', stars: 'Stars for plans' },
+    stars: {
+      intro:
+        'About once an hour, what companies paid for plans is compared with Telegram’s list of the platform’s own bot. A payment that never arrived is booked as if it had come in time; everything else is shown.',
+      balance: 'On the bot’s balance at {{at}}: {{stars}}.',
+    },
     search: 'Find a company',
     searchHint: "A part of a company's or project's name, an address, a bot's name or an id.",
     company: 'Company',

@@ -135,6 +135,8 @@ export const audit = {
         refundRequested: 'Звёзды возвращены',
         policyChanged: 'Автоматические возвраты изменены',
         reconciled: 'Звёзды сверены с Telegram',
+        findingDismissed: 'Расхождение с Telegram отклонено',
+        findingReopened: 'Расхождение с Telegram снова открыто',
       },
       webhookDelivery: { replayed: 'Доставка отправлена снова' },
       asset: { deleted: 'Картинка удалена' },

@@ -3,20 +3,23 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CombinedError } from 'urql';
 import type { Refusal } from '../api/refusal.ts';
-import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { ProblemAlert } from './problem-alert.tsx';
 
 const shortest = 10;
 const longest = 500;
 
-/** Something of weight that is done only with a reason, which the company reads. */
+/** Something of weight that is done only with a reason, which others read. */
 export const ReasonForm = ({
   act,
+  hint,
   danger = false,
   children,
   onSubmit,
   onCancel,
 }: {
   readonly act: string;
+  /** Who reads the reason; the company, unless told. */
+  readonly hint?: string;
   readonly danger?: boolean;
   readonly children?: ReactNode;
   /** @returns what it was refused for; null once it is done */
@@ -47,7 +50,7 @@ export const ReasonForm = ({
       {children}
       <Textarea
         label={t('staff.reason')}
-        description={t('staff.reasonHint')}
+        description={hint ?? t('staff.reasonHint')}
         value={reason}
         maxLength={longest}
         autosize
