@@ -1,5 +1,7 @@
+import { glob, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { callProblem } from './bot-api-schema.ts';
+import type { BotMethod } from '../src/telegram.ts';
+import { callProblem, describedMethods } from './bot-api-schema.ts';
 
 const invoice = {
   title: 'Coins',
@@ -28,5 +30,37 @@ describe("the Bot API's description", () => {
     ['is of no method that is described', 'sendDice', {}],
   ])('finds a call that %s', (_what, method, parameters) => {
     expect(callProblem(method, parameters)).toEqual(expect.any(String));
+  });
+});
+
+describe('no call of ours', () => {
+  test('is of a method that is not described', () => {
+    // The compiler asks for every one of them here.
+    const called = {
+      answerPreCheckoutQuery: true,
+      createInvoiceLink: true,
+      deleteWebhook: true,
+      editUserStarSubscription: true,
+      getMe: true,
+      getMyStarBalance: true,
+      getStarTransactions: true,
+      getWebhookInfo: true,
+      refundStarPayment: true,
+      sendMessage: true,
+      setChatMenuButton: true,
+      setMyCommands: true,
+      setWebhook: true,
+    } as const satisfies Record<BotMethod | 'getMe', true>;
+    expect(Object.keys(called).toSorted()).toEqual(describedMethods.toSorted());
+  });
+
+  test('goes another way than the one that tests put a checking Bot API behind', async () => {
+    const root = new URL('../../../', import.meta.url);
+    const ways: string[] = [];
+    for await (const path of glob('{kit,gateway,workers,infra,embedded,subgraphs/*}/src/**/*.ts', {
+      cwd: root.pathname,
+    }))
+      if (/['"]grammy['"]|api\.telegram\.org/.test(await readFile(new URL(path, root), 'utf8'))) ways.push(path);
+    expect(ways).toEqual(['subgraphs/tenant/src/telegram.ts']);
   });
 });

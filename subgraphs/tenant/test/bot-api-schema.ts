@@ -70,6 +70,9 @@ const fieldsOf = (fields: readonly Field[]): z.ZodType =>
 
 const methods = new Map(Object.entries(spec.methods).map(([name, { fields }]) => [name, fieldsOf(fields)]));
 
+/** The methods that are described. */
+export const describedMethods: readonly string[] = [...methods.keys()];
+
 /** What is wrong with a call by the Bot API's description; undefined where it is right. */
 export const callProblem = (method: string, parameters: unknown): string | undefined => {
   const schema = methods.get(method);

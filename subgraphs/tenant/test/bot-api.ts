@@ -32,6 +32,7 @@ export const startBotApi = async (
   const calls: BotApiCall[] = [];
   /** What it says of every bot's webhook; its address is where that bot's was last set. */
   const webhookInfo: Record<string, unknown> = { pending_update_count: 0 };
+  /** What was called otherwise than the Bot API's description allows. */
   const problems: string[] = [];
   const messageTimes: number[] = [];
   /** What moved the bots' Stars, the oldest first. */
@@ -99,17 +100,18 @@ export const startBotApi = async (
     messageTimes,
     webhookInfo,
     starTransactions,
-    /** What was called otherwise than the Bot API's description allows. Empty, or the test fails at its stop. */
-    problems,
     /** Lets the next calls of a method fail, in this order. */
     failNext: (method: string, ...next: readonly BotApiFault[]): void => {
       faults.set(method, [...(faults.get(method) ?? []), ...next]);
     },
     callsOf: (method: string) => calls.filter((call) => call.method === method).map(({ parameters }) => parameters),
-    stop: () =>
-      new Promise<void>((resolve) => {
+    /** @throws where a call was otherwise than the description allows: the suite fails */
+    stop: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      if (problems.length > 0) throw new Error(`Calls that Telegram would not understand: ${problems.join('; ')}`);
+    },
   };
 };

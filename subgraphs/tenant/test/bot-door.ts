@@ -65,7 +65,7 @@ const messageOf = (content: object, sender: Sender) => ({
 /** Updates as Telegram makes them, each with a new id. */
 export const updates = {
   text: (text: string, sender: Sender = {}) => messageOf({ text }, sender),
-  payment: (chargeId: string, sender: Sender = {}, payload = 'ord_1', amount = 50) =>
+  payment: (chargeId: string, sender: Sender = {}, payload = 'ord_1', amount = 50, subscription = {}) =>
     messageOf(
       {
         successful_payment: {
@@ -74,10 +74,15 @@ export const updates = {
           invoice_payload: payload,
           telegram_payment_charge_id: chargeId,
           provider_payment_charge_id: '',
+          ...subscription,
         },
       },
       sender,
     ),
+  subscription: (state: string, { id = 42 }: Sender = {}, payload = 'ord_1') => ({
+    update_id: nextId(),
+    subscription: { user: userOf({ id }), invoice_payload: payload, state },
+  }),
   refund: (chargeId: string, sender: Sender = {}) =>
     messageOf(
       {

