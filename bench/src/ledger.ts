@@ -33,10 +33,14 @@ const reason = { kind: 'action', id: newId('node') } as const;
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 const accountOf = (playerId: string) => ({ owner: playerOwner(playerId), currencyId });
-const orderOf = (plan: TransferPlan) => ({
-  ...writtenAs(plan, { environmentId, releaseHash: undefined, traceparent, createdAt: new Date() }),
-  projectId: 'prj_bench',
-});
+const orderOf = (plan: TransferPlan) =>
+  writtenAs(plan, {
+    environmentId,
+    projectId: 'prj_bench',
+    releaseHash: undefined,
+    traceparent,
+    createdAt: new Date(),
+  });
 
 /** What one asker does; each transfer is new, each takes from a player what a charge takes. */
 const loads = (deps: Parameters<typeof settleHolds>[0], ledger: LedgerWriter, players: readonly string[]) => {

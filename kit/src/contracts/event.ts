@@ -115,6 +115,8 @@ export const eventContracts = {
   'game.reward.granted.v1': z.object({
     playerId: z.string(),
     money: moneySchema,
+    /** ISO 8601: when it expires, by the release under which it was earned; absent where it never does. */
+    expiresAt: z.iso.datetime().optional(),
     /** What earned it: an action, a level or a quest, by definition id. */
     reason: z.object({ kind: z.enum(['action', 'level', 'quest']), id: z.string() }),
   }),

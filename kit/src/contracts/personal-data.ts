@@ -160,6 +160,10 @@ export const personalData = {
   },
   billing: {
     account: { erasure: 'kept', holds: 'wallets by pseudonymous id: the books must balance' },
+    lot: {
+      erasure: 'kept',
+      holds: 'what of a wallet expires, and when, by pseudonymous id: as much as its account says',
+    },
     transfer: { erasure: 'kept', holds: 'movements of money; append-only' },
     posting: { erasure: 'kept', holds: 'the sides of those movements; append-only' },
     hold: { erasure: 'kept', holds: 'money promised to purchases' },

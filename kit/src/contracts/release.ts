@@ -48,7 +48,23 @@ export const thingIcons = [
 export const thingIconSchema = z.enum(thingIcons);
 const icon = thingIconSchema.nullable().default(null);
 
-export const currencySchema = z.object({ id: nodeId, code: z.string(), name: localizedTextSchema, icon });
+/** After how much time units of a currency expire, by UTC: at most a year and two years. See `currency-expiry.ts`. */
+export const expirySchema = z.discriminatedUnion('unit', [
+  /** So many full days after the day on which they were earned, at that day's end. */
+  z.strictObject({ unit: z.literal('day'), count: z.number().int().min(1).max(366) }),
+  /** At the end of a calendar month: 1 is the one in which they were earned. */
+  z.strictObject({ unit: z.literal('month'), count: z.number().int().min(1).max(24) }),
+]);
+export type Expiry = z.infer<typeof expirySchema>;
+
+export const currencySchema = z.object({
+  id: nodeId,
+  code: z.string(),
+  name: localizedTextSchema,
+  icon,
+  /** When what is earned of it expires; null for never. */
+  expires: expirySchema.nullable().default(null),
+});
 export const itemSchema = z.object({ id: nodeId, title: localizedTextSchema, icon });
 /** Something a player can do: `key` is what an intent names. */
 export const actionSchema = z.object({
@@ -179,6 +195,7 @@ export const privateReleaseSchema = z.object({
 });
 export type PrivateRelease = z.infer<typeof privateReleaseSchema>;
 export type ActionDefinition = z.infer<typeof actionSchema>;
+export type CurrencyDefinition = z.infer<typeof currencySchema>;
 export type LevelDefinition = z.infer<typeof levelSchema>;
 export type QuestDefinition = z.infer<typeof questSchema>;
 export type ExchangeDefinition = z.infer<typeof exchangeSchema>;

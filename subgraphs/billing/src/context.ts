@@ -28,9 +28,10 @@ import type { setStarsPolicy } from './use-case/refund-by-policy.ts';
 import type { RefundRequest } from './use-case/request-refund.ts';
 
 /** Request-scoped lookups, each one query for all that a request asks at once. */
-const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigures>) => ({
+const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigures>, clock: Clock) => ({
   wallets: createLoader(
-    (keys: readonly { readonly environmentId: string; readonly playerId: string }[]) => findWallets(sql, keys),
+    (keys: readonly { readonly environmentId: string; readonly playerId: string }[]) =>
+      findWallets(sql, keys, new Date(clock.now())),
     ({ environmentId, playerId }: PlayerKey) => ({ environmentId, playerId }),
   ),
   entries: createLoader(
@@ -115,5 +116,5 @@ export const createContext = (
 ): ((request: RequestContext) => BillingContext) => {
   const sql = sqlOfPool(pool);
   const soldFigures = createSoldFigures(sql, clock);
-  return (request) => ({ ...request, ...services, sql, loaders: createLoaders(sql, soldFigures) });
+  return (request) => ({ ...request, ...services, sql, loaders: createLoaders(sql, soldFigures, clock) });
 };

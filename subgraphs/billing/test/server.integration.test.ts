@@ -86,7 +86,7 @@ test('what a kill left half-way is completed when the consumers start', async ()
     productId: 'prd_hat',
     idempotencyKey: 'k',
     traceparent,
-    release: { hash: 'r1', products: release.products },
+    release: { hash: 'r1', products: release.products, currencies: release.currencies },
   });
   billing.clock.advance(1);
   const worker = createBillingConsumers({ ...billing.deps, bus });

@@ -175,7 +175,7 @@ export const integration: Viewer = {
 export const rewardOf = (
   playerId: string,
   amount: bigint | number,
-  options: { readonly environmentId?: string; readonly currencyId?: string } = {},
+  options: { readonly environmentId?: string; readonly currencyId?: string; readonly expiresAt?: Date } = {},
 ): Envelope => ({
   id: randomUUID(),
   type: 'game.reward.granted.v1',
@@ -189,6 +189,7 @@ export const rewardOf = (
   data: {
     playerId,
     money: { currencyId: options.currencyId ?? 'cur_gold', amount: String(amount) },
+    ...(options.expiresAt === undefined ? {} : { expiresAt: options.expiresAt.toISOString() }),
     reason: { kind: 'action', id: 'act_tap' },
   },
 });
@@ -474,6 +475,12 @@ export const ledgerProblems = async (pool: Pool): Promise<string[]> => {
       ) as statement where position <> nth or balance_after <> total or backwards`,
     'an account that miscounts its entries': `select id from account where balance is not null and row(entries, moved_at) is distinct from (
       select row(count(*), max(created_at)) from posting where posting.environment_id = account.environment_id and account_id = account.id)`,
+    'an account whose lots are not what it says that expires, or more than is free': `select id from account where expiring <> (
+      select coalesce(sum(amount), 0) from lot where lot.environment_id = account.environment_id and account_id = account.id)
+      or expiring > greatest(0, balance - held)`,
+    'a lot of no account': `select account_id from lot where not exists (
+      select from account where account.environment_id = lot.environment_id and account.id = account_id)`,
+    'an account of what expired that gave something': `select transfer_id from posting where account_id like 'system:expiry/%' and amount < 0`,
     'a transfer whose hash is of another content': `select id from transfer where input_hash is distinct from (
       select encode(sha256(convert_to(concat_ws(E'\\n', kind, reason_kind, reason_id, string_agg(account_id || ' ' || amount, E'\\n' order by account_id collate "C")), 'UTF8')), 'hex')
       from posting where posting.environment_id = transfer.environment_id and transfer_id = id) and reason_kind is not null`,

@@ -15,7 +15,7 @@ export const release: PrivateRelease = {
       maxCount: 5,
     },
   ],
-  currencies: [{ id: 'cur_gold', code: 'GOLD', name: { en: 'Gold' }, icon: null }],
+  currencies: [{ id: 'cur_gold', code: 'GOLD', name: { en: 'Gold' }, icon: null, expires: null }],
   levels: [
     { id: 'lvl_1', number: 1, threshold: 0, reward: null },
     { id: 'lvl_2', number: 2, threshold: 50, reward: { currencyId: 'cur_gold', amount: '20' } },

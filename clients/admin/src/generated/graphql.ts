@@ -355,6 +355,8 @@ export type LedgerLaw =
   | 'DEBT'
   /** What is held of a wallet is the sum of its pending holds. */
   | 'HELD'
+  /** What expires of a wallet is the sum of what expires at each moment. */
+  | 'LOTS'
   /** The postings of a wallet are numbered without a gap, and each says what it left. */
   | 'STATEMENT'
   /** The postings of a transfer cancel out in each currency. */

@@ -6,7 +6,7 @@ export const revenue = 'system:revenue';
 /** Where one currency becomes another: what it has of one it gave of the others. */
 export const exchange = 'system:exchange';
 /** Where currency goes whose time is up. */
-const expiry = 'system:expiry';
+export const expiry = 'system:expiry';
 
 /** The environment's own accounts, which store no balance. */
 export const systemOwners = [issuance, revenue, exchange, expiry] as const;
@@ -32,6 +32,12 @@ export interface AccountRef {
 
 /** The id of an account: one for each owner and currency. Accounts are locked in the order of their ids. */
 export const accountId = ({ owner, currencyId }: AccountRef): string => `${owner}/${currencyId}`;
+
+/** The account of an id: owners have no `/`. */
+export const accountOfId = (id: string): AccountRef => {
+  const end = id.indexOf('/');
+  return { owner: id.slice(0, end) as Owner, currencyId: id.slice(end + 1) };
+};
 
 /** What a player's account can hold: 2^63 - 1 minor units. */
 export const capacity = 2n ** 63n - 1n;

@@ -30,12 +30,13 @@ export interface ExchangeAsked {
 export const exchangeKey = ({ playerId, idempotencyKey }: ExchangeAsked): string =>
   `exchange:${playerId}/${idempotencyKey}`;
 
-/** Takes what is given and gives what is got, through the environment's exchange: four postings, two of each currency. */
+/** Takes what is given and gives what is got, through the environment's exchange: four postings, two of each currency. @param expiresAt when what is got expires; undefined for never */
 export const exchangeTransfer = (
   asked: ExchangeAsked,
   rate: Pick<ExchangeDefinition, 'id' | 'give' | 'get'>,
   given: bigint,
   got: bigint,
+  expiresAt?: Date,
 ): TransferPlan => {
   const owner = playerOwner(asked.playerId);
   const [from, to] = [rate.give.currencyId, rate.get.currencyId];
@@ -47,7 +48,7 @@ export const exchangeTransfer = (
       { account: { owner, currencyId: from }, amount: -given },
       { account: { owner: exchange, currencyId: from }, amount: given },
       { account: { owner: exchange, currencyId: to }, amount: -got },
-      { account: { owner, currencyId: to }, amount: got },
+      { account: { owner, currencyId: to }, amount: got, expiresAt },
     ],
   };
 };

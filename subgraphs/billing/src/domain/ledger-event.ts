@@ -83,7 +83,7 @@ export const starsPaid = (
       productId: order.productId,
       stars: order.stars,
       grants: [...order.grants],
-      currencyGrants: [...order.currencyGrants],
+      currencyGrants: order.currencyGrants.map(({ currencyId, amount }) => ({ currencyId, amount })),
       ...(period === undefined ? {} : { period: { ...period, until: period.until.toISOString() } }),
     },
   });
@@ -105,6 +105,6 @@ export const starsRefunded = (
       productId: order.productId,
       stars: order.stars,
       grants: [...order.grants],
-      currencyGrants: [...order.currencyGrants],
+      currencyGrants: order.currencyGrants.map(({ currencyId, amount }) => ({ currencyId, amount })),
     },
   });

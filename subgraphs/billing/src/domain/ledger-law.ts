@@ -1,5 +1,5 @@
 /** What holds of every ledger at every moment. */
-export const ledgerLaws = ['transfer', 'balance', 'statement', 'held', 'debt', 'trial'] as const;
+export const ledgerLaws = ['transfer', 'balance', 'statement', 'held', 'debt', 'lots', 'trial'] as const;
 export type LedgerLaw = (typeof ledgerLaws)[number];
 
 /**

@@ -1,7 +1,9 @@
-import type { Money, ProductDefinition } from '@stargraph/kit/contracts/release';
+import type { ProductDefinition } from '@stargraph/kit/contracts/release';
 import { NotFoundError } from '@stargraph/kit/errors';
+import type { CurrencyGrant } from './currency-grant.ts';
 import type { PurchaseGrant } from './purchase.ts';
 import { assertOneMore, assertOpenForSale, boundReached, saleStateOf, type Sales } from './sale.ts';
+import type { SoldProduct } from './sold-product.ts';
 
 /** What Telegram calls its Stars. */
 export const starsCurrency = 'XTR';
@@ -20,7 +22,7 @@ export interface StarsTerms {
   /** Whole Stars, 1…10,000. */
   readonly stars: number;
   readonly grants: readonly PurchaseGrant[];
-  readonly currencyGrants: readonly Money[];
+  readonly currencyGrants: readonly CurrencyGrant[];
 }
 
 export type StarsOrderState = 'open' | 'paid' | 'refunded';
@@ -55,7 +57,7 @@ export interface StarsCharge {
  * @throws SaleNotStartedError, SaleEndedError, PurchaseLimitReachedError, SoldOutError
  */
 export const termsOf = (
-  product: ProductDefinition | undefined,
+  product: SoldProduct | undefined,
   sales: Sales,
   now: number,
 ): StarsTerms &
@@ -100,7 +102,7 @@ export type CheckoutRefusal =
 export const checkoutRefusal = (
   order: StarsOrder | null,
   charge: StarsCharge,
-  product: ProductDefinition | null,
+  product: SoldProduct | null,
   taken: Sales,
   now: number,
 ): CheckoutRefusal | null => {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Money } from '@stargraph/kit/contracts/release';
-import { accountId, issuance, playerOwner, revenue, type AccountRef } from './account.ts';
-import { sumByCurrency } from './currency-grant.ts';
+import { accountId, expiry, issuance, playerOwner, revenue, type AccountRef } from './account.ts';
+import { grantExpiresAt, sumByCurrency, type CurrencyGrant } from './currency-grant.ts';
 
 export const transferKinds = ['reward', 'purchase', 'stars', 'refund', 'exchange', 'expiry', 'charge'] as const;
 export type TransferKind = (typeof transferKinds)[number];
 
 /** What a transfer is for: a definition of the release, by its kind and id. */
-export const reasonKinds = ['action', 'level', 'quest', 'product', 'exchange'] as const;
+export const reasonKinds = ['action', 'level', 'quest', 'product', 'exchange', 'currency'] as const;
 export interface TransferReason {
   readonly kind: (typeof reasonKinds)[number];
   readonly id: string;
@@ -17,6 +17,8 @@ export interface Posting {
   readonly account: AccountRef;
   /** Minor units: positive into the account, negative out of it. Never 0. */
   readonly amount: bigint;
+  /** When what comes into a player's account expires; absent where it never does. No part of what is moved. */
+  readonly expiresAt?: Date | undefined;
 }
 
 /** A movement of money before it is written: its postings sum to 0 in each currency, one for each account. */
@@ -49,23 +51,51 @@ const plan = (
   system: typeof issuance | typeof revenue,
   currencyId: string,
   amount: bigint,
+  expiresAt?: Date,
 ): TransferPlan => ({
   ...given,
   postings: [
-    { account: { owner: playerOwner(playerId), currencyId }, amount },
+    { account: { owner: playerOwner(playerId), currencyId }, amount, expiresAt },
     { account: { owner: system, currencyId }, amount: -amount },
   ],
 });
 
-/** Credits a reward. @param eventId the reward's event, which is paid once however often it is delivered */
-export const rewardTransfer = (eventId: string, playerId: string, money: Money, reason: TransferReason): TransferPlan =>
+/**
+ * Credits a reward.
+ *
+ * @param eventId the reward's event, which is paid once however often it is delivered
+ * @param expiresAt when it expires; undefined for never
+ */
+export const rewardTransfer = (
+  eventId: string,
+  playerId: string,
+  money: Money,
+  reason: TransferReason,
+  expiresAt?: Date,
+): TransferPlan =>
   plan(
     { kind: 'reward', idempotencyKey: `reward:${eventId}`, reason },
     playerId,
     issuance,
     money.currencyId,
     BigInt(money.amount),
+    expiresAt,
   );
+
+/**
+ * Takes what has expired.
+ *
+ * @param position that of its posting in the account's statement, which is given once: with it no second one has the key
+ */
+export const expiryTransfer = (account: AccountRef, amount: bigint, position: bigint): TransferPlan => ({
+  kind: 'expiry',
+  idempotencyKey: `expiry:${accountId(account)}/${position}`,
+  reason: { kind: 'currency', id: account.currencyId },
+  postings: [
+    { account, amount: -amount },
+    { account: { owner: expiry, currencyId: account.currencyId }, amount },
+  ],
+});
 
 /** A product that a player paid for: by a purchase in currency, or by an order in Stars. */
 interface Sale {
@@ -110,7 +140,8 @@ export const chargeTransfer = (hold: {
 
 const grantTransfers = (
   kind: 'purchase' | 'stars',
-  sale: Sale & { readonly currencyGrants: readonly Money[] },
+  sale: Sale & { readonly currencyGrants: readonly CurrencyGrant[] },
+  at: Date,
 ): TransferPlan[] =>
   [...sumByCurrency(sale.currencyGrants)].map(([currencyId, amount]) =>
     plan(
@@ -119,13 +150,15 @@ const grantTransfers = (
       issuance,
       currencyId,
       amount,
+      grantExpiresAt(sale.currencyGrants, currencyId, at),
     ),
   );
 
-/** Credits the currency that a purchase brings: a transfer for each currency. */
+/** Credits the currency that a purchase brings: a transfer for each currency. @param at when it is given */
 export const purchaseGrantTransfers = (
-  purchase: Sale & { readonly currencyGrants: readonly Money[] },
-): TransferPlan[] => grantTransfers('purchase', purchase);
+  purchase: Sale & { readonly currencyGrants: readonly CurrencyGrant[] },
+  at: Date,
+): TransferPlan[] => grantTransfers('purchase', purchase, at);
 
 /** Takes back what a payment brought, for its refund: once for a payment, in each currency. What is not there becomes a debt. */
 export const refundTransfers = (
@@ -143,6 +176,8 @@ export const refundTransfers = (
     overdraws: true,
   }));
 
-/** Credits the currency that was paid for in Stars: a transfer for each currency, once for an order whatever is charged. */
-export const starsTransfers = (order: Sale & { readonly currencyGrants: readonly Money[] }): TransferPlan[] =>
-  grantTransfers('stars', order);
+/** Credits the currency that was paid for in Stars: a transfer for each currency, once for an order whatever is charged. @param at when it is given */
+export const starsTransfers = (
+  order: Sale & { readonly currencyGrants: readonly CurrencyGrant[] },
+  at: Date,
+): TransferPlan[] => grantTransfers('stars', order, at);

@@ -9,7 +9,12 @@ export interface Books {
   readonly issued: bigint;
   /** What was ever spent on products, by the postings. */
   readonly revenue: bigint;
+  /** What was ever given for other currencies less what was got for them, by the postings. */
+  readonly exchanged: bigint;
+  /** What ever expired, by the postings. */
+  readonly expired: bigint;
 }
 
-/** What players hold beyond what was issued to them and not spent: 0, or the books are wrong. */
-export const differenceOf = ({ playerBalances, issued, revenue }: Books): bigint => playerBalances + revenue - issued;
+/** What players hold beyond what was issued to them and did not go: 0, or the books are wrong. */
+export const differenceOf = ({ playerBalances, issued, revenue, exchanged, expired }: Books): bigint =>
+  playerBalances + revenue + exchanged + expired - issued;

@@ -5,6 +5,7 @@ import { createJobs } from '@stargraph/kit/jobs';
 import type { ConsumerDeps, Worker } from '@stargraph/kit/service';
 import { observeMoney } from '../store/money-figures.ts';
 import { expireHolds } from '../use-case/end-holds.ts';
+import { expireLots } from '../use-case/expire-lots.ts';
 import { proveLedgers } from '../use-case/prove-ledgers.ts';
 import { reconcileDue } from '../use-case/begin-reconciliation.ts';
 import { carryOutRefunds } from '../use-case/carry-out-refund.ts';
@@ -20,6 +21,9 @@ const graceMs = 5_000;
 
 /** How long one run proves ledgers; the next goes on. */
 const proveMs = 60_000;
+
+/** How long one run moves what has expired; at midnight that may be much. */
+const expireMs = 50_000;
 
 /**
  * Billing's jobs. A purchase needs none of its own: its row says that it is pending, and one look a minute
@@ -44,6 +48,10 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
       },
       expireHolds: async () => {
         await expireHolds(deps);
+      },
+      expireLots: async () => {
+        const until = performance.now() + expireMs;
+        await expireLots(deps, () => !stopping && performance.now() < until);
       },
       proveLedgers: prove,
       refundStars: async () => {
@@ -71,6 +79,7 @@ export const createBillingJobs = (deps: ConsumerDeps): Worker => {
       { task: 'refundStars', at: '* * * * *' },
       { task: 'reconcileStars', at: '* * * * *' },
       { task: 'expireHolds', at: '* * * * *' },
+      { task: 'expireLots', at: '* * * * *' },
       { task: 'keepPlans', at: '* * * * *' },
       { task: 'forgetPlanPayers', at: '41 * * * *' },
       { task: 'keepSubscriptions', at: '* * * * *' },

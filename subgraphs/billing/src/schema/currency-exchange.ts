@@ -1,10 +1,9 @@
 import { badInput, IdempotencyConflictError, NotFoundError, NotPublishedError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { BillingBuilder } from '../builder.ts';
-import { noFunds } from '../domain/account.ts';
 import { ExchangeAmountError, InsufficientFundsError, WalletFullError } from '../domain/errors.ts';
 import { exchangeShapeProblem } from '../domain/purchase.ts';
-import { findWallets, type StoredWallet } from '../store/account-store.ts';
+import { emptyWallet, findWallets, type Wallet } from '../store/account-store.ts';
 import type { StoredExchange } from '../store/exchange-store.ts';
 import type { ForeignEntities } from './foreign.ts';
 import type { MoneyType } from './money.ts';
@@ -23,7 +22,7 @@ const refusals = [
 
 interface Success {
   readonly exchange: StoredExchange;
-  readonly wallets: readonly StoredWallet[];
+  readonly wallets: readonly Wallet[];
 }
 
 const addExchange = ({ builder }: BillingBuilder, { cause }: ForeignEntities, money: MoneyType) =>
@@ -130,7 +129,7 @@ export const addCurrencyExchange = (
       args: { input: t.arg({ type: input, required: true, description: 'The rate, the amount and the key.' }) },
       resolve: (_parent, { input: { exchangeId, amount, idempotencyKey } }, context) =>
         settle(refusals, async () => {
-          const { viewer, trace, sql } = context;
+          const { viewer, trace, sql, clock } = context;
           if (viewer.kind !== 'player')
             throw new Error('Mutation.currencyExchange was reached by another kind of viewer');
           const problem = exchangeShapeProblem({ exchangeId, idempotencyKey });
@@ -146,15 +145,11 @@ export const addCurrencyExchange = (
             release: await pinnedExchanges(projectId, releaseHash, context),
             traceparent: trace.traceparent,
           });
-          const [found] = await findWallets(sql, [{ environmentId, playerId }]);
+          const [found] = await findWallets(sql, [{ environmentId, playerId }], new Date(clock.now()));
           const wallets = [made.giveCurrencyId, made.getCurrencyId].map(
             (currencyId) =>
-              found?.wallets.find((each) => each.currencyId === currencyId) ?? {
-                environmentId,
-                playerId,
-                currencyId,
-                ...noFunds,
-              },
+              found?.wallets.find((each) => each.currencyId === currencyId) ??
+              emptyWallet({ environmentId, playerId }, currencyId),
           );
           return { exchange: made, wallets };
         }),

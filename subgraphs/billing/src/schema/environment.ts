@@ -73,6 +73,17 @@ export const addEnvironment = (
         description: 'What was ever spent on products, minor units.',
         resolve: (parent) => parent.revenue,
       }),
+      exchanged: t.field({
+        type: 'BigInt',
+        description:
+          'What was ever given for other currencies, less what was got for them, minor units: below 0 where more was got.',
+        resolve: (parent) => parent.exchanged,
+      }),
+      expired: t.field({
+        type: 'BigInt',
+        description: 'What ever expired, minor units.',
+        resolve: (parent) => parent.expired,
+      }),
       held: t.field({
         type: 'BigInt',
         description: "The part of players' balances that purchases under way have reserved, minor units.",
@@ -81,7 +92,7 @@ export const addEnvironment = (
       difference: t.field({
         type: 'BigInt',
         description:
-          'Players’ balances and revenue, less what was issued, minor units. Anything but 0 means that the books are wrong.',
+          'Players’ balances with what was spent, exchanged and expired, less what was issued, minor units. Anything but 0 means that the books are wrong.',
         resolve: differenceOf,
       }),
     }),
@@ -96,7 +107,7 @@ export const addEnvironment = (
         listSize: { assumedSize: 5 },
         cost: 500,
         description:
-          'Its books by currency, computed from the ledger: for an audit, since it reads every posting of issue and revenue.',
+          'Its books by currency, computed from the ledger: for an audit, since it reads every posting of the environment’s own accounts.',
         resolve: async ({ id }, _args, { sql }) =>
           (await readBooks(sql, id)).map((books) => ({ ...books, environmentId: id })),
       }),

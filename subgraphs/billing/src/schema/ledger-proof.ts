@@ -26,6 +26,7 @@ const addBreach = ({ builder }: BillingBuilder, { currency }: ForeignEntities) =
       },
       HELD: { value: 'held', description: 'What is held of a wallet is the sum of its pending holds.' },
       DEBT: { value: 'debt', description: 'A wallet is short of what it holds by its debt, and by no more.' },
+      LOTS: { value: 'lots', description: 'What expires of a wallet is the sum of what expires at each moment.' },
       TRIAL: {
         value: 'trial',
         description: 'All wallets of a currency together hold what was issued and not given back.',

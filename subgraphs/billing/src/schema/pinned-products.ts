@@ -21,7 +21,7 @@ export const pinnedProducts = async (
   context: BillingContext,
 ): Promise<BuyRequest['release']> => {
   const release = await pinned(projectId, hash, context);
-  return release && { hash: release.hash, products: release.products };
+  return release && { hash: release.hash, products: release.products, currencies: release.currencies };
 };
 
 /** The rates of the release that a request is pinned to; null before the first publication. */
@@ -31,5 +31,5 @@ export const pinnedExchanges = async (
   context: BillingContext,
 ): Promise<ExchangeRequest['release']> => {
   const release = await pinned(projectId, hash, context);
-  return release && { hash: release.hash, exchanges: release.exchanges };
+  return release && { hash: release.hash, exchanges: release.exchanges, currencies: release.currencies };
 };

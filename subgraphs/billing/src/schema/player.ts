@@ -4,8 +4,8 @@ import { entityReference } from '@stargraph/kit/graphql/entity';
 import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
 import { pinnedRelease } from '@stargraph/kit/release-cache';
 import type { BillingBuilder } from '../builder.ts';
-import { noFunds } from '../domain/account.ts';
 import { isDefinitionId } from '../domain/purchase.ts';
+import { emptyWallet } from '../store/account-store.ts';
 import { idPage, pageArguments } from './page.ts';
 import type { PurchaseType } from './purchase.ts';
 import type { StarsOrderType } from './stars-order.ts';
@@ -63,7 +63,7 @@ export const addPlayer = (
           ]);
           const held = new Map((found?.wallets ?? []).map((each) => [each.currencyId, each]));
           const listed = (release?.currencies ?? []).map(
-            ({ id: currencyId }) => held.get(currencyId) ?? { environmentId, playerId: id, currencyId, ...noFunds },
+            ({ id: currencyId }) => held.get(currencyId) ?? emptyWallet({ environmentId, playerId: id }, currencyId),
           );
           const offered = new Set(listed.map((each) => each.currencyId));
           return [...listed, ...[...held.values()].filter((each) => !offered.has(each.currencyId))];
@@ -78,12 +78,8 @@ export const addPlayer = (
           if (!isDefinitionId(currencyId)) throw badInput('currencyId must be an id of a currency.');
           const found = await loaders.wallets.load({ environmentId, playerId: id });
           return (
-            found?.wallets.find((each) => each.currencyId === currencyId) ?? {
-              environmentId,
-              playerId: id,
-              currencyId,
-              ...noFunds,
-            }
+            found?.wallets.find((each) => each.currencyId === currencyId) ??
+            emptyWallet({ environmentId, playerId: id }, currencyId)
           );
         },
       }),

@@ -2,10 +2,9 @@ import { badInput, IdempotencyConflictError, NotFoundError, NotPublishedError } 
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { BillingBuilder } from '../builder.ts';
 import type { BillingContext } from '../context.ts';
-import { noFunds } from '../domain/account.ts';
 import { InsufficientFundsError } from '../domain/errors.ts';
 import { shapeProblem } from '../domain/purchase.ts';
-import { findWallets, type StoredWallet } from '../store/account-store.ts';
+import { emptyWallet, findWallets, type Wallet } from '../store/account-store.ts';
 import type { StoredPurchase } from '../store/purchase-store.ts';
 import { pinnedProducts } from './pinned-products.ts';
 import type { PurchaseType } from './purchase.ts';
@@ -14,7 +13,7 @@ import type { WalletType } from './wallet.ts';
 
 interface Success {
   readonly purchase: StoredPurchase;
-  readonly wallet: StoredWallet;
+  readonly wallet: Wallet;
 }
 
 const refusals = [...saleRefusals, InsufficientFundsError, NotFoundError, NotPublishedError, IdempotencyConflictError];
@@ -54,12 +53,13 @@ const addResult = (types: BillingBuilder, purchase: PurchaseType, wallet: Wallet
 
 const walletOf = async (
   { environmentId, playerId, currencyId }: StoredPurchase,
-  { sql }: BillingContext,
-): Promise<StoredWallet> => {
+  { sql, clock }: BillingContext,
+): Promise<Wallet> => {
   // Not through the loader: it may hold what the wallet was before.
-  const [found] = await findWallets(sql, [{ environmentId, playerId }]);
+  const [found] = await findWallets(sql, [{ environmentId, playerId }], new Date(clock.now()));
   return (
-    found?.wallets.find((each) => each.currencyId === currencyId) ?? { environmentId, playerId, currencyId, ...noFunds }
+    found?.wallets.find((each) => each.currencyId === currencyId) ??
+    emptyWallet({ environmentId, playerId }, currencyId)
   );
 };
 

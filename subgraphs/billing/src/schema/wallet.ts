@@ -3,7 +3,7 @@ import type { BillingBuilder } from '../builder.ts';
 import { accountId, availableOf, playerOwner } from '../domain/account.ts';
 import { overdraftOf } from '../domain/ledger.ts';
 import type { TransferReason } from '../domain/transfer.ts';
-import type { StoredWallet } from '../store/account-store.ts';
+import type { Wallet } from '../store/account-store.ts';
 import { entryPageKey, type StoredEntry } from '../store/statement-store.ts';
 import { causeOf, type ForeignEntities } from './foreign.ts';
 import { pageArguments, statementCursor, statementPage } from './page.ts';
@@ -22,6 +22,7 @@ const addEntryConnection = (
       QUEST: { value: 'quest', description: 'A quest that was completed.' },
       PRODUCT: { value: 'product', description: 'A product that was bought.' },
       EXCHANGE: { value: 'exchange', description: 'A rate at which currency was exchanged.' },
+      CURRENCY: { value: 'currency', description: 'The currency itself, whose units expire.' },
     } as const satisfies Record<string, { value: TransferReason['kind']; description: string }>,
   });
   const entry = builder.objectRef<StoredEntry & { readonly environmentId: string }>('WalletEntry').implement({
@@ -48,7 +49,7 @@ const addEntryConnection = (
       reason: t.exposeString('reasonId', {
         nullable: true,
         description:
-          'What it is for: the id of an action, level, quest, product or rate; null where that was not kept.',
+          'What it is for: the id of an action, level, quest, product, rate or currency; null where that was not kept.',
       }),
       cause: t.field({
         type: cause,
@@ -63,10 +64,25 @@ const addEntryConnection = (
   return connectionType(entry);
 };
 
+const addNextExpiry = ({ builder }: BillingBuilder) =>
+  builder.objectRef<NonNullable<Wallet['nextExpiry']>>('WalletExpiry').implement({
+    description: 'Units of a wallet that expire at one moment.',
+    access: 'inherit',
+    fields: (t) => ({
+      amount: t.field({
+        type: 'BigInt',
+        description: 'How many, minor units: more than 0.',
+        resolve: (parent) => parent.amount,
+      }),
+      at: t.expose('at', { type: 'DateTime', description: 'From this moment on they can’t be spent.' }),
+    }),
+  });
+
 export const addWallet = (types: BillingBuilder, foreign: ForeignEntities, kind: TransferKindType) => {
   const { currency } = foreign;
   const entryConnection = addEntryConnection(types, foreign, kind);
-  return types.builder.objectRef<StoredWallet>('Wallet').implement({
+  const nextExpiry = addNextExpiry(types);
+  return types.builder.objectRef<Wallet>('Wallet').implement({
     description: 'What a player has of one currency.',
     access: 'inherit',
     fields: (t) => ({
@@ -88,8 +104,15 @@ export const addWallet = (types: BillingBuilder, foreign: ForeignEntities, kind:
       }),
       available: t.field({
         type: 'BigInt',
-        description: 'What may be spent now: the balance without what is held, 0 or more.',
-        resolve: availableOf,
+        description: 'What may be spent now: the balance without what is held and what has expired, 0 or more.',
+        resolve: ({ balance, held, expired }) => availableOf({ balance: balance - expired, held }),
+      }),
+      nextExpiry: t.field({
+        type: nextExpiry,
+        nullable: true,
+        description:
+          'What expires next, unless it is spent before; null where nothing does. What is spent is what expires soonest.',
+        resolve: (parent) => parent.nextExpiry,
       }),
       debt: t.field({
         type: 'BigInt',

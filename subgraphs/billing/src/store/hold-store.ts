@@ -1,5 +1,6 @@
 import type { Sql } from '@stargraph/kit/db/sql';
 import { accountId, type AccountRef } from '../domain/account.ts';
+import type { Lots } from '../domain/lot.ts';
 import type { TransferReason } from '../domain/transfer.ts';
 
 export interface HoldKey {
@@ -21,7 +22,12 @@ export interface NewHold extends HoldKey {
   readonly expiresAt: Date;
 }
 
-export interface StoredHold extends Omit<NewHold, 'createdAt' | 'expiresAt'> {
+/** A hold with the part of it that expires: given back, it expires when it would have. */
+export interface PlacedHold extends NewHold {
+  readonly lots: Lots;
+}
+
+export interface StoredHold extends Omit<PlacedHold, 'createdAt' | 'expiresAt'> {
   readonly state: HoldState;
 }
 
@@ -32,17 +38,27 @@ interface HoldRow extends HoldKey {
   readonly reasonKind: TransferReason['kind'];
   readonly reasonId: string;
   readonly state: HoldState;
+  readonly lots: readonly Record<'expiresAt' | 'amount' | 'projectId', string>[] | null;
 }
 
 const columns = `hold.environment_id as "environmentId", hold.id, owner, currency_id as "currencyId", amount, reason_kind as "reasonKind",
-  reason_id as "reasonId", state`;
+  reason_id as "reasonId", state, lots`;
 const withAccount = `hold join account on account.environment_id = hold.environment_id and account.id = hold.account_id`;
 
-const holdOf = ({ owner, currencyId, reasonKind, reasonId, ...row }: HoldRow): StoredHold => ({
+const holdOf = ({ owner, currencyId, reasonKind, reasonId, lots, ...row }: HoldRow): StoredHold => ({
   ...row,
   account: { owner, currencyId },
   reason: { kind: reasonKind, id: reasonId },
+  lots: (lots ?? []).map(({ expiresAt, amount, projectId }) => ({
+    expiresAt: new Date(expiresAt),
+    amount: BigInt(amount),
+    projectId,
+  })),
 });
+
+/** As the hold's row keeps them; null for none. */
+const storedLots = (lots: Lots): string | null =>
+  lots.length === 0 ? null : JSON.stringify(lots.map((lot) => ({ ...lot, amount: String(lot.amount) })));
 
 const keyColumns = (keys: readonly HoldKey[]): [string[], string[]] => [
   keys.map(({ environmentId }) => environmentId),
@@ -89,12 +105,12 @@ export const endHolds = async (tx: Sql, ends: readonly HoldEnd[]): Promise<void>
 };
 
 /** Writes holds that their accounts have reserved. */
-export const insertHolds = async (tx: Sql, holds: readonly NewHold[]): Promise<void> => {
+export const insertHolds = async (tx: Sql, holds: readonly PlacedHold[]): Promise<void> => {
   await tx.query(
-    `insert into hold (environment_id, id, account_id, amount, kind, reason_kind, reason_id, state, created_at, expires_at)
-     select environment_id, id, account_id, amount, 'charge', reason_kind, reason_id, 'pending', created_at, expires_at
-     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[])
-       as given(environment_id, id, account_id, amount, reason_kind, reason_id, created_at, expires_at)`,
+    `insert into hold (environment_id, id, account_id, amount, kind, reason_kind, reason_id, state, created_at, expires_at, lots)
+     select environment_id, id, account_id, amount, 'charge', reason_kind, reason_id, 'pending', created_at, expires_at, lots
+     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::jsonb[])
+       as given(environment_id, id, account_id, amount, reason_kind, reason_id, created_at, expires_at, lots)`,
     [
       ...keyColumns(holds),
       holds.map(({ account }) => accountId(account)),
@@ -103,6 +119,7 @@ export const insertHolds = async (tx: Sql, holds: readonly NewHold[]): Promise<v
       holds.map(({ reason }) => reason.id),
       holds.map(({ createdAt }) => createdAt),
       holds.map(({ expiresAt }) => expiresAt),
+      holds.map(({ lots }) => storedLots(lots)),
     ],
   );
 };

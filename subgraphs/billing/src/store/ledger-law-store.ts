@@ -50,7 +50,7 @@ const prove = async (
   return { last: rows[0]?.last ?? null, breaches: rows.flatMap(breachOf) };
 };
 
-const accountSlice = `select id, currency_id, balance, held, overdraft, entries from account
+const accountSlice = `select id, currency_id, balance, held, overdraft, entries, expiring from account
   where environment_id = $1 and id > $2 and balance is not null order by id limit $3`;
 
 const recentAccounts = sliceQuery(
@@ -64,16 +64,20 @@ const recentAccounts = sliceQuery(
      select account_id, sum(amount) as amount from hold
      where environment_id = $1 and state = 'pending' and account_id > $2 group by account_id
    ) as promised on promised.account_id = slice.id
+   left join (
+     select account_id, sum(amount) as amount from lot where environment_id = $1 and account_id > $2 group by account_id
+   ) as expires on expires.account_id = slice.id
    cross join lateral (values
      ('balance', coalesce(last.balance_after, 0), slice.balance),
      ('statement', coalesce(last.position, 0), slice.entries),
      ('held', coalesce(promised.amount, 0), slice.held),
-     ('debt', greatest(0, slice.held::numeric - slice.balance), slice.overdraft)
+     ('debt', greatest(0, slice.held::numeric - slice.balance), slice.overdraft),
+     ('lots', coalesce(expires.amount, 0), slice.expiring)
    ) as compared(law, expected, found)
    where expected <> found`,
 );
 
-/** Compares accounts with their last posting and their pending holds. */
+/** Compares accounts with their last posting, their pending holds and what of them expires. */
 export const proveAccountsRecent = (sql: Sql, environmentId: string, behind: string): Promise<ProvedSlice> =>
   prove(sql, recentAccounts, environmentId, behind, 2000);
 

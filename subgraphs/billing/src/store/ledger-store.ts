@@ -8,7 +8,9 @@ import {
   type Ledger,
   type LedgerTransfer,
 } from '../domain/ledger.ts';
+import { noLots, sumOfLots } from '../domain/lot.ts';
 import { inputHashOf } from '../domain/transfer.ts';
+import { findLots, lotColumns, lotWrites } from './lot-store.ts';
 
 /** A transfer as it is written. */
 export interface NewTransfer extends LedgerTransfer {
@@ -17,20 +19,22 @@ export interface NewTransfer extends LedgerTransfer {
 }
 
 type AccountRow = { readonly environmentId: string; readonly id: string } & {
-  readonly [Field in keyof AccountState]: AccountState[Field] | (Field extends 'balance' ? null : never);
-};
+  readonly [Field in Exclude<keyof AccountState, 'lots'>]:
+    | AccountState[Field]
+    | (Field extends 'balance' ? null : never);
+} & { /** The sum of its lots. */ readonly expiring: bigint };
 
 /** Locks the players' accounts among those asked for, in id order; system accounts are everybody's and only read. */
 const lockRows = (tx: Sql, accounts: readonly EnvironmentAccount[]): Promise<AccountRow[]> =>
   tx.query<AccountRow>(
     `with locked as (
-       select environment_id, account.id, balance, held, entries, moved_at
+       select environment_id, account.id, balance, held, entries, moved_at, expiring
        from account join unnest($1::text[], $2::text[]) as wanted(environment_id, id) using (environment_id, id)
        order by environment_id, id for no key update of account
      )
-     select environment_id as "environmentId", id, balance, held, entries, moved_at as "movedAt" from locked
+     select environment_id as "environmentId", id, balance, held, entries, moved_at as "movedAt", expiring from locked
      union all
-     select environment_id, id, balance, held, entries, moved_at
+     select environment_id, id, balance, held, entries, moved_at, expiring
      from account join unnest($3::text[], $4::text[]) as wanted(environment_id, id) using (environment_id, id)`,
     [accounts.filter(({ owner }) => isPlayers(owner)), accounts.filter(({ owner }) => !isPlayers(owner))].flatMap(
       (own) => [own.map(({ environmentId }) => environmentId), own.map(accountId)],
@@ -62,11 +66,14 @@ export type LockedAccounts = ReadonlyMap<string, AccountState | null>;
 /** Locks players' accounts until the transaction ends, in id order; of the system's it says which are there. */
 export const lockAccounts = async (tx: Sql, wanted: readonly EnvironmentAccount[]): Promise<LockedAccounts> => {
   const rows = await lockRows(tx, [...new Map(wanted.map((account) => [accountKey(account), account])).values()]);
+  // Nothing is asked for accounts of which nothing expires: nearly all.
+  const expiring = rows.filter((row) => row.expiring > 0n);
+  const lots = expiring.length === 0 ? undefined : await findLots(tx, expiring);
   return new Map(
-    rows.map(({ environmentId, id, balance, held, entries, movedAt }) => [
-      `${environmentId}\n${id}`,
-      balance === null ? null : { balance, held, entries, movedAt },
-    ]),
+    rows.map(({ environmentId, id, balance, held, entries, movedAt }) => {
+      const key = `${environmentId}\n${id}`;
+      return [key, balance === null ? null : { balance, held, entries, movedAt, lots: lots?.get(key) ?? noLots }];
+    }),
   );
 };
 
@@ -118,6 +125,24 @@ export const findTransfers = (
     [keys.map(({ environmentId }) => environmentId), keys.map(({ idempotencyKey }) => idempotencyKey)],
   );
 
+/** @param withLots whether what expires is written with them */
+const writing = (withLots: boolean): string =>
+  `with moved as (
+     update account set balance = new.balance, held = new.held, overdraft = new.overdraft, entries = new.entries, moved_at = new.moved_at
+       ${withLots ? ', expiring = new.expiring' : ''}
+     from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::timestamptz[]${withLots ? ', $25::bigint[]' : ''})
+       as new(environment_id, id, balance, held, overdraft, entries, moved_at${withLots ? ', expiring' : ''})
+     where account.environment_id = new.environment_id and account.id = new.id
+   ), told as (
+     insert into transfer (environment_id, id, idempotency_key, input_hash, kind, reason_kind, reason_id, release_hash, traceparent, created_at)
+     select * from unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::timestamptz[])
+   )${withLots ? `, ${lotWrites(26)}` : ''}
+   insert into posting (environment_id, transfer_id, account_id, amount, position, balance_after, created_at)
+   select * from unnest($18::text[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::bigint[], $24::timestamptz[])`;
+
+const plainWriting = writing(false);
+const lotWriting = writing(true);
+
 /**
  * Writes transfers with what was done to accounts, in one statement, as the database's check of their balance wants it.
  *
@@ -131,46 +156,34 @@ export const writeLedger = async (
   done: ReturnType<Ledger['result']>,
   now: Date,
 ): Promise<void> => {
-  const { accounts, postings } = done;
+  const { accounts, postings, lots } = done;
   if (accounts.length === 0) return;
   await makeAccounts(tx, locked, done, now);
-  await tx.query(
-    `with moved as (
-       update account set balance = new.balance, held = new.held, overdraft = new.overdraft, entries = new.entries, moved_at = new.moved_at
-       from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::timestamptz[])
-         as new(environment_id, id, balance, held, overdraft, entries, moved_at)
-       where account.environment_id = new.environment_id and account.id = new.id
-     ), told as (
-       insert into transfer (environment_id, id, idempotency_key, input_hash, kind, reason_kind, reason_id, release_hash, traceparent, created_at)
-       select * from unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::timestamptz[])
-     )
-     insert into posting (environment_id, transfer_id, account_id, amount, position, balance_after, created_at)
-     select * from unnest($18::text[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::bigint[], $24::timestamptz[])`,
-    [
-      accounts.map(({ environmentId }) => environmentId),
-      accounts.map(accountId),
-      accounts.map(({ balance }) => balance),
-      accounts.map(({ held }) => held),
-      accounts.map(overdraftOf),
-      accounts.map(({ entries }) => entries),
-      accounts.map(({ movedAt }) => movedAt),
-      transfers.map(({ environmentId }) => environmentId),
-      transfers.map(({ id }) => id),
-      transfers.map(({ idempotencyKey }) => idempotencyKey),
-      transfers.map(inputHashOf),
-      transfers.map(({ kind }) => kind),
-      transfers.map(({ reason }) => reason.kind),
-      transfers.map(({ reason }) => reason.id),
-      transfers.map(({ releaseHash }) => releaseHash ?? null),
-      transfers.map(({ traceparent }) => traceparent),
-      transfers.map(({ createdAt }) => createdAt),
-      postings.map(({ environmentId }) => environmentId),
-      postings.map(({ transferId }) => transferId),
-      postings.map(({ account }) => accountId(account)),
-      postings.map(({ amount }) => amount),
-      postings.map(({ position }) => position),
-      postings.map(({ balanceAfter }) => balanceAfter),
-      postings.map(({ createdAt }) => createdAt),
-    ],
-  );
+  await tx.query(lots.length === 0 ? plainWriting : lotWriting, [
+    accounts.map(({ environmentId }) => environmentId),
+    accounts.map(accountId),
+    accounts.map(({ balance }) => balance),
+    accounts.map(({ held }) => held),
+    accounts.map(overdraftOf),
+    accounts.map(({ entries }) => entries),
+    accounts.map(({ movedAt }) => movedAt),
+    transfers.map(({ environmentId }) => environmentId),
+    transfers.map(({ id }) => id),
+    transfers.map(({ idempotencyKey }) => idempotencyKey),
+    transfers.map(inputHashOf),
+    transfers.map(({ kind }) => kind),
+    transfers.map(({ reason }) => reason.kind),
+    transfers.map(({ reason }) => reason.id),
+    transfers.map(({ releaseHash }) => releaseHash ?? null),
+    transfers.map(({ traceparent }) => traceparent),
+    transfers.map(({ createdAt }) => createdAt),
+    postings.map(({ environmentId }) => environmentId),
+    postings.map(({ transferId }) => transferId),
+    postings.map(({ account }) => accountId(account)),
+    postings.map(({ amount }) => amount),
+    postings.map(({ position }) => position),
+    postings.map(({ balanceAfter }) => balanceAfter),
+    postings.map(({ createdAt }) => createdAt),
+    ...(lots.length === 0 ? [] : [accounts.map((account) => sumOfLots(account.lots)), ...lotColumns(lots)]),
+  ]);
 };

@@ -8,7 +8,16 @@ const moved = `environment_id = env and id in (select posting.transfer_id from p
 
 /** What billing holds of a player. */
 export const billingPersonalData = createPersonalStore('billing', {
-  account: { whose: wallets, shown: 'currency_id, balance, held, overdraft, entries, moved_at, created_at', key: 'id' },
+  account: {
+    whose: wallets,
+    shown: 'currency_id, balance, held, overdraft, expiring, entries, moved_at, created_at',
+    key: 'id',
+  },
+  lot: {
+    whose: `environment_id = env and account_id in (select id from account where ${wallets})`,
+    shown: 'account_id, expires_at, amount',
+    key: `account_id || ' ' || expires_at`,
+  },
   transfer: {
     whose: moved,
     shown: 'id, kind, reason_kind, reason_id, created_at',
@@ -21,7 +30,7 @@ export const billingPersonalData = createPersonalStore('billing', {
   },
   hold: {
     whose: `environment_id = env and account_id in (select id from account where ${wallets})`,
-    shown: 'id, account_id, amount, kind, reason_kind, reason_id, state, created_at, expires_at',
+    shown: 'id, account_id, amount, kind, reason_kind, reason_id, state, lots, created_at, expires_at',
     key: 'id',
   },
   purchase: {

@@ -1,5 +1,5 @@
-import type { Money } from '@stargraph/kit/contracts/release';
 import type { Sql } from '@stargraph/kit/db/sql';
+import type { CurrencyGrant } from '../domain/currency-grant.ts';
 import type { PurchaseGrant } from '../domain/purchase.ts';
 import type { PlayerKey } from './account-store.ts';
 import { createPlayerPages } from './page-store.ts';
@@ -15,7 +15,7 @@ export interface StoredPurchase extends PlayerKey {
   readonly price: bigint;
   readonly currencyId: string;
   readonly grants: readonly PurchaseGrant[];
-  readonly currencyGrants: readonly Money[];
+  readonly currencyGrants: readonly CurrencyGrant[];
   readonly state: PurchaseState;
   /** The hold of a price that was reserved before it was paid; null where both happened at once. */
   readonly holdId: string | null;

@@ -1,13 +1,12 @@
 import { isId } from '@stargraph/kit/ids';
 import type { CommandClient } from '@stargraph/kit/commands';
 import { releasePinned } from '@stargraph/kit/contracts/command';
-import type { ProductDefinition } from '@stargraph/kit/contracts/release';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
 import { assertRoom } from '../domain/currency-grant.ts';
 import { WalletFullError } from '../domain/errors.ts';
 import { noSales } from '../domain/sale.ts';
-import { soldProduct } from '../domain/sold-product.ts';
+import { soldProduct, type SoldProduct } from '../domain/sold-product.ts';
 import { checkoutMs, checkoutRefusal, type CheckoutRefusal, type StarsCharge } from '../domain/stars-order.ts';
 import { findWallets } from '../store/account-store.ts';
 import { countSales, lockSales } from '../store/sale-store.ts';
@@ -32,14 +31,14 @@ export interface CheckoutDeps extends Pick<LedgerDeps, 'pool' | 'clock'> {
 const currentProduct = async (
   { commands, releases }: CheckoutDeps,
   { environmentId, projectId, productId, traceparent }: StoredStarsOrder,
-): Promise<ProductDefinition | null> => {
+): Promise<SoldProduct | null> => {
   const { hash } = await commands.call(releasePinned, { environmentId }, { traceparent });
   const release = hash === null ? null : await releases.get(projectId, hash);
-  return soldProduct(release?.products ?? [], productId) ?? null;
+  return (release && soldProduct(release, productId)) ?? null;
 };
 
-const hasRoom = async (tx: Sql, order: StoredStarsOrder): Promise<boolean> => {
-  const [found] = await findWallets(tx, [order]);
+const hasRoom = async (tx: Sql, order: StoredStarsOrder, now: number): Promise<boolean> => {
+  const [found] = await findWallets(tx, [order], new Date(now));
   try {
     assertRoom(order.currencyGrants, found?.wallets ?? []);
     return true;
@@ -72,7 +71,7 @@ export const checkoutStars = async (deps: CheckoutDeps, request: CheckoutRequest
     const taken = order === null || product === null ? noSales : await readSales(tx, order, product, counting);
     const refusal = checkoutRefusal(order, request, product, taken, now);
     if (refusal !== null || order === null) return refusal;
-    if (!(await hasRoom(tx, order))) return 'limit-reached';
+    if (!(await hasRoom(tx, order, now))) return 'limit-reached';
     // Of a subscription a player pays for one, and may be paying for it just now by another invoice.
     if (order.isSubscription) {
       const [paid = 0] = await countSales(tx, [order], null, order.id);

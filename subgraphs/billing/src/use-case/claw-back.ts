@@ -7,11 +7,11 @@ import { starsRefunded, transferPosted } from '../domain/ledger-event.ts';
 import { refundPeriod } from '../domain/subscription.ts';
 import { takeBack, type RefundCause, type Taken } from '../domain/stars-refund.ts';
 import { refundTransfers } from '../domain/transfer.ts';
-import { lockWallets } from '../store/account-store.ts';
 import { lockSales } from '../store/sale-store.ts';
 import { findStarsOrder, lockStarsOrder, markOrderRefunded } from '../store/stars-order-store.ts';
 import type { StoredStarsPayment } from '../store/stars-payment-store.ts';
 import { lockSubscription } from '../store/subscription-store.ts';
+import { lockCurrentWallets } from './expire-lots.ts';
 import { postTransfers, writtenAs } from './post-transfers.ts';
 import { keepStep } from './step-subscription.ts';
 
@@ -57,16 +57,20 @@ export const clawBack = async (
   const createdAt = new Date(now);
   // A subscription's order goes on being paid; what ends is what the refunded period paid for.
   if (!order.isSubscription) await markOrderRefunded(tx, order, createdAt);
-  const taken = takeBack(order.currencyGrants, await lockWallets(tx, order));
+  const current = await lockCurrentWallets(tx, order, clock);
+  const taken = takeBack(order.currencyGrants, current.wallets);
   const transfers = refundTransfers({ ...order, paymentId: payment.id }, taken).map((plan) =>
-    writtenAs(plan, { environmentId, releaseHash, traceparent, createdAt }),
+    writtenAs(plan, { environmentId, projectId, releaseHash, traceparent, createdAt }),
   );
-  if ((await postTransfers(tx, transfers, createdAt)).length !== transfers.length)
+  const { posted, expired } = await postTransfers(tx, transfers, clock);
+  if (posted.length !== transfers.length)
     throw new Error('A payment that was not refunded has its transfers taken back already');
   const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
   await appendEvents(
     tx,
     [
+      ...current.expired,
+      ...expired,
       ...transfers.flatMap((transfer) => transferPosted(scope, transfer)),
       starsRefunded(scope, order, refund),
       ...(await endRefunded(tx, payment, now)),

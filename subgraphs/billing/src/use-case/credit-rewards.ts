@@ -16,26 +16,26 @@ export interface LedgerDeps {
 }
 
 const transferOf = (reward: Envelope, createdAt: Date): NewTransfer & { readonly reward: Envelope } => {
-  const { playerId, money, reason } = eventData(reward, 'game.reward.granted.v1');
-  const { environmentId, releaseHash, traceparent } = reward;
-  const plan = rewardTransfer(reward.id, playerId, money, reason);
-  return { ...writtenAs(plan, { environmentId, releaseHash, traceparent, createdAt }), reward };
+  const { playerId, money, expiresAt, reason } = eventData(reward, 'game.reward.granted.v1');
+  const { environmentId, projectId, releaseHash, traceparent } = reward;
+  const expires = expiresAt === undefined ? undefined : new Date(expiresAt);
+  const plan = rewardTransfer(reward.id, playerId, money, reason, expires);
+  return { ...writtenAs(plan, { environmentId, projectId, releaseHash, traceparent, createdAt }), reward };
 };
 
 const credit = async (tx: Sql, rewards: readonly Envelope[], clock: Clock): Promise<boolean> => {
   const now = clock.now();
-  const createdAt = new Date(now);
-  const transfers = await postTransfers(
+  const { posted, expired } = await postTransfers(
     tx,
-    rewards.map((reward) => transferOf(reward, createdAt)),
-    createdAt,
+    rewards.map((reward) => transferOf(reward, new Date(now))),
+    clock,
   );
-  const events = transfers.flatMap((transfer) => {
+  const events = posted.flatMap((transfer) => {
     const { environmentId, projectId, releaseHash, traceparent } = transfer.reward;
     return transferPosted({ environmentId, projectId, releaseHash, traceparent, now }, transfer);
   });
-  await appendEvents(tx, events, clock);
-  return transfers.length > 0;
+  await appendEvents(tx, [...expired, ...events], clock);
+  return expired.length + events.length > 0;
 };
 
 /**

@@ -18,7 +18,8 @@ import {
   type HoldKey,
   type StoredHold,
 } from '../store/hold-store.ts';
-import { lockAccounts, writeLedger, type NewTransfer } from '../store/ledger-store.ts';
+import { lockAccounts, type NewTransfer } from '../store/ledger-store.ts';
+import { closeLedger } from './close-ledger.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { writtenAs } from './post-transfers.ts';
 
@@ -42,15 +43,15 @@ const settle = async (tx: Sql, events: readonly Envelope[], clock: LedgerDeps['c
     tx,
     settled.map(({ event: { environmentId }, holdId }) => ({ environmentId, id: holdId })),
   );
-  const ledger = createLedger(locked);
   const now = clock.now();
   const createdAt = new Date(now);
+  const ledger = createLedger(locked, createdAt);
   const ends: HoldEnd[] = [];
   const posted: (NewTransfer & { readonly event: Envelope })[] = [];
   for (const { event, holdId, outcome } of settled) {
     const hold = holds.get(keyOf({ environmentId: event.environmentId, id: holdId }));
     if (hold === undefined) throw new HoldUnsettledError(event.id, 'There is no such hold');
-    const { environmentId, id, account, amount } = hold;
+    const { environmentId, id, account, amount, lots } = hold;
     if (hold.state !== 'pending') {
       // Told before; or let go because nothing had been decided, which game then promised never to do.
       if ((hold.state === 'posted') !== (outcome === 'posted'))
@@ -58,27 +59,28 @@ const settle = async (tx: Sql, events: readonly Envelope[], clock: LedgerDeps['c
       continue;
     }
     if (outcome === 'posted') {
-      const { releaseHash, traceparent } = event;
+      const { projectId, releaseHash, traceparent } = event;
       const transfer = {
-        ...writtenAs(chargeTransfer(hold), { environmentId, releaseHash, traceparent, createdAt }),
+        ...writtenAs(chargeTransfer(hold), { environmentId, projectId, releaseHash, traceparent, createdAt }),
         hold: { id, amount },
       };
       ledger.post(transfer);
       posted.push({ ...transfer, event });
       ends.push({ environmentId, id, state: 'posted', transferId: transfer.id });
     } else {
-      ledger.free({ environmentId, ...account }, amount);
+      ledger.free({ environmentId, ...account }, amount, lots);
       ends.push({ environmentId, id, state: 'voided', transferId: null });
     }
     holds.set(keyOf(hold), { ...hold, state: outcome });
   }
   if (ends.length === 0) return false;
-  await writeLedger(tx, locked, posted, ledger.result(), createdAt);
+  const expired = await closeLedger(tx, locked, posted, ledger, clock);
   await endHolds(tx, ends);
-  const told = posted.flatMap((transfer) => {
+  const told = [...expired];
+  for (const transfer of posted) {
     const { environmentId, projectId, releaseHash, traceparent } = transfer.event;
-    return transferPosted({ environmentId, projectId, releaseHash, traceparent, now }, transfer);
-  });
+    told.push(...transferPosted({ environmentId, projectId, releaseHash, traceparent, now }, transfer));
+  }
   await appendEvents(tx, told, clock);
   return told.length > 0;
 };
@@ -98,10 +100,11 @@ const letGo = (pool: LedgerDeps['pool'], clock: LedgerDeps['clock'], key: HoldKe
     const { locked, holds } = await lockHolds(tx, [key]);
     const hold = holds.get(keyOf(key));
     if (hold?.state !== 'pending') return;
-    const ledger = createLedger(locked);
-    ledger.free({ environmentId: hold.environmentId, ...hold.account }, hold.amount);
-    await writeLedger(tx, locked, [], ledger.result(), new Date(clock.now()));
+    const ledger = createLedger(locked, new Date(clock.now()));
+    ledger.free({ environmentId: hold.environmentId, ...hold.account }, hold.amount, hold.lots);
+    const expired = await closeLedger(tx, locked, [], ledger, clock);
     await endHolds(tx, [{ ...key, state: 'expired', transferId: null }]);
+    await appendEvents(tx, expired, clock);
   });
 
 /** Holds in one run; the next goes on. */

@@ -1,6 +1,8 @@
 import { IdempotencyConflictError, NotFoundError, NotPublishedError } from '@stargraph/kit/errors';
 import type { ExchangeDefinition } from '@stargraph/kit/contracts/release';
+import { expiresAt, expiryOf } from '@stargraph/kit/currency-expiry';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import type { ExpiringCurrency } from '../domain/currency-grant.ts';
 import { exchangedFor, exchangeKey, exchangeTransfer } from '../domain/exchange.ts';
 import type { PlayerKey } from '../store/account-store.ts';
 import { findExchange, type StoredExchange } from '../store/exchange-store.ts';
@@ -16,7 +18,11 @@ export interface ExchangeRequest extends PlayerKey {
   readonly idempotencyKey: string;
   readonly traceparent: string;
   /** The release that answers the request; null before the first publication. */
-  readonly release: { readonly hash: string; readonly exchanges: readonly ExchangeDefinition[] } | null;
+  readonly release: {
+    readonly hash: string;
+    readonly exchanges: readonly ExchangeDefinition[];
+    readonly currencies: readonly ExpiringCurrency[];
+  } | null;
 }
 
 /**
@@ -42,9 +48,11 @@ export const exchangeCurrency = async (
   const rate = release.exchanges.find(({ id }) => id === exchangeId);
   if (rate === undefined) throw new NotFoundError('An exchange rate');
   const got = exchangedFor(rate, amount);
-  const plan = exchangeTransfer(request, rate, amount, got);
   const createdAt = new Date(clock.now());
-  const order = { ...writtenAs(plan, { environmentId, releaseHash: release.hash, traceparent, createdAt }), projectId };
+  const rule = expiryOf(release.currencies, rate.get.currencyId);
+  const expiring = rule === null ? undefined : expiresAt(rule, createdAt.getTime());
+  const plan = exchangeTransfer(request, rate, amount, got, expiring);
+  const order = writtenAs(plan, { environmentId, projectId, releaseHash: release.hash, traceparent, createdAt });
   await ledger.transfer(order).catch(async (error: unknown) => {
     // A repeat that came at the same time may have been exchanged at another release's rate: that one counts.
     if (!(error instanceof IdempotencyConflictError) || (await known()) === null) throw error;

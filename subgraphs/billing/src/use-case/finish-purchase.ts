@@ -19,20 +19,24 @@ const finish = async (
   const { projectId, playerId, releaseHash, traceparent } = purchase;
   const now = clock.now();
   const completedAt = new Date(now);
-  const written = { environmentId, releaseHash, traceparent, createdAt: completedAt };
+  const written = { environmentId, projectId, releaseHash, traceparent, createdAt: completedAt };
   if (purchase.holdId === null) throw new Error('A pending purchase has no hold');
   const price = {
     ...writtenAs(purchaseTransfer(purchase), written),
     hold: { id: purchase.holdId, amount: purchase.price },
   };
-  const transfers = [price, ...purchaseGrantTransfers(purchase).map((plan) => writtenAs(plan, written))];
-  if ((await postTransfers(tx, transfers, completedAt)).length !== transfers.length)
-    throw new Error('A pending purchase has a transfer already');
+  const transfers = [price, ...purchaseGrantTransfers(purchase, completedAt).map((plan) => writtenAs(plan, written))];
+  const { posted, expired } = await postTransfers(tx, transfers, clock);
+  if (posted.length !== transfers.length) throw new Error('A pending purchase has a transfer already');
   await completePurchase(tx, purchase, price.id, completedAt);
   const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
   await appendEvents(
     tx,
-    [...transfers.flatMap((transfer) => transferPosted(scope, transfer)), purchaseCompleted(scope, purchase)],
+    [
+      ...expired,
+      ...transfers.flatMap((transfer) => transferPosted(scope, transfer)),
+      purchaseCompleted(scope, purchase),
+    ],
     clock,
   );
   return { purchase: { ...purchase, state: 'completed', completedAt }, changed: true };

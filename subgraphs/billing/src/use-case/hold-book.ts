@@ -1,7 +1,7 @@
 import { IdempotencyConflictError } from '@stargraph/kit/errors';
 import { accountId } from '../domain/account.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import type { HoldKey, HoldState, NewHold, StoredHold } from '../store/hold-store.ts';
+import type { HoldKey, HoldState, NewHold, PlacedHold, StoredHold } from '../store/hold-store.ts';
 
 /** Holds by their ids: those that are there, and those that are placed beside them. */
 export interface HoldBook {
@@ -12,7 +12,7 @@ export interface HoldBook {
    */
   place(hold: NewHold): HoldState;
   /** Those that were placed and are to be written. */
-  readonly placed: readonly NewHold[];
+  readonly placed: readonly PlacedHold[];
 }
 
 export const createHoldBook = (ledger: Pick<Ledger, 'reserve'>, known: readonly StoredHold[]): HoldBook => {
@@ -20,7 +20,7 @@ export const createHoldBook = (ledger: Pick<Ledger, 'reserve'>, known: readonly 
   const contentOf = ({ account, amount, reason }: Pick<NewHold, 'account' | 'amount' | 'reason'>): string =>
     [accountId(account), amount, reason.kind, reason.id].join('\n');
   const byKey = new Map(known.map((hold) => [keyOf(hold), { content: contentOf(hold), state: hold.state }]));
-  const placed: NewHold[] = [];
+  const placed: PlacedHold[] = [];
   return {
     place: (hold) => {
       const content = contentOf(hold);
@@ -29,9 +29,9 @@ export const createHoldBook = (ledger: Pick<Ledger, 'reserve'>, known: readonly 
         if (earlier.content !== content) throw new IdempotencyConflictError();
         return earlier.state;
       }
-      ledger.reserve({ environmentId: hold.environmentId, ...hold.account }, hold.amount);
+      const lots = ledger.reserve({ environmentId: hold.environmentId, ...hold.account }, hold.amount);
       byKey.set(keyOf(hold), { content, state: 'pending' });
-      placed.push(hold);
+      placed.push({ ...hold, lots });
       return 'pending';
     },
     placed,

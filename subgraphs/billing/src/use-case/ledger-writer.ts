@@ -7,15 +7,13 @@ import { transferPosted } from '../domain/ledger-event.ts';
 import { createLedger } from '../domain/ledger.ts';
 import type { HoldState, NewHold } from '../store/hold-store.ts';
 import { findHolds, insertHolds } from '../store/hold-store.ts';
-import { accountsOf, findTransfers, lockAccounts, writeLedger, type NewTransfer } from '../store/ledger-store.ts';
+import { accountsOf, findTransfers, lockAccounts, type NewTransfer } from '../store/ledger-store.ts';
 import type { StoredPurchase } from '../store/purchase-store.ts';
+import { closeLedger } from './close-ledger.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
 import { createHoldBook } from './hold-book.ts';
 import { createTransferBook } from './post-transfers.ts';
 import { createPurchases, isScarce, lockPurchaseSales, purchaseAccounts, type BuyRequest } from './purchase-batch.ts';
-
-/** A transfer with what its events carry beside it. */
-export type TransferOrder = NewTransfer & { readonly projectId: string };
 
 /** What moves money while somebody waits. Concurrent calls are gathered and written together; each gets its own answer. */
 export interface LedgerWriter {
@@ -26,7 +24,7 @@ export interface LedgerWriter {
    * @throws InsufficientFundsError, WalletFullError
    * @throws IdempotencyConflictError where the key stands for another content
    */
-  transfer(order: TransferOrder): Promise<{ readonly id: string; readonly isNew: boolean }>;
+  transfer(order: NewTransfer): Promise<{ readonly id: string; readonly isNew: boolean }>;
   /**
    * Promises money of a player's account, once for the hold's id.
    *
@@ -42,7 +40,7 @@ export interface LedgerWriter {
 }
 
 type Work =
-  | { readonly kind: 'transfer'; readonly order: TransferOrder }
+  | { readonly kind: 'transfer'; readonly order: NewTransfer }
   | { readonly kind: 'hold'; readonly hold: NewHold }
   | { readonly kind: 'buy'; readonly request: BuyRequest };
 
@@ -68,12 +66,10 @@ const run = async (
     ...asked.map(({ environmentId, account }) => ({ environmentId, ...account })),
     ...requests.flatMap(purchaseAccounts),
   ]);
-  const ledger = createLedger(locked);
+  const now = clock.now();
+  const ledger = createLedger(locked, new Date(now));
   // In statements of their own: one sees what was committed when it began, and the one that locks began before it waited.
-  const transfers = createTransferBook<TransferOrder>(
-    ledger,
-    orders.length === 0 ? [] : await findTransfers(tx, orders),
-  );
+  const transfers = createTransferBook<NewTransfer>(ledger, orders.length === 0 ? [] : await findTransfers(tx, orders));
   const holds = createHoldBook(ledger, asked.length === 0 ? [] : await findHolds(tx, asked));
   const purchases = await createPurchases(tx, requests, ledger, clock);
   const answer = (work: Work): Answer => {
@@ -95,11 +91,11 @@ const run = async (
       throw error;
     }
   });
-  const now = clock.now();
-  await writeLedger(tx, locked, [...transfers.posted, ...purchases.transfers], ledger.result(), new Date(now));
+  const expired = await closeLedger(tx, locked, [...transfers.posted, ...purchases.transfers], ledger, clock);
   if (holds.placed.length > 0) await insertHolds(tx, holds.placed);
   await purchases.write(tx);
   const events: readonly NewEvent[] = [
+    ...expired,
     ...transfers.posted.flatMap((order) => transferPosted({ ...order, now }, order)),
     ...purchases.events(),
   ];

@@ -53,13 +53,13 @@ const placeOrder = ({ pool, clock }: Pick<LedgerDeps, 'pool' | 'clock'>, request
       const now = clock.now();
       if ((await countOpenOrders(tx, request, new Date(now - orderWindowMs))) >= mostOpenOrders)
         throw new RequestError('RATE_LIMITED', 'Too many invoices in an hour. Pay one of them, or try again later.');
-      const product = soldProduct(release.products, productId);
+      const product = soldProduct(release, productId);
       assertPriceShown(product, request.shown);
       const { perPlayerLimit, stock } = product ?? { perPlayerLimit: null, stock: null };
       const sales = await readSales(tx, request, { perPlayerLimit, stock }, { checkedOutSince: null, lock: false });
       const terms = termsOf(product, sales, now);
       if (terms.isSubscription && (await hasRunning(tx, request, now))) throw new PurchaseLimitReachedError(1);
-      assertRoom(terms.currencyGrants, (await findWallets(tx, [request]))[0]?.wallets ?? []);
+      assertRoom(terms.currencyGrants, (await findWallets(tx, [request], new Date(now)))[0]?.wallets ?? []);
       const id = newId('order');
       await insertStarsOrder(tx, {
         ...terms,

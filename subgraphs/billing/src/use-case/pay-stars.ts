@@ -70,13 +70,13 @@ const honour = async (
   const now = clock.now();
   const createdAt = new Date(now);
   if (order.state === 'open') await markPaid(tx, order, paidAt);
-  const transfers = starsTransfers(period === null ? order : { ...order, id: paymentId }).map((plan) =>
-    writtenAs(plan, { environmentId, releaseHash, traceparent, createdAt }),
+  const transfers = starsTransfers(period === null ? order : { ...order, id: paymentId }, createdAt).map((plan) =>
+    writtenAs(plan, { environmentId, projectId, releaseHash, traceparent, createdAt }),
   );
-  if ((await postTransfers(tx, transfers, createdAt)).length !== transfers.length)
-    throw new Error('An open order has a transfer already');
+  const made = await postTransfers(tx, transfers, clock);
+  if (made.posted.length !== transfers.length) throw new Error('An open order has a transfer already');
   const scope = { environmentId, projectId, playerId, releaseHash, traceparent, now };
-  const posted = transfers.flatMap((transfer) => transferPosted(scope, transfer));
+  const posted = [...made.expired, ...transfers.flatMap((transfer) => transferPosted(scope, transfer))];
   if (period === null) {
     await appendEvents(tx, [...posted, starsPaid(scope, order)], clock);
     return;

@@ -1,3 +1,5 @@
+import type { Clock } from '@stargraph/kit/clock';
+import type { NewEvent } from '@stargraph/kit/contracts/event';
 import { IdempotencyConflictError } from '@stargraph/kit/errors';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { newId } from '@stargraph/kit/ids';
@@ -7,14 +9,15 @@ import {
   accountsOf,
   findTransfers,
   lockAccounts,
-  writeLedger,
   type KnownTransfer,
   type NewTransfer,
 } from '../store/ledger-store.ts';
+import { closeLedger } from './close-ledger.ts';
 
 /** What a transfer is written with, beside its plan. */
 interface Writing {
   readonly environmentId: string;
+  readonly projectId: string;
   readonly releaseHash: string | undefined;
   readonly traceparent: string;
   readonly createdAt: Date;
@@ -22,8 +25,8 @@ interface Writing {
 
 export const writtenAs = (
   plan: TransferPlan,
-  { environmentId, releaseHash, traceparent, createdAt }: Writing,
-): NewTransfer => ({ ...plan, environmentId, id: newId('transfer'), releaseHash, traceparent, createdAt });
+  { environmentId, projectId, releaseHash, traceparent, createdAt }: Writing,
+): NewTransfer => ({ ...plan, environmentId, projectId, id: newId('transfer'), releaseHash, traceparent, createdAt });
 
 /** Transfers by their keys: those that the ledger has, and those that are posted beside them. */
 export interface TransferBook<T extends NewTransfer> {
@@ -66,20 +69,19 @@ export const createTransferBook = <T extends NewTransfer>(
 /**
  * Posts transfers in the caller's transaction, all of them or none; leaves out those that the ledger has by their key.
  *
- * @returns those that were written
+ * @returns those that were written, and what is to be told of what had expired in their accounts, before them
  * @throws InsufficientFundsError, WalletFullError
  * @throws IdempotencyConflictError where a key stands for another content
  */
 export const postTransfers = async <T extends NewTransfer>(
   tx: Sql,
   transfers: readonly T[],
-  now: Date,
-): Promise<readonly T[]> => {
-  if (transfers.length === 0) return [];
+  clock: Clock,
+): Promise<{ readonly posted: readonly T[]; readonly expired: readonly NewEvent[] }> => {
+  if (transfers.length === 0) return { posted: [], expired: [] };
   const locked = await lockAccounts(tx, accountsOf(transfers));
-  const ledger = createLedger(locked);
+  const ledger = createLedger(locked, new Date(clock.now()));
   const book = createTransferBook<T>(ledger, await findTransfers(tx, transfers));
   for (const transfer of transfers) book.post(transfer);
-  await writeLedger(tx, locked, book.posted, ledger.result(), now);
-  return book.posted;
+  return { posted: book.posted, expired: await closeLedger(tx, locked, book.posted, ledger, clock) };
 };

@@ -1,7 +1,7 @@
 import { NotFoundError, NotPublishedError } from '@stargraph/kit/errors';
 import type { Clock } from '@stargraph/kit/clock';
 import type { NewEvent } from '@stargraph/kit/contracts/event';
-import type { Money, ProductDefinition } from '@stargraph/kit/contracts/release';
+import type { Money } from '@stargraph/kit/contracts/release';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { readKeptAnswers } from '@stargraph/kit/idempotency';
 import { newId } from '@stargraph/kit/ids';
@@ -10,7 +10,7 @@ import { purchaseCompleted, transferPosted } from '../domain/ledger-event.ts';
 import type { EnvironmentAccount, Ledger } from '../domain/ledger.ts';
 import { decidePurchase } from '../domain/purchase.ts';
 import { assertPriceShown, type ShownPrice } from '../domain/sale.ts';
-import { soldProduct } from '../domain/sold-product.ts';
+import { soldProduct, type Shelf, type SoldProduct } from '../domain/sold-product.ts';
 import { checkoutMs } from '../domain/stars-order.ts';
 import { purchaseGrantTransfers, purchaseTransfer } from '../domain/transfer.ts';
 import type { PlayerKey } from '../store/account-store.ts';
@@ -28,14 +28,14 @@ export interface BuyRequest extends PlayerKey {
   readonly shown?: ShownPrice;
   readonly traceparent: string;
   /** The release that answers the request; null before the first publication. */
-  readonly release: { readonly hash: string; readonly products: readonly ProductDefinition[] } | null;
+  readonly release: (Shelf & { readonly hash: string }) | null;
 }
 
-type PricedProduct = ProductDefinition & { readonly price: Money };
+type PricedProduct = SoldProduct & { readonly price: Money };
 
 /** What is asked for, where the release sells it for currency. */
 const productOf = ({ release, productId }: BuyRequest): PricedProduct | undefined => {
-  const product = soldProduct(release?.products ?? [], productId);
+  const product = release === null ? undefined : soldProduct(release, productId);
   return product?.price == null ? undefined : { ...product, price: product.price };
 };
 
@@ -120,7 +120,7 @@ export const createPurchases = async (
     const { environmentId, playerId, projectId, productId, release, traceparent } = request;
     if (release === null) throw new NotPublishedError();
     const product = productOf(request);
-    assertPriceShown(soldProduct(release.products, productId), request.shown);
+    assertPriceShown(soldProduct(release, productId), request.shown);
     if (product === undefined) throw new NotFoundError('A product with a price in currency');
     const account = { environmentId, owner: playerOwner(playerId), currencyId: product.price.currencyId };
     const price = decidePurchase(product, sales.of(request), ledger.fundsOf(account), now);
@@ -141,8 +141,8 @@ export const createPurchases = async (
       createdAt,
       completedAt: createdAt,
     };
-    const written = { environmentId, releaseHash: release.hash, traceparent, createdAt };
-    const own = [purchaseTransfer(purchase), ...purchaseGrantTransfers(purchase)].map((plan) =>
+    const written = { environmentId, projectId, releaseHash: release.hash, traceparent, createdAt };
+    const own = [purchaseTransfer(purchase), ...purchaseGrantTransfers(purchase, createdAt)].map((plan) =>
       writtenAs(plan, written),
     );
     ledger.post(...own);

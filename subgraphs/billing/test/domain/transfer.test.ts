@@ -46,15 +46,15 @@ test('what a product brings comes from issuance: one transfer for each currency,
       { account: { owner: 'system:issuance', currencyId }, amount: -amount },
     ],
   });
-  expect(purchaseGrantTransfers({ ...sale, currencyGrants })).toEqual([
+  expect(purchaseGrantTransfers({ ...sale, currencyGrants }, new Date(0))).toEqual([
     credit('purchase', 'cur_gold', 10n),
     credit('purchase', 'cur_silver', 1n),
   ]);
-  expect(starsTransfers({ ...sale, currencyGrants })).toEqual([
+  expect(starsTransfers({ ...sale, currencyGrants }, new Date(0))).toEqual([
     credit('stars', 'cur_gold', 10n),
     credit('stars', 'cur_silver', 1n),
   ]);
-  expect(starsTransfers({ ...sale, currencyGrants: [] })).toEqual([]);
+  expect(starsTransfers({ ...sale, currencyGrants: [] }, new Date(0))).toEqual([]);
 });
 
 test('money is conserved: whatever is paid and spent, postings sum to 0 and the books balance', () => {
@@ -79,6 +79,8 @@ test('money is conserved: whatever is paid and spent, postings sum to 0 and the 
         playerBalances: of('player:plr_1'),
         issued: -of('system:issuance'),
         revenue: of('system:revenue'),
+        exchanged: 0n,
+        expired: 0n,
       };
       expect(differenceOf(books)).toBe(0n);
     }),

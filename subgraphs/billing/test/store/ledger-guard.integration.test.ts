@@ -20,7 +20,11 @@ beforeAll(async () => {
     productId: 'prd_gem',
     idempotencyKey: 'h',
   };
-  const id = await leaveHalfWay(billing, { ...held, traceparent, release: { hash: 'r1', products: release.products } });
+  const id = await leaveHalfWay(billing, {
+    ...held,
+    traceparent,
+    release: { hash: 'r1', products: release.products, currencies: release.currencies },
+  });
   await finishPurchase(billing.deps, 'env_1', id);
   const stars = createStars(billing);
   await stars.pay(await stars.ordered('plr_1'), 'plr_1');

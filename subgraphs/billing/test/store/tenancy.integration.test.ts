@@ -28,14 +28,16 @@ afterAll(() => billing.close());
 
 const one = (environmentId: string) => ({ environmentId, playerId: 'plr_1' });
 
+const lasting = { expired: 0n, nextExpiry: null };
+
 test('wallets are found by environment and player', async () => {
-  const found = await findWallets(sql, [one('env_1'), one('env_2'), one('env_3')]);
+  const found = await findWallets(sql, [one('env_1'), one('env_2'), one('env_3')], new Date(billing.clock.now()));
   expect(found.toSorted((a, b) => a.environmentId.localeCompare(b.environmentId))).toEqual([
-    { ...one('env_1'), wallets: [{ ...one('env_1'), currencyId: 'cur_gold', balance: 70n, held: 0n }] },
-    { ...one('env_2'), wallets: [{ ...one('env_2'), currencyId: 'cur_gold', balance: 40n, held: 0n }] },
+    { ...one('env_1'), wallets: [{ ...one('env_1'), currencyId: 'cur_gold', balance: 70n, held: 0n, ...lasting }] },
+    { ...one('env_2'), wallets: [{ ...one('env_2'), currencyId: 'cur_gold', balance: 40n, held: 0n, ...lasting }] },
   ]);
   expect(await inTransaction(billing.pool, (tx) => lockWallets(tx, one('env_2')))).toEqual([
-    { ...one('env_2'), currencyId: 'cur_gold', balance: 40n, held: 0n },
+    { ...one('env_2'), currencyId: 'cur_gold', balance: 40n, held: 0n, expiring: 0n },
   ]);
 });
 
@@ -73,10 +75,10 @@ test('purchases are found, counted and locked in their own environment only', as
 
 test('books are those of one environment', async () => {
   expect(await readBooks(sql, 'env_1')).toEqual([
-    { currencyId: 'cur_gold', playerBalances: 79n, held: 0n, issued: 109n, revenue: 30n },
+    { currencyId: 'cur_gold', playerBalances: 79n, held: 0n, issued: 109n, revenue: 30n, exchanged: 0n, expired: 0n },
   ]);
   expect(await readBooks(sql, 'env_2')).toEqual([
-    { currencyId: 'cur_gold', playerBalances: 40n, held: 0n, issued: 40n, revenue: 0n },
+    { currencyId: 'cur_gold', playerBalances: 40n, held: 0n, issued: 40n, revenue: 0n, exchanged: 0n, expired: 0n },
   ]);
   expect(await readBooks(sql, 'env_3')).toEqual([]);
 });

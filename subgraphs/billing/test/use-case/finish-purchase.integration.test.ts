@@ -27,7 +27,7 @@ const requestOf = (playerId: string, idempotencyKey = 'k', productId = 'prd_hat'
   productId,
   idempotencyKey,
   traceparent,
-  release: { hash: 'r1', products: release.products },
+  release: { hash: 'r1', products: release.products, currencies: release.currencies },
 });
 
 const fundsOf = async (playerId: string): Promise<unknown> =>

@@ -169,7 +169,7 @@ test('whatever is paid, redelivered, bought, repeated, left half-way, settled an
             productId: products[each.product]?.id ?? '',
             idempotencyKey: String(each.key),
             traceparent,
-            release: { hash: 'r1', products },
+            release: { hash: 'r1', products, currencies: release.currencies },
           };
           const isKnown = model.bought.has(`${each.player} ${each.key}`);
           // What is known is finished by a repeat; what is not is left as it was once left by a kill.

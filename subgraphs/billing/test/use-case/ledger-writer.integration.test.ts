@@ -5,7 +5,8 @@ import { DomainError } from '@stargraph/kit/errors';
 import { newId } from '@stargraph/kit/ids';
 import { issuance, playerOwner, revenue } from '../../src/domain/account.ts';
 import type { Posting, TransferKind } from '../../src/domain/transfer.ts';
-import { createLedgerWriter, type LedgerWriter, type TransferOrder } from '../../src/use-case/ledger-writer.ts';
+import type { NewTransfer } from '../../src/store/ledger-store.ts';
+import { createLedgerWriter, type LedgerWriter } from '../../src/use-case/ledger-writer.ts';
 import { cutPool } from '../cut-pool.ts';
 import { createTestBilling, ledgerProblems, release, rewardOf, traceparent, type TestBilling } from '../support.ts';
 
@@ -32,7 +33,7 @@ const orderOf = (
   postings: readonly Posting[],
   kind: TransferKind = 'charge',
   environmentId = 'env_1',
-): TransferOrder => ({
+): NewTransfer => ({
   environmentId,
   id: newId('transfer'),
   projectId: 'prj_1',
@@ -192,7 +193,7 @@ describe('a kill at any statement of a batch', () => {
           productId: 'prd_hat',
           idempotencyKey: 'k',
           traceparent,
-          release: { hash: 'r1', products: release.products },
+          release: { hash: 'r1', products: release.products, currencies: release.currencies },
         });
         const answers = await Promise.all([
           writer.transfer(orderOf(`cut ${playerId}`, moving(playerId, -10n))),

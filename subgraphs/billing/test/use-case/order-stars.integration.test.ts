@@ -211,7 +211,7 @@ test.for(['before', 'after'] as const)(
         idempotencyKey: 'k',
         locale: 'en',
         traceparent,
-        release: { hash: 'r1', products: release.products },
+        release: { hash: 'r1', products: release.products, currencies: release.currencies },
       };
       const pool = cutPool(billing.pool, at, when);
       const first = await orderStars({ ...billing.deps, pool }, request).then(

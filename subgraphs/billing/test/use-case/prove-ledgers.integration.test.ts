@@ -37,7 +37,7 @@ beforeAll(async () => {
     productId: 'prd_hat',
     idempotencyKey: 'k',
     traceparent,
-    release: { hash: 'r1', products: release.products },
+    release: { hash: 'r1', products: release.products, currencies: release.currencies },
   });
 });
 afterAll(() => billing.close());

@@ -1,9 +1,11 @@
 import { v5 } from 'uuid';
 import { newEvent, type NewEvent } from '@stargraph/kit/contracts/event';
+import { expiresAt, expiryOf } from '@stargraph/kit/currency-expiry';
 import type { Settlement } from './charge.ts';
 import type { Claimed } from './claim.ts';
 import type { AppliedIntent } from './decide-act.ts';
 import type { Reward } from './intent.ts';
+import type { Rules } from './rules.ts';
 
 /** Whose act or claim it is and under which release; what all its events carry. */
 export interface ActScope {
@@ -13,6 +15,15 @@ export interface ActScope {
   readonly releaseHash: string;
   readonly traceparent: string;
 }
+
+/** An act or claim with the rules that decide what becomes of what it earns. */
+type RuledScope = ActScope & { readonly rules: Pick<Rules, 'currencies'> };
+
+/** When what was earned now expires, for the event to say; nothing where it never does. */
+const expiring = ({ rules }: RuledScope, currencyId: string, now: number): { readonly expiresAt?: string } => {
+  const rule = expiryOf(rules.currencies, currencyId);
+  return rule === null ? {} : { expiresAt: expiresAt(rule, now).toISOString() };
+};
 
 /** Namespace of reward ids. Never change it: billing pays each id once. */
 const rewardNamespace = '5b0f6a0e-6a9c-4b57-9d0a-3c1f0b7e2a41';
@@ -43,7 +54,7 @@ const levelsReached = (scope: ActScope, levels: readonly number[], now: number):
   );
 
 const rewardsGranted = (
-  scope: ActScope,
+  scope: RuledScope,
   effect: readonly string[],
   rewards: readonly Reward[],
   now: number,
@@ -56,13 +67,14 @@ const rewardsGranted = (
       data: {
         playerId: scope.playerId,
         money: { currencyId: reward.currencyId, amount: reward.amount },
+        ...expiring(scope, reward.currencyId, now),
         reason: reward.reason,
       },
     }),
   );
 
 /** The events of one act, in the order in which things happened. None where nothing was applied. */
-export const eventsOfAct = (scope: ActScope, applied: readonly AppliedIntent[], now: number): NewEvent[] => {
+export const eventsOfAct = (scope: RuledScope, applied: readonly AppliedIntent[], now: number): NewEvent[] => {
   if (applied.length === 0) return [];
   const { playerId } = scope;
   const common = commonOf(scope, now);
@@ -97,7 +109,7 @@ export const holdsSettled = (
   );
 
 /** The events of a claim that paid. A quest is claimed once for good, so it alone names the effect. */
-export const eventsOfClaim = (scope: ActScope, questId: string, claimed: Claimed, now: number): NewEvent[] => [
+export const eventsOfClaim = (scope: RuledScope, questId: string, claimed: Claimed, now: number): NewEvent[] => [
   newEvent({
     ...commonOf(scope, now),
     type: 'game.quest.claimed.v1',

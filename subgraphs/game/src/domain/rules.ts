@@ -1,5 +1,6 @@
 import type {
   ActionDefinition,
+  CurrencyDefinition,
   LevelDefinition,
   PrivateRelease,
   QuestDefinition,
@@ -15,6 +16,7 @@ export interface Rules {
   /** By number, ascending. */
   readonly levels: readonly LevelDefinition[];
   readonly leaderboardIds: readonly string[];
+  readonly currencies: readonly CurrencyDefinition[];
 }
 
 export const compileRules = (release: PrivateRelease): Rules => ({
@@ -23,6 +25,7 @@ export const compileRules = (release: PrivateRelease): Rules => ({
   questsByAction: Map.groupBy(release.quests, (quest) => quest.actionKey),
   levels: release.levels.toSorted((a, b) => a.number - b.number),
   leaderboardIds: release.leaderboards.map((leaderboard) => leaderboard.id),
+  currencies: release.currencies,
 });
 
 const compiled = new WeakMap<PrivateRelease, Rules>();

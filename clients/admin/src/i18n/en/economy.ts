@@ -61,6 +61,7 @@ export const economy = {
       STATEMENT: 'Number of entries',
       HELD: 'Held',
       DEBT: 'Debt',
+      LOTS: 'What expires',
       TRIAL: 'All wallets together',
     },
   },

@@ -63,6 +63,7 @@ export const economy = {
       STATEMENT: 'Число записей',
       HELD: 'Заморожено',
       DEBT: 'Долг',
+      LOTS: 'Что сгорает',
       TRIAL: 'Все кошельки вместе',
     },
   },
