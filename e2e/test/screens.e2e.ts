@@ -321,6 +321,31 @@ describe('the journey through the screens', () => {
     await shoot(desk, 'journey-13-products');
   }, 60_000);
 
+  test('currency that the constructor lets expire says on the phone when it does, and what was there before stays', async () => {
+    await desk.getByRole('link', { name: 'Release editor', exact: true }).click();
+    await desk.getByRole('navigation', { name: 'Structure' }).getByText('Coins', { exact: true }).click();
+    const expiry = desk.getByRole('radiogroup', { name: 'Expiry' });
+    await expiry.getByText('After days').click();
+    await desk.getByRole('textbox', { name: /^Full days after/ }).fill('45');
+    await desk.getByRole('status').getByText('Saved', { exact: true }).waitFor();
+    await expiry.scrollIntoViewIfNeeded();
+    await shoot(desk, 'journey-14-expiry');
+    await publish('Coins expire');
+    await phone.page.reload();
+    await phone.openApp();
+    await phone.goTo('Shop');
+    await phone.app.getByRole('button', { name: 'Buy Pouch of 100 coins for 10 Stars' }).click();
+    const sheet = phone.page.getByRole('dialog', { name: 'Confirm your purchase' });
+    await sheet.getByRole('button', { name: /Confirm and pay/ }).click();
+    await sheet.waitFor({ state: 'detached' });
+    await expectShown('Coins', /^195 Coins 100 expire on \S/);
+    await phone.goTo('Profile');
+    await expectSeen(phone.app.getByRole('region', { name: 'History' }).getByText(/^100 expire on \S/));
+    await shoot(phone.page, 'journey-15-expiry');
+    expect(await seriousFindings(phone.page)).toEqual([]);
+    await desk.keyboard.press('Escape');
+  }, 60_000);
+
   test('nothing in the constructor trips a person up', async () => {
     for (const name of ['Overview', 'Release editor', 'Players', 'Products', 'Payments', 'Releases', 'Settings']) {
       await desk.getByRole('link', { name, exact: true }).click();

@@ -5,6 +5,7 @@ import { OutsidePage } from '../src/app/pages.tsx';
 import { blockContent } from '../src/block/props.ts';
 import { PreviewScreen } from '../src/preview/index.tsx';
 import type { Block, Product, Release } from '../src/release/release.ts';
+import { BalanceView } from '../src/view/balance.tsx';
 import { QuestsView } from '../src/view/quests.tsx';
 import { ProductSheet, ShopView } from '../src/view/shop.tsx';
 import { Stage } from '../src/view/stage.tsx';
@@ -85,6 +86,58 @@ describe('a screen', () => {
     render(<PreviewScreen release={withBlocks()} locale="en" scheme="light" />);
     fireEvent.click(screen.getByText('Second'));
     expect(screen.getByText('Second', { selector: 'h2' })).toBeDefined();
+  });
+});
+
+describe('currency that expires', () => {
+  const coins = withBlocks(block('balance', { currencyId: 'nod_coin' }));
+  const [coin] = coins.currencies;
+  const expiring: Release = {
+    ...coins,
+    currencies: coin === undefined ? [] : [{ ...coin, expires: { unit: 'month', count: 1 } }],
+  };
+  const at = new Date(Date.UTC(2026, 1, 1));
+  const playerWith = (amount: bigint): Loadable<PlayerView> => ({
+    state: 'ready',
+    value: {
+      name: 'Vega',
+      points: 0n,
+      level: 1,
+      wallets: new Map([['nod_coin', 150n]]),
+      expiries: new Map([['nod_coin', { amount, at }]]),
+      quests: new Map(),
+      items: [],
+      referralLink: null,
+      invited: 0,
+    },
+  });
+
+  test.each([
+    ['en', 1n, /^1 expires on \S.+2026/],
+    ['en', 120n, /^120 expire on /],
+    ['ru', 1n, /^1 сгорит \S.+2026/],
+    ['ru', 3n, /^3 сгорят /],
+    ['ru', 21n, /^21 сгорит /],
+    ['ru', 11n, /^11 сгорят /],
+  ] as const)('says under the balance in %s what expires when: %i', (locale, amount, words) => {
+    render(
+      <Stage release={expiring} locale={locale} scheme="light" calm>
+        {coin !== undefined && <BalanceView currency={coin} player={playerWith(amount)} />}
+      </Stage>,
+    );
+    const line = screen.getByText(words);
+    expect(line.tagName).toBe('TIME');
+    expect(line.getAttribute('datetime')).toBe('2026-02-01T00:00:00.000Z');
+  });
+
+  test('shows in the preview of a release that has it, and in none of another', () => {
+    const line = (release: Release) => {
+      const { container } = render(<PreviewScreen release={release} locale="en" scheme="light" state="rich" />);
+      return container.querySelector('.sg-balance-note');
+    };
+    expect(line(expiring)?.textContent).toMatch(/^120 expire on /);
+    cleanup();
+    expect(line(coins)).toBeNull();
   });
 });
 

@@ -35,6 +35,7 @@ describe('what a release shows', () => {
       { set: { id: home, path: ['title'], value: { en: 'Garden', ru: 'Сад' } } },
       { set: { id: home, path: ['icon'], value: 'home' } },
       { set: { id: coin, path: ['icon'], value: 'coin' } },
+      { set: { id: coin, path: ['expires'], value: { unit: 'day', count: 30 } } },
       { set: { id: hat, path: ['icon'], value: 'crown' } },
       { set: { id: quest, path: ['autoClaim'], value: false } },
       { set: { id: quest, path: ['icon'], value: 'star' } },
@@ -59,7 +60,7 @@ describe('what a release shows', () => {
 
   const query = `{ release { title(locale: "ru") accent
     screens { name title(locale: "ru") icon }
-    currencies { icon } items { icon } quests { autoClaim icon }
+    currencies { icon expiry { unit count } } items { icon } quests { autoClaim icon }
     products { title description(locale: "ru") icon stars price { amount } currencyGrants { amount currency { code } } grants { quantity } }
     content } }`;
 
@@ -72,7 +73,7 @@ describe('what a release shows', () => {
         { name: 'Home', title: 'Сад', icon: 'HOME' },
         { name: 'Back room', title: 'Back room', icon: null },
       ],
-      currencies: [{ icon: 'COIN' }],
+      currencies: [{ icon: 'COIN', expiry: { unit: 'DAY', count: 30 } }],
       items: [{ icon: 'CROWN' }],
       quests: [{ autoClaim: false, icon: 'STAR' }],
       products: [
@@ -131,7 +132,16 @@ describe('what a release shows', () => {
 });
 
 describe('a release of before there were Stars, claims and icons', () => {
-  const unknown = new Set(['title', 'accent', 'icon', 'autoClaim', 'description', 'stars', 'currencyGrants']);
+  const unknown = new Set([
+    'title',
+    'accent',
+    'icon',
+    'expires',
+    'autoClaim',
+    'description',
+    'stars',
+    'currencyGrants',
+  ]);
   let folder: string;
   let config: RunningConfig;
   beforeAll(async () => {
@@ -163,7 +173,7 @@ describe('a release of before there were Stars, claims and icons', () => {
     expect(
       await config.field(
         'release',
-        `{ release { title accent screens { title icon } currencies { icon } items { icon } quests { autoClaim icon }
+        `{ release { title accent screens { title icon } currencies { icon expiry { unit } } items { icon } quests { autoClaim icon }
            products { title description icon stars price { amount } currencyGrants { amount } grants { quantity } } } }`,
         tenant.player(hash),
       ),
@@ -171,7 +181,7 @@ describe('a release of before there were Stars, claims and icons', () => {
       title: null,
       accent: null,
       screens: [{ title: 'Home', icon: null }],
-      currencies: [{ icon: null }],
+      currencies: [{ icon: null, expiry: null }],
       items: [{ icon: null }],
       quests: [{ autoClaim: true, icon: null }],
       products: [
@@ -201,7 +211,7 @@ describe('a release of before there were Stars, claims and icons', () => {
     await config.edit(tenant, 1, [{ remove: { id: ids.quest } }, { remove: { id: ids.product } }]);
     await config.publish(tenant, 2);
     await config.pool.query(
-      `update definition set content = content - '{autoClaim,icon,description,stars,currencyGrants}'::text[]`,
+      `update definition set content = content - '{autoClaim,icon,expires,description,stars,currencyGrants}'::text[]`,
     );
     const at = { environmentId: tenant.live };
     expect(

@@ -29,7 +29,7 @@ export type Field =
   | { readonly form: 'colour'; readonly name: string }
   | { readonly form: 'image'; readonly name: string }
   | {
-      readonly form: 'home' | 'locales' | 'price' | 'grants' | 'productKind' | 'parts' | 'instant';
+      readonly form: 'home' | 'locales' | 'price' | 'grants' | 'productKind' | 'parts' | 'instant' | 'expiry';
       readonly name: string;
     };
 
@@ -52,6 +52,7 @@ export const fieldsOfKind: Readonly<Record<Exclude<NodeKind, 'BLOCK'>, readonly 
     { form: 'text', name: 'name' },
     { form: 'word', name: 'code', pattern: /^[A-Z][A-Z0-9_]{1,11}$/, hint: true, maxLength: 12 },
     icon,
+    { form: 'expiry', name: 'expires' },
   ],
   ITEM: [{ form: 'text', name: 'title' }, icon],
   ACTION: [

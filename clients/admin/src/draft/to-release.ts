@@ -12,6 +12,7 @@ import type {
   ScreenIcon,
   ThingIcon,
 } from '@stargraph/miniapp/release/release';
+import { expiryAt } from './expiry.ts';
 import { objectAt, ofKind, siblingsOf, type DraftNode, type Nodes, type Props } from './node.ts';
 
 /** A text by locale; holes and what is no text are left out. Null where nothing is left. */
@@ -51,6 +52,7 @@ const currency = ({ id, props }: DraftNode): Currency => ({
   code: word(props['code']),
   name: textAt(props['name']) ?? {},
   icon: iconAt(props['icon']),
+  expires: expiryAt(props['expires']),
 });
 const level = ({ id, props }: DraftNode): Level => ({
   id,

@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import type { Field } from '../draft/field.ts';
 import { objectAt, ofKind, type DraftNode } from '../draft/node.ts';
 import { useEditor } from './context.ts';
+import { ExpiryField } from './expiry-field.tsx';
 import { GrantsField } from './grants-field.tsx';
 import { ScreenIconField, ThingIconField } from './icon-field.tsx';
 import { ImageField } from './image-field.tsx';
@@ -459,6 +460,8 @@ const inputOf = (field: Field, shared: Shared): ReactNode => {
       return <PartsField node={node} />;
     case 'instant':
       return <InstantField node={node} name={name} label={label} />;
+    case 'expiry':
+      return <ExpiryField node={node} name={name} label={label} />;
   }
 };
 

@@ -361,6 +361,7 @@ export const en = {
   player: {
     title: 'Player',
     held: ' {{amount}} reserved',
+    expires: '{{amount}} expiring on {{when}}',
     debt: '{{amount}} owed: Stars were given back, what they had bought was spent',
     invited: 'Invited',
     copyId: 'Copy the id',
@@ -649,6 +650,7 @@ export const en = {
     maximum: 'At most',
     amount: 'Amount',
     currencyId: 'Currency',
+    expires: 'Expiry',
     grants: 'What it brings',
     currencyGrants: 'Currency that it brings',
     perPlayerLimit: 'Limit per player',
@@ -713,6 +715,19 @@ export const en = {
     subscription:
       'Telegram takes its Stars every 30 days until the player cancels. What it brings is given each time. A player has one at a time.',
     bundle: 'Brings other products, and what you add beside them.',
+  },
+  expiry: {
+    choice: { never: 'Never', day: 'After days', month: 'With the month' },
+    hint: {
+      never: 'Players keep what they earn.',
+      day: 'At the end of a day (UTC). What expires soonest is spent first. What players have already keeps its own time.',
+      month:
+        'At the end of a calendar month (UTC). What expires soonest is spent first. What players have already keeps its own time.',
+    },
+    count: {
+      day: 'Full days after the day on which it was earned',
+      month: 'Months, 1 is the one in which it was earned',
+    },
   },
   icon: {
     coin: 'Coin',

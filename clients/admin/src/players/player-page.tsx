@@ -86,12 +86,20 @@ const PlayerRoom = ({ player, version }: { readonly player: Player; readonly ver
           <dt>{t('players.points')}</dt>
           <dd>{format.amount(player.points)}</dd>
         </div>
-        {player.wallets.map(({ currency, balance, held, debt }) => (
+        {player.wallets.map(({ currency, balance, held, debt, nextExpiry }) => (
           <div key={currency.id}>
             <dt>{currency.name}</dt>
             <dd>
               {format.amount(balance)}
               {held !== '0' && <small>{t('player.held', { amount: format.amount(held) })}</small>}
+              {nextExpiry != null && (
+                <small>
+                  {t('player.expires', {
+                    amount: format.amount(nextExpiry.amount),
+                    when: format.moment(nextExpiry.at),
+                  })}
+                </small>
+              )}
               {debt !== '0' && <small data-loss>{t('player.debt', { amount: format.amount(debt) })}</small>}
             </dd>
           </div>

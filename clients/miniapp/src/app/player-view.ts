@@ -1,6 +1,6 @@
 import type { App_PlayerQuery } from '../generated/graphql.ts';
 import { moneyProp, type Block, type Money, type Release } from '../release/release.ts';
-import type { PlayerView, QuestState } from '../view/model.ts';
+import type { NextExpiry, PlayerView, QuestState } from '../view/model.ts';
 
 /** What the server last said about points and level, in the answer to a batch. */
 export interface Standing {
@@ -74,6 +74,11 @@ export const playerView = (
     debts: new Map(
       player.wallets.flatMap(({ currency, debt }): [string, bigint][] =>
         debt === '0' ? [] : [[currency.id, BigInt(debt)]],
+      ),
+    ),
+    expiries: new Map(
+      player.wallets.flatMap(({ currency, nextExpiry }): [string, NextExpiry][] =>
+        nextExpiry == null ? [] : [[currency.id, { amount: BigInt(nextExpiry.amount), at: new Date(nextExpiry.at) }]],
       ),
     ),
     quests: new Map(quests),

@@ -45,11 +45,13 @@ const HistoryPage = ({ currency, after }: { readonly currency: Currency; readonl
 
 export const History = () => {
   const { release } = useStage();
+  const { player } = useApp();
   const [wanted, setWanted] = useState<string>();
   const currency = release.currencies.find(({ id }) => id === wanted) ?? release.currencies[0];
   if (currency === undefined) return null;
+  const expiry = player.state === 'ready' ? player.value.expiries?.get(currency.id) : undefined;
   return (
-    <HistoryView currencies={release.currencies} chosen={currency.id} onChoose={setWanted}>
+    <HistoryView currencies={release.currencies} chosen={currency.id} expiry={expiry} onChoose={setWanted}>
       <HistoryPage key={currency.id} currency={currency} after={null} />
     </HistoryView>
   );

@@ -278,7 +278,7 @@ export type UsageLimit =
 export type App_PlayerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type App_PlayerQuery = { player: { __typename: 'Player', environmentId: string, id: string, points: string, level: number, invited: number, referralCode: string, profile: { __typename: 'PlayerProfile', displayName: string }, quests: Array<{ __typename: 'QuestProgress', count: number, completedAt: string | null, claimedAt: string | null, claimable: boolean, quest: { __typename: 'Quest', id: string } }>, items: Array<{ __typename: 'InventoryItem', quantity: string, item: { __typename: 'Item', id: string, title: string } }>, wallets: Array<{ __typename: 'Wallet', available: string, debt: string, currency: { __typename: 'Currency', id: string } }>, environment: { __typename: 'Environment', id: string, botUsername: string | null } }, release: { __typename: 'Release', hash: string } | null };
+export type App_PlayerQuery = { player: { __typename: 'Player', environmentId: string, id: string, points: string, level: number, invited: number, referralCode: string, profile: { __typename: 'PlayerProfile', displayName: string }, quests: Array<{ __typename: 'QuestProgress', count: number, completedAt: string | null, claimedAt: string | null, claimable: boolean, quest: { __typename: 'Quest', id: string } }>, items: Array<{ __typename: 'InventoryItem', quantity: string, item: { __typename: 'Item', id: string, title: string } }>, wallets: Array<{ __typename: 'Wallet', available: string, debt: string, currency: { __typename: 'Currency', id: string }, nextExpiry: { __typename: 'WalletExpiry', amount: string, at: string } | null }>, environment: { __typename: 'Environment', id: string, botUsername: string | null } }, release: { __typename: 'Release', hash: string } | null };
 
 export type App_ReleaseQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -476,7 +476,7 @@ const trusted = (operation: 'query' | 'mutation', name: string, documentId: stri
 
 export type TrustedDocument<Result, Variables> = DocumentNode<Result, Variables> & { readonly documentId: string };
 
-export const App_PlayerDocument = /*#__PURE__*/ trusted('query', 'App_Player', 'd7a6060ffbb66baec2cfc27f187de809b3cf46837bc96119755c5e110d88eb14') as unknown as TrustedDocument<App_PlayerQuery, App_PlayerQueryVariables>;
+export const App_PlayerDocument = /*#__PURE__*/ trusted('query', 'App_Player', '8fd4a90fd6957182722b4b8580da0801ed82802e9829402e1766de7192c8c363') as unknown as TrustedDocument<App_PlayerQuery, App_PlayerQueryVariables>;
 export const App_ReleaseDocument = /*#__PURE__*/ trusted('query', 'App_Release', '817af7f128d5523a02d1dabeb291ba948950d6a260e35aa58bdddfe9230ddc79') as unknown as TrustedDocument<App_ReleaseQuery, App_ReleaseQueryVariables>;
 export const App_TrackDocument = /*#__PURE__*/ trusted('mutation', 'App_Track', 'b1d2a84e0a9500261433be568bc2298f52ee7753eb9fecbd1529a0dd8ecaa6d3') as unknown as TrustedDocument<App_TrackMutation, App_TrackMutationVariables>;
 export const Exchange_ExchangeDocument = /*#__PURE__*/ trusted('mutation', 'Exchange_Exchange', '4df8d1593421c3b3a691730acd94e488a922c0447f38dca52d54e644643b797a') as unknown as TrustedDocument<Exchange_ExchangeMutation, Exchange_ExchangeMutationVariables>;

@@ -27,6 +27,8 @@ export const en = {
   brings: 'What it brings',
   left: (n: string) => `${n} left`,
   leftForYou: (n: string) => `${n} left for you`,
+  expires: (n: string, count: number, when: string) =>
+    `${n} ${plural('en', count, { one: 'expires', other: 'expire' })} on ${when}`,
   owed: (n: string) =>
     `You owe ${n}: Stars were given back, and what they had bought is spent. What you earn pays it off.`,
   soldOut: 'You have it all',

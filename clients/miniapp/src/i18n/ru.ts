@@ -30,6 +30,7 @@ export const ru: Messages = {
   brings: 'Что внутри',
   left: (n) => `Осталось: ${n}`,
   leftForYou: (n) => `вам осталось: ${n}`,
+  expires: (n, count, when) => `${n} ${plural('ru', count, { one: 'сгорит', other: 'сгорят' })} ${when}`,
   owed: (n: string) => `Ваш долг: ${n}. Звёзды возвращены, а купленное на них потрачено. Заработанное погасит долг.`,
   soldOut: 'Всё куплено',
   owned: 'Уже ваше',

@@ -8,7 +8,7 @@ export const PreviewHistory = ({ entries }: { readonly entries: Loadable<readonl
   const [currency] = currencies;
   if (currency === undefined) return null;
   return (
-    <HistoryView currencies={currencies} chosen={currency.id} onChoose={() => undefined}>
+    <HistoryView currencies={currencies} chosen={currency.id} expiry={undefined} onChoose={() => undefined}>
       <HistoryPageView entries={entries} currency={currency} first />
     </HistoryView>
   );

@@ -27,6 +27,13 @@ export const samplePlayer = (release: Release, state: 'new' | 'playing' | 'rich'
     points: BigInt(points),
     level,
     wallets: new Map(release.currencies.map(({ id }) => [id, BigInt(Math.round(1240 * share))])),
+    expiries: new Map(
+      release.currencies.flatMap(({ id, expires }) =>
+        expires == null || share === 0
+          ? []
+          : [[id, { amount: BigInt(Math.round(120 * share)), at: new Date(Date.UTC(2026, 1, 1)) }] as const],
+      ),
+    ),
     quests: new Map(release.quests.map(({ id, goal, autoClaim }) => [id, questState(goal, autoClaim, share)])),
     items:
       share === 0

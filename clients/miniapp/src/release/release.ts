@@ -54,6 +54,8 @@ export interface Currency {
   readonly code: string;
   readonly name: LocalizedText;
   readonly icon: ThingIcon | null;
+  /** When what is earned expires; absent in old releases, null for never. The server says what expires when. */
+  readonly expires?: { readonly unit: 'day' | 'month'; readonly count: number } | null;
 }
 export interface Item {
   readonly id: string;

@@ -2,6 +2,7 @@ import type { Currency } from '../release/release.ts';
 import { CountUp } from '../ui/count-up.tsx';
 import { Thing } from '../ui/icon.tsx';
 import { Failed, Skeleton } from '../ui/kit.tsx';
+import { ExpiryLine } from './expiry-line.tsx';
 import type { Loadable, PlayerView } from './model.ts';
 import { useStage } from './stage.tsx';
 
@@ -15,6 +16,7 @@ export const BalanceView = ({
 }) => {
   const { text, messages, number } = useStage();
   const debt = player.state === 'ready' ? player.value.debts?.get(currency.id) : undefined;
+  const expiry = player.state === 'ready' ? player.value.expiries?.get(currency.id) : undefined;
   if (player.state === 'failed') return <Failed onRetry={() => player.retry()} />;
   return (
     <section className="sg-balance" aria-label={text(currency.name)}>
@@ -27,7 +29,8 @@ export const BalanceView = ({
         )}
       </div>
       <div className="sg-balance-name">{text(currency.name)}</div>
-      {debt !== undefined && <p className="sg-balance-debt">{messages.owed(number(debt))}</p>}
+      {expiry !== undefined && <ExpiryLine {...expiry} />}
+      {debt !== undefined && <p className="sg-balance-note">{messages.owed(number(debt))}</p>}
     </section>
   );
 };

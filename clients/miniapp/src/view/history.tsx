@@ -2,7 +2,8 @@ import { useId, type ReactNode } from 'react';
 import type { Currency } from '../release/release.ts';
 import { Amount, Button, Cell, Empty, Failed, SkeletonCells } from '../ui/kit.tsx';
 import { historyWords } from './history-words.ts';
-import type { HistoryEntry, Loadable } from './model.ts';
+import { ExpiryLine } from './expiry-line.tsx';
+import type { HistoryEntry, Loadable, NextExpiry } from './model.ts';
 import { useStage } from './stage.tsx';
 
 const EntryCell = ({ entry, currency }: { readonly entry: HistoryEntry; readonly currency: Currency }) => {
@@ -72,11 +73,14 @@ export const MoreEntries = ({ onMore }: { readonly onMore: () => void }) => (
 export const HistoryView = ({
   currencies,
   chosen,
+  expiry,
   onChoose,
   children,
 }: {
   readonly currencies: readonly Currency[];
   readonly chosen: string;
+  /** What expires next of the chosen one; undefined where nothing does. */
+  readonly expiry: NextExpiry | undefined;
   readonly onChoose: (currencyId: string) => void;
   readonly children: ReactNode;
 }) => {
@@ -103,6 +107,7 @@ export const HistoryView = ({
           ))}
         </fieldset>
       )}
+      {expiry !== undefined && <ExpiryLine {...expiry} />}
       <div className="sg-group">{children}</div>
     </section>
   );

@@ -13,6 +13,12 @@ export interface QuestState {
   readonly claimable: boolean;
 }
 
+export interface NextExpiry {
+  /** Minor units, more than 0. */
+  readonly amount: bigint;
+  readonly at: Date;
+}
+
 /** What blocks show of the player. */
 export interface PlayerView {
   readonly name: string;
@@ -22,6 +28,8 @@ export interface PlayerView {
   readonly wallets: ReadonlyMap<string, bigint>;
   /** What is owed, by currency id: Stars were given back, and what they had bought was spent. Only where something is. */
   readonly debts?: ReadonlyMap<string, bigint>;
+  /** What expires next unless it is spent before, by currency id. Only where something does. */
+  readonly expiries?: ReadonlyMap<string, NextExpiry>;
   readonly quests: ReadonlyMap<string, QuestState>;
   /** `title` is what the server calls it: the release may have dropped the definition. */
   readonly items: readonly { readonly itemId: string; readonly title: string; readonly quantity: bigint }[];

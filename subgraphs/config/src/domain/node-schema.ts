@@ -3,6 +3,7 @@ import {
   accentSchema,
   actionSchema,
   amountSchema,
+  expirySchema,
   type Money,
   instantSchema,
   localizedTextSchema,
@@ -127,6 +128,7 @@ export const nodePropsSchemas = {
     code: z.string().regex(/^[A-Z][A-Z0-9_]{1,11}$/, '2 to 12 capital letters, digits or _'),
     name: text,
     icon,
+    expires: expirySchema.nullable().default(null),
   }),
   item: z.strictObject({ title: text, icon }),
   action: z.strictObject({

@@ -174,6 +174,19 @@ describe('an act', () => {
     expect(rows.filter((row) => (row as { player_id: string }).player_id === player.playerId)).toEqual([]);
   });
 
+  test('says of what it earns when it expires, by the release that is pinned to its request', async () => {
+    game.releases.set('r-expiring', {
+      ...release,
+      currencies: release.currencies.map((each) => ({ ...each, expires: { unit: 'day', count: 7 } as const })),
+    });
+    await act([{ id: 'a', action: 'dig' }], { ...player, releaseHash: 'r-expiring' });
+    await act([{ id: 'b', action: 'dig' }]);
+    const granted = (await ownEvents()).filter((event) => event.type === 'game.reward.granted.v1');
+    const day = 86_400_000;
+    const expires = new Date((Math.floor(game.clock.now() / day) + 8) * day).toISOString();
+    expect(granted.map(({ data }) => (data as { expiresAt?: string }).expiresAt)).toEqual([expires, undefined]);
+  });
+
   test('pays by the release that is pinned to its request', async () => {
     game.releases.set('r2', { ...release, actions: release.actions.map((action) => ({ ...action, points: 7 })) });
     await act([{ id: 'a', action: 'tap' }]);
