@@ -20,7 +20,7 @@ export const startSimulatedBot = async () => {
   const logger = createLogger({ service: 'test', level: 'error' });
   const bot = createSimulatedBot(1, 'garden_bot', 'Garden', 'a'.repeat(35));
   const simulator = await startSimulator({ bots: [bot], clock: systemClock, logger });
-  /** The payload of the next invoice; the bot refuses `sold-out`. */
+  /** The payload of the next invoice; the bot refuses `sold-out`, and `club` is paid every 30 days. */
   let payload = 'order';
   let stars = 50;
 
@@ -81,6 +81,7 @@ export const startSimulatedBot = async () => {
             payload,
             currency: 'XTR',
             prices: [{ label: 'Watering can', amount: stars }],
+            ...(payload === 'club' ? { subscription_period: 30 * 24 * 3600 } : {}),
           });
           response.end(String(link).replace('https://t.me/$', ''));
           return;

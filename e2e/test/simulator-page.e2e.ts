@@ -126,6 +126,64 @@ describe('the simulator’s page', () => {
     expect(watch.complaints).toEqual([]);
   });
 
+  it('renews a subscription now, fails it, cancels and resumes it, and its month may be short', async () => {
+    const { page, watch, app } = await open({ settings: { userId: 1004, panel: 'stars' } });
+    await enter(page);
+    await openApp(page);
+    simulator.sell({ payload: 'club', stars: 50 });
+    await app.getByRole('button', { name: 'invoice' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Confirm your purchase' });
+    await sheet.getByText('every 30 days').waitFor();
+    await sheet.getByRole('button', { name: /Confirm and pay/ }).click();
+    const panel = page.getByRole('tabpanel');
+    await panel.getByText('Active.').waitFor();
+    const act = (name: string) => panel.getByRole('button', { name: `${name}: Watering can` }).click();
+    await act('Renew now');
+    await panel.getByText(/paid 2 times/).waitFor();
+    await act('Fail the renewal');
+    await panel.getByText('Not paid.').waitFor();
+    await act('Renew now');
+    await panel.getByText(/paid 3 times/).waitFor();
+    await act('Cancel');
+    await panel.getByText('Cancelled.').waitFor();
+    expect(await panel.getByRole('button', { name: /^Renew now/ }).count()).toBe(0);
+    await act('Resume');
+    await panel.getByText('Active.').waitFor();
+    await panel.getByRole('button', { name: '1 hour' }).click();
+    await panel.locator('button[aria-pressed=true]', { hasText: '1 hour' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await act('Cancel');
+    await panel.getByRole('button', { name: '30 days' }).click();
+    simulator.sell({ payload: 'order' });
+    expect(watch.complaints).toEqual([]);
+  });
+
+  it('has calls of a method go wrong as often as it is told, and stops when it is told', async () => {
+    const { page, watch } = await open({ settings: { userId: 1003, panel: 'network' } });
+    await enter(page);
+    const panel = page.getByRole('tabpanel');
+    await panel.getByLabel('Method').selectOption('sendMessage');
+    await panel.getByLabel('What happens').selectOption('403');
+    await panel.getByLabel('How often').selectOption('3');
+    await panel.getByRole('button', { name: 'Let it happen' }).click();
+    await panel.getByText('sendMessage: 403, blocked, 3 times').waitFor();
+    await page.getByRole('textbox', { name: 'Message' }).fill('/start');
+    await page.keyboard.press('Enter');
+    await panel.getByText('sendMessage: 403, blocked, 2 times').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await panel.getByRole('button', { name: /^Remove: sendMessage/ }).click();
+    await panel.getByText(/^sendMessage: 403/).waitFor({ state: 'detached' });
+    for (const name of ['Deliver the newest updates first', 'Lose the next update for good']) {
+      await panel.getByLabel(name).check();
+      await panel.locator('input:checked').first().waitFor();
+      await panel.getByLabel(name).uncheck();
+    }
+    await page.locator('#tab-log').click();
+    await page.getByRole('searchbox').fill('sendMessage');
+    await page.getByRole('tabpanel').getByText('403').first().waitFor();
+    expect(watch.complaints).toEqual([]);
+  });
+
   it('lets another user open a shared link, with its start parameter', async () => {
     const { page, watch, app } = await open();
     await enter(page);

@@ -18,16 +18,24 @@ interface Server {
 const open = (server: Server) => {
   const news: PurchaseNews['kind'][] = [];
   const keys: string[] = [];
+  const languages: (string | undefined)[] = [];
   const shown: ({ readonly amount: string } | undefined)[] = [];
   let timers: (() => void)[] = [];
   const request = (async (
     document: { readonly documentId: string },
-    variables: { readonly input?: { readonly idempotencyKey: string; readonly shown?: { readonly amount: string } } },
+    variables: {
+      readonly input?: {
+        readonly idempotencyKey: string;
+        readonly shown?: { readonly amount: string };
+        readonly locale?: string;
+      };
+    },
   ) => {
     await Promise.resolve();
     const key = variables.input?.idempotencyKey ?? '';
     if (document.documentId !== Shop_OrderDocument.documentId) keys.push(key);
     if (document.documentId === Shop_PurchaseDocument.documentId) shown.push(variables.input?.shown);
+    if (document.documentId === Shop_InvoiceDocument.documentId) languages.push(variables.input?.locale);
     const answer =
       document.documentId === Shop_PurchaseDocument.documentId
         ? { productPurchase: server.purchase?.(key) }
@@ -41,6 +49,7 @@ const open = (server: Server) => {
   const checkout = createCheckout({
     request,
     keys: createKeyRing(openStorage('localStorage'), 'env_1:7', () => `${Date.now()}-${(ids += 1)}-${Math.random()}`),
+    locale: 'ru',
     openInvoice: () => Promise.resolve(server.outcome ?? 'paid'),
     onNews: (_, { kind }) => news.push(kind),
     after: (_, run) => timers.push(run),
@@ -53,6 +62,7 @@ const open = (server: Server) => {
     news,
     keys,
     shown,
+    languages,
     settle,
     tick: async () => {
       const due = timers;
@@ -144,6 +154,13 @@ describe('buying for currency', () => {
 
 describe('buying for Stars', () => {
   beforeEach(() => localStorage.clear());
+
+  test('the invoice is asked for in the language that the player reads', async () => {
+    const page = open({ invoice: () => invoice, order: () => 'PAID' });
+    page.checkout.buy(stars);
+    await page.settle();
+    expect(page.languages).toEqual(['ru']);
+  });
 
   test('waits for the server’s word, whatever the host says', async () => {
     let state = 'OPEN';

@@ -10,6 +10,8 @@ import type {
   SimulatorBot,
   SimulatorUser,
   SimulatorView,
+  SubscriptionAct,
+  SubscriptionView,
 } from '../../src/simulator/contract.ts';
 
 /** The simulator refused, and said why. */
@@ -51,6 +53,8 @@ export const api = {
   changeUser: (id: number, change: UserChange) => ask<SimulatorUser>(`users/${id}`, change),
   newBot: (name: string) => ask<SimulatorBot>('bots', { name }),
   faults: (change: Partial<Faults>) => ask<Faults>('faults', change),
+  month: (month: number) => ask('subscriptions', { month }),
+  subscription: (id: string, act: SubscriptionAct) => ask<SubscriptionView>(`subscriptions/${id}/${act}`, {}),
   network: (speed: NetworkSpeed) => ask('network', { speed }),
   deliver: (updateId: number) => ask<{ readonly status: number }>(`updates/${updateId}/deliver`, {}),
 };

@@ -11,6 +11,10 @@ export const logTime = (at: number): string => {
 
 export const number = (value: number, language: string): string => value.toLocaleString(language);
 
+/** A day and a time to the second, as short as it goes. */
+export const moment = (at: number, language: string): string =>
+  new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'medium' });
+
 export const day = (at: number, language: string): string =>
   new Date(at).toLocaleDateString(language, { day: 'numeric', month: 'long' });
 

@@ -135,6 +135,9 @@ export interface SubscriptionView {
   readonly payments: number;
 }
 
+/** What happens to a subscription on demand, before its time. */
+export type SubscriptionAct = 'renew' | 'fail' | 'cancel' | 'resume';
+
 /** How calls of one method, or of all, go wrong. */
 export interface CallFault {
   /** Null: whatever is called. */
@@ -230,6 +233,8 @@ export interface SimulatorView {
   readonly subscriptions: readonly SubscriptionView[];
   /** How many seconds a subscription's 30 days take. */
   readonly month: number;
+  /** The methods that bots can call. */
+  readonly methods: readonly string[];
   readonly demo: DemoNotice | null;
 }
 

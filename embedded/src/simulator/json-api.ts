@@ -5,14 +5,13 @@ import { BotApiError } from './api-error.ts';
 import { botView, mainAppOf, makeBot } from './bots.ts';
 import type { CallDeps } from './calls/call.ts';
 import { NoSuchThingError } from './chats.ts';
-import type { DemoNotice, LaunchView, SimulatorView } from './contract.ts';
+import type { DemoNotice, LaunchView, SimulatorView, SubscriptionAct } from './contract.ts';
 import type { LaunchSigner } from './launch-signer.ts';
 import { methodNames } from './methods.ts';
 import { oidcFaults, type OidcProvider } from './oidc.ts';
 import type { Network } from './network.ts';
 import { addUser, maxUserId, userFor, userView } from './people.ts';
 import { thirtyDays, type BotRow, type UserRow } from './state.ts';
-import type { SubscriptionAct } from './subscriptions.ts';
 import { changed } from './world.ts';
 
 export interface JsonApiDeps extends CallDeps {
@@ -140,6 +139,7 @@ export const createJsonApi = (deps: JsonApiDeps) => {
     transactions: payments.transactions(),
     subscriptions: subscriptions.views(),
     month: state.month,
+    methods: methodNames,
     demo: deps.demo(),
   });
 

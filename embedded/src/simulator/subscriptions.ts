@@ -1,6 +1,6 @@
 import { badRequest } from './api-error.ts';
 import { NoSuchThingError } from './chats.ts';
-import type { SubscriptionView } from './contract.ts';
+import type { SubscriptionAct, SubscriptionView } from './contract.ts';
 import type { Delivery } from './delivery.ts';
 import type { Payments } from './payments.ts';
 import { telegramUser } from './people.ts';
@@ -9,9 +9,6 @@ import { changed, type World } from './world.ts';
 
 /** Looked for at least so often: the clock may be moved by hand. */
 const longestWaitMs = 60_000;
-
-/** What happens to a subscription on demand, before its time. */
-export type SubscriptionAct = 'renew' | 'fail' | 'cancel' | 'resume';
 
 export interface Subscriptions {
   /** Does what is due by the clock: renewals, and those that fail. */

@@ -225,9 +225,11 @@ const MoneyField = ({ node, name, label }: Shared) => {
     );
   const { currencyId, amount } = objectAt(value);
   return (
-    <div className="ad-inline">
+    <div className="ad-inline ad-grant">
       <TextInput
         label={label}
+        // The words may be longer than the amount is.
+        labelProps={{ style: { whiteSpace: 'nowrap' } }}
         value={typeof amount === 'string' ? amount : ''}
         inputMode="numeric"
         maxLength={18}
@@ -273,7 +275,7 @@ const AmountField = ({ node, name, label }: Shared) => {
       value={typeof value === 'string' ? value : ''}
       inputMode="numeric"
       maxLength={18}
-      maw={180}
+      styles={{ wrapper: { maxWidth: 180 } }}
       className="ad-amount-input"
       error={error}
       onChange={(event) => {

@@ -33,7 +33,7 @@ export const GrantsField = ({ node }: { readonly node: DraftNode }) => {
     <fieldset className="ad-texts">
       <legend>{t('field.grants')}</legend>
       {grants.map((grant, index) => (
-        <div key={index} className="ad-inline" data-field={`grants.${index}`}>
+        <div key={index} className="ad-inline ad-grant" data-field={`grants.${index}`}>
           <NumberInput
             aria-label={t('field.quantity')}
             value={typeof grant['quantity'] === 'number' ? grant['quantity'] : ''}
@@ -61,7 +61,7 @@ export const GrantsField = ({ node }: { readonly node: DraftNode }) => {
         </div>
       ))}
       {money.map((grant, index) => (
-        <div key={index} className="ad-inline" data-field={`currencyGrants.${index}`}>
+        <div key={index} className="ad-inline ad-grant" data-field={`currencyGrants.${index}`}>
           <TextInput
             aria-label={t('field.amount')}
             value={typeof grant['amount'] === 'string' ? grant['amount'] : ''}

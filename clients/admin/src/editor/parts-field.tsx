@@ -35,7 +35,7 @@ export const PartsField = ({ node }: { readonly node: DraftNode }) => {
     <fieldset className="ad-texts">
       <legend>{t('field.parts')}</legend>
       {parts.map((part, index) => (
-        <div key={index} className="ad-inline" data-field={`parts.${index}`}>
+        <div key={index} className="ad-inline ad-grant" data-field={`parts.${index}`}>
           <NumberInput
             aria-label={t('field.quantity')}
             value={typeof part['quantity'] === 'number' ? part['quantity'] : ''}

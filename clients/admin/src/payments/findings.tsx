@@ -114,7 +114,7 @@ export const Findings = <Found extends Finding>({
             <Table.Tr key={finding.id}>
               <Table.Td>
                 {kind}
-                <Text size="xs" c="dimmed" maw={320}>
+                <Text size="xs" c="dimmed" miw={180} maw={320}>
                   {t(`reconciliation.hint.${finding.kind}`)}
                 </Text>
               </Table.Td>

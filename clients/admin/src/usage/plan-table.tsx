@@ -50,40 +50,52 @@ export const PlanTable = ({
         {hint}
       </Text>
       <Scroll label={t('usage.plans')}>
-        <Table className="ad-table">
+        <Table className="ad-table ad-plans">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th scope="col">{t('usage.plan')}</Table.Th>
-              {open && (
-                <Table.Th scope="col">
-                  <VisuallyHidden>{t('usage.pay.choose')}</VisuallyHidden>
-                </Table.Th>
-              )}
-              {limits.map((limit) => (
-                <Table.Th key={limit} scope="col" className="ad-amount">
-                  {t(`usage.limit.${limit}`)}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {plans.map((plan) => (
-              <Table.Tr key={plan.id} aria-current={plan.id === own ? 'true' : undefined}>
-                <Table.Th scope="row" className="ad-nowrap">
-                  {t(`usage.planName.${plan.id}`)}{' '}
-                  {plan.id === own && (
-                    <Badge variant="light" size="sm">
-                      {t('usage.yours')}
-                    </Badge>
-                  )}
+              <Table.Th scope="col">
+                <VisuallyHidden>{t('usage.plan')}</VisuallyHidden>
+              </Table.Th>
+              {plans.map((plan) => (
+                <Table.Th key={plan.id} scope="col" aria-current={plan.id === own ? 'true' : undefined}>
+                  <span className="ad-plan-name">
+                    {t(`usage.planName.${plan.id}`)}
+                    {plan.id === own && (
+                      <Badge variant="light" size="sm">
+                        {t('usage.yours')}
+                      </Badge>
+                    )}
+                  </span>
                   {plan.stars != null && (
                     <Text size="xs" c="dimmed">
                       {t('usage.pay.price', { price: starsOf(plan.stars) })}
                     </Text>
                   )}
                 </Table.Th>
-                {open && (
-                  <Table.Td>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {limits.map((limit, index) => (
+              <Table.Tr key={limit}>
+                <Table.Th scope="row">{t(`usage.limit.${limit}`)}</Table.Th>
+                {plans.map((plan) => {
+                  const allowed = plan.limits[index]?.allowed;
+                  return (
+                    <Table.Td key={plan.id} className="ad-amount">
+                      {allowed == null ? t('usage.any') : amountText(limit, allowed, format)}
+                    </Table.Td>
+                  );
+                })}
+              </Table.Tr>
+            ))}
+            {open && (
+              <Table.Tr>
+                <Table.Th scope="row">
+                  <VisuallyHidden>{t('usage.pay.choose')}</VisuallyHidden>
+                </Table.Th>
+                {plans.map((plan) => (
+                  <Table.Td key={plan.id} className="ad-amount">
                     {plan.stars != null && plan.id !== running && (
                       <Button
                         size="xs"
@@ -95,14 +107,9 @@ export const PlanTable = ({
                       </Button>
                     )}
                   </Table.Td>
-                )}
-                {plan.limits.map(({ limit, allowed }) => (
-                  <Table.Td key={limit} className="ad-amount">
-                    {allowed == null ? t('usage.any') : amountText(limit, allowed, format)}
-                  </Table.Td>
                 ))}
               </Table.Tr>
-            ))}
+            )}
           </Table.Tbody>
         </Table>
       </Scroll>

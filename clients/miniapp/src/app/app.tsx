@@ -107,6 +107,7 @@ const Running = ({
     createCheckout({
       request: runtime.request,
       keys: runtime.keys,
+      locale,
       openInvoice: (link) => telegram.openInvoice(link),
       after: (ms, run) => void setTimeout(run, ms),
       onNews: (productId, news) => {

@@ -14,6 +14,8 @@ export type PurchaseNews =
 export interface CheckoutDeps {
   readonly request: Request;
   readonly keys: KeyRing;
+  /** What the player reads: the invoice's language. */
+  readonly locale: string;
   readonly openInvoice: (link: string) => Promise<InvoiceOutcome>;
   readonly onNews: (productId: string, news: PurchaseNews) => void;
   /** Calls `run` after `ms`. */
@@ -65,7 +67,7 @@ const refusalByCode = (code: string): PurchaseNews => {
  * for the server's word, whatever the host says. `buy:`, `price:`, `invoice:` and `order:` with the product's id are what the
  * key ring remembers of it.
  */
-export const createCheckout = ({ request, keys, openInvoice, onNews, after }: CheckoutDeps): Checkout => {
+export const createCheckout = ({ request, keys, locale, openInvoice, onNews, after }: CheckoutDeps): Checkout => {
   let phases: ReadonlyMap<string, ProductPhase> = new Map();
   const watched = new Map<string, { readonly orderId: string; looks: number; most: number }>();
   const listeners = new Set<() => void>();
@@ -138,7 +140,7 @@ export const createCheckout = ({ request, keys, openInvoice, onNews, after }: Ch
     set(productId, 'busy');
     try {
       const { starsInvoiceCreate: answer } = await request(Shop_InvoiceDocument, {
-        input: { productId, idempotencyKey: keys.take(purpose), shownStars },
+        input: { productId, idempotencyKey: keys.take(purpose), shownStars, locale },
       });
       keys.drop(purpose);
       if (!('order' in answer)) {

@@ -46,19 +46,20 @@ const SubscriptionCell = ({
               <span>{open}</span>
             </output>
           )}
+          {/* Below the words, which say much: beside them they would be left with a third of a phone. */}
+          {wish !== null && (
+            <span className="sg-cell-act">
+              <Button
+                kind="tinted"
+                busy={phase !== undefined}
+                label={wish === 'cancel' ? words.cancelIt(title) : words.resumeIt(title)}
+                onPress={() => onWish(wish)}
+              >
+                {words[wish]}
+              </Button>
+            </span>
+          )}
         </>
-      }
-      trailing={
-        wish !== null && (
-          <Button
-            kind="tinted"
-            busy={phase !== undefined}
-            label={wish === 'cancel' ? words.cancelIt(title) : words.resumeIt(title)}
-            onPress={() => onWish(wish)}
-          >
-            {words[wish]}
-          </Button>
-        )
       }
     />
   );
@@ -85,7 +86,7 @@ export const SubscriptionsView = ({
       {rows.state === 'failed' ? (
         <Failed onRetry={() => rows.retry()} />
       ) : rows.state === 'loading' ? (
-        <SkeletonCells count={1} action />
+        <SkeletonCells count={1} />
       ) : (
         rows.value.map((row) => (
           <SubscriptionCell key={row.id} row={row} phase={phases.get(row.id)} onWish={(wish) => onWish(row, wish)} />

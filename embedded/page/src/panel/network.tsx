@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { Faults, NetworkSpeed, SimulatorView } from '../../../src/simulator/contract.ts';
+import type { NetworkSpeed, SimulatorView } from '../../../src/simulator/contract.ts';
 import { api, tell } from '../api.ts';
 import { useText } from '../i18n.ts';
 import { Icon } from '../icons.tsx';
 import type { Language } from '../settings.ts';
-import { Check } from './check.tsx';
+import { FaultSwitches } from './faults.tsx';
 
 const speeds: readonly NetworkSpeed[] = ['online', 'slow', 'offline'];
 
@@ -25,33 +25,11 @@ const Clock = ({ language }: { language: Language }) => {
 /** The phone's network, and what goes wrong on demand. */
 export const Network = ({ state, language }: { state: SimulatorView; language: Language }) => {
   const t = useText();
-  const { faults } = state;
   const hints: Readonly<Record<NetworkSpeed, string>> = {
     online: t.network.onlineHint,
     slow: t.network.slowHint,
     offline: t.network.offlineHint,
   };
-  const switches: readonly {
-    readonly on: boolean;
-    readonly text: string;
-    readonly hint?: string;
-    readonly change: (on: boolean) => Partial<Faults>;
-  }[] = [
-    { on: faults.hold, text: t.network.hold, hint: t.network.holdHint, change: (hold) => ({ hold }) },
-    { on: faults.duplicate, text: t.network.duplicate, change: (duplicate) => ({ duplicate }) },
-    {
-      on: faults.deliveryDelay > 0,
-      text: t.network.delay,
-      change: (on) => ({ deliveryDelay: on ? 3000 : 0 }),
-    },
-    {
-      on: faults.loseWebhookAnswers > 0,
-      text: t.network.loseWebhook,
-      change: (on) => ({ loseWebhookAnswers: on ? 1 : 0 }),
-    },
-    { on: faults.loseCallAnswers > 0, text: t.network.loseCall, change: (on) => ({ loseCallAnswers: on ? 1 : 0 }) },
-    { on: faults.floods > 0, text: t.network.flood, change: (on) => ({ floods: on ? 1 : 0 }) },
-  ];
   return (
     <div className="pane">
       <h3>{t.network.title}</h3>
@@ -69,12 +47,7 @@ export const Network = ({ state, language }: { state: SimulatorView; language: L
         ))}
       </fieldset>
       <p className="hint">{hints[state.network]}</p>
-      <h3>{t.network.faults}</h3>
-      <div className="card checks">
-        {switches.map(({ on, text, hint, change }) => (
-          <Check key={text} line on={on} text={text} hint={hint} onChange={(next) => api.faults(change(next))} />
-        ))}
-      </div>
+      <FaultSwitches state={state} />
       {state.pending.length > 0 && (
         <p className="notice">
           <Icon name="clock" size={16} /> {t.network.pending(state.pending.length)}

@@ -5,6 +5,7 @@ import { useText } from '../i18n.ts';
 import { Star } from '../icons.tsx';
 import type { Language } from '../settings.ts';
 import { Check } from './check.tsx';
+import { Subscriptions } from './subscriptions.tsx';
 
 /** Balances and payments in Stars. */
 export const Stars = ({ state, user, language }: { state: SimulatorView; user: SimulatorUser; language: Language }) => {
@@ -38,6 +39,7 @@ export const Stars = ({ state, user, language }: { state: SimulatorView; user: S
         hint={t.stars.failNextHint}
         onChange={(on) => api.faults({ failPayments: on ? 1 : 0 })}
       />
+      <Subscriptions state={state} language={language} />
       <h3>{t.stars.payments}</h3>
       {state.transactions.length === 0 ? (
         <p className="empty">{t.stars.empty}</p>
