@@ -52,6 +52,11 @@ export const observeMoney = (deps: {
       'Age of the oldest purchase that is pending',
       `select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as value from purchase where state = 'pending'`,
     ),
+    one(
+      'stargraph_expired_unmoved_age_seconds',
+      'How long ago the oldest currency expired that is still in its account',
+      `select coalesce(extract(epoch from now() - min(expires_at)), 0)::float8 as value from lot where expires_at <= now()`,
+    ),
     askForGauge(
       deps.metrics,
       {

@@ -13,6 +13,7 @@ import {
 } from '../../src/domain/ledger.ts';
 import { joinLots, noLots, sumOfLots, takeSoonest, type Lots } from '../../src/domain/lot.ts';
 import type { TransferPlan } from '../../src/domain/transfer.ts';
+import { createUnits, never } from '../expiry-model.ts';
 
 const account: EnvironmentAccount = { environmentId: 'env_1', owner: playerOwner('plr_1'), currencyId: 'cur_gold' };
 const key = accountKey(account);
@@ -145,67 +146,10 @@ const step = fc.oneof(
   fc.record({ kind: fc.constantFrom('look' as const, 'commit' as const) }),
 );
 
-const never = Number.POSITIVE_INFINITY;
-
-/** The same account in the plainest way: single units, each with the tick at which it expires. */
-const createModel = () => {
-  let free: number[] = [];
-  let debt = 0;
-  const holds: number[][] = [];
-  let expired = 0;
-  const take = (count: number): number[] => {
-    free.sort((a, b) => a - b);
-    return free.splice(0, count);
-  };
-  const come = (units: readonly number[]): void => {
-    // What expires soonest pays the debt.
-    const sorted = units.toSorted((a, b) => a - b);
-    const paid = Math.min(debt, sorted.length);
-    debt -= paid;
-    free.push(...sorted.slice(paid));
-  };
-  return {
-    holds,
-    expire: (now: number): void => {
-      const left = free.filter((time) => time > now);
-      expired += free.length - left.length;
-      free = left;
-    },
-    come,
-    spend: (count: number): boolean => free.length >= count && take(count).length === count,
-    hold: (count: number): boolean => free.length >= count && holds.push(take(count)) > 0,
-    back: (count: number): void => {
-      debt += count - take(count).length;
-    },
-    free: (index: number): void => {
-      const [units = []] = holds.splice(index, 1);
-      // A debt is paid by what expires soonest among what comes back.
-      come(units);
-    },
-    post: (index: number): void => {
-      holds.splice(index, 1);
-    },
-    state: () => ({
-      available: BigInt(free.length),
-      held: BigInt(holds.flat().length),
-      debt: BigInt(debt),
-      expired: BigInt(expired),
-      lots: Object.entries(
-        Object.groupBy(
-          free.filter((time) => time !== never),
-          String,
-        ),
-      )
-        .map(([time, units = []]): [number, bigint] => [Number(time), BigInt(units.length)])
-        .toSorted(([a], [b]) => a - b),
-    }),
-  };
-};
-
 test('whatever is granted, spent, held, voided, posted, taken back and left to expire, in whatever order: no unit is lost or doubled, none is spent late, and lots are what the balance has', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const model = createModel();
+      const model = createUnits();
       const holds: { readonly amount: bigint; readonly lots: Lots }[] = [];
       let now = 100;
       let stored: Map<string, AccountState> = new Map();

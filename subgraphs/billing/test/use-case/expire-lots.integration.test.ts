@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import { DomainError } from '@stargraph/kit/errors';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { newId } from '@stargraph/kit/ids';
-import { playerOwner, revenue } from '../../src/domain/account.ts';
+import { availableOf, playerOwner, revenue } from '../../src/domain/account.ts';
+import { overdraftOf } from '../../src/domain/ledger.ts';
+import { findWallets } from '../../src/store/account-store.ts';
 import type { NewTransfer } from '../../src/store/ledger-store.ts';
 import { settleHolds } from '../../src/use-case/end-holds.ts';
 import { expireLots } from '../../src/use-case/expire-lots.ts';
 import { createLedgerWriter, type LedgerWriter } from '../../src/use-case/ledger-writer.ts';
 import { cutPool } from '../cut-pool.ts';
+import { createUnits, never } from '../expiry-model.ts';
 import { createTestBilling, ledgerProblems, rewardOf, traceparent, type TestBilling } from '../support.ts';
 
 let billing: TestBilling;
@@ -254,6 +259,83 @@ test('what is spent, held, earned and expires at once, by two processes and two 
   }
   expect(await ledgerProblems(billing.pool)).toEqual([]);
 });
+
+const step = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('earn' as const),
+      amount: fc.integer({ min: 1, max: 30 }),
+      after: fc.integer({ min: -1, max: 5 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('spend' as const, 'hold' as const, 'back' as const),
+      amount: fc.integer({ min: 1, max: 25 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom('voided' as const, 'posted' as const), which: fc.nat(2) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('tick' as const), by: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('job' as const) }) },
+);
+
+test(
+  'whatever is earned, spent, held, ended, taken back, and left until its time comes, with the job between or not: the store has what the rules say',
+  { timeout: 120_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+        playerId = `plr_${randomUUID().slice(0, 8)}`;
+        const units = createUnits();
+        const holds: string[] = [];
+        for (const each of steps) {
+          units.expire(billing.clock.now());
+          if (each.kind === 'earn') {
+            const expiresAt = each.after === 0 ? undefined : inMs(each.after * minute);
+            await earn(each.amount, expiresAt);
+            units.come(Array.from({ length: each.amount }, () => expiresAt?.getTime() ?? never));
+          } else if (each.kind === 'spend') {
+            expect(await spend(BigInt(each.amount))).toBe(units.spend(each.amount));
+          } else if (each.kind === 'hold') {
+            const id = randomUUID();
+            const placed = await hold(id, BigInt(each.amount)).catch(() => 'refused');
+            expect(placed === 'pending').toBe(units.hold(each.amount));
+            if (placed === 'pending') holds.push(id);
+          } else if (each.kind === 'back') {
+            await billing.deps.ledger.transfer({ ...spending(BigInt(each.amount)), overdraws: true });
+            units.back(each.amount);
+          } else if (each.kind === 'voided' || each.kind === 'posted') {
+            const [id] = holds.splice(each.which, 1);
+            if (id === undefined) continue;
+            await settle(id, each.kind);
+            if (each.kind === 'voided') units.free(each.which);
+            else units.post(each.which);
+          } else if (each.kind === 'tick') billing.clock.advance(each.by * minute);
+          else await expireLots(billing.deps);
+          units.expire(billing.clock.now());
+          const [found] = await findWallets(sqlOfPool(billing.pool), [{ environmentId: 'env_1', playerId }], inMs(0));
+          const { balance, held, expired } = found?.wallets[0] ?? { balance: 0n, held: 0n, expired: 0n };
+          const current = { balance: balance - expired, held };
+          const { available, held: promised, debt } = units.state();
+          expect([availableOf(current), held, overdraftOf(current)]).toEqual([available, promised, debt]);
+        }
+        await expireLots(billing.deps);
+        const left = units.state();
+        expect(await lotsOf()).toEqual(left.lots.map(([time, amount]) => [time - billing.clock.now(), amount]));
+        const gone = (await entriesOf()).filter(([kind]) => kind === 'expiry');
+        expect(gone.reduce((sum, [, amount]) => sum - amount, 0n)).toBe(left.expired);
+        expect((await accountOf())?.balance ?? 0n).toBe(left.available + left.held - left.debt);
+      }),
+      { numRuns: 25 },
+    );
+    expect(await ledgerProblems(billing.pool)).toEqual([]);
+  },
+);
 
 test('who has nothing that expires pays nothing for it: not a statement and not a row', async () => {
   const texts: string[] = [];
