@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'undici';
 import type { SimulatedBot } from '@stargraph/embedded/simulator/bot';
 import { signLaunch } from '@stargraph/embedded/simulator/launch';
@@ -58,6 +59,24 @@ export interface Measured {
   readonly p99: number;
 }
 
+/**
+ * Asks so many times a second on average for so many seconds, by chance as people do, whether or not what was asked
+ * before is answered.
+ * @throws the first failure
+ */
+export const arriveByChance = async (perSecond: number, seconds: number, ask: () => Promise<void>): Promise<void> => {
+  const end = performance.now() + seconds * 1000;
+  const asked: Promise<void>[] = [];
+  const failures: unknown[] = [];
+  for (let due = performance.now(); due < end && failures.length === 0;) {
+    for (; due <= performance.now(); due -= (Math.log(1 - Math.random()) / perSecond) * 1000)
+      asked.push(ask().catch((error: unknown) => void failures.push(error)));
+    await sleep(1);
+  }
+  await Promise.all(asked);
+  if (failures.length > 0) throw failures[0];
+};
+
 /** Every worker asks again as soon as it is answered, for so many seconds. */
 export const measureClosedLoop = async (
   seconds: number,
@@ -74,7 +93,12 @@ export const measureClosedLoop = async (
       }
     }),
   );
-  times.sort((a, b) => a - b);
+  return measuredOf(times, seconds);
+};
+
+/** What these latencies, of so many seconds, amount to. */
+export const measuredOf = (latencies: readonly number[], seconds: number): Measured => {
+  const times = latencies.toSorted((a, b) => a - b);
   const at = (part: number): number => times[Math.floor(times.length * part)] ?? 0;
   return { rate: times.length / seconds, p50: at(0.5), p99: at(0.99) };
 };

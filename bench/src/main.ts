@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   rank: () => import('./rank.ts'),
   relay: () => import('./relay.ts'),
   scale: () => import('./scale.ts'),
+  stars: () => import('./stars.ts'),
   streams: () => import('./streams.ts'),
 };
 

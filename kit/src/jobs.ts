@@ -161,19 +161,23 @@ export const createJobs = (deps: {
   };
 };
 
+/** `runAt`: not before; `jobKey`: replaces the job that waits under the same key; `maxAttempts`: tries in all, 25 where it is left out. */
+interface JobOptions {
+  readonly runAt?: Date;
+  readonly jobKey?: string;
+  readonly maxAttempts?: number;
+}
+
 /**
  * Enqueues a job in the caller's transaction: it runs if and only if that commits. The schema's tables
  * must have been laid out by {@link Jobs.start}.
- *
- * @param options `runAt`: not before; `jobKey`: replaces the job that waits under the same key;
- * `maxAttempts`: tries in all, 25 where it is left out
  */
 export const enqueueJob = async (
   tx: Sql,
   schema: string,
   task: string,
   payload: Json,
-  options: { readonly runAt?: Date; readonly jobKey?: string; readonly maxAttempts?: number } = {},
+  options: JobOptions = {},
 ): Promise<void> => {
   await tx.query(
     `select from ${escapeIdentifier(schema)}.add_job($1::text, payload => $2::json, run_at => $3::timestamptz, job_key => $4::text, max_attempts => $5::int)`,
@@ -184,5 +188,25 @@ export const enqueueJob = async (
       options.jobKey ?? null,
       options.maxAttempts ?? null,
     ],
+  );
+};
+
+/**
+ * {@link enqueueJob} for many jobs of one task, each under a key of its own: one statement, which takes the keys in
+ * order, so that two that want the same jobs don't lock each other out.
+ */
+export const enqueueJobs = async (
+  tx: Sql,
+  schema: string,
+  task: string,
+  jobs: readonly { readonly jobKey: string; readonly payload: Json }[],
+  { runAt, maxAttempts }: Omit<JobOptions, 'jobKey'> = {},
+): Promise<void> => {
+  const payloads = new Map(jobs.map(({ jobKey, payload }) => [jobKey, JSON.stringify(payload)]));
+  const keys = [...payloads.keys()].toSorted();
+  await tx.query(
+    `select from (select key, payload from unnest($2::text[], $3::text[]) with ordinality as job(key, payload, place) order by place) as wanted,
+       lateral ${escapeIdentifier(schema)}.add_job($1::text, payload => wanted.payload::json, run_at => $4::timestamptz, job_key => wanted.key, max_attempts => $5::int)`,
+    [task, keys, keys.map((key) => payloads.get(key)), runAt?.toISOString() ?? null, maxAttempts ?? null],
   );
 };

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Pool } from 'undici';
+import { arriveByChance } from '../load.ts';
 import { hashOf, type Operation } from './operation.ts';
 
 const connections = 32;
@@ -102,15 +102,4 @@ export const loadFully = (target: Target, operation: Operation, seconds: number)
 
 /** Asks so many times a second on average, by chance as people do, whether or not what was asked before is answered. */
 export const loadAtRate = (target: Target, operation: Operation, perSecond: number, seconds: number): Promise<Load> =>
-  measure(target, operation, openConnections, async (askOne) => {
-    const end = performance.now() + seconds * 1000;
-    const asked: Promise<void>[] = [];
-    const failures: unknown[] = [];
-    for (let due = performance.now(); due < end && failures.length === 0;) {
-      for (; due <= performance.now(); due -= (Math.log(1 - Math.random()) / perSecond) * 1000)
-        asked.push(askOne().catch((error: unknown) => void failures.push(error)));
-      await sleep(1);
-    }
-    await Promise.all(asked);
-    if (failures.length > 0) throw failures[0];
-  });
+  measure(target, operation, openConnections, (askOne) => arriveByChance(perSecond, seconds, askOne));

@@ -31,8 +31,8 @@ import { noteRefundedPlan } from './use-case/refund-plan.ts';
 export const createCommands = (
   deps: ServiceDeps & { readonly releases: ReleaseCache; readonly ledger: LedgerWriter },
 ): CommandHandler[] => [
-  handleCommand(starsCheckout, async (request): Promise<z.input<typeof starsCheckout.output>> => {
-    const reason = await checkoutStars(deps, request);
+  handleCommand(starsCheckout, async (request, { traceparent }): Promise<z.input<typeof starsCheckout.output>> => {
+    const reason = await checkoutStars(deps, { ...request, traceparent });
     return reason === null ? { outcome: 'ok' } : { outcome: 'refused', reason };
   }),
   handleCommand(ledgerHold, async (request) => ({ outcomes: await placeHolds(deps, request) })),

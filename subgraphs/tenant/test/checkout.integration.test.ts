@@ -90,6 +90,36 @@ describe('a pre-checkout query', () => {
     expect(await states()).toEqual(['done']);
   });
 
+  test('is checked while it is being kept, and answered once it is: never before', async () => {
+    const checked = Promise.withResolvers<void>();
+    tenant.others.checkout = () => {
+      checked.resolve();
+      return Promise.resolve({ outcome: 'ok' });
+    };
+    const locker = await tenant.pool.connect();
+    try {
+      await locker.query('begin');
+      await locker.query('lock table received_update in exclusive mode');
+      const received = door.receive(updates.checkout());
+      await checked.promise;
+      expect(answers()).toEqual([]);
+      await locker.query('rollback');
+      expect(await received).toBe('accepted');
+    } finally {
+      locker.release();
+    }
+    expect(answers()).toMatchObject([{ ok: true }]);
+    expect(await states()).toEqual(['done']);
+  });
+
+  test('that comes many times at once is answered at least once, by what billing says, and kept once', async () => {
+    const query = updates.checkout();
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => door.receive(query)));
+    expect(new Set(outcomes)).toEqual(new Set(['accepted']));
+    expect(new Set(answers().map(({ ok }) => ok))).toEqual(new Set([true]));
+    expect(await states()).toEqual(['done']);
+  });
+
   test('that Telegram has forgotten is not asked for again', async () => {
     tenant.api.failNext('answerPreCheckoutQuery', { status: 400, description: 'Bad Request: query is too old' });
     expect(await door.receive(updates.checkout())).toBe('accepted');

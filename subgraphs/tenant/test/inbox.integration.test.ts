@@ -82,6 +82,32 @@ describe('the door of a bot', () => {
   });
 });
 
+describe('what comes at once', () => {
+  test('is kept together, each once, and whoever shows a wrong secret spoils it for nobody', async () => {
+    const other = await openDoor(tenant, second);
+    const texts = Array.from({ length: 120 }, (_, index) => updates.text('hello', { id: 100 + (index % 30) }));
+    const outcomes = await Promise.all(
+      texts.flatMap((update) => [
+        door.receive(update),
+        door.receive(update),
+        // Each bot has ids of its own.
+        other.receive(update),
+        door.receive(update, other.secret),
+        tenant.receive(newId('bot'), door.secret, update),
+      ]),
+    );
+    expect(outcomes).toEqual(texts.flatMap(() => ['accepted', 'accepted', 'accepted', 'refused', 'refused']));
+    expect((await inbox()).length).toBe(2 * texts.length);
+    const { rows } = await tenant.pool.query<{ count: bigint }>(
+      `select count(*) from tenant_jobs._private_jobs where key like 'workChat:%'`,
+    );
+    // A job for each chat of each bot, however many updates it has.
+    expect(Number(rows[0]?.count)).toBeGreaterThanOrEqual(60);
+    for (let go = 0; go < 2; go += 1) await tenant.work();
+    expect(new Set(await states())).toEqual(new Set(['done']));
+  });
+});
+
 describe('working off the inbox', () => {
   test('an update that comes ten times at once counts once', async () => {
     const start = updates.text('/start');

@@ -20,6 +20,7 @@ export interface CheckoutRequest extends StarsCharge {
   readonly environmentId: string;
   /** The order's id, if it is one of ours. */
   readonly payload: string;
+  readonly traceparent: string;
 }
 
 export interface CheckoutDeps extends Pick<LedgerDeps, 'pool' | 'clock'> {
@@ -27,14 +28,20 @@ export interface CheckoutDeps extends Pick<LedgerDeps, 'pool' | 'clock'> {
   readonly releases: ReleaseCache;
 }
 
-/** What the environment's release, the one that it points to now, sells under the order's product; null for nothing. */
-const currentProduct = async (
-  { commands, releases }: CheckoutDeps,
-  { environmentId, projectId, productId, traceparent }: StoredStarsOrder,
-): Promise<SoldProduct | null> => {
-  const { hash } = await commands.call(releasePinned, { environmentId }, { traceparent });
-  const release = hash === null ? null : await releases.get(projectId, hash);
-  return (release && soldProduct(release, productId)) ?? null;
+/** The order that a payload names, with what the environment's release, the one that it points to now, sells under its product. */
+const findOrder = async (
+  { pool, commands, releases }: CheckoutDeps,
+  { environmentId, payload, traceparent }: CheckoutRequest,
+): Promise<{ readonly order: StoredStarsOrder; readonly product: SoldProduct | null } | null> => {
+  if (!isId('order', payload)) return null;
+  // Both at once: a payer waits.
+  const [order, { hash }] = await Promise.all([
+    findStarsOrder(sqlOfPool(pool), environmentId, payload),
+    commands.call(releasePinned, { environmentId }, { traceparent }),
+  ]);
+  if (order === null) return null;
+  const release = hash === null ? null : await releases.get(order.projectId, hash);
+  return { order, product: (release && soldProduct(release, order.productId)) ?? null };
 };
 
 const hasRoom = async (tx: Sql, order: StoredStarsOrder, now: number): Promise<boolean> => {
@@ -60,9 +67,8 @@ const hasRoom = async (tx: Sql, order: StoredStarsOrder, now: number): Promise<b
  */
 export const checkoutStars = async (deps: CheckoutDeps, request: CheckoutRequest): Promise<CheckoutRefusal | null> => {
   const { pool, clock } = deps;
-  const { environmentId, payload } = request;
-  const known = isId('order', payload) ? await findStarsOrder(sqlOfPool(pool), environmentId, payload) : null;
-  const product = known === null ? null : await currentProduct(deps, known);
+  const { environmentId } = request;
+  const { order: known, product } = (await findOrder(deps, request)) ?? { order: null, product: null };
   return inTransaction(pool, async (tx) => {
     if (known !== null) await lockSales(tx, known);
     const order = known === null ? null : await lockStarsOrder(tx, environmentId, known.id);

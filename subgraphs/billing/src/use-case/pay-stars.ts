@@ -25,7 +25,6 @@ export interface PayRequest extends CheckoutRequest {
   readonly chargeId: string;
   /** Milliseconds since the epoch. */
   readonly paidAt: number;
-  readonly traceparent: string;
   /** Of a subscription's payment, as Telegram says it; what is not told is worked out. */
   readonly recurrence?: ToldRecurrence | null | undefined;
 }

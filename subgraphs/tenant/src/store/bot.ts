@@ -46,9 +46,9 @@ export const findSealedBot = async (sql: Sql, environmentId: string): Promise<Se
   (await sql.query<SealedBotRow>(`select ${sealedColumns} from bot where environment_id = $1`, [environmentId]))[0] ??
   null;
 
-/** The bot of an address that Telegram calls: it names the tenant, so this alone takes no tenant key. */
-export const findBotOfDoor = async (sql: Sql, botId: string): Promise<SealedBotRow | null> =>
-  (await sql.query<SealedBotRow>(`select ${sealedColumns} from bot where id = $1`, [botId]))[0] ?? null;
+/** The bots of addresses that Telegram calls: they name the tenant, so this alone takes no tenant key. */
+export const findBotsOfDoor = (sql: Sql, botIds: readonly string[]): Promise<SealedBotRow[]> =>
+  sql.query<SealedBotRow>(`select ${sealedColumns} from bot where id = any($1::text[])`, [botIds]);
 
 /** The bot with what its messages speak of; null for one whose place another has taken. */
 export const findPlacedBot = async (sql: Sql, environmentId: string, botId: string): Promise<PlacedBotRow | null> =>

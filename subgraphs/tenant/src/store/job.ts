@@ -1,9 +1,12 @@
 import type { Sql } from '@stargraph/kit/db/sql';
-import { enqueueJob } from '@stargraph/kit/jobs';
+import { enqueueJob, enqueueJobs } from '@stargraph/kit/jobs';
 import type { SealedBotRow } from './bot.ts';
 import type { ChatKey } from './received-update.ts';
 
 export const jobSchema = 'tenant_jobs';
+
+/** Tries of a job that wakes: whoever looks through what waits makes another. */
+const mostAttempts = 5;
 
 /**
  * Jobs only wake: what is to be done stands in the tables, so one that is lost or comes twice does no harm. Under
@@ -15,11 +18,21 @@ const wake = (tx: Sql, task: string, { botId, chat }: ChatKey, runAt: Date | und
     jobSchema,
     task,
     { botId, chat },
-    { jobKey: `${task}:${botId}:${chat}`, maxAttempts: 5, ...(runAt === undefined ? {} : { runAt }) },
+    { jobKey: `${task}:${botId}:${chat}`, maxAttempts: mostAttempts, ...(runAt === undefined ? {} : { runAt }) },
   );
 
 /** Has the chat's waiting updates worked off. */
 export const wakeChat = (tx: Sql, chat: ChatKey, runAt?: Date): Promise<void> => wake(tx, 'workChat', chat, runAt);
+
+/** {@link wakeChat} for many at once. */
+export const wakeChats = (tx: Sql, chats: readonly ChatKey[]): Promise<void> =>
+  enqueueJobs(
+    tx,
+    jobSchema,
+    'workChat',
+    chats.map(({ botId, chat }) => ({ jobKey: `workChat:${botId}:${chat}`, payload: { botId, chat } })),
+    { maxAttempts: mostAttempts },
+  );
 
 /** Has the chat's open messages sent. */
 export const wakeSender = (tx: Sql, chat: ChatKey, runAt?: Date): Promise<void> => wake(tx, 'sendChat', chat, runAt);

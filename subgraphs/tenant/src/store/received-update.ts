@@ -23,39 +23,43 @@ export interface ChatKey {
 const columns = `bot_id as "botId", update_id as "updateId", environment_id as "environmentId", telegram_bot_id as "telegramBotId",
   chat, kind, body, traceparent, attempts`;
 
+/** An update as it comes to the door. */
+export interface NewUpdate extends Omit<ReceivedUpdate, 'updateId' | 'attempts'> {
+  readonly updateId: number;
+  /** `inline`: the door answers it itself. */
+  readonly state: 'inline' | 'waiting';
+  readonly at: Date;
+}
+
 /**
- * Keeps an update, once.
- * @param state `inline`: the door answers it itself
- * @returns false where it was kept before
+ * Keeps updates, each once, in the order of their keys, so that two who keep the same don't lock each other out.
+ * @returns the bots and ids of those that were not kept before
  */
-export const insertUpdate = async (
+export const insertUpdates = (
   tx: Sql,
-  update: Omit<ReceivedUpdate, 'updateId' | 'attempts'> & {
-    readonly updateId: number;
-    readonly state: 'inline' | 'waiting';
-    readonly at: Date;
-  },
-): Promise<boolean> => {
-  const kept = await tx.query(
+  updates: readonly NewUpdate[],
+): Promise<{ readonly botId: string; readonly updateId: bigint }[]> =>
+  tx.query(
     `insert into received_update
        (bot_id, update_id, environment_id, telegram_bot_id, chat, kind, body, traceparent, received_at, state, attempts, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $9)
-     on conflict (bot_id, update_id) do nothing returning update_id`,
+     select bot_id, update_id, environment_id, telegram_bot_id, chat, kind, body, traceparent, at, state, 0, at
+     from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[])
+       as given(bot_id, update_id, environment_id, telegram_bot_id, chat, kind, body, traceparent, at, state)
+     order by bot_id, update_id
+     on conflict (bot_id, update_id) do nothing returning bot_id as "botId", update_id as "updateId"`,
     [
-      update.botId,
-      update.updateId,
-      update.environmentId,
-      update.telegramBotId,
-      update.chat,
-      update.kind,
-      update.body,
-      update.traceparent,
-      update.at,
-      update.state,
+      updates.map(({ botId }) => botId),
+      updates.map(({ updateId }) => updateId),
+      updates.map(({ environmentId }) => environmentId),
+      updates.map(({ telegramBotId }) => telegramBotId),
+      updates.map(({ chat }) => chat),
+      updates.map(({ kind }) => kind),
+      updates.map(({ body }) => body),
+      updates.map(({ traceparent }) => traceparent),
+      updates.map(({ at }) => at),
+      updates.map(({ state }) => state),
     ],
   );
-  return kept.length === 1;
-};
 
 /** Whether the door still owes an update its answer. */
 export const isUnanswered = async (sql: Sql, botId: string, updateId: number): Promise<boolean> =>

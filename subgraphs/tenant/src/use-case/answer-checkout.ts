@@ -13,11 +13,17 @@ import { planObstacleOf } from '../store/company-plan.ts';
 import { TelegramRefusedError } from '../telegram.ts';
 import { createCallBot, type BotCallDeps } from './call-bot.ts';
 
-/** How a pre-checkout query ends in the inbox. @throws what makes Telegram send it again */
+/**
+ * How a pre-checkout query ends in the inbox; null for one that was answered before. It is decided while the query is
+ * being kept, and answered once it is.
+ * @param isOwed whether it is kept and not answered yet
+ * @throws what makes Telegram send it again
+ */
 export type CheckoutAnswerer = (
   bot: SealedBotRow,
   request: { readonly update: string; readonly traceparent: string },
-) => Promise<{ readonly state: 'done' } | { readonly state: 'parked'; readonly problem: string }>;
+  isOwed: Promise<boolean>,
+) => Promise<{ readonly state: 'done' } | { readonly state: 'parked'; readonly problem: string } | null>;
 
 /** Telegram gives ten seconds in all, and cancels the payment without an answer: better a friendly no than none. */
 const decisionMs = 5000;
@@ -41,12 +47,11 @@ export const createAnswerCheckout = (
   const shop: Decider = async (bot, query, traceparent) => {
     const { environmentId } = bot;
     const { refusals } = botTexts[languageOf(query)];
-    if ((await deps.standingOf(environmentId)) !== 'open') return refusals.unavailable;
-    const { playerId } = await deps.commands.call(
-      playerIdentify,
-      { environmentId, telegramUserId: String(query.from.id) },
-      { traceparent },
-    );
+    const [standing, { playerId }] = await Promise.all([
+      deps.standingOf(environmentId),
+      deps.commands.call(playerIdentify, { environmentId, telegramUserId: String(query.from.id) }, { traceparent }),
+    ]);
+    if (standing !== 'open') return refusals.unavailable;
     const answer = await deps.commands.call(
       starsCheckout,
       {
@@ -106,15 +111,16 @@ export const createAnswerCheckout = (
     }
   };
 
-  return async (bot, { update, traceparent }) => {
+  return async (bot, { update, traceparent }, isOwed) => {
     let query: PreCheckoutQuery;
     try {
       query = readPreCheckoutQuery(update);
     } catch (error) {
-      if (error instanceof PoisonUpdateError) return { state: 'parked', problem: error.message };
-      throw error;
+      if (!(error instanceof PoisonUpdateError)) throw error;
+      return (await isOwed) ? { state: 'parked', problem: error.message } : null;
     }
-    const refusal = await decideInTime(bot, query, traceparent);
+    const [refusal, owed] = await Promise.all([decideInTime(bot, query, traceparent), isOwed]);
+    if (!owed) return null;
     try {
       await callBot(
         bot,

@@ -1,14 +1,15 @@
 import type { Clock } from '@stargraph/kit/clock';
-import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
+import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { createGroupCommit } from '@stargraph/kit/group-commit';
 import { isId, platformBotId } from '@stargraph/kit/ids';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';
-import { summarizeUpdate, type UpdateSummary } from '../domain/update.ts';
+import { summarizeUpdate } from '../domain/update.ts';
 import { isSecret } from '../domain/webhook.ts';
-import { findBotOfDoor, type SealedBotRow } from '../store/bot.ts';
-import { wakeChat } from '../store/job.ts';
-import { insertUpdate, isUnanswered, settleUpdate } from '../store/received-update.ts';
+import { findBotsOfDoor, type SealedBotRow } from '../store/bot.ts';
+import { isUnanswered, settleUpdate } from '../store/received-update.ts';
 import type { CheckoutAnswerer } from './answer-checkout.ts';
+import { createKeepUpdate } from './keep-updates.ts';
 
 export interface ReceivedRequest {
   readonly botId: string;
@@ -30,31 +31,20 @@ export const createReceiveUpdate = (deps: {
   readonly platformBot?: SealedBotRow | undefined;
 }) => {
   const sql = sqlOfPool(deps.pool);
+  const keepUpdate = createKeepUpdate(deps);
 
+  /** Rows are read anew for each request, those that come at once by one statement. */
+  const doors = createGroupCommit<string, SealedBotRow | null>({
+    concurrency: 2,
+    run: async (botIds) => {
+      const found = new Map((await findBotsOfDoor(sql, botIds)).map((bot) => [bot.id, bot]));
+      return botIds.map((id) => found.get(id) ?? null);
+    },
+  });
   const botOf = async (botId: string): Promise<SealedBotRow | null> => {
     if (botId === platformBotId) return deps.platformBot ?? null;
-    return isId('bot', botId) ? findBotOfDoor(sql, botId) : null;
+    return isId('bot', botId) ? doors.submit(botId) : null;
   };
-
-  const keep = (bot: SealedBotRow, { update, traceparent }: ReceivedRequest, summary: UpdateSummary) =>
-    inTransaction(deps.pool, async (tx) => {
-      const { updateId, kind, chat } = summary;
-      const inline = kind === 'pre_checkout_query';
-      const fresh = await insertUpdate(tx, {
-        botId: bot.id,
-        updateId,
-        environmentId: bot.environmentId,
-        telegramBotId: bot.telegramBotId,
-        chat,
-        kind,
-        body: update,
-        traceparent,
-        state: inline ? 'inline' : 'waiting',
-        at: new Date(deps.clock.now()),
-      });
-      if (fresh && !inline) await wakeChat(tx, { botId: bot.id, chat });
-      return fresh;
-    });
 
   return async (request: ReceivedRequest): Promise<'accepted' | 'refused' | 'malformed'> => {
     const bot = await botOf(request.botId);
@@ -65,13 +55,28 @@ export const createReceiveUpdate = (deps: {
 
     const summary = summarizeUpdate(request.update);
     if (summary === undefined) return 'malformed';
-    const { updateId, kind } = summary;
-    const fresh = await keep(bot, request, summary);
-    // Sent again because the first answer was not heard, or was never given.
-    if (kind === 'pre_checkout_query' && (fresh || (await isUnanswered(sql, bot.id, updateId)))) {
-      const outcome = await deps.answerCheckout(bot, request);
-      await settleUpdate(sql, { botId: bot.id, updateId }, outcome);
+    const { updateId, kind, chat } = summary;
+    const inline = kind === 'pre_checkout_query';
+    const kept = keepUpdate({
+      botId: bot.id,
+      updateId,
+      environmentId: bot.environmentId,
+      telegramBotId: bot.telegramBotId,
+      chat,
+      kind,
+      body: request.update,
+      traceparent: request.traceparent,
+      state: inline ? 'inline' : 'waiting',
+      at: new Date(deps.clock.now()),
+    });
+    if (!inline) {
+      await kept;
+      return 'accepted';
     }
+    // Sent again because the first answer was not heard, or was never given.
+    const isOwed = kept.then((fresh) => fresh || isUnanswered(sql, bot.id, updateId));
+    const outcome = await deps.answerCheckout(bot, request, isOwed);
+    if (outcome !== null) await settleUpdate(sql, { botId: bot.id, updateId }, outcome);
     return 'accepted';
   };
 };
