@@ -51,6 +51,8 @@ type Answer =
 
 /** Two batches overlap: one prepares while the other waits for the disk. */
 const concurrency = 2;
+/** What a batch costs whatever is in it (plans, journeys, the disk) is shared by these. */
+const maxBatch = 128;
 
 const run = async (
   tx: Sql,
@@ -110,6 +112,7 @@ const run = async (
 export const createLedgerWriter = (deps: LedgerDeps): LedgerWriter => {
   const groupOf = (atOnce: number) =>
     createGroupCommit<Work, Answer>({
+      maxBatch,
       concurrency: atOnce,
       run: async (works) => {
         const { answers, wrote } = await inTransaction(deps.pool, (tx) => run(tx, works, deps));

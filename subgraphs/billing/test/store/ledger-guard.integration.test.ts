@@ -102,6 +102,33 @@ describe('the database refuses', () => {
     expect(await post(['player:plr_1/cur_gold', 1], ['player:plr_2/cur_gold', -1])).toBe('done');
   });
 
+  test('nothing more slowly for tables that have grown since somebody analysed them', async () => {
+    const client = await billing.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(
+        `insert into transfer (environment_id, id, idempotency_key, kind, traceparent, created_at)
+         select 'env_1', 'trf_' || n, n, 'reward', '', now() from generate_series(1, 20000) n`,
+      );
+      await client.query(
+        `insert into posting (environment_id, transfer_id, account_id, amount, position, balance_after, created_at)
+         select 'env_1', 'trf_' || n, owner || '/cur_gold', amount, case when amount > 0 then 1000 + n end, case when amount > 0 then n end, now()
+         from generate_series(1, 64) n, (values ('player:plr_1', 1), ('system:issuance', -1)) as given(owner, amount)`,
+      );
+      const { rows } = await client.query(
+        `select relname as table, seq_tup_read + idx_tup_fetch < 200 as "isReadByKey" from pg_stat_xact_user_tables
+         where schemaname = current_schema() and relname in ('account', 'transfer') order by relname`,
+      );
+      expect(rows).toEqual([
+        { table: 'account', isReadByKey: true },
+        { table: 'transfer', isReadByKey: true },
+      ]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
   test('a second transfer for the same reason, and not for the same reason elsewhere', async () => {
     expect(await refusalOf(transfer('trf_a', 'reward:once'))).toBe('done');
     expect(await refusalOf(transfer('trf_b', 'reward:once'))).toBe(uniqueViolation);
