@@ -1911,7 +1911,7 @@ export type MetricsQueryVariables = Exact<{
 }>;
 
 
-export type MetricsQuery = { environment: { __typename: 'Environment', id: string, metrics: { __typename: 'EnvironmentMetrics', activePlayers: number, activePlayersByDay: Array<{ __typename: 'DayPlayers', day: string, players: number }>, events: Array<{ __typename: 'EventCount', name: string, day: string, count: string }>, revenue: Array<{ __typename: 'RevenueLine', day: string, amount: string, purchases: number, currency: { __typename: 'Currency', environmentId: string, id: string, code: string } }>, starsRevenue: Array<{ __typename: 'StarsRevenueLine', day: string, stars: string, payments: number }> } } | null };
+export type MetricsQuery = { environment: { __typename: 'Environment', id: string, metrics: { __typename: 'EnvironmentMetrics', activePlayers: number, activePlayersByDay: Array<{ __typename: 'DayPlayers', day: string, players: number }>, events: Array<{ __typename: 'EventCount', name: string, day: string, count: string }>, revenue: Array<{ __typename: 'RevenueLine', day: string, amount: string, purchases: number, currency: { __typename: 'Currency', environmentId: string, id: string, code: string } }>, starsRevenue: Array<{ __typename: 'StarsRevenueLine', day: string, stars: string, payments: number, refunded: string, refunds: number, net: string }> } } | null };
 
 export type ActivityQueryVariables = Exact<{
   environmentId: string;
@@ -2836,7 +2836,7 @@ export const ApiKeyRotateDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyRot
 export const ApiKeyRevokeDocument = /*#__PURE__*/ trusted('mutation', 'ApiKeyRevoke', '40d379df77fe2346bf7498ddfb6e9251ca96972b6599d3daffe6b68d7dcce1ef') as unknown as TrustedDocument<ApiKeyRevokeMutation, ApiKeyRevokeMutationVariables>;
 export const LegalTextsDocument = /*#__PURE__*/ trusted('query', 'LegalTexts', 'ded48173b1c11df29d36ba20e6dec42597b17a55de9f8aac9a79a308fc22123f') as unknown as TrustedDocument<LegalTextsQuery, LegalTextsQueryVariables>;
 export const LegalTextSetDocument = /*#__PURE__*/ trusted('mutation', 'LegalTextSet', 'e828708b32304cee9aef788136c129ee048262d618d65c6dc1ea4c9bfb0b2a86') as unknown as TrustedDocument<LegalTextSetMutation, LegalTextSetMutationVariables>;
-export const MetricsDocument = /*#__PURE__*/ trusted('query', 'Metrics', '62b76e8297adf69b8e8d181a9b12658625bbcccff742421902bd4f6a6a384f5a') as unknown as TrustedDocument<MetricsQuery, MetricsQueryVariables>;
+export const MetricsDocument = /*#__PURE__*/ trusted('query', 'Metrics', '991df1ba00e95943150fbb563c46ace4c67d77fc43e457f109d64bf56da6a69b') as unknown as TrustedDocument<MetricsQuery, MetricsQueryVariables>;
 export const ActivityDocument = /*#__PURE__*/ trusted('query', 'Activity', 'c4232fb05396da1469593e5070b1935f41c7354c6d2e6a5b578c3f5bb8a85058') as unknown as TrustedDocument<ActivityQuery, ActivityQueryVariables>;
 export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPayments', '00350da7d81d5f4784169de779434a4c8fa282a5fa12fe43c228b005c0b501ba') as unknown as TrustedDocument<StarsPaymentsQuery, StarsPaymentsQueryVariables>;
 export const StarsPaymentRefundDocument = /*#__PURE__*/ trusted('mutation', 'StarsPaymentRefund', '788f8e7d29f7328a2811293b00ac0b5aa453185f2f19b5adfe237dd63ef2390f') as unknown as TrustedDocument<StarsPaymentRefundMutation, StarsPaymentRefundMutationVariables>;

@@ -11,7 +11,7 @@ import { Page } from '../ui/page.tsx';
 import { FailureNotice } from '../ui/state.tsx';
 import { ActivityFeed } from './activity-feed.tsx';
 import { PlotCard, PlotCardSkeleton } from './plot-card.tsx';
-import { seriesOf, type Series } from './series.ts';
+import { seriesOf, total, type Series } from './series.ts';
 import { useDays } from './use-days.ts';
 import { useSettled } from './use-settled.ts';
 
@@ -69,7 +69,11 @@ export const OverviewPage = () => {
       metrics && {
         players: seriesOf(days, t('overview.players'), metrics.activePlayersByDay, ({ players }) => players),
         events: seriesOf(days, t('overview.events'), metrics.events, ({ count: events }) => Number(events)),
-        stars: seriesOf(days, t('overview.stars'), metrics.starsRevenue, ({ stars }) => Number(stars)),
+        stars: seriesOf(days, t('overview.netStars'), metrics.starsRevenue, ({ net }) => Number(net)),
+        grossStars: seriesOf(days, t('overview.grossStars'), metrics.starsRevenue, ({ stars }) => Number(stars)),
+        refundedStars: seriesOf(days, t('overview.refundedStars'), metrics.starsRevenue, ({ refunded }) =>
+          Number(refunded),
+        ),
         payments: seriesOf(days, t('overview.payments'), metrics.starsRevenue, ({ payments }) => payments),
       },
     [metrics, days, t],
@@ -119,8 +123,11 @@ export const OverviewPage = () => {
                 colour="stars"
                 days={days}
                 series={plots.stars}
-                extra={[plots.payments]}
-                note={note}
+                extra={[plots.grossStars, plots.refundedStars, plots.payments]}
+                note={`${note}. ${t('overview.starsNote', {
+                  gross: format.number(total(plots.grossStars)),
+                  refunded: format.number(total(plots.refundedStars)),
+                })}`}
               />
               {revenue.map(({ id, code, series, purchases }) => (
                 <PlotCard

@@ -66,7 +66,7 @@ export const Plot = ({
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         scales: {
           x: { time: false, range: (_, min, max) => [min - 0.5, max + 0.5] },
-          y: { range: (_, __, max) => [0, Math.max(max * 1.08, 4)] },
+          y: { range: (_, min, max) => [Math.min(min * 1.08, 0), Math.max(max * 1.08, 4)] },
         },
         axes: [
           {

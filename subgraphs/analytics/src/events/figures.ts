@@ -24,11 +24,18 @@ export const createEventFigures = (registry: Registry): EventFigures => {
     help: 'Telegram Stars that players paid for orders',
     labelNames: [],
   });
+  const refunded = counterOf(registry, {
+    name: 'stargraph_stars_refunded_total',
+    help: 'Telegram Stars of orders that were given back',
+    labelNames: [],
+  });
   return {
     count: (batch) => {
       for (const event of batch) {
         events.inc({ type: labelOf(event.type) });
         if (event.type === 'billing.stars.paid.v1') stars.inc(eventData(event, 'billing.stars.paid.v1').stars);
+        if (event.type === 'billing.stars.refunded.v1')
+          refunded.inc(eventData(event, 'billing.stars.refunded.v1').stars);
       }
     },
   };

@@ -76,12 +76,28 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
     }),
   });
   const StarsRevenue = builder.objectRef<StarsRevenueLine>('StarsRevenueLine').implement({
-    description: 'What players paid in Telegram Stars on one day.',
+    description:
+      'What players paid in Telegram Stars on one day, and what was given back on it. A refund counts on the day on which it is booked, not on that of its payment: what was told of a day that is over stays true.',
     access: 'inherit',
     fields: (t) => ({
       day: t.exposeString('day', { description: 'YYYY-MM-DD in the time zone asked for.' }),
-      stars: t.field({ type: 'BigInt', description: 'Whole Stars.', resolve: (parent) => parent.stars }),
+      stars: t.field({
+        type: 'BigInt',
+        description: 'Paid, before refunds: whole Stars.',
+        resolve: (parent) => parent.stars,
+      }),
       payments: t.exposeInt('payments', { description: 'How many payments.' }),
+      refunded: t.field({
+        type: 'BigInt',
+        description: 'Given back on that day, whenever they were paid: whole Stars.',
+        resolve: (parent) => parent.refunded,
+      }),
+      refunds: t.exposeInt('refunds', { description: 'How many refunds.' }),
+      net: t.field({
+        type: 'BigInt',
+        description: 'What was paid less what was given back: below 0 where more was given back than came.',
+        resolve: ({ stars, refunded }) => stars - refunded,
+      }),
     }),
   });
   const Activity = builder.objectRef<FeedEvent>('ActivityEvent').implement({
@@ -144,7 +160,7 @@ export const addEnvironmentMetrics = ({ builder }: AnalyticsBuilder): void => {
         type: [StarsRevenue],
         listSize: { assumedSize: 90 },
         cost: scan,
-        description: 'Telegram Stars paid, by day; days without payments are left out.',
+        description: 'Telegram Stars paid and given back, by day; days without either are left out.',
         resolve: (window, _, { metrics }) => metrics.starsRevenue(window),
       }),
     }),

@@ -31,8 +31,12 @@ export interface RevenueLine {
 
 export interface StarsRevenueLine {
   readonly day: string;
+  /** Paid on that day. */
   readonly stars: bigint;
   readonly payments: number;
+  /** Given back on that day, whenever they were paid. */
+  readonly refunded: bigint;
+  readonly refunds: number;
 }
 
 export interface MetricsReader {
@@ -43,7 +47,7 @@ export interface MetricsReader {
   events(window: MetricsWindow): Promise<EventCount[]>;
   /** Currency that players spent on products. */
   revenue(window: MetricsWindow): Promise<RevenueLine[]>;
-  /** Telegram Stars that players paid. */
+  /** Telegram Stars that players paid, and that were given back. */
   starsRevenue(window: MetricsWindow): Promise<StarsRevenueLine[]>;
 }
 
@@ -121,14 +125,21 @@ export const createMetricsReader = (client: ClickHouseClient): MetricsReader => 
       }));
     },
     starsRevenue: async (window) => {
-      const found = await rows<{ day: string; stars: string; payments: string }>(
-        `SELECT day, toString(sum(paid)) AS stars, toString(count()) AS payments FROM (
-           SELECT event_id, any(JSONExtractInt(data, 'stars')) AS paid, any(${day}) AS day
-           FROM events WHERE ${inWindow} AND type = 'billing.stars.paid.v1' GROUP BY event_id
+      const found = await rows<Record<'day' | 'stars' | 'payments' | 'refunded' | 'refunds', string>>(
+        `SELECT day, toString(sumIf(amount, came)) AS stars, toString(countIf(came)) AS payments,
+           toString(sumIf(amount, NOT came)) AS refunded, toString(countIf(NOT came)) AS refunds FROM (
+           SELECT event_id, any(type) = 'billing.stars.paid.v1' AS came, any(JSONExtractInt(data, 'stars')) AS amount, any(${day}) AS day
+           FROM events WHERE ${inWindow} AND type IN ('billing.stars.paid.v1', 'billing.stars.refunded.v1') GROUP BY event_id
          ) GROUP BY day ORDER BY day`,
         window,
       );
-      return found.map((row) => ({ day: row.day, stars: BigInt(row.stars), payments: Number(row.payments) }));
+      return found.map((row) => ({
+        day: row.day,
+        stars: BigInt(row.stars),
+        payments: Number(row.payments),
+        refunded: BigInt(row.refunded),
+        refunds: Number(row.refunds),
+      }));
     },
   };
 };

@@ -123,12 +123,35 @@ describe('metrics', () => {
     await insertEvents(client, [...batch, paid('2026-11-03T12:00:00.000Z', 1)], 'batch-stars');
     await insertEvents(client, batch, 'batch-stars-again');
     expect(await reader.starsRevenue(windowOf('env_stars'))).toEqual([
-      { day: '2026-11-02', stars: 75n, payments: 2 },
-      { day: '2026-11-03', stars: 1n, payments: 1 },
+      { day: '2026-11-02', stars: 75n, payments: 2, refunded: 0n, refunds: 0 },
+      { day: '2026-11-03', stars: 1n, payments: 1, refunded: 0n, refunds: 0 },
     ]);
     expect(await reader.activePlayersByHour(windowOf('env_stars'))).toEqual([
       { hour: new Date('2026-11-02T10:00:00Z'), players: 1 },
       { hour: new Date('2026-11-03T12:00:00Z'), players: 1 },
+    ]);
+  });
+
+  test('take Stars that were given back off the day of the refund, once, also where nothing was paid on it', async () => {
+    const reader = createMetricsReader(client);
+    const moved = (type: 'paid' | 'refunded', at: string, stars: number) =>
+      event('env_back', `billing.stars.${type}.v1`, at, {
+        orderId: 'ord_1',
+        playerId: 'plr_1',
+        productId: 'nod_1',
+        stars,
+      });
+    const batch = [
+      moved('paid', '2026-11-02T10:00:00.000Z', 50),
+      moved('paid', '2026-11-02T11:00:00.000Z', 25),
+      moved('refunded', '2026-11-02T12:00:00.000Z', 25),
+      moved('refunded', '2026-11-04T12:00:00.000Z', 50),
+    ];
+    await insertEvents(client, batch, 'batch-back');
+    await insertEvents(client, batch, 'batch-back-again');
+    expect(await reader.starsRevenue(windowOf('env_back'))).toEqual([
+      { day: '2026-11-02', stars: 75n, payments: 2, refunded: 25n, refunds: 1 },
+      { day: '2026-11-04', stars: 0n, payments: 0, refunded: 50n, refunds: 1 },
     ]);
   });
 
