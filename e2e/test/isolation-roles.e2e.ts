@@ -79,10 +79,16 @@ const answeredOf = (answer: unknown, found = new Set<string>()): Set<string> => 
   return found;
 };
 
-/** A field of another's right takes what it belongs to out of the answer, so it is asked for alone as well. */
+const isMutation = ({ place }: WalkOperation): boolean => place.startsWith('Mutation.');
+
+/**
+ * Of questions all that is below them; a field of another's right takes what it belongs to out of the answer, so it is
+ * asked for alone as well. Of mutations those that are denied, which are refused as a whole: with one field below them.
+ */
 const operations = (denied: ReadonlySet<string>): WalkOperation[] => [
-  ...operationsOf(schema, values, 4),
-  ...operationsOf(schema, values, 4, denied),
+  ...operationsOf(schema, values, 4).filter((each) => !isMutation(each)),
+  ...operationsOf(schema, values, 4, denied).filter((each) => !isMutation(each)),
+  ...operationsOf(schema, values, 0).filter((each) => isMutation(each) && denied.has(each.place)),
 ];
 
 /** Sends the whole walk as somebody of the very tenant. @returns what was answered, and denied mutations that were not refused */
@@ -91,7 +97,6 @@ const walkAs = async (caller: Caller, rights: Rights) => {
   const answered = new Set<string>();
   const notRefused: string[] = [];
   for (const { place, document, variables } of operations(denied)) {
-    if (place.startsWith('Mutation.') && !denied.has(place)) continue;
     const answer = await caller.send(document, variables);
     if (answer.data?.['result'] !== null && answer.data?.['result'] !== undefined) answered.add(place);
     answeredOf(answer.data, answered);

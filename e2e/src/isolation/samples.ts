@@ -15,6 +15,7 @@ export const valuesOf = (tenant: IsolationTenant, botToken: string): Values => {
     deliveryId: 'whd_01h455vb4pex5vsknk084sn02q',
     paymentId: 'pay_01h455vb4pex5vsknk084sn02q',
     subscriptionId: 'sub_01h455vb4pex5vsknk084sn02q',
+    findingId: 'fnd_01h455vb4pex5vsknk084sn02q',
     'Environment.webhookEndpoint.id': tenant.webhookEndpointId,
     'Environment.webhookDelivery.id': 'whd_01h455vb4pex5vsknk084sn02q',
     productId: tenant.nodeOf('PRODUCT'),
