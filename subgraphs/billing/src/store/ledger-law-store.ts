@@ -64,9 +64,9 @@ const recentAccounts = sliceQuery(
      select account_id, sum(amount) as amount from hold
      where environment_id = $1 and state = 'pending' and account_id > $2 group by account_id
    ) as promised on promised.account_id = slice.id
-   left join (
-     select account_id, sum(amount) as amount from lot where environment_id = $1 and account_id > $2 group by account_id
-   ) as expires on expires.account_id = slice.id
+   cross join lateral (
+     select sum(amount) as amount from lot where lot.environment_id = $1 and lot.account_id = slice.id
+   ) as expires
    cross join lateral (values
      ('balance', coalesce(last.balance_after, 0), slice.balance),
      ('statement', coalesce(last.position, 0), slice.entries),

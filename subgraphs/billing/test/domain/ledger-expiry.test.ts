@@ -133,17 +133,31 @@ describe('an account of which something expires', () => {
   });
 });
 
+// What comes is more than what goes, and ends are as frequent as holds: a debt, or no hold, would leave nothing to see.
 const step = fc.oneof(
-  fc.record({
-    kind: fc.constant('grant' as const),
-    amount: fc.bigInt({ min: 1n, max: 30n }),
-    /** After how many ticks it expires; 0 for never. Less than none for what comes too late. */
-    after: fc.integer({ min: -2, max: 8 }),
-  }),
-  fc.record({ kind: fc.constantFrom('spend' as const, 'hold' as const, 'back' as const), amount: fc.bigInt(1n, 25n) }),
-  fc.record({ kind: fc.constantFrom('void' as const, 'post' as const), which: fc.nat(3) }),
-  fc.record({ kind: fc.constant('tick' as const), by: fc.integer({ min: 1, max: 4 }) }),
-  fc.record({ kind: fc.constantFrom('look' as const, 'commit' as const) }),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('grant' as const),
+      amount: fc.bigInt({ min: 1n, max: 30n }),
+      /** After how many ticks it expires; 0 for never. Less than none for what comes too late. */
+      after: fc.integer({ min: -2, max: 8 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('spend' as const, 'hold' as const, 'hold' as const),
+      amount: fc.bigInt(1n, 15n),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('back' as const), amount: fc.bigInt(1n, 20n) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom('void' as const, 'post' as const), which: fc.nat(30) }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('tick' as const), by: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('look' as const, 'commit' as const) }) },
 );
 
 test('whatever is granted, spent, held, voided, posted, taken back and left to expire, in whatever order: no unit is lost or doubled, none is spent late, and lots are what the balance has', () => {
@@ -200,14 +214,15 @@ test('whatever is granted, spent, held, voided, posted, taken back and left to e
           ledger.post(transferOf(issuance, -each.amount, { overdraws: true }));
           model.back(Number(each.amount));
         } else if (each.kind === 'void' || each.kind === 'post') {
-          const hold = holds.splice(each.which, 1)[0];
+          const which = each.which % Math.max(1, holds.length);
+          const [hold] = holds.splice(which, 1);
           if (hold === undefined) continue;
           if (each.kind === 'void') {
             ledger.free(account, hold.amount, hold.lots);
-            model.free(each.which);
+            model.free(which);
           } else {
             ledger.post(transferOf(revenue, -hold.amount, { hold: { id: 'hld', amount: hold.amount } }));
-            model.post(each.which);
+            model.post(which);
           }
         } else if (each.kind === 'tick') {
           commit();
