@@ -12,7 +12,7 @@ import { signLaunch } from '@stargraph/embedded/simulator/launch';
 import { startSimulator, type Simulator } from '@stargraph/embedded/simulator/simulator';
 import { startClickHouse } from '@stargraph/embedded/stores/clickhouse';
 import { createMemoryRedis } from '@stargraph/embedded/stores/redis';
-import { systemClock } from '@stargraph/kit/clock';
+import { systemClock, type Clock } from '@stargraph/kit/clock';
 import { createLogger, type Logger } from '@stargraph/kit/logging';
 import { createFolderObjectStore } from '@stargraph/kit/objects';
 import { startServer } from '@stargraph/kit/server';
@@ -38,6 +38,8 @@ export interface EmbeddedTestPlatform extends TestPlatform {
   /** Connections to its Redis. */
   readonly redis: () => Redis;
   readonly platform: Platform;
+  /** Lets platform and simulator be so much later at once, milliseconds. What waits for a timer still waits for it. */
+  passTime(milliseconds: number): void;
 }
 
 export interface TestPlatformOptions {
@@ -87,7 +89,9 @@ export const startTestPlatform = async (
   const database = await createTestDatabase();
   const clickhouse = await startClickHouse(join(folder, 'clickhouse'));
   const connect = createMemoryRedis();
-  const simulator = await startSimulator({ bots, clock: systemClock, logger });
+  let passed = 0;
+  const clock: Clock = { now: () => systemClock.now() + passed };
+  const simulator = await startSimulator({ bots, clock, logger });
   const platform = await createPlatform({
     form,
     adminUrl: database.adminUrl,
@@ -99,7 +103,7 @@ export const startTestPlatform = async (
     objects: createFolderObjectStore(join(folder, 'objects')),
     simulator,
     publicPort: () => server.port,
-    clock: systemClock,
+    clock,
     logger,
     // Who attacks with what no client has does so faster than anybody plays.
     gateway: options.freeDocuments === true ? { freeDocuments: true, rateLimits: attackLimits } : {},
@@ -124,6 +128,9 @@ export const startTestPlatform = async (
     clickhouse: clickhouse.client,
     redis: connect,
     launch: launchesOf(bot),
+    passTime: (milliseconds) => {
+      passed += milliseconds;
+    },
     stop: async () => {
       platform.drain();
       await server.stop(2000);
