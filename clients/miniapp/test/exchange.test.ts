@@ -22,6 +22,8 @@ describe('how much may be chosen', () => {
     expect(exchangeRange(rate('10'), 35n)).toEqual({ least: 1n, most: 3n });
     expect(exchangeRange(rate('10', '15', '25'), 100n)).toEqual({ least: 2n, most: 2n });
     expect(exchangeRange(rate('10', '20'), 15n)).toEqual({ least: 2n, most: 1n });
+    expect(exchangeRange(rate('10'), 100n, 45n)).toEqual({ least: 1n, most: 4n });
+    expect(exchangeRange(rate('10', '20'), 100n, 10n)).toEqual({ least: 2n, most: 1n });
   });
 
   test('is never more than is there, nor outside the bounds', () => {
@@ -107,7 +109,7 @@ describe('an exchange', () => {
     ['INSUFFICIENT_FUNDS', 'too-little'],
     ['NOT_FOUND', 'gone'],
     ['INVALID_INPUT', 'refused'],
-    ['LIMIT_REACHED', 'refused'],
+    ['LIMIT_REACHED', 'limit'],
   ] as const)('refused with %s is told as %s and leaves the key', async ([code, kind]) => {
     const page = open(() => ({ code }));
     page.exchanger.exchange('exc_1', 20n);

@@ -146,6 +146,8 @@ export const exchangeSchema = z.object({
   /** The least and the most that one exchange gives; null for no bound. */
   minimum: amountSchema.nullable().default(null),
   maximum: amountSchema.nullable().default(null),
+  /** The most that one player gives at it in a day, which begins at midnight in UTC; null for no limit. */
+  perDay: amountSchema.nullable().default(null),
 });
 export const leaderboardSchema = z.object({ id: nodeId, title: localizedTextSchema, metric: z.literal('points') });
 export const blockSchema = z.object({ id: nodeId, type: z.string(), props: z.record(z.string(), z.json()) });

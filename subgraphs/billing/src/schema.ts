@@ -5,6 +5,7 @@ import { addCurrencyExchange } from './schema/currency-exchange.ts';
 import { addEconomy } from './schema/economy.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addFindingDismiss } from './schema/finding-dismiss.ts';
+import { addExchangeAllowance } from './schema/exchange-allowance.ts';
 import { addForeignEntities } from './schema/foreign.ts';
 import { addLedgerProof } from './schema/ledger-proof.ts';
 import { addMoney } from './schema/money.ts';
@@ -40,7 +41,13 @@ export const createSchema = (): GraphQLSchema => {
   const { purchase, grant } = addPurchase(types, foreign, money);
   const starsOrder = addStarsOrder(types, foreign, money, grant);
   const starsSubscription = addStarsSubscription(types, foreign);
-  const player = addPlayer(types, { wallet, purchase, starsOrder, starsSubscription });
+  const player = addPlayer(types, {
+    wallet,
+    purchase,
+    starsOrder,
+    starsSubscription,
+    allowance: addExchangeAllowance(types),
+  });
   const payments = addStarsPayment(types, starsOrder, player, addStarsRefund(types, foreign), foreign);
   const plan = addPlan(types);
   const reconciliation = addReconciliation(types, {

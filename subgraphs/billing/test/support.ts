@@ -122,6 +122,12 @@ export const release: PrivateRelease = privateReleaseSchema.parse({
       maximum: '1000',
     },
     {
+      id: 'exc_daily',
+      give: { currencyId: 'cur_gold', amount: '10' },
+      get: { currencyId: 'cur_silver', amount: '1' },
+      perDay: '100',
+    },
+    {
       id: 'exc_much',
       give: { currencyId: 'cur_silver', amount: '1' },
       get: { currencyId: 'cur_gold', amount: String(10n ** 17n) },

@@ -94,6 +94,7 @@ export const fieldsOfKind: Readonly<Record<Exclude<NodeKind, 'BLOCK'>, readonly 
     { form: 'money', name: 'get' },
     { form: 'amount', name: 'minimum' },
     { form: 'amount', name: 'maximum' },
+    { form: 'amount', name: 'perDay' },
   ],
   LEADERBOARD: [{ form: 'text', name: 'title' }],
 };

@@ -102,7 +102,16 @@ const exchange = ({ id, props }: DraftNode): Exchange[] => {
   const bound = (value: unknown): string | null => (/^\d+$/.test(word(value)) ? word(value) : null);
   return give === null || get === null
     ? []
-    : [{ id, give, get, minimum: bound(props['minimum']), maximum: bound(props['maximum']) }];
+    : [
+        {
+          id,
+          give,
+          get,
+          minimum: bound(props['minimum']),
+          maximum: bound(props['maximum']),
+          perDay: bound(props['perDay']),
+        },
+      ];
 };
 
 const blockProps = (props: Props, actions: Nodes, images: Images): Props => {

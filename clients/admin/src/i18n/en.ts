@@ -651,6 +651,7 @@ export const en = {
     get: 'Players get',
     minimum: 'At least',
     maximum: 'At most',
+    perDay: 'Per player and day, in UTC',
     amount: 'Amount',
     currencyId: 'Currency',
     expires: 'Expiry',

@@ -671,6 +671,7 @@ export const ru = {
     get: 'Игрок получает',
     minimum: 'Не меньше',
     maximum: 'Не больше',
+    perDay: 'На игрока в день, по UTC',
     amount: 'Сумма',
     currencyId: 'Валюта',
     expires: 'Срок действия',

@@ -1,13 +1,15 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useApp } from '../app/context.ts';
 import { createStore, useStore } from '../app/store.ts';
 import { byId } from '../release/release.ts';
+import { Exchange_AllowancesDocument } from '../generated/graphql.ts';
 import { createExchanger, type ExchangeNews } from '../runtime/exchanger.ts';
 import { exchangeWords } from '../view/exchange-words.ts';
 import { ExchangeSheet, ExchangeView } from '../view/exchange.tsx';
 import { useStage } from '../view/stage.tsx';
+import { useLoaded } from './loaded.ts';
 
-export const ExchangeBlock = () => {
+const Exchanges = ({ left }: { readonly left: ReadonlyMap<string, bigint> }) => {
   const { runtime, telegram, toasts, refresh, player, setOverlay } = useApp();
   const stage = useStage();
   const { release } = stage;
@@ -42,6 +44,7 @@ export const ExchangeBlock = () => {
           gone: words.gone,
           refused: words.refused,
           'too-little': words.refused,
+          limit: words.limit,
           unanswered: words.unanswered,
         };
         telegram.haptic('error');
@@ -55,10 +58,17 @@ export const ExchangeBlock = () => {
   const rate = release.exchanges.find(({ id }) => id === opened);
   return (
     <>
-      <ExchangeView rates={release.exchanges} player={player} busy={busy} onOpen={({ id }) => setOpened(id)} />
+      <ExchangeView
+        rates={release.exchanges}
+        left={left}
+        player={player}
+        busy={busy}
+        onOpen={({ id }) => setOpened(id)}
+      />
       {rate !== undefined && player.state === 'ready' && (
         <ExchangeSheet
           rate={rate}
+          left={left}
           available={player.value.wallets.get(rate.give.currencyId) ?? 0n}
           onExchange={(amount) => {
             exchanger.exchange(rate.id, amount);
@@ -69,4 +79,24 @@ export const ExchangeBlock = () => {
       )}
     </>
   );
+};
+
+const unlimited: ReadonlyMap<string, bigint> = new Map();
+
+/** Asks what may still be exchanged today. */
+const LimitedExchanges = () => {
+  const { stale } = useApp();
+  const loaded = useLoaded(Exchange_AllowancesDocument, {}, stale.wallet);
+  const answer = loaded.state === 'ready' ? loaded.value : undefined;
+  const left = useMemo(
+    () =>
+      new Map((answer?.player.exchangeAllowances ?? []).map((each) => [each.exchangeId, BigInt(each.left)] as const)),
+    [answer],
+  );
+  return <Exchanges left={left} />;
+};
+
+export const ExchangeBlock = () => {
+  const { release } = useStage();
+  return release.exchanges.some(({ perDay }) => perDay != null) ? <LimitedExchanges /> : <Exchanges left={unlimited} />;
 };

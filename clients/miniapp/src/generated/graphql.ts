@@ -296,6 +296,11 @@ export type App_TrackMutation = { eventsTrack:
     | { __typename: 'LimitReachedError' }
    };
 
+export type Exchange_AllowancesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type Exchange_AllowancesQuery = { player: { __typename: 'Player', environmentId: string, id: string, exchangeAllowances: Array<{ __typename: 'ExchangeAllowance', exchangeId: string, left: string }> } };
+
 export type Exchange_ExchangeMutationVariables = Exact<{
   input: CurrencyExchangeInput;
 }>;
@@ -304,6 +309,7 @@ export type Exchange_ExchangeMutationVariables = Exact<{
 export type Exchange_ExchangeMutation = { currencyExchange:
     | { __typename: 'CurrencyExchangeSuccess', exchange: { __typename: 'CurrencyExchange', id: string, given: { __typename: 'Money', amount: string }, got: { __typename: 'Money', amount: string } } }
     | { __typename: 'ExchangeAmountError', code: ErrorCode }
+    | { __typename: 'ExchangeLimitReachedError', code: ErrorCode }
     | { __typename: 'IdempotencyConflictError', code: ErrorCode }
     | { __typename: 'InsufficientFundsError', available: string, price: string, code: ErrorCode }
     | { __typename: 'NotFoundError', code: ErrorCode }
@@ -479,6 +485,7 @@ export type TrustedDocument<Result, Variables> = DocumentNode<Result, Variables>
 export const App_PlayerDocument = /*#__PURE__*/ trusted('query', 'App_Player', '8fd4a90fd6957182722b4b8580da0801ed82802e9829402e1766de7192c8c363') as unknown as TrustedDocument<App_PlayerQuery, App_PlayerQueryVariables>;
 export const App_ReleaseDocument = /*#__PURE__*/ trusted('query', 'App_Release', '817af7f128d5523a02d1dabeb291ba948950d6a260e35aa58bdddfe9230ddc79') as unknown as TrustedDocument<App_ReleaseQuery, App_ReleaseQueryVariables>;
 export const App_TrackDocument = /*#__PURE__*/ trusted('mutation', 'App_Track', 'b1d2a84e0a9500261433be568bc2298f52ee7753eb9fecbd1529a0dd8ecaa6d3') as unknown as TrustedDocument<App_TrackMutation, App_TrackMutationVariables>;
+export const Exchange_AllowancesDocument = /*#__PURE__*/ trusted('query', 'Exchange_Allowances', 'e0fd883fb4f262e8ebe674ec8415dc72a2ee912daeeb0cae78ae0e927464f479') as unknown as TrustedDocument<Exchange_AllowancesQuery, Exchange_AllowancesQueryVariables>;
 export const Exchange_ExchangeDocument = /*#__PURE__*/ trusted('mutation', 'Exchange_Exchange', '4df8d1593421c3b3a691730acd94e488a922c0447f38dca52d54e644643b797a') as unknown as TrustedDocument<Exchange_ExchangeMutation, Exchange_ExchangeMutationVariables>;
 export const History_EntriesDocument = /*#__PURE__*/ trusted('query', 'History_Entries', '087008d9704f60ecf478ba3eec21639fa7f6acc6adf3627bf95a2016ab033c1a') as unknown as TrustedDocument<History_EntriesQuery, History_EntriesQueryVariables>;
 export const Leaderboard_EntriesDocument = /*#__PURE__*/ trusted('query', 'Leaderboard_Entries', '073a1827f4345436f692e7238d6215af842eff85fb14bb57d59dd4f9eb40ee75') as unknown as TrustedDocument<Leaderboard_EntriesQuery, Leaderboard_EntriesQueryVariables>;

@@ -71,7 +71,7 @@ export const PreviewBlock = ({ block, state }: { readonly block: Block; readonly
               onWish={nothing}
             />
           )}
-          <ExchangeView rates={release.exchanges} player={player} busy={nobody} onOpen={nothing} />
+          <ExchangeView rates={release.exchanges} left={new Map()} player={player} busy={nobody} onOpen={nothing} />
           <PreviewHistory entries={loadable((played) => sampleHistory(release, played))} />
         </>
       );

@@ -108,6 +108,8 @@ export interface Exchange {
   /** The least and the most that one exchange gives, minor units; null for no bound. */
   readonly minimum: string | null;
   readonly maximum: string | null;
+  /** The most that one player gives at it in a day; null for no limit, and absent in releases of before there was one. */
+  readonly perDay?: string | null;
 }
 export interface Leaderboard {
   readonly id: string;

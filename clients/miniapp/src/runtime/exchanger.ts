@@ -5,7 +5,7 @@ import { isOpen, type Request } from './request.ts';
 /** What became of an exchange, to be told to the player. */
 export type ExchangeNews =
   | { readonly kind: 'exchanged'; readonly got: bigint }
-  | { readonly kind: 'too-little' | 'gone' | 'refused' | 'unanswered' };
+  | { readonly kind: 'too-little' | 'limit' | 'gone' | 'refused' | 'unanswered' };
 
 export interface Exchanger {
   /** @param amount what is given, minor units */
@@ -23,6 +23,8 @@ const newsOf = (code: string): ExchangeNews => {
   switch (code) {
     case 'INSUFFICIENT_FUNDS':
       return { kind: 'too-little' };
+    case 'LIMIT_REACHED':
+      return { kind: 'limit' };
     case 'NOT_FOUND':
     case 'NOT_PUBLISHED':
       return { kind: 'gone' };

@@ -8,9 +8,18 @@ export interface ExchangeRange {
 
 const over = (a: bigint, b: bigint): bigint => (a + b - 1n) / b;
 
-/** @param available minor units of what is given */
-export const exchangeRange = ({ give, minimum, maximum }: Exchange, available: bigint): ExchangeRange => {
+const lessOf = (a: bigint, b: bigint | null): bigint => (b === null || a < b ? a : b);
+
+/**
+ * @param available minor units of what is given
+ * @param left what of a day's limit is left; null for no limit
+ */
+export const exchangeRange = (
+  { give, minimum, maximum }: Exchange,
+  available: bigint,
+  left: bigint | null = null,
+): ExchangeRange => {
   const unit = BigInt(give.amount);
-  const most = maximum === null || available < BigInt(maximum) ? available : BigInt(maximum);
+  const most = lessOf(lessOf(available, maximum === null ? null : BigInt(maximum)), left);
   return { least: minimum === null ? 1n : over(BigInt(minimum), unit), most: most / unit };
 };

@@ -1,12 +1,18 @@
 /** What the exchange says, in a language; apart from all else, since few projects have one. */
 interface ExchangeWords {
   readonly exchange: string;
-  readonly have: (n: string) => string;
+  /** Before an amount. */
+  readonly have: string;
   readonly open: (give: string, get: string) => string;
   readonly howMuch: string;
   readonly give: string;
   readonly get: string;
-  readonly tooLittle: (least: string) => string;
+  /** Before an amount. */
+  readonly tooLittle: string;
+  /** Before what may still be given today. */
+  readonly today: string;
+  readonly usedUp: string;
+  readonly limit: string;
   readonly exchanged: (n: string) => string;
   readonly gone: string;
   readonly refused: string;
@@ -15,12 +21,15 @@ interface ExchangeWords {
 
 const en: ExchangeWords = {
   exchange: 'Exchange',
-  have: (n) => `You have ${n}`,
+  have: 'You have',
   open: (give, get) => `Exchange ${give} for ${get}`,
   howMuch: 'How much',
   give: 'You give',
   get: 'You get',
-  tooLittle: (least) => `You need at least ${least}`,
+  tooLittle: 'You need at least',
+  today: 'Left today:',
+  usedUp: 'That is all for today.',
+  limit: 'That is more than you may exchange today. Nothing was taken.',
   exchanged: (n) => `${n} is yours`,
   gone: 'This rate is no longer offered.',
   refused: 'It could not be exchanged. Nothing was taken.',
@@ -29,12 +38,15 @@ const en: ExchangeWords = {
 
 const ru: ExchangeWords = {
   exchange: 'Обмен',
-  have: (n) => `У вас ${n}`,
+  have: 'У вас',
   open: (give, get) => `Обменять: ${give} на ${get}`,
   howMuch: 'Сколько',
   give: 'Вы отдаёте',
   get: 'Вы получаете',
-  tooLittle: (least) => `Нужно не меньше: ${least}`,
+  tooLittle: 'Нужно не меньше',
+  today: 'Осталось на сегодня:',
+  usedUp: 'На сегодня всё.',
+  limit: 'Сегодня столько обменять нельзя. Ничего не списано.',
   exchanged: (n) => `Получено: ${n}`,
   gone: 'Этого курса больше нет.',
   refused: 'Обменять не удалось. Ничего не списано.',

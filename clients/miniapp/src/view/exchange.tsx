@@ -14,14 +14,21 @@ const useMoneyText = (): ((money: { readonly currencyId: string; readonly amount
   return ({ currencyId, amount }) => `${number(amount)} ${text(byId(release.currencies, currencyId)?.name)}`;
 };
 
+/** What of a rate's limit for a day is left; null where it has none. */
+const leftToday = ({ id, perDay }: Exchange, left: ReadonlyMap<string, bigint>): bigint | null =>
+  perDay == null ? null : (left.get(id) ?? BigInt(perDay));
+
 /** The rates at which the player may exchange currencies; nothing where the project has none. */
 export const ExchangeView = ({
   rates,
+  left,
   player,
   busy,
   onOpen,
 }: {
   readonly rates: readonly Exchange[];
+  /** What may still be given today, by rate; as much as a whole day allows where that is not known. */
+  readonly left: ReadonlyMap<string, bigint>;
   readonly player: Loadable<PlayerView>;
   readonly busy: ReadonlySet<string>;
   readonly onOpen: (rate: Exchange) => void;
@@ -35,8 +42,10 @@ export const ExchangeView = ({
       {rates.map((rate) => {
         const { id, give, get } = rate;
         const available = player.state === 'ready' ? (player.value.wallets.get(give.currencyId) ?? 0n) : 0n;
-        const { least, most } = exchangeRange(rate, available);
+        const today = leftToday(rate, left);
+        const { least, most } = exchangeRange(rate, available, today);
         const enough = most >= least;
+        const needed = { currencyId: give.currencyId, amount: String(least * BigInt(give.amount)) };
         return (
           <Cell
             key={id}
@@ -49,9 +58,21 @@ export const ExchangeView = ({
               </span>
             }
             subtitle={
-              enough
-                ? words.have(money({ currencyId: give.currencyId, amount: available }))
-                : words.tooLittle(money({ currencyId: give.currencyId, amount: least * BigInt(give.amount) }))
+              today !== null && today < BigInt(needed.amount) ? (
+                <span>{words.usedUp}</span>
+              ) : (
+                <>
+                  <span className="sg-rate">
+                    {enough ? words.have : words.tooLittle}{' '}
+                    <MoneyAmount money={enough ? { ...needed, amount: String(available) } : needed} />
+                  </span>
+                  {today !== null && (
+                    <span className="sg-left sg-rate">
+                      {words.today} <MoneyAmount money={{ ...needed, amount: String(today) }} />
+                    </span>
+                  )}
+                </>
+              )
             }
             trailing={
               <Button
@@ -80,11 +101,14 @@ const mostSteps = 1000n;
 /** How much is exchanged at a rate: only whole multiples of it can be chosen, and what they get is shown. */
 export const ExchangeSheet = ({
   rate,
+  left,
   available,
   onExchange,
   onClose,
 }: {
   readonly rate: Exchange;
+  /** As {@link ExchangeView} takes it. */
+  readonly left: ReadonlyMap<string, bigint>;
   /** What the player has to give, minor units. */
   readonly available: bigint;
   /** @param amount what is given, minor units */
@@ -94,7 +118,7 @@ export const ExchangeSheet = ({
   const { locale } = useStage();
   const words = exchangeWords(locale);
   const money = useMoneyText();
-  const { least, most } = exchangeRange(rate, available);
+  const { least, most } = exchangeRange(rate, available, leftToday(rate, left));
   const span = most - least;
   // A long range is stepped through in equal parts, whose last one ends at the most.
   const steps = span > mostSteps ? mostSteps : span;
@@ -109,11 +133,15 @@ export const ExchangeSheet = ({
       <dl className="sg-rate-sides" aria-live="polite">
         <div>
           <dt>{words.give}</dt>
-          <dd>{money(give)}</dd>
+          <dd>
+            <MoneyAmount money={{ ...give, amount: String(give.amount) }} />
+          </dd>
         </div>
         <div>
           <dt>{words.get}</dt>
-          <dd>{money(get)}</dd>
+          <dd>
+            <MoneyAmount money={{ ...get, amount: String(get.amount) }} />
+          </dd>
         </div>
       </dl>
       {steps > 0n && (

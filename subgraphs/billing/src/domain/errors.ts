@@ -29,6 +29,20 @@ export class ExchangeAmountError extends DomainError {
   }
 }
 
+/** The player has exchanged as much at the rate as one may in a day. All in minor units of what is given. */
+export class ExchangeLimitReachedError extends DomainError {
+  readonly perDay: bigint;
+  /** What may still be given today: less than was asked for. */
+  readonly left: bigint;
+  readonly resetsAt: Date;
+  constructor(perDay: bigint, left: bigint, resetsAt: Date) {
+    super('LIMIT_REACHED', `One player may give ${perDay} a day at this rate, and ${left} of it is left today.`);
+    this.perDay = perDay;
+    this.left = left;
+    this.resetsAt = resetsAt;
+  }
+}
+
 /** The player has bought as many of the product as one player may. */
 export class PurchaseLimitReachedError extends DomainError {
   readonly limit: number;

@@ -1,6 +1,6 @@
 import type { ExchangeDefinition } from '@stargraph/kit/contracts/release';
 import { exchange, playerOwner } from './account.ts';
-import { ExchangeAmountError } from './errors.ts';
+import { ExchangeAmountError, ExchangeLimitReachedError } from './errors.ts';
 import type { TransferPlan } from './transfer.ts';
 
 /**
@@ -51,4 +51,21 @@ export const exchangeTransfer = (
       { account: { owner, currencyId: to }, amount: got, expiresAt },
     ],
   };
+};
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The day, in UTC, in which something is exchanged: the limit of one player begins anew with each. */
+export const exchangeDay = (at: Date): { readonly from: Date; readonly to: Date } => {
+  const from = Math.floor(at.getTime() / dayMs) * dayMs;
+  return { from: new Date(from), to: new Date(from + dayMs) };
+};
+
+/** What of a day's limit is left of what was given so far; nothing below 0, should a release have lowered it. */
+export const leftOfDay = (perDay: bigint, given: bigint): bigint => (given >= perDay ? 0n : perDay - given);
+
+/** @throws ExchangeLimitReachedError where `amount` is more than is left today */
+export const assertWithinDay = (perDay: bigint, given: bigint, amount: bigint, at: Date): void => {
+  const left = leftOfDay(perDay, given);
+  if (amount > left) throw new ExchangeLimitReachedError(perDay, left, exchangeDay(at).to);
 };

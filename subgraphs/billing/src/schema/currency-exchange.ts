@@ -1,7 +1,12 @@
 import { badInput, IdempotencyConflictError, NotFoundError, NotPublishedError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import type { BillingBuilder } from '../builder.ts';
-import { ExchangeAmountError, InsufficientFundsError, WalletFullError } from '../domain/errors.ts';
+import {
+  ExchangeAmountError,
+  ExchangeLimitReachedError,
+  InsufficientFundsError,
+  WalletFullError,
+} from '../domain/errors.ts';
 import { exchangeShapeProblem } from '../domain/purchase.ts';
 import { emptyWallet, findWallets, type Wallet } from '../store/account-store.ts';
 import type { StoredExchange } from '../store/exchange-store.ts';
@@ -13,6 +18,7 @@ import type { WalletType } from './wallet.ts';
 
 const refusals = [
   ExchangeAmountError,
+  ExchangeLimitReachedError,
   InsufficientFundsError,
   NotFoundError,
   NotPublishedError,
@@ -79,6 +85,27 @@ export const addCurrencyExchange = (
       resolve: (parent) => parent.error.maximum,
     }),
   }));
+  const limitReached = errorType(
+    ExchangeLimitReachedError,
+    'The player has exchanged as much at the rate as one may in a day.',
+    (t) => ({
+      perDay: t.field({
+        type: 'BigInt',
+        description: 'The most that one player gives at it in a day, minor units.',
+        resolve: (parent) => parent.error.perDay,
+      }),
+      left: t.field({
+        type: 'BigInt',
+        description: 'What of that is left today, minor units: less than was asked for.',
+        resolve: (parent) => parent.error.left,
+      }),
+      resetsAt: t.field({
+        type: 'DateTime',
+        description: 'When the next day begins, in UTC.',
+        resolve: (parent) => parent.error.resetsAt,
+      }),
+    }),
+  );
   const success = builder.objectRef<Success>('CurrencyExchangeSuccess').implement({
     description: 'The currency is exchanged.',
     access: 'inherit',
@@ -98,6 +125,7 @@ export const addCurrencyExchange = (
   });
   const result = resultType('CurrencyExchangeResult', success, [
     amountError,
+    limitReached,
     errors.insufficientFunds,
     errors.notFound,
     errors.walletFull,

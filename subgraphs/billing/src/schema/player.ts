@@ -4,8 +4,11 @@ import { entityReference } from '@stargraph/kit/graphql/entity';
 import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
 import { pinnedRelease } from '@stargraph/kit/release-cache';
 import type { BillingBuilder } from '../builder.ts';
+import { exchangeDay, leftOfDay } from '../domain/exchange.ts';
 import { isDefinitionId } from '../domain/purchase.ts';
 import { emptyWallet } from '../store/account-store.ts';
+import { sumGiven } from '../store/exchange-store.ts';
+import type { ExchangeAllowanceType } from './exchange-allowance.ts';
 import { idPage, pageArguments } from './page.ts';
 import type { PurchaseType } from './purchase.ts';
 import type { StarsOrderType } from './stars-order.ts';
@@ -32,11 +35,13 @@ export const addPlayer = (
     purchase,
     starsOrder,
     starsSubscription,
+    allowance,
   }: {
     wallet: WalletType;
     purchase: PurchaseType;
     starsOrder: StarsOrderType;
     starsSubscription: StarsSubscriptionType;
+    allowance: ExchangeAllowanceType;
   },
 ) => {
   const { builder, connectionType } = types;
@@ -113,6 +118,30 @@ export const addPlayer = (
             limit: String(size + 1),
           });
           return connectionOf(page?.rows ?? [], size, (row) => encodeCursor([row.id]), after !== null);
+        },
+      }),
+      exchangeAllowances: t.field({
+        type: [allowance],
+        listSize: { assumedSize: 5 },
+        cost: 5,
+        description:
+          "What it may still exchange today, for each of the pinned release's rates that has a limit for a day, in its order. Operators, who are pinned to no release, see none.",
+        resolve: async ({ environmentId, id: playerId }, _args, { releases, viewer, sql, now }) => {
+          const release = await pinnedRelease(releases, viewer, environmentId);
+          const rates = (release?.exchanges ?? []).flatMap(({ id: exchangeId, give, perDay }) =>
+            perDay === null ? [] : [{ exchangeId, giveCurrencyId: give.currencyId, perDay: BigInt(perDay) }],
+          );
+          const day = exchangeDay(new Date(now));
+          const given = await sumGiven(
+            sql,
+            rates.map((rate) => ({ environmentId, playerId, ...rate, ...day })),
+          );
+          return rates.map(({ exchangeId, perDay }, index) => ({
+            exchangeId,
+            perDay,
+            left: leftOfDay(perDay, given[index] ?? 0n),
+            resetsAt: day.to,
+          }));
         },
       }),
       subscriptions: t.field({

@@ -1,4 +1,5 @@
 import type { Sql } from '@stargraph/kit/db/sql';
+import { accountId, playerOwner } from '../domain/account.ts';
 
 /** An exchange as it was made. */
 export interface StoredExchange {
@@ -36,4 +37,43 @@ export const findExchange = async (
     [environmentId, idempotencyKey, playerId],
   );
   return rows[0] ?? null;
+};
+
+/** What a player gave at a rate in a stretch of time. */
+export interface GivenKey {
+  readonly environmentId: string;
+  readonly playerId: string;
+  readonly exchangeId: string;
+  readonly giveCurrencyId: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/**
+ * How much was given, for each of `keys`, in their order. Exact under the lock of the account that gives, in a statement of
+ * its own. A posting is never earlier than its transfer, whose time counts.
+ */
+export const sumGiven = async (sql: Sql, keys: readonly GivenKey[]): Promise<bigint[]> => {
+  if (keys.length === 0) return [];
+  const rows = await sql.query<{ given: string }>(
+    `select coalesce(sum(-posting.amount), 0)::text as given
+     from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+       with ordinality as asked(environment_id, account_id, exchange_id, since, before, place)
+     left join lateral (
+       select posting.amount from posting join transfer on transfer.environment_id = posting.environment_id and transfer.id = posting.transfer_id
+       where posting.environment_id = asked.environment_id and posting.account_id = asked.account_id and posting.created_at >= since
+         and posting.amount < 0 and transfer.kind = 'exchange' and transfer.reason_id = exchange_id
+         and transfer.created_at >= since and transfer.created_at < before) as posting on true
+     group by place order by place`,
+    [
+      keys.map(({ environmentId }) => environmentId),
+      keys.map(({ playerId, giveCurrencyId }) =>
+        accountId({ owner: playerOwner(playerId), currencyId: giveCurrencyId }),
+      ),
+      keys.map(({ exchangeId }) => exchangeId),
+      keys.map(({ from }) => from),
+      keys.map(({ to }) => to),
+    ],
+  );
+  return rows.map(({ given }) => BigInt(given));
 };

@@ -29,7 +29,7 @@ export interface ExchangeRequest extends PlayerKey {
  * Exchanges one currency for another at the rate of the request's release, in one transfer. A repeat with the same key,
  * rate and amount gives the same exchange, whatever the release says by now; a refusal leaves the key free.
  *
- * @throws NotPublishedError, NotFoundError, ExchangeAmountError, InsufficientFundsError, WalletFullError, IdempotencyConflictError
+ * @throws NotPublishedError, NotFoundError, ExchangeAmountError, ExchangeLimitReachedError, InsufficientFundsError, WalletFullError, IdempotencyConflictError
  */
 export const exchangeCurrency = async (
   { pool, clock, ledger }: LedgerDeps & { readonly ledger: Pick<LedgerWriter, 'transfer'> },
@@ -53,7 +53,12 @@ export const exchangeCurrency = async (
   const expiring = rule === null ? undefined : expiresAt(rule, createdAt.getTime());
   const plan = exchangeTransfer(request, rate, amount, got, expiring);
   const order = writtenAs(plan, { environmentId, projectId, releaseHash: release.hash, traceparent, createdAt });
-  await ledger.transfer(order).catch(async (error: unknown) => {
+  const { perDay, give } = rate;
+  const cap =
+    perDay === null
+      ? {}
+      : { cap: { playerId, exchangeId, giveCurrencyId: give.currencyId, perDay: BigInt(perDay), amount } };
+  await ledger.transfer({ ...order, ...cap }).catch(async (error: unknown) => {
     // A repeat that came at the same time may have been exchanged at another release's rate: that one counts.
     if (!(error instanceof IdempotencyConflictError) || (await known()) === null) throw error;
   });

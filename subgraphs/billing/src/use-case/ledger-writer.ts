@@ -11,6 +11,7 @@ import { accountsOf, findTransfers, lockAccounts, type NewTransfer } from '../st
 import type { StoredPurchase } from '../store/purchase-store.ts';
 import { closeLedger } from './close-ledger.ts';
 import type { LedgerDeps } from './credit-rewards.ts';
+import { createExchangeCaps, type CappedTransfer } from './exchange-caps.ts';
 import { createHoldBook } from './hold-book.ts';
 import { createTransferBook } from './post-transfers.ts';
 import { createPurchases, isScarce, lockPurchaseSales, purchaseAccounts, type BuyRequest } from './purchase-batch.ts';
@@ -21,10 +22,10 @@ export interface LedgerWriter {
    * Moves money once for its key.
    *
    * @returns the id of the transfer that was made for the key, now or before
-   * @throws InsufficientFundsError, WalletFullError
+   * @throws InsufficientFundsError, WalletFullError, ExchangeLimitReachedError
    * @throws IdempotencyConflictError where the key stands for another content
    */
-  transfer(order: NewTransfer): Promise<{ readonly id: string; readonly isNew: boolean }>;
+  transfer(order: CappedTransfer): Promise<{ readonly id: string; readonly isNew: boolean }>;
   /**
    * Promises money of a player's account, once for the hold's id.
    *
@@ -40,7 +41,7 @@ export interface LedgerWriter {
 }
 
 type Work =
-  | { readonly kind: 'transfer'; readonly order: NewTransfer }
+  | { readonly kind: 'transfer'; readonly order: CappedTransfer }
   | { readonly kind: 'hold'; readonly hold: NewHold }
   | { readonly kind: 'buy'; readonly request: BuyRequest };
 
@@ -72,12 +73,18 @@ const run = async (
   const ledger = createLedger(locked, new Date(now));
   // In statements of their own: one sees what was committed when it began, and the one that locks began before it waited.
   const transfers = createTransferBook<NewTransfer>(ledger, orders.length === 0 ? [] : await findTransfers(tx, orders));
+  const caps = await createExchangeCaps(tx, orders);
   const holds = createHoldBook(ledger, asked.length === 0 ? [] : await findHolds(tx, asked));
   const purchases = await createPurchases(tx, requests, ledger, clock);
+  const postTransfer = (order: CappedTransfer): { readonly id: string; readonly isNew: boolean } => {
+    const transfer = transfers.post(order, () => caps.assert(order));
+    if (transfer.isNew) caps.note(order);
+    return transfer;
+  };
   const answer = (work: Work): Answer => {
     switch (work.kind) {
       case 'transfer':
-        return { kind: 'transfer', transfer: transfers.post(work.order) };
+        return { kind: 'transfer', transfer: postTransfer(work.order) };
       case 'hold':
         return { kind: 'hold', state: holds.place(work.hold) };
       case 'buy':

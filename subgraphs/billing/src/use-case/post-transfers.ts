@@ -33,10 +33,11 @@ export interface TransferBook<T extends NewTransfer> {
   /**
    * Posts a transfer, or finds the one that was posted for its key.
    *
+   * @param assertAllowed throws where it is not to be posted now; not asked where it was posted before
    * @throws InsufficientFundsError, WalletFullError
    * @throws IdempotencyConflictError where its key stands for another content
    */
-  post(transfer: T): { readonly id: string; readonly isNew: boolean };
+  post(transfer: T, assertAllowed?: () => void): { readonly id: string; readonly isNew: boolean };
   /** Those that were posted and are to be written. */
   readonly posted: readonly T[];
 }
@@ -50,13 +51,14 @@ export const createTransferBook = <T extends NewTransfer>(
   const byKey = new Map(known.map(({ id, inputHash, ...each }) => [keyOf(each), { id, inputHash }]));
   const posted: T[] = [];
   return {
-    post: (transfer) => {
+    post: (transfer, assertAllowed) => {
       const inputHash = inputHashOf(transfer);
       const earlier = byKey.get(keyOf(transfer));
       if (earlier !== undefined) {
         if (earlier.inputHash !== null && earlier.inputHash !== inputHash) throw new IdempotencyConflictError();
         return { id: earlier.id, isNew: false };
       }
+      assertAllowed?.();
       ledger.post(transfer);
       byKey.set(keyOf(transfer), { id: transfer.id, inputHash });
       posted.push(transfer);

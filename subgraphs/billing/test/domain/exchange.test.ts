@@ -9,6 +9,7 @@ const rate = (give: bigint, get: bigint, minimum: bigint | null = null, maximum:
   get: { currencyId: 'cur_b', amount: String(get) },
   minimum: minimum === null ? null : String(minimum),
   maximum: maximum === null ? null : String(maximum),
+  perDay: null,
 });
 
 test('a multiple of the unit gets as many times what the rate gives', () => {

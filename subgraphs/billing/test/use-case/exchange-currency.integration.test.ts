@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exchangeCurrency } from '../../src/use-case/exchange-currency.ts';
+import { createLedgerWriter } from '../../src/use-case/ledger-writer.ts';
 import { proveLedgers } from '../../src/use-case/prove-ledgers.ts';
 import {
   createTestBilling,
@@ -26,6 +28,7 @@ const mutation = `mutation ($input: CurrencyExchangeInput!) {
     ... on Error { code }
     ... on ExchangeAmountError { unit minimum maximum }
     ... on InsufficientFundsError { available price }
+    ... on ExchangeLimitReachedError { perDay left resetsAt }
   }
 }`;
 interface Exchanged {
@@ -166,10 +169,76 @@ test('only players exchange', async () => {
   });
 });
 
+test('as much as one may in a day: what is more is refused with what is left, and the next day begins anew', async () => {
+  await billing.reward(rewardOf('plr_8', 500));
+  const left = async () =>
+    (
+      (
+        await billing.entity(
+          { __typename: 'Player', environmentId: 'env_1', id: 'plr_8' },
+          'exchangeAllowances { exchangeId perDay left resetsAt }',
+          playerOf('plr_8'),
+        )
+      ).data as { _entities: [{ exchangeAllowances: unknown[] }] }
+    )._entities[0].exchangeAllowances;
+  const limit = { perDay: '100', resetsAt: '2026-01-02T00:00:00.000Z' };
+  expect(await left()).toEqual([{ exchangeId: 'exc_daily', ...limit, left: '100' }]);
+  expect(await exchange('plr_8', 70, 'k1', 'exc_daily')).toMatchObject({ __typename: 'CurrencyExchangeSuccess' });
+  // Another rate is another limit.
+  expect(await exchange('plr_8', 40, 'k2')).toMatchObject({ __typename: 'CurrencyExchangeSuccess' });
+  const before = await fundsOf('plr_8');
+  expect(await exchange('plr_8', 40, 'k3', 'exc_daily')).toEqual({
+    __typename: 'ExchangeLimitReachedError',
+    code: 'LIMIT_REACHED',
+    ...limit,
+    left: '30',
+  });
+  expect(await fundsOf('plr_8')).toEqual(before);
+  expect(await left()).toEqual([{ exchangeId: 'exc_daily', ...limit, left: '30' }]);
+  expect(await exchange('plr_8', 30, 'k3', 'exc_daily')).toMatchObject({ __typename: 'CurrencyExchangeSuccess' });
+  // A repeat is no further exchange.
+  expect(await exchange('plr_8', 70, 'k1', 'exc_daily')).toMatchObject({ __typename: 'CurrencyExchangeSuccess' });
+  expect(await exchange('plr_8', 10, 'k4', 'exc_daily')).toMatchObject({ left: '0' });
+  billing.clock.advance(24 * 3_600_000);
+  expect(await exchange('plr_8', 100, 'k5', 'exc_daily')).toMatchObject({ __typename: 'CurrencyExchangeSuccess' });
+});
+
+test('many at once, by two processes: never more than the limit of a day, however they interleave', async () => {
+  await billing.reward(rewardOf('plr_9', 10_000));
+  const other = createLedgerWriter(billing.deps);
+  try {
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        exchangeCurrency(
+          { ...billing.deps, ledger: index % 2 === 0 ? billing.deps.ledger : other },
+          {
+            environmentId: 'env_1',
+            playerId: 'plr_9',
+            projectId: 'prj_1',
+            exchangeId: 'exc_daily',
+            amount: 10n,
+            // Every third is a repeat of the one before it.
+            idempotencyKey: `r${index - (index % 3 === 2 ? 1 : 0)}`,
+            traceparent: '',
+            release: { hash: 'r1', exchanges: release.exchanges, currencies: release.currencies },
+          },
+        ).then(
+          () => 'made',
+          (error: unknown) => (error as Error).constructor.name,
+        ),
+      ),
+    );
+    expect(new Set(answers)).toEqual(new Set(['made', 'ExchangeLimitReachedError']));
+  } finally {
+    await other.close();
+  }
+  expect(await fundsOf('plr_9')).toEqual({ cur_gold: 9900n, cur_silver: 10n });
+});
+
 test('after all of it money is conserved, and what was exchanged is neither minted nor burnt', async () => {
   expect(await ledgerProblems(billing.pool)).toEqual([]);
   await proveLedgers(billing.deps, () => true);
-  const from = new Date(billing.clock.now() - 3_600_000).toISOString();
+  const from = new Date(billing.clock.now() - 48 * 3_600_000).toISOString();
   const answer = await billing.entity(
     { __typename: 'Environment', id: 'env_1' },
     `ledgerProof { breaches { law subject } } economy(from: "${from}", to: "${new Date(billing.clock.now() + 1).toISOString()}") { circulation movement { minted burnt exchangedIn exchangedOut net } }`,

@@ -92,21 +92,24 @@ const checkExchange = (
     get,
     minimum,
     maximum,
+    perDay,
   }: {
     readonly give: Money;
     readonly get: Money;
     readonly minimum: string | null;
     readonly maximum: string | null;
+    readonly perDay: string | null;
   },
   context: z.RefinementCtx,
 ): void => {
   if (give.currencyId === get.currencyId)
     context.addIssue({ code: 'custom', path: ['get'], message: 'A currency is exchanged for another one.' });
   const unit = BigInt(give.amount);
-  if (maximum === null) return;
   const least = minimum === null ? unit : ((BigInt(minimum) + unit - 1n) / unit) * unit;
-  if (BigInt(maximum) < least)
+  if (maximum !== null && BigInt(maximum) < least)
     context.addIssue({ code: 'custom', path: ['maximum'], message: 'No amount lies between the least and the most.' });
+  if (perDay !== null && BigInt(perDay) < least)
+    context.addIssue({ code: 'custom', path: ['perDay'], message: 'A day’s limit allows not even the least amount.' });
 };
 
 /** The properties that each kind of node must have to be published. An absent optional one takes its default. */
@@ -178,6 +181,7 @@ export const nodePropsSchemas = {
       get: money,
       minimum: amountSchema.nullable().default(null),
       maximum: amountSchema.nullable().default(null),
+      perDay: amountSchema.nullable().default(null),
     })
     .superRefine(checkExchange),
   leaderboard: z.strictObject({ title: text, metric: z.literal('points').default('points') }),

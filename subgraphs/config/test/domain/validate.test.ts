@@ -159,6 +159,8 @@ describe('a draft', () => {
     ['of what is gone', { give: { currencyId: 'gone', amount: '3' } }, ['x give.currencyId DANGLING_REFERENCE']],
     ['of nothing', { give: { currencyId: 'coin', amount: '0' } }, ['x give.amount INVALID_PROPS']],
     ['of parts', { get: { currencyId: 'dust', amount: '0.5' } }, ['x get.amount INVALID_PROPS']],
+    ['with a day’s limit that allows the least', { minimum: '10', perDay: '10' }, []],
+    ['with a day’s limit below the least', { minimum: '11', perDay: '19' }, ['x perDay INVALID_PROPS']],
     ['that no amount meets', { minimum: '11', maximum: '19' }, ['x maximum INVALID_PROPS']],
     ['for one side', { get: null }, ['x get INVALID_PROPS']],
   ] as const)('exchanges currency %s', (_name, props, problems) => {
