@@ -20,7 +20,7 @@ export interface DistributedTestPlatform extends TestPlatform {
 
 /** A suite asks from one address and as one operator more than a client would. */
 const noLimit = { points: 1_000_000, seconds: 1 };
-const rateLimits = JSON.stringify({
+export const rateLimits = JSON.stringify({
   anonymous: noLimit,
   player: noLimit,
   operator: noLimit,

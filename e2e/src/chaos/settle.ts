@@ -61,12 +61,14 @@ const quietLooks = 3;
 
 /**
  * Waits until nothing is on its way any more.
+ * @param everyMs how long it waits between two looks. @default 500
  * @returns what is left when the time is up, and how long it took, milliseconds
  */
 export const settle = async (
   client: pg.Client,
   target: ChaosTarget,
   limitMs: number,
+  everyMs = 500,
 ): Promise<{ readonly stuck: readonly Stuck[]; readonly tookMs: number }> => {
   const began = performance.now();
   let quietSince = began;
@@ -77,6 +79,6 @@ export const settle = async (
     quiet = stuck.length === 0 ? quiet + 1 : 0;
     if (quiet === 0) quietSince = performance.now();
     if (quiet === quietLooks || performance.now() - began > limitMs) return { stuck, tookMs: quietSince - began };
-    await sleep(500);
+    await sleep(everyMs);
   }
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@stargraph/infra/engines/engine';
 import { createNginx, type NginxEngine } from '@stargraph/infra/engines/nginx';
-import { systemClock } from '@stargraph/kit/clock';
+import { systemClock, type Clock } from '@stargraph/kit/clock';
 import { domains } from '@stargraph/kit/contracts/domain';
 import { createLogger } from '@stargraph/kit/logging';
 import { startServer } from '@stargraph/kit/server';
@@ -35,6 +35,8 @@ export interface DistributedOptions {
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
   /** As the gateway's option: for suites that send what no client has. @default false */
   readonly freeDocuments?: boolean;
+  /** What Telegram's time is. @default the real one */
+  readonly telegramClock?: Clock;
   /** Further variables of every process, such as `OTEL_EXPORTER_OTLP_ENDPOINT` or `RATE_LIMITS`. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -96,7 +98,7 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
   const platformBot = createPlatformSimulatedBot(keys.demoSecret('platform-bot', 35));
   const simulator = await startSimulator({
     bots: [...bots, platformBot],
-    clock: systemClock,
+    clock: options.telegramClock ?? systemClock,
     logger,
     folder,
     launchSeed: keys.launchSeed,

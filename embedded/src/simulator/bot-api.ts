@@ -5,6 +5,7 @@ import { createMessageCalls } from './calls/messages.ts';
 import { createSettingCalls } from './calls/settings.ts';
 import { createStarCalls } from './calls/stars.ts';
 import type { LogEntry } from './contract.ts';
+import type { CallGate } from './call-gate.ts';
 import { createFloodControl } from './flood.ts';
 import { findMethod, methods, type MethodName } from './methods.ts';
 import { readParameters, type GivenParameters } from './parameters.ts';
@@ -62,8 +63,8 @@ const forLog = (values: Parameters): Parameters =>
  * A local Bot API: `/bot<token>/<method>`, answering as Telegram does. In one thing it is stricter: in a JSON body
  * a parameter must have the type that the Bot API's description names, so that a wrong call shows here.
  */
-export const createBotApi = (deps: CallDeps) => {
-  const { world } = deps;
+export const createBotApi = (deps: CallDeps & { readonly gate: CallGate }) => {
+  const { world, gate } = deps;
   const { state, journal, clock } = world;
   const calls: Partial<Record<MethodName, Call>> = {
     ...createMessageCalls(deps),
@@ -129,9 +130,10 @@ export const createBotApi = (deps: CallDeps) => {
     return unknown.length === 0 ? null : `unknown parameters: ${unknown.join(', ')}`;
   };
 
+  /** @returns undefined where nothing is answered to a call that was not carried out */
   const answer = async (
     request: IncomingMessage,
-  ): Promise<{ readonly answer: BotApiAnswer; readonly lose: boolean }> => {
+  ): Promise<{ readonly answer: BotApiAnswer; readonly lose: boolean } | undefined> => {
     const began = clock.now();
     const url = new URL(request.url ?? '/', 'http://localhost');
     const match = /^\/bot([^/]+)\/([A-Za-z]+)$/.exec(url.pathname);
@@ -141,11 +143,13 @@ export const createBotApi = (deps: CallDeps) => {
     }
     const bot = state.bots.find(({ token }) => token === match[1]);
     const method = findMethod(match[2] ?? '');
+    const port = request.socket.remotePort ?? 0;
     let given: GivenParameters = { values: {}, textual: true };
     let result: BotApiAnswer;
     if (state.faults.callDelay > 0) await new Promise((resolve) => setTimeout(resolve, state.faults.callDelay));
     try {
       given = await readParameters(request, url);
+      if ((await gate.pass(method, 'before', port)) === 'drop') return undefined;
       if (bot === undefined) throw new BotApiError(401, 'Unauthorized');
       if (method === undefined) throw new BotApiError(404, 'Not Found: method not found');
       result = { ok: true, result: await carryOut(bot, method, given) };
@@ -171,16 +175,18 @@ export const createBotApi = (deps: CallDeps) => {
       note: lose ? 'the answer was lost on its way' : unknownOf(method, given.values),
     };
     journal.add(entry);
-    return { answer: result, lose };
+    const isDropped = (await gate.pass(method, 'after', port)) === 'drop';
+    return { answer: result, lose: lose || isDropped };
   };
 
   return {
     handle: async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-      const { answer: result, lose } = await answer(request);
-      if (lose) {
+      const answered = await answer(request);
+      if (answered === undefined || answered.lose) {
         response.destroy();
         return;
       }
+      const { answer: result } = answered;
       if (!result.ok && result.parameters !== undefined)
         response.setHeader('retry-after', String(result.parameters.retry_after));
       response.writeHead(result.ok ? 200 : result.error_code, { 'content-type': 'application/json' });

@@ -6,6 +6,7 @@ import { startServer } from '@stargraph/kit/server';
 import type { SimulatedBot } from './bot.ts';
 import { createBotApi } from './bot-api.ts';
 import { adoptBots } from './bots.ts';
+import { createCallGate, type CallGate } from './call-gate.ts';
 import { createChats } from './chats.ts';
 import type { DemoNotice } from './contract.ts';
 import { createDelivery } from './delivery.ts';
@@ -32,6 +33,8 @@ export interface Simulator {
   readonly launchKey: string;
   /** Telegram's OpenID provider, as the platform is registered there. */
   readonly oidc: OidcClient;
+  /** Keeps a call of a bot waiting, for tests that kill whoever made it. */
+  readonly holdCall: CallGate['hold'];
   /** Makes the provider's tokens wrong from now on; null for right again. */
   setOidcFault(fault: OidcFault | null): void;
   readonly bots: readonly SimulatedBot[];
@@ -83,7 +86,8 @@ export const startSimulator = async (deps: {
   const oidc = createOidcProvider(world, () => server.origin);
   const json = createJsonApi({ ...callDeps, network, demo: () => demo, signer, oidc });
   const streams = createStreams(hub);
-  const botApi = createBotApi(callDeps);
+  const gate = createCallGate();
+  const botApi = createBotApi({ ...callDeps, gate });
   const server = await startServer({
     host: '127.0.0.1',
     port: 0,
@@ -100,6 +104,7 @@ export const startSimulator = async (deps: {
     apiRoot: server.origin,
     launchKey: signer.publicKey,
     oidc: oidc.client(),
+    holdCall: gate.hold,
     setOidcFault: oidc.setFault,
     bots: deps.bots,
     owns: (token) => state.bots.some((bot) => token.split(':', 1)[0] === String(bot.id)),

@@ -1,0 +1,122 @@
+import { startDistributed } from '@stargraph/embedded/distributed/distributed';
+import { systemClock } from '@stargraph/kit/clock';
+import { shuffled } from '../chaos/faults.ts';
+import { rateLimits } from '../distributed.ts';
+import { createRandom } from '../random.ts';
+import { createGates, type Gates } from './gates.ts';
+import { paths, type Path } from './paths.ts';
+import { askersOf, isEdge, stepsOf, titleOf, type Step } from './steps.ts';
+import { missedTables } from './tables.ts';
+import { see, seeIdle, walk, type Outcome } from './walk.ts';
+import { openWorld, type World } from './world.ts';
+
+/** Telegram's list is compared from two minutes ago: a clock that is behind makes every charge old enough at once. */
+const telegramBehindMs = 3 * 60_000;
+
+/** The platform that is walked over, and its gates. */
+export interface Walked {
+  readonly world: World;
+  readonly gates: Gates;
+  stop(): Promise<void>;
+}
+
+/** @param given.kafka whether the bus is Kafka, or the outbox tables */
+export const startWalked = async (given: { readonly folder: string; readonly kafka: boolean }): Promise<Walked> => {
+  const distributed = await startDistributed({
+    folder: given.folder,
+    logLevel: 'warn',
+    without: ['nginx', 's3', ...(given.kafka ? [] : (['kafka'] as const))],
+    freeDocuments: true,
+    telegramClock: { now: () => systemClock.now() - telegramBehindMs },
+    variables: { RATE_LIMITS: rateLimits },
+  });
+  try {
+    // One of each kind, so that whoever is killed is missed by all.
+    await Promise.all([distributed.process('gateway-2').stop(), distributed.process('workers-2').stop()]);
+    const world = await openWorld(distributed);
+    const gates = await createGates(distributed.adminUrl);
+    return {
+      world,
+      gates,
+      stop: async () => {
+        await gates.close();
+        await world.close();
+        await distributed.stop();
+      },
+    };
+  } catch (error) {
+    await distributed.stop();
+    throw error;
+  }
+};
+
+export interface KillWalkOptions {
+  readonly paths: readonly Path[];
+  /** Whether each write is a step, also those in the middle of a transaction. */
+  readonly everyWrite: boolean;
+  /** The first step that is walked, from 1. */
+  readonly from: number;
+  /** How many steps, by chance; undefined for all. */
+  readonly sample: number | undefined;
+  readonly seed: number;
+  /** How long it is listened what happens while nobody pays. */
+  readonly idleMs: number;
+  readonly log: (text: string) => void;
+}
+
+export interface KillWalkReport {
+  readonly steps: readonly Step[];
+  readonly outcomes: readonly Outcome[];
+  /** What went wrong, in words. */
+  readonly failures: readonly string[];
+}
+
+/** What came of a step, in words; in capitals where it is a failure. */
+const verdictOf = ({ step, killed, problems }: Outcome): string => {
+  if (problems.length > 0) return `FAILED: ${problems.join('; ')}`;
+  if (killed !== undefined) return 'ok';
+  return step.isSure ? 'NOT MET' : 'not met, as now and then';
+};
+
+/** Learns the steps of paths by going along them. */
+const learnSteps = async (
+  { world, gates }: Walked,
+  { paths: chosen, ...options }: KillWalkOptions,
+): Promise<Step[]> => {
+  const idle = await seeIdle(world, gates, options.idleMs);
+  const steps: Step[] = [];
+  for (const path of chosen) {
+    // The first time makes what is made once: accounts, tasks, counters.
+    await see(world, gates, path);
+    const found = stepsOf(path.name, [await see(world, gates, path), await see(world, gates, path)], idle);
+    const kept = options.everyWrite ? found : found.filter(isEdge);
+    options.log(
+      `${path.name}: ${found.length} steps, ${found.filter(({ isSure }) => isSure).length} of them each time; ${kept.length} are walked`,
+    );
+    steps.push(...kept);
+  }
+  return [...steps, ...askersOf(steps)];
+};
+
+/** Kills the platform at each step of the paths, one after the other. */
+export const runKillWalk = async (walked: Walked, options: KillWalkOptions): Promise<KillWalkReport> => {
+  const { seed, log, sample } = options;
+  const steps = await learnSteps(walked, options);
+  const chosen =
+    sample === undefined ? steps.slice(options.from - 1) : shuffled(steps, createRandom(seed)).slice(0, sample);
+  const outcomes: Outcome[] = [];
+  // Where all paths are walked, all tables of theirs must have been seen.
+  const failures: string[] = options.paths.length < paths.length ? [] : await missedTables(walked.world.client, steps);
+  for (const failure of failures) log(failure);
+  for (const step of chosen) {
+    const path = options.paths.find(({ name }) => name === step.path);
+    if (path === undefined) continue;
+    const outcome = await walk(walked.world, walked.gates, path, step);
+    outcomes.push(outcome);
+    const verdict = verdictOf(outcome);
+    const line = `${steps.indexOf(step) + 1}/${steps.length} ${path.name}: ${titleOf(step)}; killed ${outcome.killed ?? 'nobody'}, ${outcome.seconds.toFixed(0)} s: ${verdict}`;
+    log(line);
+    if (/^[A-Z]/.test(verdict)) failures.push(line);
+  }
+  return { steps, outcomes, failures };
+};

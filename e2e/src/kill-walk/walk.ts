@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LogEntry } from '@stargraph/embedded/simulator/contract';
+import type { ManagedProcess } from '@stargraph/embedded/distributed/managed-process';
+import { messageOf } from '@stargraph/kit/errors';
+import { itemProblems, ledgerProblems, starsProblems } from '../books.ts';
+import { settle } from '../chaos/settle.ts';
+import type { Gates, HeldWrite, SeenWrite } from './gates.ts';
+import { ownerOfPort } from './owner-of-port.ts';
+import type { Path } from './paths.ts';
+import type { Seen, Step } from './steps.ts';
+import { letTimePass } from './time.ts';
+import type { World } from './world.ts';
+
+const settleMs = 90_000;
+const lookEveryMs = 150;
+/** A statement that waits longer is ended by the database. */
+const answerMs = 15_000;
+/** So long is waited until somebody comes to a step. */
+const reachMs = 30_000;
+
+/** What came of a step. */
+export interface Outcome {
+  readonly step: Step;
+  /** Who was killed there; undefined where nobody came to the step. */
+  readonly killed: string | undefined;
+  readonly problems: readonly string[];
+  readonly seconds: number;
+}
+
+/** Nobody's user ids but the walk's. */
+let lastUser = 500_000;
+const nextUser = (): number => (lastUser += 1);
+
+const settled = async ({ client, target }: World): Promise<string[]> =>
+  (await settle(client, target, settleMs, lookEveryMs)).stuck.map(({ what, left }) => `stuck, ${what}: ${left}`);
+
+/** What the books of the platform and of Telegram disagree in. */
+const booksOf = async ({ client, simulator, stars }: World): Promise<string[]> => [
+  ...(await ledgerProblems(client)),
+  ...(await starsProblems(client, simulator, stars, true)),
+  ...(await itemProblems(client)),
+];
+
+/** What is left over or does not agree, once everything has come to rest. */
+export const problemsOf = async (world: World): Promise<string[]> => [
+  ...(await settled(world)),
+  ...(await booksOf(world)),
+];
+
+/** Goes along a path once, undisturbed, and notes all that it does. @throws Error where it ends badly */
+export const see = async (world: World, gates: Gates, path: Path): Promise<Seen> => {
+  const go = await path.prepare(world, nextUser());
+  const before = await settled(world);
+  const last = (await world.simulator.get<readonly LogEntry[]>('log')).at(-1)?.id ?? 0;
+  const after: string[] = [];
+  const writes = await gates.record(async () => {
+    await go();
+    after.push(...(await settled(world)));
+  });
+  const problems = [...before, ...after, ...(await booksOf(world))];
+  if (problems.length > 0) throw new Error(`The path "${path.name}" ends badly by itself: ${problems.join('; ')}`);
+  const log = await world.simulator.get<readonly LogEntry[]>(`log?after=${last}`);
+  return { writes, calls: log.filter(({ kind }) => kind === 'call') };
+};
+
+/** Everything that is written while nobody pays anything. */
+export const seeIdle = async (world: World, gates: Gates, milliseconds: number): Promise<SeenWrite[]> => {
+  await settled(world);
+  return gates.record(() => sleep(milliseconds));
+};
+
+/** Somebody who waits at a step, and what lets them go. */
+interface Caught {
+  readonly port: number;
+  /** To be called when they are dead. */
+  bury(): Promise<void>;
+}
+
+/** Shuts the step's gate. @returns who comes to it, in time; and what opens it where nobody does */
+const lieInWait = async (
+  world: World,
+  gates: Gates,
+  step: Step,
+): Promise<{ readonly caught: () => Promise<Caught | undefined>; readonly giveUp: () => Promise<void> }> => {
+  if (step.kind === 'write') {
+    await gates.shut(step);
+    return {
+      caught: async () => {
+        const held: HeldWrite | undefined = await gates.waiting(reachMs);
+        return (
+          held && { port: held.port, bury: () => gates.open(held, step.moment === 'before' ? 'ended' : 'goes on') }
+        );
+      },
+      giveUp: () => gates.open(),
+    };
+  }
+  const held = world.distributed.simulator.holdCall(step.method, step.moment, step.nth);
+  return {
+    caught: async () => {
+      const found = await Promise.race([held.waits, sleep(reachMs, undefined)]);
+      // What was not carried out yet never is; what was, nobody hears of.
+      return found && { port: found.port, bury: () => Promise.resolve(held.release('drop')) };
+    },
+    giveUp: () => Promise.resolve(held.release('go on')),
+  };
+};
+
+/** All that may have asked the process for what it does. */
+const askersBut = ({ distributed }: World, maker: ManagedProcess | undefined): ManagedProcess[] =>
+  (['gateway-1', 'workers-1', 'tenant'] as const)
+    .map((name) => distributed.process(name))
+    .filter((each) => each !== maker);
+
+/** Kill -9, and a start as whoever supervises it would make it. */
+const kill = async (victim: ManagedProcess): Promise<void> => {
+  const ended = victim.ended();
+  victim.kill('SIGKILL');
+  await ended;
+};
+
+/**
+ * Brings a path to a step, kills who is at it, lets everything start again, come to rest and, where time alone repairs,
+ * time pass; then the books are held against Telegram's.
+ */
+export const walk = async (world: World, gates: Gates, path: Path, step: Step): Promise<Outcome> => {
+  const began = performance.now();
+  const problems: string[] = [];
+  const go = await path.prepare(world, nextUser());
+  problems.push(...(await settled(world)).map((problem) => `before the step, ${problem}`));
+
+  const trap = await lieInWait(world, gates, step);
+  const gone = go()
+    .catch((error: unknown) => problems.push(messageOf(error)))
+    .then(() => true);
+  const caught = await trap.caught();
+  let killed: string | undefined;
+  if (caught === undefined) await trap.giveUp();
+  else {
+    const maker = await ownerOfPort(world.distributed.processes.values(), caught.port);
+    if (maker === undefined) problems.push('nobody knows who was at the step');
+    const isOfAskers = step.kind === 'write' && step.victims === 'askers';
+    const victims = isOfAskers ? askersBut(world, maker) : maker === undefined ? [] : [maker];
+    killed = victims.map(({ name }) => name).join(', ');
+    await Promise.all(victims.map(kill));
+    // Those who asked begin anew while what they had asked for is still under way.
+    if (isOfAskers) await Promise.race([sleep(answerMs), Promise.all(victims.map((each) => each.ready()))]);
+    await caught.bury();
+    await Promise.all(victims.map((each) => each.ready(120_000)));
+  }
+  while (!(await Promise.race([gone, sleep(1000, false)]))) if (killed !== undefined) await letTimePass(world.client);
+  if (killed !== undefined) await letTimePass(world.client);
+  problems.push(...(await problemsOf(world)));
+  return { step, killed, problems, seconds: (performance.now() - began) / 1000 };
+};

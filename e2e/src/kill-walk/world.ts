@@ -1,0 +1,138 @@
+import pg from 'pg';
+import type { Distributed } from '@stargraph/embedded/distributed/distributed';
+import { bearer, send } from '../api.ts';
+import type { SimulatorApi } from '../simulator-api.ts';
+import { createHonestClient, type Answer, type Session } from '../chaos/client.ts';
+import { distributedTarget } from '../chaos/distributed-target.ts';
+import { createOutageRecorder } from '../chaos/outage.ts';
+import type { ChaosTarget } from '../chaos/target.ts';
+import { noStars, type AcknowledgedStars } from '../kill-stars.ts';
+
+/** What is sold for Stars in the demo's environment. */
+interface Shop {
+  /** Brings an item and currency. */
+  readonly chest: string;
+  /** Brings both every period. */
+  readonly pass: string;
+}
+
+/** The platform under the walk, with those who use it. */
+export interface World {
+  readonly distributed: Distributed;
+  readonly target: ChaosTarget;
+  readonly simulator: SimulatorApi;
+  /** PostgreSQL as its owner. */
+  readonly client: pg.Client;
+  readonly shop: Shop;
+  readonly stars: AcknowledgedStars;
+  /** Asks as somebody honest does: again with the same words until there is an answer. @throws Error where there is none */
+  readonly ask: (
+    document: string,
+    variables: Readonly<Record<string, unknown>>,
+    root: string,
+    session?: Session,
+  ) => Promise<Answer>;
+  /** The demo's operator, signed in just now. */
+  readonly operator: () => Promise<Session>;
+  close(): Promise<void>;
+}
+
+const signIn = `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) { __typename ... on OperatorSignInSuccess { accessToken } } }`;
+
+interface Draft {
+  readonly revision: number;
+  readonly nodes: readonly { readonly id: string; readonly kind: string; readonly props: Record<string, unknown> }[];
+}
+
+/** Adds the pass to the demo's shop. @returns the shop */
+const stock = async (origin: string, ask: World['ask'], operator: Session, environmentId: string): Promise<Shop> => {
+  const { data } = await send(origin, '{ companies { projects { id } } }', {}, bearer(operator.token));
+  const projectId = (data?.['companies'] as { projects: { id: string }[] }[])[0]?.projects[0]?.id;
+  const project = await ask(
+    'query ($id: ID!) { project(id: $id) { draft { revision nodes { id kind props } } } }',
+    { id: projectId },
+    'project',
+    operator,
+  );
+  const draft = project['draft'] as Draft;
+  const chest = draft.nodes.find(({ kind, props }) => kind === 'PRODUCT' && props['stars'] === 50);
+  if (chest === undefined) throw new Error('The demo sells no chest');
+  const known = draft.nodes.find(({ kind, props }) => kind === 'PRODUCT' && props['kind'] === 'subscription');
+  if (known !== undefined) return { chest: chest.id, pass: known.id };
+  const pass = chest.id.replace(/.{6}$/, 'pass00');
+  const props = {
+    ...chest.props,
+    title: { en: 'Monthly pass', ru: 'Пропуск на месяц' },
+    stars: 30,
+    kind: 'subscription',
+  };
+  const edited = await ask(
+    `mutation ($input: DraftEditInput!) { draftEdit(input: $input) { __typename ... on DraftEditSuccess { draft { revision } } } }`,
+    {
+      input: {
+        projectId,
+        baseRevision: draft.revision,
+        operations: [{ insert: { id: pass, kind: 'PRODUCT', parentId: null, props } }],
+      },
+    },
+    'draftEdit',
+    operator,
+  );
+  const revision = (edited['draft'] as { revision: number } | undefined)?.revision;
+  const published = await ask(
+    `mutation ($input: ReleasePublishInput!) { releasePublish(input: $input) { __typename ... on Error { message } } }`,
+    { input: { environmentId, revision, note: 'With a pass', idempotencyKey: 'kill-walk' } },
+    'releasePublish',
+    operator,
+  );
+  if (published.__typename !== 'ReleasePublishSuccess')
+    throw new Error(`The pass could not be published: ${JSON.stringify([edited, published])}`);
+  return { chest: chest.id, pass };
+};
+
+/** Whoever walks, at a platform that runs. */
+export const openWorld = async (distributed: Distributed): Promise<World> => {
+  const target = distributedTarget(distributed);
+  const client = new pg.Client({ connectionString: distributed.adminUrl });
+  await client.connect();
+  const honest = createHonestClient({
+    origin: target.origin,
+    recorder: createOutageRecorder(),
+    random: Math.random,
+    timeoutMs: 15_000,
+  });
+  const ask: World['ask'] = async (document, variables, root, session) => {
+    const answer = await honest.ask({
+      kind: null,
+      document,
+      variables,
+      root,
+      ...(session === undefined ? {} : { session }),
+    });
+    if (answer === undefined)
+      throw new Error(`Nobody answered ${root}: ${JSON.stringify(Object.fromEntries(honest.failures))}`);
+    return answer;
+  };
+  const { email, password } = distributed.demo;
+  const operator = async (): Promise<Session> => {
+    const answer = await ask(signIn, { input: { email, password } }, 'operatorSignIn');
+    return {
+      token: String(answer['accessToken']),
+      renew: () => Promise.reject(new Error('The operator was signed out')),
+    };
+  };
+  return {
+    distributed,
+    target,
+    simulator: target.simulator,
+    client,
+    shop: await stock(target.origin, ask, await operator(), target.environmentId),
+    stars: noStars(),
+    ask,
+    operator,
+    close: async () => {
+      await client.end();
+      await target.close();
+    },
+  };
+};
