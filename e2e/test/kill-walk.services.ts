@@ -11,27 +11,32 @@ import { createRandom } from '../src/random.ts';
 
 const seed = Number(process.env['STARGRAPH_SEED'] ?? Date.now() % 1_000_000_000);
 
-/** `npm run kill-walk` in short: some steps of one of the ways that Stars go, by the seed. */
+/** `npm run kill-walk` in short: some steps of one of the ways that Stars go, by the seed; the outbox tables are the bus. */
 describe(`kill -9 on the way of Stars (seed ${seed})`, () => {
   let folder: string;
-  let walked: Walked;
+  let walked: Walked | undefined;
+  const platform = (): Walked => {
+    if (walked === undefined) throw new Error('The platform has not started');
+    return walked;
+  };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stargraph-kill-walk-'));
     await chmod(folder, 0o755);
-    walked = await startWalked({ folder, kafka: true });
+    walked = await startWalked({ folder, kafka: false });
   }, 300_000);
 
   afterAll(async () => {
-    await walked.stop();
+    await walked?.stop();
     await rm(folder, { recursive: true, force: true });
   }, 120_000);
 
   test('leaves books that agree with Telegram’s, whichever step it strikes', async () => {
     const lines: string[] = [];
-    const { outcomes, failures } = await runKillWalk(walked, {
+    const { outcomes, failures } = await runKillWalk(platform(), {
       paths: shuffled(paths, createRandom(seed)).slice(0, 1),
       everyWrite: true,
+      once: false,
       from: 1,
       sample: 4,
       seed,
@@ -47,7 +52,7 @@ describe(`kill -9 on the way of Stars (seed ${seed})`, () => {
 
   /** Ends what is named, has a player order and pay, and brings it back. @returns what came of it */
   const buyWithout = async (what: readonly ('workers' | 'Redis')[], userId: number) => {
-    const { distributed, simulator } = walked.world;
+    const { distributed, simulator } = platform().world;
     const workers = distributed.process('workers-1');
     const { redis } = distributed.engines;
     const last = (await simulator.get<readonly LogEntry[]>('log')).at(-1)?.id ?? 0;
@@ -62,7 +67,7 @@ describe(`kill -9 on the way of Stars (seed ${seed})`, () => {
     };
     const bought = await (async () => {
       try {
-        return await buyOnce(walked.world, userId, endThem);
+        return await buyOnce(platform().world, userId, endThem);
       } finally {
         if (what.includes('Redis')) await redis.start();
         workers.release();
@@ -74,7 +79,7 @@ describe(`kill -9 on the way of Stars (seed ${seed})`, () => {
     return {
       paid: bought.paid,
       answers: log.filter(({ name }) => name === 'answerPreCheckoutQuery'),
-      problems: await problemsOf(walked.world),
+      problems: await problemsOf(platform().world),
     };
   };
 

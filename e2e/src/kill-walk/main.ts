@@ -1,7 +1,7 @@
 /**
  * `npm run kill-walk`: kill -9 at every step of the ways that Stars go, one after the other. `-- --path refund` walks
  * the paths whose name has the word (several by commas), `--every-write` also the writes in the middle of transactions,
- * `--from N` goes on at the Nth step, `--sample 12 --seed N` walks some by chance, `--list` says what the steps are,
+ * `--once` walks what several paths do in the same way on the first of them alone, `--from N` goes on at the Nth step, `--sample 12 --seed N` walks some by chance, `--list` says what the steps are,
  * `--without kafka` has the outbox tables for a bus.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
   options: {
     path: { type: 'string', default: '' },
     'every-write': { type: 'boolean', default: false },
+    once: { type: 'boolean', default: false },
     from: { type: 'string', default: '1' },
     sample: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
@@ -40,6 +41,7 @@ try {
   const { steps, outcomes, failures } = await runKillWalk(walked, {
     paths: paths.filter(({ name }) => words.some((word) => name.includes(word))),
     everyWrite: values['every-write'],
+    once: values.once,
     from: Number(values.from),
     sample: values.list ? 0 : values.sample === undefined ? undefined : Number(values.sample),
     seed: Number(values.seed),

@@ -5,7 +5,7 @@ import { rateLimits } from '../distributed.ts';
 import { createRandom } from '../random.ts';
 import { createGates, type Gates } from './gates.ts';
 import { paths, type Path } from './paths.ts';
-import { askersOf, isEdge, stepsOf, titleOf, type Step } from './steps.ts';
+import { askersOf, firstOf, isEdge, stepsOf, titleOf, type Step } from './steps.ts';
 import { missedTables } from './tables.ts';
 import { see, seeIdle, walk, type Outcome } from './walk.ts';
 import { openWorld, type World } from './world.ts';
@@ -54,6 +54,8 @@ export interface KillWalkOptions {
   readonly paths: readonly Path[];
   /** Whether each write is a step, also those in the middle of a transaction. */
   readonly everyWrite: boolean;
+  /** Whether what several paths do in the same way is walked on the first of them alone. */
+  readonly once: boolean;
   /** The first step that is walked, from 1. */
   readonly from: number;
   /** How many steps, by chance; undefined for all. */
@@ -95,7 +97,8 @@ const learnSteps = async (
     );
     steps.push(...kept);
   }
-  return [...steps, ...askersOf(steps)];
+  const kept = options.once ? firstOf(steps) : steps;
+  return [...kept, ...askersOf(kept)];
 };
 
 /** Kills the platform at each step of the paths, one after the other. */

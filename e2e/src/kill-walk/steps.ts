@@ -110,6 +110,16 @@ export const stepsOf = (path: string, walks: readonly Seen[], idle: readonly See
 export const isEdge = (step: Step): boolean =>
   step.kind === 'call' || step.moment === 'commit' || writesOf(step.trail).length === 1;
 
+/** What several paths do in the same way, on the first of them alone. */
+export const firstOf = (steps: readonly Step[]): Step[] => {
+  const known = new Map<string, string>();
+  return steps.filter((step) => {
+    const key = `${step.kind === 'call' ? `${step.moment} ${step.method}` : keyOf(step)} ${step.nth}`;
+    if (!known.has(key)) known.set(key, step.path);
+    return known.get(key) === step.path;
+  });
+};
+
 /** The processes that answer others; the rest ask. */
 const answers = /^stargraph-(billing|tenant|auth|game|config)$/;
 
