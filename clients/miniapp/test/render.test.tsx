@@ -307,10 +307,12 @@ describe('a product that is not for everybody at any time', () => {
   });
 
   test('is remembered among the purchases, each with how far it is', () => {
-    const row = { productId: plain.id, title: 'Telescope', at: at(0), price: null, stars: 5 };
+    const once = { returnedAt: null, renewal: false };
+    const row = { productId: plain.id, title: 'Telescope', at: at(0), price: null, stars: 5, ...once };
     const value = [
       { ...row, id: 'a', state: 'done' },
       { ...row, id: 'b', state: 'unpaid' },
+      { ...row, id: 'd', state: 'returned', returnedAt: at(0) },
       { ...row, id: 'c', state: 'pending', price: { currencyId: 'nod_coin', amount: '40' }, stars: null },
     ] as const;
     const sheet = (purchases: Loadable<readonly PurchaseRow[]>) => (
@@ -320,6 +322,7 @@ describe('a product that is not for everybody at any time', () => {
     );
     const { rerender } = render(sheet({ state: 'ready', value }));
     for (const words of ['Оплачено', 'Не оплачено', 'Завершается']) expect(screen.getByText(words)).toBeDefined();
+    expect(screen.getByText(/^Возвращено · /)).toBeDefined();
     rerender(sheet({ state: 'ready', value: [] }));
     expect(screen.getByText('Покупок пока нет')).toBeDefined();
   });

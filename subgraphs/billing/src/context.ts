@@ -22,7 +22,12 @@ import type { ExchangeRequest } from './use-case/exchange-currency.ts';
 import type { PlanPaymentRow } from './store/plan-payment-store.ts';
 import { findLastPlans, type StoredPlanSubscription } from './store/plan-subscription-store.ts';
 import type { PlanOrderRequest } from './use-case/order-plan.ts';
-import { findSubscriptionPages, type StoredSubscription, type SubscriptionWish } from './store/subscription-store.ts';
+import {
+  findPaidPeriodPages,
+  findSubscriptionPages,
+  type StoredSubscription,
+  type SubscriptionWish,
+} from './store/subscription-store.ts';
 import type { OrderRequest } from './use-case/order-stars.ts';
 import type { setStarsPolicy } from './use-case/refund-by-policy.ts';
 import type { RefundRequest } from './use-case/request-refund.ts';
@@ -66,6 +71,10 @@ const createLoaders = (sql: Sql, soldFigures: ReturnType<typeof createSoldFigure
   ),
   subscriptions: createLoader(
     (keys: readonly PlayerPageKey[]) => findSubscriptionPages(sql, keys),
+    (page) => page.key,
+  ),
+  paidPeriods: createLoader(
+    (keys: readonly PlayerPageKey[]) => findPaidPeriodPages(sql, keys),
     (page) => page.key,
   ),
   starsOrder: createLoader(

@@ -28,6 +28,7 @@ import { addStarsPolicy } from './schema/stars-policy.ts';
 import { addStarsReconcile } from './schema/stars-reconcile.ts';
 import { addStarsRefund } from './schema/stars-refund.ts';
 import { addStarsSubscriptionChanges } from './schema/stars-subscription-change.ts';
+import { addSubscriptionPeriod } from './schema/subscription-period.ts';
 import { addStarsSubscription } from './schema/stars-subscription.ts';
 import { addWallet } from './schema/wallet.ts';
 
@@ -47,6 +48,7 @@ export const createSchema = (): GraphQLSchema => {
     starsOrder,
     starsSubscription,
     allowance: addExchangeAllowance(types),
+    period: addSubscriptionPeriod(types, foreign),
   });
   const payments = addStarsPayment(types, starsOrder, player, addStarsRefund(types, foreign), foreign);
   const plan = addPlan(types);

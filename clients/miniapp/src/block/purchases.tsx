@@ -10,9 +10,11 @@ type Player = Shop_HistoryQuery['player'];
 const stateOfOrder = (state: Player['starsOrders']['edges'][number]['node']['state']): PurchaseRow['state'] =>
   state === 'PAID' ? 'done' : state === 'OPEN' ? 'unpaid' : 'returned';
 
-/** Purchases for currency and orders for Stars in one list, the newest first. */
-const rowsOf = ({ player }: Shop_HistoryQuery): readonly PurchaseRow[] =>
-  [
+/** Purchases for currency, orders for Stars and what renewed subscriptions, in one list, the newest first. */
+const rowsOf = ({ player }: Shop_HistoryQuery): readonly PurchaseRow[] => {
+  // A subscription's order is its first payment: it stands in the list once.
+  const begun = new Set(player.subscriptionPeriods.edges.flatMap(({ node }) => (node.renewal ? [] : [node.orderId])));
+  return [
     ...player.purchases.edges.map(({ node }): PurchaseRow => ({
       id: node.id,
       productId: node.product.id,
@@ -21,17 +23,35 @@ const rowsOf = ({ player }: Shop_HistoryQuery): readonly PurchaseRow[] =>
       price: { currencyId: node.price.currency.id, amount: node.price.amount },
       stars: null,
       state: node.state === 'COMPLETED' ? 'done' : 'pending',
+      returnedAt: null,
+      renewal: false,
     })),
-    ...player.starsOrders.edges.map(({ node }): PurchaseRow => ({
+    ...player.starsOrders.edges
+      .filter(({ node }) => !begun.has(node.id))
+      .map(({ node }): PurchaseRow => ({
+        id: node.id,
+        productId: node.product.id,
+        title: node.product.title,
+        at: node.paidAt ?? node.createdAt,
+        price: null,
+        stars: node.stars,
+        state: stateOfOrder(node.state),
+        returnedAt: node.refundedAt,
+        renewal: false,
+      })),
+    ...player.subscriptionPeriods.edges.map(({ node }): PurchaseRow => ({
       id: node.id,
       productId: node.product.id,
       title: node.product.title,
-      at: node.paidAt ?? node.createdAt,
+      at: node.paidAt,
       price: null,
-      stars: node.stars,
-      state: stateOfOrder(node.state),
+      stars: Number(node.stars),
+      state: node.refundedAt === null ? 'done' : 'returned',
+      returnedAt: node.refundedAt,
+      renewal: node.renewal,
     })),
   ].toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+};
 
 export const Purchases = ({ onClose }: { readonly onClose: () => void }) => {
   const { stale } = useApp();

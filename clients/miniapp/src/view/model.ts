@@ -111,4 +111,8 @@ export interface PurchaseRow {
   readonly price: Money | null;
   readonly stars: number | null;
   readonly state: 'done' | 'pending' | 'unpaid' | 'returned';
+  /** When its Stars were given back, ISO 8601. */
+  readonly returnedAt: string | null;
+  /** A further period of a subscription. */
+  readonly renewal: boolean;
 }

@@ -28,7 +28,7 @@ export const PurchasesSheet = ({
         ) : purchases.value.length === 0 ? (
           <Empty icon="chest" title={messages.noPurchases} hint={messages.noPurchasesHint} />
         ) : (
-          purchases.value.map(({ id, productId, title, at, price, stars, state }) => (
+          purchases.value.map(({ id, productId, title, at, price, stars, state, returnedAt, renewal }) => (
             <Cell
               key={id}
               leading={<Tile icon={byId(release.products, productId)?.icon ?? 'gift'} />}
@@ -37,11 +37,14 @@ export const PurchasesSheet = ({
                 <>
                   <span>{moment.format(new Date(at))}</span>
                   {byId(release.products, productId)?.kind === 'subscription' && (
-                    <span className="sg-left">{subscriptionWords(locale).isOne}</span>
+                    <span className="sg-left">
+                      {renewal ? subscriptionWords(locale).isRenewal : subscriptionWords(locale).isOne}
+                    </span>
                   )}
                   <span className="sg-pending">
                     <Glyph icon={state === 'done' ? 'check' : 'clock'} size={16} />
                     {messages.purchaseState[state]}
+                    {returnedAt !== null && ` · ${moment.format(new Date(returnedAt))}`}
                   </span>
                 </>
               }

@@ -7,6 +7,7 @@ export type SubscriptionRefusal = 'ENDED' | 'CANCELED_IN_TELEGRAM' | 'CANCELED_B
 interface SubscriptionWords {
   readonly subscriptions: string;
   readonly isOne: string;
+  readonly isRenewal: string;
   readonly every: (price: string) => string;
   readonly subscribe: (title: string, price: string) => string;
   readonly activeUntil: (day: string) => string;
@@ -37,6 +38,7 @@ interface SubscriptionWords {
 const en: SubscriptionWords = {
   subscriptions: 'Subscriptions',
   isOne: 'Subscription, first payment',
+  isRenewal: 'Subscription, renewed',
   every: (price) => `${price} every 30 days`,
   subscribe: (title, price) => `Subscribe to ${title} for ${price}`,
   activeUntil: (day) => `Active until ${day}`,
@@ -87,6 +89,7 @@ const en: SubscriptionWords = {
 const ru: SubscriptionWords = {
   subscriptions: 'Подписки',
   isOne: 'Подписка, первая оплата',
+  isRenewal: 'Подписка, продление',
   every: (price) => `${price} каждые 30 дней`,
   subscribe: (title, price) => `Оформить подписку «${title}»: ${price}`,
   activeUntil: (day) => `Действует до ${day}`,

@@ -13,6 +13,7 @@ import { idPage, pageArguments } from './page.ts';
 import type { PurchaseType } from './purchase.ts';
 import type { StarsOrderType } from './stars-order.ts';
 import { currentSubscription, type StarsSubscriptionType } from './stars-subscription.ts';
+import type { SubscriptionPeriodType } from './subscription-period.ts';
 import type { WalletType } from './wallet.ts';
 
 interface PlayerShape {
@@ -36,17 +37,20 @@ export const addPlayer = (
     starsOrder,
     starsSubscription,
     allowance,
+    period,
   }: {
     wallet: WalletType;
     purchase: PurchaseType;
     starsOrder: StarsOrderType;
     starsSubscription: StarsSubscriptionType;
     allowance: ExchangeAllowanceType;
+    period: SubscriptionPeriodType;
   },
 ) => {
   const { builder, connectionType } = types;
   const purchaseConnection = connectionType(purchase);
   const starsOrderConnection = connectionType(starsOrder);
+  const periodConnection = connectionType(period);
   const subscriptionConnection = connectionType(starsSubscription);
   const player = builder.objectRef<PlayerShape>('Player').implement({
     description: 'A person who plays in one environment.',
@@ -112,6 +116,22 @@ export const addPlayer = (
         resolve: async ({ environmentId, id }, args, { loaders }) => {
           const { size, after } = idPage(args);
           const page = await loaders.starsOrders.load({
+            environmentId,
+            playerId: id,
+            after: after ?? '',
+            limit: String(size + 1),
+          });
+          return connectionOf(page?.rows ?? [], size, (row) => encodeCursor([row.id]), after !== null);
+        },
+      }),
+      subscriptionPeriods: t.field({
+        type: periodConnection,
+        description:
+          'The periods of its subscriptions that it paid for, renewals among them, the newest first. Errors: BAD_USER_INPUT for a page size or cursor that is not one.',
+        args: pageArguments(types),
+        resolve: async ({ environmentId, id }, args, { loaders }) => {
+          const { size, after } = idPage(args);
+          const page = await loaders.paidPeriods.load({
             environmentId,
             playerId: id,
             after: after ?? '',

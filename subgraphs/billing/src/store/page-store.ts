@@ -26,9 +26,17 @@ const byKey = <Row extends Placed>(
   });
 };
 
-/** Makes a look-up of one table's rows by player, the newest first: a page for each key that has any, all in one query. */
+/**
+ * Makes a look-up of one table's rows by player, the newest first: a page for each key that has any, all in one query.
+ *
+ * @param only a condition that rows must meet
+ */
 export const createPlayerPages =
-  <Row extends object>(table: 'purchase' | 'stars_order' | 'stars_subscription', columns: string) =>
+  <Row extends object>(
+    table: 'purchase' | 'stars_order' | 'stars_subscription' | 'stars_payment',
+    columns: string,
+    only = 'true',
+  ) =>
   async (
     sql: Sql,
     keys: readonly PlayerPageKey[],
@@ -41,7 +49,7 @@ export const createPlayerPages =
          cross join lateral (
            select ${columns} from ${table}
            where ${table}.environment_id = wanted.environment_id and ${table}.player_id = wanted.player_id
-             and (wanted.after = '' or ${table}.id < wanted.after)
+             and (wanted.after = '' or ${table}.id < wanted.after) and ${only}
            order by ${table}.id desc limit wanted.size
          ) as listed
          order by wanted.place, listed.id desc`,

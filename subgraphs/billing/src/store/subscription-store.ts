@@ -162,3 +162,32 @@ export const findWishes = (sql: Sql, now: Date, limit: number): Promise<StoredSu
 
 /** What players pay for every 30 days, the newest first: a page for each key that has any. */
 export const findSubscriptionPages = createPlayerPages<StoredSubscription>('stars_subscription', columns);
+
+/** A period of a subscription that was paid for. */
+export interface PaidPeriod extends Pick<StoredSubscription, 'environmentId' | 'productId'> {
+  /** The payment's id. */
+  readonly id: string;
+  readonly orderId: string;
+  readonly stars: bigint;
+  /** Whether a period was paid for before. */
+  readonly renewal: boolean;
+  readonly paidAt: Date;
+  readonly paidUntil: Date;
+  /** When its Stars were given back; null where they were not. */
+  readonly refundedAt: Date | null;
+}
+
+const ofSubscription = (column: string): string =>
+  `(select ${column} from stars_subscription as subscription where subscription.environment_id = stars_payment.environment_id
+     and subscription.id = subscription_id)`;
+
+/** The periods that players paid for, the newest first: a page for each key that has any. */
+export const findPaidPeriodPages = createPlayerPages<PaidPeriod>(
+  'stars_payment',
+  `environment_id as "environmentId", id, order_id as "orderId", amount as stars, paid_at as "paidAt", paid_until as "paidUntil",
+   ${ofSubscription('product_id')} as "productId",
+   recurrence = 'renewal' or recurrence = 'unknown' and paid_at > ${ofSubscription('started_at')} as renewal,
+   (select settled_at from stars_refund as refund where refund.environment_id = stars_payment.environment_id
+      and refund.payment_id = stars_payment.id and refund.state = 'done') as "refundedAt"`,
+  `state = 'matched' and subscription_id is not null`,
+);

@@ -393,4 +393,35 @@ describe('a refund', () => {
     expect(await one('plr_q')).toMatchObject({ state: 'ACTIVE' });
     expect(await stars.balances('plr_q')).toEqual({ cur_gold: 100n });
   });
+
+  test('shows in what the player paid for, period by period, of each whether it was given back; to nobody else', async () => {
+    const given = await subscribe('plr_periods');
+    billing.clock.advance(30 * day);
+    await renew(given, 30, { chargeId: 'p-periods-2' });
+    // What comes by Telegram's list does not say which payment it is.
+    billing.clock.advance(30 * day);
+    await renew(given, 60, { chargeId: 'p-periods-3', recurrence: null });
+    await refund(given, 'p-periods-2');
+    const periods = (playerId: string) =>
+      billing.entity(
+        { __typename: 'Player', environmentId: 'env_1', id: given.playerId },
+        'subscriptionPeriods(first: 10) { edges { node { orderId stars renewal refundedAt product { id } } } }',
+        playerOf(playerId),
+      );
+    const row = { orderId: given.orderId, stars: '60', refundedAt: null, product: { id: 'prd_club' } };
+    expect((await periods(given.playerId)).data).toEqual({
+      _entities: [
+        {
+          subscriptionPeriods: {
+            edges: [
+              { node: { ...row, renewal: true } },
+              { node: { ...row, renewal: true, refundedAt: expect.any(String) as string } },
+              { node: { ...row, renewal: false } },
+            ],
+          },
+        },
+      ],
+    });
+    expect((await periods('plr_other')).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+  });
 });
