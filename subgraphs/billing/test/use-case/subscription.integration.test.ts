@@ -373,6 +373,39 @@ describe('a refund', () => {
       refundedAt: billing.clock.now(),
     });
 
+  test('that is told of before its renewal leaves the subscription as it was, and the renewal pays for nothing', async () => {
+    const given = await subscribe('plr_early');
+    const before = await stars.balances('plr_early');
+    billing.clock.advance(29 * day);
+    expect(await refund(given, 'early-2')).toEqual({ outcome: 'noted', title: null });
+    for (let time = 0; time < 2; time += 1)
+      expect(await renew(given, 30, { chargeId: 'early-2' })).toEqual({ outcome: 'unmatched' });
+    expect(await stars.balances('plr_early')).toEqual(before);
+    expect(await one('plr_early')).toMatchObject({
+      state: 'ACTIVE',
+      paidUntil: new Date(given.start + 30 * day).toISOString(),
+    });
+    // The next one, which is not given back, is honoured.
+    expect(await renew(given, 31, { chargeId: 'early-3' })).toMatchObject({ outcome: 'credited' });
+    expect(await refund(given, 'early-2')).toMatchObject({ outcome: 'repeated' });
+    expect(await one('plr_early')).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  test('of a first payment that is told of before it begins nothing', async () => {
+    const orderId = await stars.ordered('plr_never', 'prd_club');
+    const start = billing.clock.now();
+    const first = period(start, 0, { chargeId: 'never-1' });
+    const refund = { environmentId: 'env_1', telegramBotId: botOf('env_1'), payload: orderId, currency: 'XTR' };
+    await billing.asTenant.call(starsRefunded, { ...refund, chargeId: 'never-1', amount: 60, refundedAt: start });
+    expect(await stars.pay(orderId, 'plr_never', first)).toEqual({ outcome: 'unmatched' });
+    expect(await shown('plr_never')).toEqual([]);
+    expect(await stars.balances('plr_never')).toEqual({});
+    expect(await stars.pay(orderId, 'plr_never', period(start, 0, { chargeId: 'never-2' }))).toMatchObject({
+      outcome: 'credited',
+    });
+    expect(await shown('plr_never')).toMatchObject([{ state: 'ACTIVE' }]);
+  });
+
   test('of the last period takes back what it brought, ends it, and Telegram is told to renew it no more', async () => {
     const given = await subscribe('plr_p');
     billing.clock.advance(30 * day);
