@@ -53,6 +53,17 @@ describe("the platform's staff on screen", () => {
     await page.getByRole('region', { name: 'Plan' }).getByText('Growth').waitFor();
   }, 120_000);
 
+  test('sees what the platform’s own bot took compared with Telegram’s list', async () => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Stars for plans' }).click();
+    await page.getByText('Nothing was compared yet').waitFor();
+    await page.getByText('is compared with Telegram’s list of the platform’s own bot').waitFor();
+    await shoot(page, 'staff-stars');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Companies' }).click();
+    await page.getByRole('link', { name: 'Demo company' }).click();
+  }, 60_000);
+
   test('stops a project, whose players then see a calm page, and lets it go on', async () => {
     expect(await miniApp()).toContain('stargraph-boot');
     await button('Suspend Star garden (demo)').click();
