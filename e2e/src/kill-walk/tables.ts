@@ -5,7 +5,6 @@ import { tablesOf, type Step } from './steps.ts';
 const elsewhere: Readonly<Record<string, string>> = {
   hold: 'what acts cost, in currency',
   purchase: 'purchases for currency',
-  exchange: 'one currency for another',
   economy_hour: 'sums of hours that are over, made by a clock',
   economy_stock: 'the same',
   ledger_proof: 'proofs, made by a clock',

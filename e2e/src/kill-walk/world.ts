@@ -39,12 +39,19 @@ export interface World {
 
 const signIn = `mutation ($input: OperatorSignInInput!) { operatorSignIn(input: $input) { __typename ... on OperatorSignInSuccess { accessToken } } }`;
 
+const currency = {
+  code: 'DEW',
+  name: { en: 'Dew', ru: 'Роса' },
+  icon: 'gem',
+  expires: { unit: 'day', count: 30 },
+};
+
 interface Draft {
   readonly revision: number;
   readonly nodes: readonly { readonly id: string; readonly kind: string; readonly props: Record<string, unknown> }[];
 }
 
-/** Adds the pass to the demo's shop. @returns the shop */
+/** Adds to the demo's shop what no product of it brings. @returns the shop */
 const stock = async (origin: string, ask: World['ask'], operator: Session, environmentId: string): Promise<Shop> => {
   const { data } = await send(origin, '{ companies { projects { id } } }', {}, bearer(operator.token));
   const projectId = (data?.['companies'] as { projects: { id: string }[] }[])[0]?.projects[0]?.id;
@@ -59,9 +66,12 @@ const stock = async (origin: string, ask: World['ask'], operator: Session, envir
   if (chest === undefined) throw new Error('The demo sells no chest');
   const known = draft.nodes.find(({ kind, props }) => kind === 'PRODUCT' && props['kind'] === 'subscription');
   if (known !== undefined) return { chest: chest.id, pass: known.id };
-  const pass = chest.id.replace(/.{6}$/, 'pass00');
+  const [pass, dew] = ['pass00', 'dew000'].map((end) => chest.id.replace(/.{6}$/, end));
+  const grants = chest.props['currencyGrants'] as readonly object[];
+  const currencyGrants = [...grants, { currencyId: dew, amount: '5' }];
   const props = {
     ...chest.props,
+    currencyGrants,
     title: { en: 'Monthly pass', ru: 'Пропуск на месяц' },
     stars: 30,
     kind: 'subscription',
@@ -72,7 +82,12 @@ const stock = async (origin: string, ask: World['ask'], operator: Session, envir
       input: {
         projectId,
         baseRevision: draft.revision,
-        operations: [{ insert: { id: pass, kind: 'PRODUCT', parentId: null, props } }],
+        operations: [
+          // A currency that expires is kept in lots: what is bought goes by their table, too.
+          { insert: { id: dew, kind: 'CURRENCY', parentId: null, props: currency } },
+          { set: { id: chest.id, path: ['currencyGrants'], value: currencyGrants } },
+          { insert: { id: pass, kind: 'PRODUCT', parentId: null, props } },
+        ],
       },
     },
     'draftEdit',
@@ -87,7 +102,7 @@ const stock = async (origin: string, ask: World['ask'], operator: Session, envir
   );
   if (published.__typename !== 'ReleasePublishSuccess')
     throw new Error(`The pass could not be published: ${JSON.stringify([edited, published])}`);
-  return { chest: chest.id, pass };
+  return { chest: chest.id, pass: pass ?? '' };
 };
 
 /** Whoever walks, at a platform that runs. */
@@ -121,18 +136,13 @@ export const openWorld = async (distributed: Distributed): Promise<World> => {
       renew: () => Promise.reject(new Error('The operator was signed out')),
     };
   };
-  return {
-    distributed,
-    target,
-    simulator: target.simulator,
-    client,
-    shop: await stock(target.origin, ask, await operator(), target.environmentId),
-    stars: noStars(),
-    ask,
-    operator,
-    close: async () => {
-      await client.end();
-      await target.close();
-    },
+  const close = async (): Promise<void> => {
+    await client.end();
+    await target.close();
   };
+  const shop = await stock(target.origin, ask, await operator(), target.environmentId).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { distributed, target, simulator: target.simulator, client, shop, stars: noStars(), ask, operator, close };
 };
