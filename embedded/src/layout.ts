@@ -38,7 +38,7 @@ const layOutJobsOf = async (adminUrl: string, domain: Domain, password: string):
 
 /** Names what a database must look like: any change to a migration, a role's password or this version changes it. */
 const fingerprintOf = async (passwords: Readonly<Record<DatabaseRole, string>>): Promise<string> => {
-  const hash = createHash('sha256').update(`layout 4\n${JSON.stringify(passwords)}\n`);
+  const hash = createHash('sha256').update(`layout 5\n${JSON.stringify(passwords)}\n`);
   for (const domain of domains) {
     const folder = migrationsOf(domain);
     for (const name of (await readdir(folder)).toSorted()) {

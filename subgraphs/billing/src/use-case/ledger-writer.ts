@@ -50,8 +50,8 @@ type Answer =
   | { readonly kind: 'hold'; readonly state: HoldState }
   | { readonly kind: 'buy'; readonly purchase: StoredPurchase };
 
-/** Two batches overlap: one prepares while the other waits for the disk. */
-const concurrency = 2;
+/** Batches overlap: one prepares while another is worked on, and a third waits for the disk. */
+const concurrency = 3;
 /** What a batch costs whatever is in it (plans, journeys, the disk) is shared by these. */
 const maxBatch = 128;
 
@@ -113,7 +113,7 @@ const run = async (
 };
 
 /**
- * Writes through at most three connections of `deps.pool` at once. What waits for the last of a stock, or for another
+ * Writes through at most four connections of `deps.pool` at once. What waits for the last of a stock, or for another
  * purchase under one limit, is gathered apart: nobody else waits behind it.
  */
 export const createLedgerWriter = (deps: LedgerDeps): LedgerWriter => {
