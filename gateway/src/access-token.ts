@@ -1,6 +1,6 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { signingKeyList } from '@stargraph/kit/contracts/command';
+import { signingKeyList } from '@stargraph/kit/contracts/commands/auth';
 import { accessTokenSeconds } from '@stargraph/kit/contracts/notice';
 import { isId } from '@stargraph/kit/ids';
 import { errors, importJWK, jwtVerify, type CryptoKey, type JWK, type JWTPayload } from 'jose';

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { apiKeyLookup } from '@stargraph/kit/contracts/command';
+import { apiKeyLookup } from '@stargraph/kit/contracts/commands/auth';
 import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { environmentResolve } from '@stargraph/kit/contracts/command';
+import { environmentResolve } from '@stargraph/kit/contracts/commands/tenant';
 import { LRUCache } from 'lru-cache';
 import type { Standing } from './standing.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { releasePinned } from '@stargraph/kit/contracts/command';
+import { releasePinned } from '@stargraph/kit/contracts/commands/config';
 import { LRUCache } from 'lru-cache';
 
 /** A lost notice delays a switch by this at the most. */

@@ -1,6 +1,6 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { sessionEnded } from '@stargraph/kit/contracts/command';
+import { sessionEnded } from '@stargraph/kit/contracts/commands/auth';
 import { accessTokenSeconds } from '@stargraph/kit/contracts/notice';
 import { createDegradation } from '@stargraph/kit/degradation';
 import { messageOf } from '@stargraph/kit/errors';

@@ -1,6 +1,6 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { environmentResolve } from '@stargraph/kit/contracts/command';
+import { environmentResolve } from '@stargraph/kit/contracts/commands/tenant';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';
 import { LRUCache } from 'lru-cache';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { botReceiveUpdate } from '@stargraph/kit/contracts/command';
+import { botReceiveUpdate } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { messageOf } from '@stargraph/kit/errors';
 import { isId, platformBotId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';

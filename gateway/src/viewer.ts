@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { membershipOf } from '@stargraph/kit/contracts/command';
+import { membershipOf } from '@stargraph/kit/contracts/commands/tenant';
 import { anonymous, type Viewer } from '@stargraph/kit/viewer';
 import type { Holder } from './credential.ts';
 import type { ReleasePins } from './release-pin.ts';

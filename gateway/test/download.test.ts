@@ -8,7 +8,7 @@ import {
   createLocalCommandTransport,
   handleCommand,
 } from '@stargraph/kit/commands';
-import { playerExport, playerExportEnd } from '@stargraph/kit/contracts/command';
+import { playerExport, playerExportEnd } from '@stargraph/kit/contracts/commands/auth';
 import { createLogger } from '@stargraph/kit/logging';
 import { startServer, type RunningServer } from '@stargraph/kit/server';
 import { RequestRefusedError, sendRefusal } from '../src/answer.ts';

@@ -9,18 +9,15 @@ import {
   handleCommand,
   type CommandHandler,
 } from '@stargraph/kit/commands';
+import { apiKeyLookup, sessionEnded, signingKeyList } from '@stargraph/kit/contracts/commands/auth';
+import { releasePinned, releasePublic } from '@stargraph/kit/contracts/commands/config';
 import {
-  apiKeyLookup,
-  botReceiveUpdate,
   auditExport,
   environmentLegalPage,
   environmentResolve,
   membershipOf,
-  releasePinned,
-  releasePublic,
-  sessionEnded,
-  signingKeyList,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/tenant';
+import { botReceiveUpdate } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { liveChannel, liveVersionsKey, type LiveTopic } from '@stargraph/kit/contracts/live';
 import { apiKeyRevokedChannel, releaseSwitchedChannel, sessionEndedChannel } from '@stargraph/kit/contracts/notice';
 import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts/domain';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import * as commands from '@stargraph/kit/contracts/command';
+import { commands } from '@stargraph/kit/contracts/commands/all';
 import { domains } from '@stargraph/kit/contracts/domain';
 import { databaseRoles } from '@stargraph/kit/db/provision';
 
@@ -34,11 +34,7 @@ const upper = (name: string): string => name.toUpperCase();
 /** Every (caller, owner) of the internal commands, once: each pair shares a key of its own. */
 const commandPairs = (): readonly string[] =>
   [
-    ...new Set(
-      Object.values(commands).flatMap(({ owner, callers }) =>
-        callers.map((caller) => `${upper(caller)}_${upper(owner)}`),
-      ),
-    ),
+    ...new Set(commands.flatMap(({ owner, callers }) => callers.map((caller) => `${upper(caller)}_${upper(owner)}`))),
   ].toSorted();
 
 const grouped = (comment: string, variables: readonly Variable[]): readonly Variable[] =>

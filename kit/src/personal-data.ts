@@ -1,5 +1,5 @@
 import { handleCommand, type CommandHandler } from './commands.ts';
-import type { PersonalDataRead } from './contracts/command.ts';
+import type { PersonalDataRead } from './contracts/commands/personal-data.ts';
 import type { Domain } from './contracts/domain.ts';
 import { personalTablesIn, type ErasureTreatment, type PersonalTableOf } from './contracts/personal-data.ts';
 import type { Sql } from './db/sql.ts';

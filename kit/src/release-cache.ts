@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CommandClient } from './commands.ts';
-import { releaseLoad } from './contracts/command.ts';
+import { releaseLoad } from './contracts/commands/config.ts';
 import type { PrivateRelease } from './contracts/release.ts';
 import type { Viewer } from './viewer.ts';
 

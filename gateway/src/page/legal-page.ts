@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { environmentLegalPage } from '@stargraph/kit/contracts/command';
+import { environmentLegalPage } from '@stargraph/kit/contracts/commands/tenant';
 import MarkdownIt from 'markdown-it';
 import { escapeHtml } from './escape.ts';
 import { notFoundPage } from './notice-page.ts';

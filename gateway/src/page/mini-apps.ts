@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { releasePublic } from '@stargraph/kit/contracts/command';
+import { releasePublic } from '@stargraph/kit/contracts/commands/config';
 import type { PublicRelease } from '@stargraph/kit/contracts/release';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';

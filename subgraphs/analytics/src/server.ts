@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
-import { analyticsPersonalDataRead } from '@stargraph/kit/contracts/command';
+import { analyticsPersonalDataRead } from '@stargraph/kit/contracts/commands/personal-data';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import { subscribeToErasures } from '@stargraph/kit/player-erasure';
 import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';

@@ -11,7 +11,7 @@ import {
   playerTelegramUser,
   sessionEnded,
   signingKeyList,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/auth';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { SecretBox } from '@stargraph/kit/secrets';
 import type { ServiceDeps } from '@stargraph/kit/service';

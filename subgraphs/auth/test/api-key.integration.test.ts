@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apiKeyLookup } from '@stargraph/kit/contracts/command';
+import { apiKeyLookup } from '@stargraph/kit/contracts/commands/auth';
 import { roles, permissionsOfRole } from '@stargraph/kit/contracts/permission';
 import { newId } from '@stargraph/kit/ids';
 import { startAuth, type RunningAuth } from './harness.ts';

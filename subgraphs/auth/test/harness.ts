@@ -15,12 +15,12 @@ import {
 import {
   analyticsPersonalDataRead,
   billingPersonalDataRead,
-  botVerifyLaunch,
   gamePersonalDataRead,
-  membershipLeave,
   tenantPersonalDataRead,
   type PersonalDataRead,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/personal-data';
+import { membershipLeave } from '@stargraph/kit/contracts/commands/tenant';
+import { botVerifyLaunch } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { personalTablesIn } from '@stargraph/kit/contracts/personal-data';
 import type { Domain, ServiceName } from '@stargraph/kit/contracts/domain';
 import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';

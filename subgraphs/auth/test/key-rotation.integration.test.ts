@@ -1,7 +1,7 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLogger } from '@stargraph/kit/logging';
-import { signingKeyList } from '@stargraph/kit/contracts/command';
+import { signingKeyList } from '@stargraph/kit/contracts/commands/auth';
 import { createSigningKeys } from '../src/signing-keys.ts';
 import { startAuth, type RunningAuth } from './harness.ts';
 

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signingKeyList } from '@stargraph/kit/contracts/command';
+import { signingKeyList } from '@stargraph/kit/contracts/commands/auth';
 import { isId, newId } from '@stargraph/kit/ids';
 import { askMany, startAuth, type RunningAuth } from './harness.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { playerExport, playerExportEnd } from '@stargraph/kit/contracts/command';
+import { playerExport, playerExportEnd } from '@stargraph/kit/contracts/commands/auth';
 import { domains } from '@stargraph/kit/contracts/domain';
 import { assertEventContract } from '@stargraph/kit/contracts/event';
 import { eraseProject } from '@stargraph/kit/project-erasure';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { playerExport } from '@stargraph/kit/contracts/command';
+import { playerExport } from '@stargraph/kit/contracts/commands/auth';
 import { domains } from '@stargraph/kit/contracts/domain';
 import { personalTablesIn } from '@stargraph/kit/contracts/personal-data';
 import { newId } from '@stargraph/kit/ids';

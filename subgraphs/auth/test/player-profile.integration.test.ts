@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { playerIdentify } from '@stargraph/kit/contracts/command';
+import { playerIdentify } from '@stargraph/kit/contracts/commands/auth';
 import type { Scope } from '@stargraph/kit/contracts/permission';
 import { newId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';

@@ -1,4 +1,4 @@
-import { sessionEnded } from '@stargraph/kit/contracts/command';
+import { sessionEnded } from '@stargraph/kit/contracts/commands/auth';
 import fc from 'fast-check';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';

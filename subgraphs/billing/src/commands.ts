@@ -1,6 +1,5 @@
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
 import {
-  billingPersonalDataRead,
   ledgerHold,
   starsCheckout,
   starsPay,
@@ -10,7 +9,8 @@ import {
   planRefunded,
   planRenewal,
   starsSubscriptionChanged,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/billing';
+import { billingPersonalDataRead } from '@stargraph/kit/contracts/commands/personal-data';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ZodError } from 'zod';
-import { starsRefunded } from '@stargraph/kit/contracts/command';
+import { starsRefunded } from '@stargraph/kit/contracts/commands/billing';
 import { moneySchema } from '@stargraph/kit/contracts/release';
 import { createStars, type Stars } from './stars-support.ts';
 import { assertLedger, botOf, createTestBilling, playerOf, rewardOf, type TestBilling } from './support.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ZodError } from 'zod';
 import { createCommandClient, createLocalCommandTransport } from '@stargraph/kit/commands';
-import { starsCheckout, starsPay } from '@stargraph/kit/contracts/command';
+import { starsCheckout, starsPay } from '@stargraph/kit/contracts/commands/billing';
 import { createBillingServer } from '../src/server.ts';
 import { createStars, type Stars } from './stars-support.ts';
 import { createTestBilling, type TestBilling } from './support.ts';

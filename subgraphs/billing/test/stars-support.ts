@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { starsCheckout, starsPay } from '@stargraph/kit/contracts/command';
+import { starsCheckout, starsPay } from '@stargraph/kit/contracts/commands/billing';
 import { botOf, playerOf, type TestBilling } from './support.ts';
 
 export interface Ordered {

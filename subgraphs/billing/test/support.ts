@@ -8,6 +8,7 @@ import {
   handleCommand,
   type CommandClient,
 } from '@stargraph/kit/commands';
+import { releaseLoad, releasePinned } from '@stargraph/kit/contracts/commands/config';
 import {
   botEditSubscription,
   botInvoiceLink,
@@ -17,9 +18,7 @@ import {
   platformCharge,
   platformInvoiceLink,
   platformStarPayer,
-  releaseLoad,
-  releasePinned,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/tenant-bot';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import type { Permission } from '@stargraph/kit/contracts/permission';
 import { privateReleaseSchema, type PrivateRelease } from '@stargraph/kit/contracts/release';

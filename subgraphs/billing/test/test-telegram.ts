@@ -4,7 +4,7 @@ import type {
   botStarPayer,
   botStarTransactions,
   platformStarPayer,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/tenant-bot';
 
 type Page = Extract<z.input<typeof botStarTransactions.output>, { outcome: 'page' }>;
 type Listed = Page['transactions'][number];

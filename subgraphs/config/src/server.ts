@@ -1,5 +1,5 @@
 import { handleCommand } from '@stargraph/kit/commands';
-import { releaseLoad, releasePinned, releasePublic } from '@stargraph/kit/contracts/command';
+import { releaseLoad, releasePinned, releasePublic } from '@stargraph/kit/contracts/commands/config';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import type { FileStore } from '@stargraph/kit/objects';
 import type { ConsumerDeps, Service, ServiceDeps, Worker } from '@stargraph/kit/service';

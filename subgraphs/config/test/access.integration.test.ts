@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { releaseLoad } from '@stargraph/kit/contracts/command';
+import { releaseLoad } from '@stargraph/kit/contracts/commands/config';
 import { accessRows } from '@stargraph/kit/graphql/entity';
 import { newId } from '@stargraph/kit/ids';
 import { createSchema } from '../src/schema.ts';

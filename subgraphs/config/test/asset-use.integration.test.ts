@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { releasePublic } from '@stargraph/kit/contracts/command';
+import { releasePublic } from '@stargraph/kit/contracts/commands/config';
 import { newId } from '@stargraph/kit/ids';
 import { contentHash } from '@stargraph/kit/objects';
 import { purgeAssets } from '../src/use-case/purge-assets.ts';

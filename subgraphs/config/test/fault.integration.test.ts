@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { releasePinned } from '@stargraph/kit/contracts/command';
+import { releasePinned } from '@stargraph/kit/contracts/commands/config';
 import { createContent } from './content.ts';
 import { createTenant, startConfig, type RunningConfig } from './harness.ts';
 

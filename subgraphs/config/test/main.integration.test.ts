@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { systemClock } from '@stargraph/kit/clock';
 import { createCommandClient, createHttpCommandTransport } from '@stargraph/kit/commands';
-import { releasePinned } from '@stargraph/kit/contracts/command';
+import { releasePinned } from '@stargraph/kit/contracts/commands/config';
 import { createTestDatabase } from '@stargraph/kit/testkit/database';
 import { signViewer, viewerHeader } from '@stargraph/kit/viewer';
 import { createTenant } from './harness.ts';

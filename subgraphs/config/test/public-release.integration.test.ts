@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { releaseLoad, releasePublic } from '@stargraph/kit/contracts/command';
+import { releaseLoad, releasePublic } from '@stargraph/kit/contracts/commands/config';
 import type { PublicRelease } from '@stargraph/kit/contracts/release';
 import { newId } from '@stargraph/kit/ids';
 import { createFolderObjectStore } from '@stargraph/kit/objects';

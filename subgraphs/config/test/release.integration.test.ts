@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { releaseLoad, releasePinned } from '@stargraph/kit/contracts/command';
+import { releaseLoad, releasePinned } from '@stargraph/kit/contracts/commands/config';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import { createContent } from './content.ts';
 import { createTenant, startConfig, type RunningConfig } from './harness.ts';

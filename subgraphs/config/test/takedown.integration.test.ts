@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { releasePinned } from '@stargraph/kit/contracts/command';
+import { releasePinned } from '@stargraph/kit/contracts/commands/config';
 import { newId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { createContent } from './content.ts';

@@ -1,7 +1,8 @@
 import type { Bus, Subscription } from '@stargraph/kit/bus/bus';
 import { purgeConsumedEvents } from '@stargraph/kit/consume';
 import { handleCommand } from '@stargraph/kit/commands';
-import { gamePersonalDataRead, holdOutcome } from '@stargraph/kit/contracts/command';
+import { holdOutcome } from '@stargraph/kit/contracts/commands/game';
+import { gamePersonalDataRead } from '@stargraph/kit/contracts/commands/personal-data';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import { subscribeToErasures } from '@stargraph/kit/player-erasure';

@@ -6,7 +6,9 @@ import {
   createLocalCommandTransport,
   handleCommand,
 } from '@stargraph/kit/commands';
-import { holdOutcome, ledgerHold, releaseLoad } from '@stargraph/kit/contracts/command';
+import { ledgerHold } from '@stargraph/kit/contracts/commands/billing';
+import { releaseLoad } from '@stargraph/kit/contracts/commands/config';
+import { holdOutcome } from '@stargraph/kit/contracts/commands/game';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import type { PrivateRelease } from '@stargraph/kit/contracts/release';
 import { silentLogger } from '@stargraph/kit/logging';

@@ -1,6 +1,14 @@
 import { handleCommand, type CommandHandler } from '@stargraph/kit/commands';
+import { tenantPersonalDataRead } from '@stargraph/kit/contracts/commands/personal-data';
 import {
   auditExport,
+  environmentLegalPage,
+  environmentResolve,
+  memberAmong,
+  membershipLeave,
+  membershipOf,
+} from '@stargraph/kit/contracts/commands/tenant';
+import {
   botEditSubscription,
   botInvoiceLink,
   botReceiveUpdate,
@@ -8,16 +16,10 @@ import {
   botStarPayer,
   botStarTransactions,
   botVerifyLaunch,
-  environmentLegalPage,
-  environmentResolve,
-  memberAmong,
-  membershipLeave,
-  membershipOf,
   platformCharge,
   platformInvoiceLink,
   platformStarPayer,
-  tenantPersonalDataRead,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/tenant-bot';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import type { z } from 'zod';

@@ -1,5 +1,5 @@
 import type { Subscription } from '@stargraph/kit/bus/bus';
-import { erasureSubject } from '@stargraph/kit/contracts/command';
+import { erasureSubject } from '@stargraph/kit/contracts/commands/auth';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { subscribeToErasures } from '@stargraph/kit/player-erasure';
 import type { Service, Worker } from '@stargraph/kit/service';

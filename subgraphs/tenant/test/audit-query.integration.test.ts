@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { auditExport } from '@stargraph/kit/contracts/command';
+import { auditExport } from '@stargraph/kit/contracts/commands/tenant';
 import { newId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { appendAudit } from '../src/use-case/append-audit.ts';

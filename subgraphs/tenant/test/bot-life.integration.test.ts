@@ -1,7 +1,7 @@
 import { sign } from '@tma.js/init-data-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noteRevoked } from '../src/use-case/call-bot.ts';
-import { botVerifyLaunch } from '@stargraph/kit/contracts/command';
+import { botVerifyLaunch } from '@stargraph/kit/contracts/commands/tenant-bot';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { until } from '@stargraph/kit/testkit/until';
 import { openDoor, updates, type Door } from './bot-door.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { botRefundStars, botStarPayer, botStarTransactions } from '@stargraph/kit/contracts/command';
+import { botRefundStars, botStarPayer, botStarTransactions } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { openDoor, updates, type Door } from './bot-door.ts';
 import { startTenant, tokens, type RunningTenant } from './harness.ts';
 

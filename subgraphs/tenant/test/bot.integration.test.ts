@@ -1,7 +1,7 @@
 import { sign as signBytes } from 'node:crypto';
 import { sign } from '@tma.js/init-data-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { botVerifyLaunch } from '@stargraph/kit/contracts/command';
+import { botVerifyLaunch } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { newId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { startTenant, tokens, type RunningTenant } from './harness.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { botInvoiceLink } from '@stargraph/kit/contracts/command';
+import { botInvoiceLink } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { openDoor, updates, type Door } from './bot-door.ts';
 import { startTenant, tokens, type RunningTenant } from './harness.ts';
 

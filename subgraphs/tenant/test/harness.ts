@@ -11,21 +11,23 @@ import {
   type CommandClient,
 } from '@stargraph/kit/commands';
 import {
-  botReceiveUpdate,
-  membershipOf,
   operatorEmail,
   operatorSecondFactor,
+  playerIdentify,
+  playerTelegramUser,
+} from '@stargraph/kit/contracts/commands/auth';
+import {
   planCheckout,
   planPay,
   planRefunded,
   planRenewal,
-  playerIdentify,
-  playerTelegramUser,
   starsCheckout,
   starsPay,
   starsRefunded,
   starsSubscriptionChanged,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/billing';
+import { membershipOf } from '@stargraph/kit/contracts/commands/tenant';
+import { botReceiveUpdate } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { domains, type ServiceName } from '@stargraph/kit/contracts/domain';
 import type { PlanId } from '@stargraph/kit/contracts/plan';
 import { permissionsOfRole, type Role } from '@stargraph/kit/contracts/permission';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environmentResolve } from '@stargraph/kit/contracts/command';
+import { environmentResolve } from '@stargraph/kit/contracts/commands/tenant';
 import { newEventId, newId } from '@stargraph/kit/ids';
 import { startTenant, tokens, type Operator, type RunningTenant } from './harness.ts';
 import { createTeam, type TeamAnswer } from './team.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { membershipLeave } from '@stargraph/kit/contracts/command';
+import { membershipLeave } from '@stargraph/kit/contracts/commands/tenant';
 import { newId } from '@stargraph/kit/ids';
 import { startTenant, type RunningTenant } from './harness.ts';
 

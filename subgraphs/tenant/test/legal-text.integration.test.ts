@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { environmentLegalPage, environmentResolve } from '@stargraph/kit/contracts/command';
+import { environmentLegalPage, environmentResolve } from '@stargraph/kit/contracts/commands/tenant';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { startTenant, type RunningTenant } from './harness.ts';
 

@@ -5,7 +5,7 @@ import {
   platformCharge,
   platformInvoiceLink,
   platformStarPayer,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/tenant-bot';
 import type { PlanId } from '@stargraph/kit/contracts/plan';
 import { newId, platformBotId } from '@stargraph/kit/ids';
 import { createPlatformBot } from '../src/platform-bot.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environmentResolve, membershipOf } from '@stargraph/kit/contracts/command';
+import { environmentResolve, membershipOf } from '@stargraph/kit/contracts/commands/tenant';
 import { permissionsOfRole, roles } from '@stargraph/kit/contracts/permission';
 import { newId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';

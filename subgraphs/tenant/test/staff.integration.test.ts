@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environmentResolve, memberAmong, membershipOf } from '@stargraph/kit/contracts/command';
+import { environmentResolve, memberAmong, membershipOf } from '@stargraph/kit/contracts/commands/tenant';
 import { newId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { startTenant, type Operator, type RunningTenant } from './harness.ts';

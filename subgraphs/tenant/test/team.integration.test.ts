@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { memberAmong } from '@stargraph/kit/contracts/command';
+import { memberAmong } from '@stargraph/kit/contracts/commands/tenant';
 import { permissions, permissionsOfRole } from '@stargraph/kit/contracts/permission';
 import { newEventId, newId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '@stargraph/kit/clock';
-import { environmentResolve } from '@stargraph/kit/contracts/command';
+import { environmentResolve } from '@stargraph/kit/contracts/commands/tenant';
 import type { PlanId } from '@stargraph/kit/contracts/plan';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { newEventId, newId } from '@stargraph/kit/ids';

@@ -1,4 +1,4 @@
-import { membershipLeave } from '@stargraph/kit/contracts/command';
+import { membershipLeave } from '@stargraph/kit/contracts/commands/tenant';
 import { SoleOwnerError } from '../domain/errors.ts';
 import { deleteOperator } from '../store/operator.ts';
 import type { AccountDeps, Self } from './account-deps.ts';

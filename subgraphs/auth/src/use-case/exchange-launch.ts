@@ -1,6 +1,6 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { botVerifyLaunch } from '@stargraph/kit/contracts/command';
+import { botVerifyLaunch } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { newEvent } from '@stargraph/kit/contracts/event';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import { LimitReachedError, RequestError, badInput, messageOf } from '@stargraph/kit/errors';

@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { memberAmong } from '@stargraph/kit/contracts/command';
+import { memberAmong } from '@stargraph/kit/contracts/commands/tenant';
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { ColleagueKey } from '@stargraph/kit/graphql/foreign';
 import { findOperators } from '../store/operator.ts';

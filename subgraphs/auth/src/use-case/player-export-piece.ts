@@ -5,7 +5,7 @@ import {
   billingPersonalDataRead,
   gamePersonalDataRead,
   tenantPersonalDataRead,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/personal-data';
 import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
 import type { DownloadPiece } from '@stargraph/kit/download';
 import type { ExportPage } from '@stargraph/kit/personal-data';

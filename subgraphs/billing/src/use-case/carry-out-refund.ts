@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { botRefundStars } from '@stargraph/kit/contracts/command';
+import { botRefundStars } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';

@@ -1,6 +1,6 @@
 import { isId } from '@stargraph/kit/ids';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { releasePinned } from '@stargraph/kit/contracts/command';
+import { releasePinned } from '@stargraph/kit/contracts/commands/config';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import type { ReleaseCache } from '@stargraph/kit/release-cache';
 import { assertRoom } from '../domain/currency-grant.ts';

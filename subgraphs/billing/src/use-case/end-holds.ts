@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { holdOutcome } from '@stargraph/kit/contracts/command';
+import { holdOutcome } from '@stargraph/kit/contracts/commands/game';
 import { eventData, type Envelope } from '@stargraph/kit/contracts/event';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';

@@ -1,5 +1,5 @@
 import type { AuditSource } from '@stargraph/kit/audit';
-import { platformCharge } from '@stargraph/kit/contracts/command';
+import { platformCharge } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import { isId } from '@stargraph/kit/ids';

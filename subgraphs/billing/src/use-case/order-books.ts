@@ -1,4 +1,4 @@
-import { botStarPayer } from '@stargraph/kit/contracts/command';
+import { botStarPayer } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { starsCurrency } from '../domain/stars-order.ts';
 import { findOrderBooks, findUnlistedOrders } from '../store/stars-books-store.ts';
 import { noteRefund } from './note-refund.ts';

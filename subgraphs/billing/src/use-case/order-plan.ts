@@ -1,5 +1,5 @@
 import type { AuditSource } from '@stargraph/kit/audit';
-import { platformInvoiceLink } from '@stargraph/kit/contracts/command';
+import { platformInvoiceLink } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { planStars, type PlanId } from '@stargraph/kit/contracts/plan';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf, RequestError } from '@stargraph/kit/errors';

@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { botInvoiceLink } from '@stargraph/kit/contracts/command';
+import { botInvoiceLink } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf, NotPublishedError, RequestError } from '@stargraph/kit/errors';
 import { withIdempotency } from '@stargraph/kit/idempotency';

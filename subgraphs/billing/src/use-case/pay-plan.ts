@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { planCheckout, planPay } from '@stargraph/kit/contracts/command';
+import type { planCheckout, planPay } from '@stargraph/kit/contracts/commands/billing';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import { isId, newId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';

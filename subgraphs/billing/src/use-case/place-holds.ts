@@ -1,4 +1,4 @@
-import type { ledgerHold } from '@stargraph/kit/contracts/command';
+import type { ledgerHold } from '@stargraph/kit/contracts/commands/billing';
 import type { z } from 'zod';
 import { playerOwner } from '../domain/account.ts';
 import { InsufficientFundsError } from '../domain/errors.ts';

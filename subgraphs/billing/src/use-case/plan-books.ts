@@ -1,4 +1,4 @@
-import { platformStarPayer } from '@stargraph/kit/contracts/command';
+import { platformStarPayer } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { isId } from '@stargraph/kit/ids';
 import { isRenewalAt } from '../domain/plan-subscription.ts';

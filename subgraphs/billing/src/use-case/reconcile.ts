@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { botStarTransactions } from '@stargraph/kit/contracts/command';
+import { botStarTransactions } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import { newId, platformBotId } from '@stargraph/kit/ids';

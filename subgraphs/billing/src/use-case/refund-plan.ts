@@ -1,6 +1,6 @@
 import type { AuditSource } from '@stargraph/kit/audit';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { platformCharge } from '@stargraph/kit/contracts/command';
+import { platformCharge } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import { messageOf, NotFoundError } from '@stargraph/kit/errors';
 import { isId } from '@stargraph/kit/ids';

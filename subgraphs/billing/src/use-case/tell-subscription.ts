@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { botEditSubscription } from '@stargraph/kit/contracts/command';
+import { botEditSubscription } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import type { Logger } from '@stargraph/kit/logging';

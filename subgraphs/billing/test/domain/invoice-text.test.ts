@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { botInvoiceLink } from '@stargraph/kit/contracts/command';
+import { botInvoiceLink } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { invoiceText } from '../../src/domain/invoice-text.ts';
 
 const chest = {

@@ -8,7 +8,7 @@ import {
   handleCommand,
 } from '@stargraph/kit/commands';
 import { systemClock } from '@stargraph/kit/clock';
-import { holdOutcome } from '@stargraph/kit/contracts/command';
+import { holdOutcome } from '@stargraph/kit/contracts/commands/game';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import { UnreachableError } from '@stargraph/kit/unreachable';
 import { handleHolds } from '../../src/events/holds.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { planCheckout, planPay, planRefunded, planRenewal } from '@stargraph/kit/contracts/command';
+import { planCheckout, planPay, planRefunded, planRenewal } from '@stargraph/kit/contracts/commands/billing';
 import { newId } from '@stargraph/kit/ids';
 import type { z } from 'zod';
 import type { Viewer } from '@stargraph/kit/viewer';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { planPay } from '@stargraph/kit/contracts/command';
+import { planPay } from '@stargraph/kit/contracts/commands/billing';
 import { newId, platformBotId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { reconcileDue } from '../../src/use-case/begin-reconciliation.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { starsRefunded } from '@stargraph/kit/contracts/command';
+import { starsRefunded } from '@stargraph/kit/contracts/commands/billing';
 import { carryOutRefund, carryOutRefunds } from '../../src/use-case/carry-out-refund.ts';
 import { noteRefund } from '../../src/use-case/note-refund.ts';
 import { refundByPolicy } from '../../src/use-case/refund-by-policy.ts';

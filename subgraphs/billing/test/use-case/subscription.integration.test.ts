@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { starsRefunded, starsSubscriptionChanged, type starsPay } from '@stargraph/kit/contracts/command';
+import { starsRefunded, starsSubscriptionChanged, type starsPay } from '@stargraph/kit/contracts/commands/billing';
 import { endSubscriptions } from '../../src/use-case/end-subscriptions.ts';
 import { payStars } from '../../src/use-case/pay-stars.ts';
 import { tellSubscriptions } from '../../src/use-case/tell-subscription.ts';

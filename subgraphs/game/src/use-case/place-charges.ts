@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { ledgerHold } from '@stargraph/kit/contracts/command';
+import { ledgerHold } from '@stargraph/kit/contracts/commands/billing';
 import type { ActScope } from '../domain/act-events.ts';
 import { chargeOf, type PlacedCharge } from '../domain/charge.ts';
 import type { Intent } from '../domain/intent.ts';

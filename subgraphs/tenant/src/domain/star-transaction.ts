@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { botStarTransactions } from '@stargraph/kit/contracts/command';
+import type { botStarTransactions } from '@stargraph/kit/contracts/commands/tenant-bot';
 
 type Page = Extract<z.input<typeof botStarTransactions.output>, { outcome: 'page' }>;
 type StarTransactionFacts = Page['transactions'][number];

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { planCheckout, playerIdentify, starsCheckout } from '@stargraph/kit/contracts/command';
+import { playerIdentify } from '@stargraph/kit/contracts/commands/auth';
+import { planCheckout, starsCheckout } from '@stargraph/kit/contracts/commands/billing';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf } from '@stargraph/kit/errors';
 import { platformBotId } from '@stargraph/kit/ids';

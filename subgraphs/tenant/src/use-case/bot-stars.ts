@@ -1,14 +1,13 @@
 import type { z } from 'zod';
 import type { CommandClient } from '@stargraph/kit/commands';
+import { playerIdentify, playerTelegramUser } from '@stargraph/kit/contracts/commands/auth';
 import {
-  playerIdentify,
-  playerTelegramUser,
   type botEditSubscription,
   type botRefundStars,
   type botStarPayer,
   type botStarTransactions,
   type platformStarPayer,
-} from '@stargraph/kit/contracts/command';
+} from '@stargraph/kit/contracts/commands/tenant-bot';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { platformBotId } from '@stargraph/kit/ids';
 import { factsOf, payerOf } from '../domain/star-transaction.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { botInvoiceLink } from '@stargraph/kit/contracts/command';
+import type { botInvoiceLink } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { findSealedBot } from '../store/bot.ts';
 import { TelegramRefusedError, TelegramUnavailableError } from '../telegram.ts';

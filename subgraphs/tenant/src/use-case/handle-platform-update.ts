@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { planPay, planRefunded, planRenewal } from '@stargraph/kit/contracts/command';
+import { planPay, planRefunded, planRenewal } from '@stargraph/kit/contracts/commands/billing';
 import { botLanguageOf } from '../domain/bot-text.ts';
 import { platformTexts } from '../domain/platform-text.ts';
 import {

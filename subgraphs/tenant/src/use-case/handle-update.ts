@@ -1,5 +1,6 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { playerIdentify, starsPay, starsRefunded, starsSubscriptionChanged } from '@stargraph/kit/contracts/command';
+import { playerIdentify } from '@stargraph/kit/contracts/commands/auth';
+import { starsPay, starsRefunded, starsSubscriptionChanged } from '@stargraph/kit/contracts/commands/billing';
 import { platformBotId } from '@stargraph/kit/ids';
 import { botLanguageOf, botTexts, localText, type BotLanguage } from '../domain/bot-text.ts';
 import {

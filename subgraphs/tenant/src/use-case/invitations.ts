@@ -1,6 +1,6 @@
 import type { Clock } from '@stargraph/kit/clock';
 import type { CommandClient } from '@stargraph/kit/commands';
-import { operatorEmail } from '@stargraph/kit/contracts/command';
+import { operatorEmail } from '@stargraph/kit/contracts/commands/auth';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { normalizeEmail } from '@stargraph/kit/email';
 import { InvalidInputError, NotFoundError } from '@stargraph/kit/errors';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { recordAudit } from '@stargraph/kit/audit';
-import type { membershipLeave } from '@stargraph/kit/contracts/command';
+import type { membershipLeave } from '@stargraph/kit/contracts/commands/tenant';
 import { inTransaction } from '@stargraph/kit/db/sql';
 import type { TenantDeps } from '../deps.ts';
 import { deleteMember } from '../store/member.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { platformCharge, platformInvoiceLink } from '@stargraph/kit/contracts/command';
+import type { platformCharge, platformInvoiceLink } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { planPeriodMs } from '@stargraph/kit/contracts/plan';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { planObstacleOf } from '../store/company-plan.ts';

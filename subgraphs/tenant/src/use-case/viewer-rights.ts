@@ -1,5 +1,5 @@
 import type { CommandClient } from '@stargraph/kit/commands';
-import { operatorSecondFactor } from '@stargraph/kit/contracts/command';
+import { operatorSecondFactor } from '@stargraph/kit/contracts/commands/auth';
 import type { Clock } from '@stargraph/kit/clock';
 import { permissions } from '@stargraph/kit/contracts/permission';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
