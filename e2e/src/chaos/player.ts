@@ -26,6 +26,7 @@ interface Content {
 
 interface Product {
   readonly id: string;
+  readonly kind: string;
   readonly price: unknown;
   readonly stars: number | null;
   readonly perPlayerLimit: number | null;
@@ -35,7 +36,8 @@ const contentOf = (player: unknown): Content => {
   const { products, quests } = (
     player as { environment: { release: { products: Product[]; quests: { id: string }[] } } }
   ).environment.release;
-  const endless = products.filter(({ perPlayerLimit }) => perPlayerLimit === null);
+  // A subscription has no limit of its own, and yet a player has one at a time.
+  const endless = products.filter(({ kind, perPlayerLimit }) => perPlayerLimit === null && kind !== 'SUBSCRIPTION');
   return {
     productIds: endless.filter(({ price }) => price !== null).map(({ id }) => id),
     starsProductIds: endless.filter(({ stars }) => stars !== null).map(({ id }) => id),

@@ -48,13 +48,14 @@ const addRules = (add: Add, coin: string) => {
   };
 };
 
-/** What can be bought: for coins, and for Telegram Stars. */
-const addShop = (add: Add, coin: string) => {
+/** What can be bought: for coins, for stardust, and for Telegram Stars. */
+const addShop = (add: Add, coin: string, dust: string) => {
   const telescope = add('ITEM', { title: text('Telescope', 'Телескоп'), icon: 'telescope' });
   const charm = add('ITEM', { title: text('Comet charm', 'Амулет-комета'), icon: 'comet' });
   const lantern = add('ITEM', { title: text('Moon lantern', 'Лунный фонарь'), icon: 'moon' });
   const golden = add('ITEM', { title: text('Golden telescope', 'Золотой телескоп'), icon: 'crown' });
   const meteorite = add('ITEM', { title: text('Demo meteorite', 'Демо-метеорит'), icon: 'gem' });
+  const planet = add('ITEM', { title: text('Pocket planet', 'Карманная планета'), icon: 'planet' });
   const money = (amount: string) => ({ currencyId: coin, amount });
   const telescopeProduct = add('PRODUCT', {
     title: text('Telescope', 'Телескоп'),
@@ -107,6 +108,15 @@ const addShop = (add: Add, coin: string) => {
       stock: 100,
     }),
   ];
+  const forDust = [
+    add('PRODUCT', {
+      title: text('Pocket planet', 'Карманная планета'),
+      description: text('A small world with a ring of its own.', 'Маленький мир с собственным кольцом.'),
+      icon: 'planet',
+      price: { currencyId: dust, amount: '10' },
+      grants: [{ itemId: planet, quantity: 1 }],
+    }),
+  ];
   const forStars = [
     add('PRODUCT', {
       title: text('Pouch of 100 coins', 'Мешочек на 100 монет'),
@@ -131,13 +141,22 @@ const addShop = (add: Add, coin: string) => {
       currencyGrants: [money('600')],
       grants: [{ itemId: charm, quantity: 1 }],
     }),
+    add('PRODUCT', {
+      title: text('Stargazer’s pass', 'Абонемент звездочёта'),
+      description: text('150 coins and 30 stardust every 30 days.', '150 монет и 30 звёздной пыли каждые 30 дней.'),
+      icon: 'ticket',
+      stars: 30,
+      kind: 'subscription',
+      currencyGrants: [money('150'), { currencyId: dust, amount: '30' }],
+    }),
   ];
-  return { forCoins, forStars };
+  return { forCoins, forDust, forStars };
 };
 
 /**
  * What the demo project is made of: a game of catching stars, with quests to claim, levels, a shop for coins and for
- * Stars, a leaderboard and a referral link, in English and Russian. Plainly a demo.
+ * Stars with something to subscribe to, a second currency that expires and is got by exchange, a leaderboard and a
+ * referral link, in English and Russian. Plainly a demo.
  */
 export const demoContent = (): Insert[] => {
   const inserts: Insert[] = [];
@@ -154,8 +173,19 @@ export const demoContent = (): Insert[] => {
     accent: '#6d5ae6',
   });
   const coin = add('CURRENCY', { code: 'COIN', name: text('Coins', 'Монеты'), icon: 'coin' });
+  const dust = add('CURRENCY', {
+    code: 'DUST',
+    name: text('Stardust', 'Звёздная пыль'),
+    icon: 'potion',
+    expires: { unit: 'day', count: 60 },
+  });
   const { tap, watch, comet, quests } = addRules(add, coin);
-  const shop = addShop(add, coin);
+  const shop = addShop(add, coin, dust);
+  add('EXCHANGE', {
+    give: { currencyId: coin, amount: '20' },
+    get: { currencyId: dust, amount: '1' },
+    perDay: '100',
+  });
   const board = add('LEADERBOARD', { title: text('Best stargazers', 'Лучшие звездочёты') });
 
   const screen = (props: Props, blocks: readonly Props[]): void => {
@@ -189,6 +219,9 @@ export const demoContent = (): Insert[] => {
     { type: 'balance', currencyId: coin },
     { type: 'text', text: text('For coins', 'За монеты'), style: 'title' },
     { type: 'shop', productIds: shop.forCoins },
+    { type: 'text', text: text('For stardust', 'За звёздную пыль'), style: 'title' },
+    { type: 'balance', currencyId: dust },
+    { type: 'shop', productIds: shop.forDust },
     { type: 'text', text: text('For Stars', 'За звёзды Telegram'), style: 'title' },
     { type: 'shop', productIds: shop.forStars },
   ]);

@@ -70,4 +70,14 @@ describe('the demo', () => {
     for (const { title } of shown.products)
       for (const text of Object.values(title)) expect(text.length).toBeLessThanOrEqual(32);
   });
+
+  test('sells something to subscribe to, and a second currency that expires is got by exchange and spent', () => {
+    const [pass] = shown.products.filter(({ kind }) => kind === 'subscription');
+    const [coins, dust] = shown.currencies;
+    expect(pass?.currencyGrants.map(({ currencyId }) => currencyId)).toEqual([coins?.id, dust?.id]);
+    expect(dust?.expires).not.toBeNull();
+    expect(shown.exchanges.map(({ give, get }) => [give.currencyId, get.currencyId])).toEqual([[coins?.id, dust?.id]]);
+    expect(shown.exchanges[0]?.perDay).not.toBeNull();
+    expect(shown.products.map(({ price }) => price?.currencyId)).toContain(dust?.id);
+  });
 });

@@ -283,6 +283,17 @@ export type OperatorSignInInput = {
   password: string;
 };
 
+/** How a product is owned. More may come. */
+export type ProductKind =
+  /** It brings other products, beside what it brings itself. */
+  | 'BUNDLE'
+  /** It can be bought again and again, within its limit. */
+  | 'CONSUMABLE'
+  /** A player owns it once and for good. */
+  | 'PERMANENT'
+  /** It is paid for in Telegram Stars every 30 days, and brings what it brings each time. */
+  | 'SUBSCRIPTION';
+
 /** What to buy. */
 export type ProductPurchaseInput = {
   /** Chosen by the client, once per intended purchase: 1 to 200 visible ASCII characters. Kept for 30 days. */
@@ -484,7 +495,7 @@ export type HomeQueryVariables = Exact<{
 }>;
 
 
-export type HomeQuery = { player: { id: string, points: string, level: number, referralCode: string, invited: number, profile: { displayName: string }, quests: Array<{ count: number, completedAt: string | null, claimedAt: string | null, claimable: boolean, quest: { id: string } }>, items: Array<{ quantity: string, item: { id: string, title: string } }>, wallets: Array<{ balance: string, held: string, available: string, currency: { id: string, code: string } }>, environment: { id: string, slug: string, release: { hash: string, number: number, homeScreen: { id: string, name: string, blocks: Array<{ id: string, type: string, props: unknown }> }, quests: Array<{ id: string, title: string, goal: number, points: number, reward: { amount: string, currency: { id: string, code: string } } | null }>, products: Array<{ id: string, title: string, stars: number | null, perPlayerLimit: number | null, price: { amount: string, currency: { id: string, code: string } } | null }> } | null, project: { id: string, name: string } } } };
+export type HomeQuery = { player: { id: string, points: string, level: number, referralCode: string, invited: number, profile: { displayName: string }, quests: Array<{ count: number, completedAt: string | null, claimedAt: string | null, claimable: boolean, quest: { id: string } }>, items: Array<{ quantity: string, item: { id: string, title: string } }>, wallets: Array<{ balance: string, held: string, available: string, currency: { id: string, code: string } }>, environment: { id: string, slug: string, release: { hash: string, number: number, homeScreen: { id: string, name: string, blocks: Array<{ id: string, type: string, props: unknown }> }, quests: Array<{ id: string, title: string, goal: number, points: number, reward: { amount: string, currency: { id: string, code: string } } | null }>, products: Array<{ id: string, kind: ProductKind, title: string, stars: number | null, perPlayerLimit: number | null, price: { amount: string, currency: { id: string, code: string } } | null }> } | null, project: { id: string, name: string } } } };
 
 export type LaunchExchangeMutationVariables = Exact<{
   input: LaunchExchangeInput;
@@ -940,6 +951,7 @@ export const HomeDocument = new TypedDocumentString(`
         }
         products {
           id
+          kind
           title(locale: $locale)
           price {
             ...MoneyParts
@@ -970,7 +982,7 @@ fragment WalletParts on Wallet {
     id
     code
   }
-}`, {"documentId":"4c431ef58354a11c967c5f5db76b46c746886540fcf69d2e231330f08daf5785"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+}`, {"documentId":"c1cb907991d4e84c9e7bbef98e5d09b42779d32b91e29f53290cb18984deae57"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
 export const LaunchExchangeDocument = new TypedDocumentString(`
     mutation LaunchExchange($input: LaunchExchangeInput!) {
   launchExchange(input: $input) {
