@@ -6,11 +6,12 @@ import { blockContent } from '../src/block/props.ts';
 import { PreviewScreen } from '../src/preview/index.tsx';
 import type { Block, Product, Release } from '../src/release/release.ts';
 import { BalanceView } from '../src/view/balance.tsx';
+import { HistoryPageView } from '../src/view/history.tsx';
 import { QuestsView } from '../src/view/quests.tsx';
 import { ProductSheet, ShopView } from '../src/view/shop.tsx';
 import { Stage } from '../src/view/stage.tsx';
 import { TapView } from '../src/view/tap.tsx';
-import type { Loadable, PlayerView, ProductState, PurchaseRow } from '../src/view/model.ts';
+import type { HistoryEntry, Loadable, PlayerView, ProductState, PurchaseRow } from '../src/view/model.ts';
 import { PurchasesSheet } from '../src/view/purchases.tsx';
 import { release } from './release.ts';
 
@@ -129,6 +130,33 @@ describe('currency that expires', () => {
     expect(line.tagName).toBe('TIME');
     expect(line.getAttribute('datetime')).toBe('2026-02-01T00:00:00.000Z');
   });
+
+  test.each([
+    ['en', /^Good until Feb 1, 2026/],
+    ['ru', /^Действует до 1 февр\. 2026/],
+  ] as const)(
+    'says in the history in %s until when an entry is good, and nothing of one that never expires',
+    (locale, words) => {
+      const entry = {
+        amount: 5n,
+        gives: false,
+        balanceAfter: 5n,
+        kind: 'REWARD',
+        cause: null,
+        at: new Date(0),
+      } as const;
+      const value: readonly HistoryEntry[] = [
+        { ...entry, id: 'a', expiresAt: at },
+        { ...entry, id: 'b', expiresAt: null },
+      ];
+      render(
+        <Stage release={expiring} locale={locale} scheme="light" calm>
+          {coin !== undefined && <HistoryPageView entries={{ state: 'ready', value }} currency={coin} first />}
+        </Stage>,
+      );
+      expect(screen.getAllByText(words).map((line) => line.getAttribute('datetime'))).toEqual([at.toISOString()]);
+    },
+  );
 
   test('shows in the preview of a release that has it, and in none of another', () => {
     const line = (release: Release) => {

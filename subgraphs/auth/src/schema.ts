@@ -7,6 +7,7 @@ import { addColleague } from './schema/colleague.ts';
 import { addCommonErrors } from './schema/common-error-types.ts';
 import { addEnvironment } from './schema/environment.ts';
 import { addErasure } from './schema/erasure.ts';
+import { addPlayer } from './schema/player.ts';
 import { addPlayerExport } from './schema/player-export.ts';
 import { addPlayerExportList } from './schema/player-export-list.ts';
 import { addLaunchExchange } from './schema/launch-exchange.ts';
@@ -24,7 +25,7 @@ import { addSessionList } from './schema/session-list.ts';
 export const createSchema = (): GraphQLSchema => {
   const types = createAuthBuilder();
   const errors = addCommonErrors(types);
-  addLaunchExchange(types);
+  addLaunchExchange(types, addPlayer(types));
   addPlayerProfile(types);
   const parts = addAccountParts(types, errors);
   addAccount(types, parts);

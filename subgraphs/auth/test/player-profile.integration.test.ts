@@ -84,6 +84,41 @@ describe("a player's profile", () => {
   });
 });
 
+describe('a player by id', () => {
+  const query = `query ($e: ID!, $id: ID!) { playerById(environmentId: $e, id: $id) { environmentId id } }`;
+  const ask = (viewer: Viewer, e: string, id: string) => auth.execute(query, viewer, { e, id });
+
+  test('is there from the first launch on, for operators who may read players and API keys with that scope', async () => {
+    const tenant = auth.createTenant();
+    const { player } = await auth.exchange(tenant.live, `valid:${tenant.live}:1`);
+    for (const viewer of [tenant.operator('support'), keyOf(tenant, ['players:read'])])
+      expect(await ask(viewer, tenant.live, player.id)).toEqual({
+        data: { playerById: { environmentId: tenant.live, id: player.id } },
+      });
+  });
+
+  test('is null for nobody, for what is no id, and for a player of another environment', async () => {
+    const tenant = auth.createTenant();
+    const { player } = await auth.exchange(tenant.sandbox, `valid:${tenant.sandbox}:1`);
+    for (const id of [player.id, newId('player'), newId('project'), 'nobody', '\0'])
+      expect(await ask(tenant.owner, tenant.live, id)).toEqual({ data: { playerById: null } });
+  });
+
+  test('is not for players, who lacks the permission or the scope, nor for strangers', async () => {
+    const [tenant, other] = [auth.createTenant(), auth.createTenant()];
+    const { player } = await auth.exchange(tenant.live, `valid:${tenant.live}:1`);
+    for (const viewer of [
+      playerOf(tenant, player.id),
+      other.owner,
+      keyOf(tenant, ['leaderboards:read']),
+      keyOf(other, ['players:read']),
+    ])
+      expect(await ask(viewer, tenant.live, player.id)).toMatchObject({
+        errors: [{ extensions: { code: 'FORBIDDEN' } }],
+      });
+  });
+});
+
 describe('who a Telegram user is', () => {
   test('is told to tenant, by environment; nobody is made a player by it', async () => {
     const { live, sandbox } = auth.createTenant();

@@ -2110,7 +2110,7 @@ export type WalletEntriesQueryVariables = Exact<{
 }>;
 
 
-export type WalletEntriesQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, wallet: { __typename: 'Wallet', currency: { __typename: 'Currency', environmentId: string, id: string, code: string }, entries: { __typename: 'WalletEntryConnection', edges: Array<{ __typename: 'WalletEntryEdge', cursor: string, node: { __typename: 'WalletEntry', id: string, amount: string, balanceAfter: string, kind: TransferKind, createdAt: string, cause: { __typename: 'Cause', environmentId: string, kind: string, id: string, name: string | null, level: number | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } } | null };
+export type WalletEntriesQuery = { playerById: { __typename: 'Player', environmentId: string, id: string, wallet: { __typename: 'Wallet', currency: { __typename: 'Currency', environmentId: string, id: string, code: string }, entries: { __typename: 'WalletEntryConnection', edges: Array<{ __typename: 'WalletEntryEdge', cursor: string, node: { __typename: 'WalletEntry', id: string, amount: string, balanceAfter: string, kind: TransferKind, createdAt: string, expiresAt: string | null, cause: { __typename: 'Cause', environmentId: string, kind: string, id: string, name: string | null, level: number | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } } | null };
 
 export type PlayerOrdersQueryVariables = Exact<{
   environmentId: string;
@@ -2855,7 +2855,7 @@ export const PlayerEraseDocument = /*#__PURE__*/ trusted('mutation', 'PlayerEras
 export const PlayerExportDocument = /*#__PURE__*/ trusted('mutation', 'PlayerExport', 'b9b546c0fb54ed38c91914e44006541b696b97e2da0515092f4100bf718d1304') as unknown as TrustedDocument<PlayerExportMutation, PlayerExportMutationVariables>;
 export const PlayersDocument = /*#__PURE__*/ trusted('query', 'Players', '862af5a4e8a4382099b25bdc9be1f368c7e73da15f023aca3441a2eb88b982c1') as unknown as TrustedDocument<PlayersQuery, PlayersQueryVariables>;
 export const PlayerDocument = /*#__PURE__*/ trusted('query', 'Player', 'b76f598d0bdea0af59d1a425d5288aeeb25fc19793a565e5a7eab45b079553ad') as unknown as TrustedDocument<PlayerQuery, PlayerQueryVariables>;
-export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntries', 'b5c9a2a6dd6ebfe750a29441178f39c6c9e32085a020e0b4ae1250d73d3ca965') as unknown as TrustedDocument<WalletEntriesQuery, WalletEntriesQueryVariables>;
+export const WalletEntriesDocument = /*#__PURE__*/ trusted('query', 'WalletEntries', '437fc5150a39d9c73588c459e9983425ddddedeb915624b1baf03b5520f4dd8f') as unknown as TrustedDocument<WalletEntriesQuery, WalletEntriesQueryVariables>;
 export const PlayerOrdersDocument = /*#__PURE__*/ trusted('query', 'PlayerOrders', 'a3f45cd168239e9aed17b4b5cba61458866971698c51af648da5d3e7439b3ad2') as unknown as TrustedDocument<PlayerOrdersQuery, PlayerOrdersQueryVariables>;
 export const PlayerSubscriptionsDocument = /*#__PURE__*/ trusted('query', 'PlayerSubscriptions', '24346dd8166fe10d8ef25d5637049156d660234bfecefc7b167389e85979ff81') as unknown as TrustedDocument<PlayerSubscriptionsQuery, PlayerSubscriptionsQueryVariables>;
 export const PlayerPurchasesDocument = /*#__PURE__*/ trusted('query', 'PlayerPurchases', '903c806e361f6aeac4aaa32581917c77d199918a4cb51470af951e62f43c358e') as unknown as TrustedDocument<PlayerPurchasesQuery, PlayerPurchasesQueryVariables>;

@@ -393,6 +393,7 @@ export const en = {
     why: 'For',
     amount: 'Amount',
     balanceAfter: 'Balance after',
+    goodUntil: 'Good until {{moment}}',
     what: 'What',
     event: 'Event',
     product: 'Product',

@@ -405,6 +405,7 @@ export const ru = {
     why: 'За что',
     amount: 'Сумма',
     balanceAfter: 'Остаток',
+    goodUntil: 'Действует до {{moment}}',
     what: 'Что',
     event: 'Событие',
     product: 'Товар',

@@ -1,5 +1,5 @@
 import { Badge, Button, Modal, SegmentedControl, Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { CombinedError } from 'urql';
@@ -36,6 +36,21 @@ const Transaction = ({ id, path }: { readonly id: string; readonly path: string 
     </Link>
   );
 };
+
+/** @param label what it does, and to which finding: the rows have the same word on it */
+const FindingButton = ({
+  label,
+  onClick,
+  children,
+}: {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}) => (
+  <Button size="compact-xs" variant="default" mt={6} display="block" aria-label={label} onClick={onClick}>
+    {children}
+  </Button>
+);
 
 /** What comparisons found, by state, and what becomes of each. */
 export const Findings = <Found extends Finding>({
@@ -128,28 +143,20 @@ export const Findings = <Found extends Finding>({
                   </Text>
                 )}
                 {mayChange && finding.state === 'OPEN' && (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    mt={6}
-                    display="block"
-                    aria-label={t('reconciliation.dismiss.named', { kind, id: finding.transactionId })}
+                  <FindingButton
+                    label={t('reconciliation.dismiss.named', { kind, id: finding.transactionId })}
                     onClick={() => setDismissing(finding)}
                   >
                     {t('reconciliation.dismiss.act')}
-                  </Button>
+                  </FindingButton>
                 )}
                 {mayChange && finding.state === 'DISMISSED' && (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    mt={6}
-                    display="block"
-                    aria-label={t('reconciliation.dismiss.reopenNamed', { kind, id: finding.transactionId })}
+                  <FindingButton
+                    label={t('reconciliation.dismiss.reopenNamed', { kind, id: finding.transactionId })}
                     onClick={() => void reopen(finding)}
                   >
                     {t('reconciliation.dismiss.reopen')}
-                  </Button>
+                  </FindingButton>
                 )}
               </Table.Td>
               <Table.Td className="ad-amount">{stars(finding.theirs)}</Table.Td>

@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../api/use-pages.ts';
 import { useFormat } from '../format/use-format.ts';
@@ -48,13 +48,20 @@ export const WalletEntries = ({
         { name: t('player.amount'), amount: true },
         { name: t('player.balanceAfter'), amount: true },
       ]}
-      renderRow={({ id, amount, balanceAfter, kind, cause, createdAt }) => {
+      renderRow={({ id, amount, balanceAfter, kind, cause, createdAt, expiresAt }) => {
         const gives = amount.startsWith('-');
         const { key, values } = whyOf(kind, cause, gives);
         return (
           <Table.Tr key={id}>
             <Table.Td>{format.moment(createdAt)}</Table.Td>
-            <Table.Td>{t(key, values)}</Table.Td>
+            <Table.Td>
+              {t(key, values)}
+              {expiresAt != null && (
+                <Text size="xs" c="dimmed">
+                  {t('player.goodUntil', { moment: format.moment(expiresAt) })}
+                </Text>
+              )}
+            </Table.Td>
             <Table.Td className="ad-amount" data-loss={gives || undefined}>
               {format.signed(amount)}
             </Table.Td>

@@ -68,7 +68,7 @@ const Running = ({
   }
   const online = useOnline();
   const speech = useMemo(() => speechOf(locale), [locale]);
-  const { screen, open, scroller, setOverlay } = useNavigation(release, telegram, runtime.screen);
+  const { screen, open, scroller, setOverlay, covered } = useNavigation(release, telegram, runtime.screen);
   const [spoken] = useState(() => createStore({ release, speech }));
   useEffect(() => spoken.set({ release, speech }), [spoken, release, speech]);
 
@@ -173,8 +173,8 @@ const Running = ({
   const onlyAct = acts.length === 1 ? acts[0]?.type : undefined;
   const lastShop = screen?.blocks.findLast(({ type }) => type === 'shop')?.id;
   const app = useMemo(
-    () => ({ runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, lastShop, setOverlay }),
-    [runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, lastShop, setOverlay],
+    () => ({ runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, lastShop, setOverlay, covered }),
+    [runtime, telegram, checkout, player, refresh, stale, toasts, onlyAct, lastShop, setOverlay, covered],
   );
   if (screen === undefined) return <UnpublishedPage />;
   const kinds = [...waiting.values()].reduce((sum, count) => sum + count, 0);

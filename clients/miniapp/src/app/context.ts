@@ -23,6 +23,8 @@ export interface App {
   /** The last shop of the open screen, which leads to what was bought. */
   readonly lastShop: string | undefined;
   readonly setOverlay: Navigation['setOverlay'];
+  /** Whether something lies over the screen: its act is what is to be done, and the host's main button is not there. */
+  readonly covered: boolean;
 }
 
 export const AppContext = createContext<App | null>(null);

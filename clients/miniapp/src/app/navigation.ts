@@ -9,6 +9,8 @@ export interface Navigation {
   readonly scroller: RefObject<HTMLDivElement | null>;
   /** Something lies over the screen: the back button closes it first. Null when it is gone. */
   readonly setOverlay: (close: (() => void) | null) => void;
+  /** Whether something does. */
+  readonly covered: boolean;
 }
 
 /**
@@ -47,5 +49,5 @@ export const useNavigation = (release: Release, telegram: Telegram, kept: Launch
     telegram.setBack(overlay?.close ?? leave);
   }, [telegram, current, homeId, open, overlay]);
   const cover = useCallback((close: (() => void) | null) => setOverlay(close === null ? null : { close }), []);
-  return { screen, open, scroller, setOverlay: cover };
+  return { screen, open, scroller, setOverlay: cover, covered: overlay !== null };
 };

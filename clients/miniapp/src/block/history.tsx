@@ -9,7 +9,7 @@ import { useLoaded } from './loaded.ts';
 
 type Node = History_EntriesQuery['player']['wallet']['entries']['edges'][number]['node'];
 
-const entryOf = ({ id, amount, balanceAfter, kind, cause, createdAt }: Node): HistoryEntry => ({
+const entryOf = ({ id, amount, balanceAfter, kind, cause, createdAt, expiresAt }: Node): HistoryEntry => ({
   id,
   amount: BigInt(amount.replace('-', '')),
   gives: amount.startsWith('-'),
@@ -17,6 +17,7 @@ const entryOf = ({ id, amount, balanceAfter, kind, cause, createdAt }: Node): Hi
   kind,
   cause: cause == null ? null : { kind: cause.kind, name: cause.level == null ? cause.name : String(cause.level) },
   at: new Date(createdAt),
+  expiresAt: expiresAt == null ? null : new Date(expiresAt),
 });
 
 /** A page, and under it the next one once it is asked for: what is new pushes all of them on. */

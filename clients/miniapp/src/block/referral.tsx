@@ -5,21 +5,24 @@ import { ReferralView } from '../view/referral.tsx';
 import { useStage } from '../view/stage.tsx';
 
 export const ReferralBlock = ({ text: own }: { readonly text: LocalizedText | null }) => {
-  const { player, telegram, toasts, onlyAct } = useApp();
+  const { player, telegram, toasts, onlyAct, covered } = useApp();
   const { messages, text, accent } = useStage();
   const [hosted, setHosted] = useState(false);
   const link = player.state === 'ready' ? player.value.referralLink : null;
   useEffect(() => {
     if (onlyAct !== 'referral' || link === null) return;
     let shown = true;
-    telegram.setMain({ ...accent, text: messages.share, onPress: () => telegram.share(link) });
     void telegram.reached().then((reached) => shown && setHosted(reached));
     return () => {
       shown = false;
-      telegram.setMain(null);
       setHosted(false);
     };
-  }, [telegram, onlyAct, link, accent, messages]);
+  }, [telegram, onlyAct, link]);
+  useEffect(() => {
+    if (onlyAct !== 'referral' || link === null || covered) return;
+    telegram.setMain({ ...accent, text: messages.share, onPress: () => telegram.share(link) });
+    return () => telegram.setMain(null);
+  }, [telegram, onlyAct, link, covered, accent, messages]);
   const copy = async (copied: string): Promise<void> => {
     try {
       await navigator.clipboard.writeText(copied);

@@ -324,7 +324,7 @@ export type History_EntriesQueryVariables = Exact<{
 }>;
 
 
-export type History_EntriesQuery = { player: { __typename: 'Player', environmentId: string, id: string, wallet: { __typename: 'Wallet', currency: { __typename: 'Currency', id: string }, entries: { __typename: 'WalletEntryConnection', edges: Array<{ __typename: 'WalletEntryEdge', node: { __typename: 'WalletEntry', id: string, amount: string, balanceAfter: string, kind: TransferKind, createdAt: string, cause: { __typename: 'Cause', environmentId: string, kind: string, id: string, name: string | null, level: number | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } } };
+export type History_EntriesQuery = { player: { __typename: 'Player', environmentId: string, id: string, wallet: { __typename: 'Wallet', currency: { __typename: 'Currency', id: string }, entries: { __typename: 'WalletEntryConnection', edges: Array<{ __typename: 'WalletEntryEdge', node: { __typename: 'WalletEntry', id: string, amount: string, balanceAfter: string, kind: TransferKind, createdAt: string, expiresAt: string | null, cause: { __typename: 'Cause', environmentId: string, kind: string, id: string, name: string | null, level: number | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } } };
 
 export type Leaderboard_EntriesQueryVariables = Exact<{
   environmentId: string;
@@ -487,7 +487,7 @@ export const App_ReleaseDocument = /*#__PURE__*/ trusted('query', 'App_Release',
 export const App_TrackDocument = /*#__PURE__*/ trusted('mutation', 'App_Track', 'b1d2a84e0a9500261433be568bc2298f52ee7753eb9fecbd1529a0dd8ecaa6d3') as unknown as TrustedDocument<App_TrackMutation, App_TrackMutationVariables>;
 export const Exchange_AllowancesDocument = /*#__PURE__*/ trusted('query', 'Exchange_Allowances', 'e0fd883fb4f262e8ebe674ec8415dc72a2ee912daeeb0cae78ae0e927464f479') as unknown as TrustedDocument<Exchange_AllowancesQuery, Exchange_AllowancesQueryVariables>;
 export const Exchange_ExchangeDocument = /*#__PURE__*/ trusted('mutation', 'Exchange_Exchange', '4df8d1593421c3b3a691730acd94e488a922c0447f38dca52d54e644643b797a') as unknown as TrustedDocument<Exchange_ExchangeMutation, Exchange_ExchangeMutationVariables>;
-export const History_EntriesDocument = /*#__PURE__*/ trusted('query', 'History_Entries', '087008d9704f60ecf478ba3eec21639fa7f6acc6adf3627bf95a2016ab033c1a') as unknown as TrustedDocument<History_EntriesQuery, History_EntriesQueryVariables>;
+export const History_EntriesDocument = /*#__PURE__*/ trusted('query', 'History_Entries', 'e48769ed1cf1aeaf14948b3ace317835a12dd964c726b451b3b3adb228f4fe03') as unknown as TrustedDocument<History_EntriesQuery, History_EntriesQueryVariables>;
 export const Leaderboard_EntriesDocument = /*#__PURE__*/ trusted('query', 'Leaderboard_Entries', '073a1827f4345436f692e7238d6215af842eff85fb14bb57d59dd4f9eb40ee75') as unknown as TrustedDocument<Leaderboard_EntriesQuery, Leaderboard_EntriesQueryVariables>;
 export const Quests_ClaimDocument = /*#__PURE__*/ trusted('mutation', 'Quests_Claim', '1deb19a7d72802526ab8535d669868d3d4d4a1dbb087313e4368d8a02dd1ce4d') as unknown as TrustedDocument<Quests_ClaimMutation, Quests_ClaimMutationVariables>;
 export const Shop_BoughtDocument = /*#__PURE__*/ trusted('query', 'Shop_Bought', '0318b3fce7235bf5002be5db39a2d0a5591265771ed4fa12db09126982a096ea') as unknown as TrustedDocument<Shop_BoughtQuery, Shop_BoughtQueryVariables>;

@@ -71,7 +71,13 @@ export const sampleHistory = (release: Release, state: 'new' | 'playing' | 'rich
   return moves
     .map((move, index) => {
       balance += move.gives ? -move.amount : move.amount;
-      return { ...move, id: String(index), balanceAfter: balance, at: new Date(Date.UTC(2026, 0, 5, 9 + index, 30)) };
+      return {
+        ...move,
+        id: String(index),
+        balanceAfter: balance,
+        expiresAt: null,
+        at: new Date(Date.UTC(2026, 0, 5, 9 + index, 30)),
+      };
     })
     .toReversed();
 };

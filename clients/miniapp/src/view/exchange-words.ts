@@ -30,7 +30,7 @@ const en: ExchangeWords = {
   today: 'Left today:',
   usedUp: 'That is all for today.',
   limit: 'That is more than you may exchange today. Nothing was taken.',
-  exchanged: (n) => `${n} is yours`,
+  exchanged: (n) => `You got ${n}`,
   gone: 'This rate is no longer offered.',
   refused: 'It could not be exchanged. Nothing was taken.',
   unanswered: 'No answer yet. It will be tried again and exchanged once.',

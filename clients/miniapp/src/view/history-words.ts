@@ -7,6 +7,7 @@ interface HistoryWords {
   readonly nothingHint: string;
   readonly more: string;
   readonly left: (n: string) => string;
+  readonly goodUntil: (moment: string) => string;
   readonly why: (entry: Pick<HistoryEntry, 'kind' | 'cause' | 'gives'>) => string;
 }
 
@@ -36,6 +37,7 @@ const en: HistoryWords = {
   nothingHint: 'What you earn and spend is listed here.',
   more: 'Show more',
   left: (n) => `Balance after: ${n}`,
+  goodUntil: (moment) => `Good until ${moment}`,
   why: createWhy(
     {
       REWARD: 'Reward',
@@ -65,6 +67,7 @@ const ru: HistoryWords = {
   nothingHint: 'Здесь будет всё, что вы заработали и потратили.',
   more: 'Показать ещё',
   left: (n) => `Остаток: ${n}`,
+  goodUntil: (moment) => `Действует до ${moment}`,
   why: createWhy(
     {
       REWARD: 'Награда',

@@ -61,6 +61,8 @@ export interface HistoryEntry {
   /** What it was for; its name is null where no release gives it one. */
   readonly cause: { readonly kind: string; readonly name: string | null | undefined } | null;
   readonly at: Date;
+  /** From this moment on what it brought can't be spent; null where it never expires. */
+  readonly expiresAt: Date | null;
 }
 
 /** `busy`: asked and not answered. `pending`: the player paid, and the server has not confirmed it yet. */

@@ -4,6 +4,7 @@ import { addLimitReached } from '@stargraph/kit/graphql/limit';
 import type { AuthBuilder } from '../builder.ts';
 import { LaunchRefusedError, type LaunchRefusal } from '../domain/errors.ts';
 import type { LaunchSession } from '../use-case/exchange-launch.ts';
+import type { PlayerType } from './player.ts';
 
 const refusalValues = {
   MALFORMED: {
@@ -21,22 +22,9 @@ const refusalValues = {
   UNKNOWN_ENVIRONMENT: { value: 'unknown-environment', description: 'There is no such environment.' },
 } as const satisfies Record<string, { readonly value: LaunchRefusal; readonly description: string }>;
 
-export const addLaunchExchange = (types: AuthBuilder): void => {
+export const addLaunchExchange = (types: AuthBuilder, player: PlayerType): void => {
   const { builder, errorType, resultType } = types;
   const { limitReached } = addLimitReached(types);
-  const player = builder.objectRef<{ readonly environmentId: string; readonly id: string }>('Player').implement({
-    description: 'A player of one environment.',
-    access: 'inherit',
-    fields: (t) => ({
-      environmentId: t.exposeID('environmentId', { description: 'The environment that it plays in.' }),
-      id: t.exposeID('id', { description: 'Its id, `plr_…`.' }),
-    }),
-  });
-  builder.asEntity(player, {
-    key: builder.keyDirective(builder.selection<{ environmentId: string; id: string }>('environmentId id'), false),
-    resolveReference: (key) => key,
-  });
-
   const reason = builder.enumType('LaunchRefusalReason', {
     description: 'Why launch data opens no session.',
     values: refusalValues,

@@ -1,7 +1,18 @@
 import { newId } from '@stargraph/kit/ids';
 import { accountId, availableOf, capacity, isPlayers, noFunds, type AccountRef, type Funds } from './account.ts';
 import { InsufficientFundsError, WalletFullError } from './errors.ts';
-import { atMost, changedLots, dueLots, joinLots, noLots, sumOfLots, takeSoonest, type Lot, type Lots } from './lot.ts';
+import {
+  amountAt,
+  atMost,
+  changedLots,
+  dueLots,
+  joinLots,
+  noLots,
+  sumOfLots,
+  takeSoonest,
+  type Lot,
+  type Lots,
+} from './lot.ts';
 import { expiryTransfer, type Posting, type TransferPlan } from './transfer.ts';
 
 /** A player's account under its lock. */
@@ -39,7 +50,10 @@ export interface LedgerTransfer extends TransferPlan {
   readonly hold?: { readonly id: string; readonly amount: bigint };
 }
 
-/** A posting with its place in a player's account; a system account keeps neither place nor balance. */
+/**
+ * A posting with its place in a player's account; a system account keeps neither place nor balance. Only what is there
+ * to expire has a time for it: what paid off a debt is gone.
+ */
 export interface PlacedPosting extends Posting {
   readonly environmentId: string;
   readonly transferId: string;
@@ -117,6 +131,9 @@ const move = (
   return { ...moved, entries: state.entries + 1n, movedAt: laterOf(createdAt, state.movedAt), lots };
 };
 
+const hasMoreAt = (at: Date | undefined, before: Lots, after: Lots): boolean =>
+  at !== undefined && amountAt(after, at) > amountAt(before, at);
+
 interface Placed {
   readonly postings: readonly PlacedPosting[];
   readonly accounts: ReadonlyMap<string, EnvironmentAccount & AccountState>;
@@ -132,9 +149,16 @@ const place = (transfer: LedgerTransfer, stateOf: (account: EnvironmentAccount) 
     const placed = { environmentId, transferId: id, ...posting };
     if (!isPlayers(account.owner)) return { ...placed, position: null, balanceAfter: null, createdAt };
     const freed = posting.amount < 0n ? (transfer.hold?.amount ?? 0n) : 0n;
-    const state = move(stateOf(account), posting, freed, transfer);
+    const before = stateOf(account);
+    const state = move(before, posting, freed, transfer);
     accounts.set(accountKey(account), { ...account, ...state });
-    return { ...placed, position: state.entries, balanceAfter: state.balance, createdAt: state.movedAt ?? createdAt };
+    return {
+      ...placed,
+      position: state.entries,
+      balanceAfter: state.balance,
+      createdAt: state.movedAt ?? createdAt,
+      expiresAt: hasMoreAt(posting.expiresAt, before.lots, state.lots) ? posting.expiresAt : undefined,
+    };
   });
   return { postings, accounts };
 };

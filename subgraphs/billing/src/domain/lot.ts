@@ -14,6 +14,10 @@ export const noLots: Lots = [];
 
 export const sumOfLots = (lots: Lots): bigint => lots.reduce((sum, { amount }) => sum + amount, 0n);
 
+/** How many expire just then. */
+export const amountAt = (lots: Lots, at: Date): bigint =>
+  lots.find(({ expiresAt }) => expiresAt.getTime() === at.getTime())?.amount ?? 0n;
+
 /** What of them has expired at a moment. */
 export const dueLots = (lots: Lots, now: Date): Lots => lots.filter(({ expiresAt }) => expiresAt <= now);
 

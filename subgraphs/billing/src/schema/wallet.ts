@@ -59,6 +59,12 @@ const addEntryConnection = (
           causeOf(environmentId, ofKind === null || reasonId === null ? null : { kind: ofKind, id: reasonId }),
       }),
       createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it moved.' }),
+      expiresAt: t.expose('expiresAt', {
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'From this moment on what it brought can’t be spent any more; null where that never expires, paid off a debt, or went out.',
+      }),
     }),
   });
   return connectionType(entry);

@@ -137,8 +137,8 @@ const writing = (withLots: boolean): string =>
      insert into transfer (environment_id, id, idempotency_key, input_hash, kind, reason_kind, reason_id, release_hash, traceparent, created_at)
      select * from unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::timestamptz[])
    )${withLots ? `, ${lotWrites(26)}` : ''}
-   insert into posting (environment_id, transfer_id, account_id, amount, position, balance_after, created_at)
-   select * from unnest($18::text[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::bigint[], $24::timestamptz[])`;
+   insert into posting (environment_id, transfer_id, account_id, amount, position, balance_after, created_at${withLots ? ', expires_at' : ''})
+   select * from unnest($18::text[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::bigint[], $24::timestamptz[]${withLots ? ', $31::timestamptz[]' : ''})`;
 
 const plainWriting = writing(false);
 const lotWriting = writing(true);
@@ -159,7 +159,9 @@ export const writeLedger = async (
   const { accounts, postings, lots } = done;
   if (accounts.length === 0) return;
   await makeAccounts(tx, locked, done, now);
-  await tx.query(lots.length === 0 ? plainWriting : lotWriting, [
+  // What came and went within one batch leaves no lot, and was there to expire all the same.
+  const withLots = lots.length > 0 || postings.some(({ expiresAt }) => expiresAt !== undefined);
+  await tx.query(withLots ? lotWriting : plainWriting, [
     accounts.map(({ environmentId }) => environmentId),
     accounts.map(accountId),
     accounts.map(({ balance }) => balance),
@@ -184,6 +186,12 @@ export const writeLedger = async (
     postings.map(({ position }) => position),
     postings.map(({ balanceAfter }) => balanceAfter),
     postings.map(({ createdAt }) => createdAt),
-    ...(lots.length === 0 ? [] : [accounts.map((account) => sumOfLots(account.lots)), ...lotColumns(lots)]),
+    ...(withLots
+      ? [
+          accounts.map((account) => sumOfLots(account.lots)),
+          ...lotColumns(lots),
+          postings.map(({ expiresAt }) => expiresAt ?? null),
+        ]
+      : []),
   ]);
 };

@@ -25,7 +25,7 @@ export const billingPersonalData = createPersonalStore('billing', {
   },
   posting: {
     whose: `environment_id = env and account_id in (select id from account where ${wallets})`,
-    shown: 'transfer_id, account_id, amount, position, balance_after, created_at',
+    shown: 'transfer_id, account_id, amount, position, balance_after, created_at, expires_at',
     key: `transfer_id || ' ' || account_id`,
   },
   hold: {

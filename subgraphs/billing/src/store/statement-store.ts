@@ -29,6 +29,8 @@ export interface StoredEntry extends StatementPlace {
   /** Null for transfers of a time when reasons were not kept. */
   readonly reasonKind: TransferReason['kind'] | null;
   readonly reasonId: string | null;
+  /** When what it brought expires, unless it is spent before; null for never. */
+  readonly expiresAt: Date | null;
 }
 
 /** @param account a player's */
@@ -56,6 +58,7 @@ export const findEntryPages = async (
        as wanted(environment_id, account_id, after_time, after_position, size, place)
      cross join lateral (
        select transfer.id, posting.amount, posting.position, posting.balance_after as "balanceAfter", posting.created_at as "createdAt",
+         posting.expires_at as "expiresAt",
          transfer.kind, transfer.reason_kind as "reasonKind", transfer.reason_id as "reasonId"
        from posting join transfer on transfer.environment_id = posting.environment_id and transfer.id = posting.transfer_id
        where posting.environment_id = wanted.environment_id and posting.account_id = wanted.account_id

@@ -50,7 +50,7 @@ const wallet = async (currencyId = 'cur_gold'): Promise<Told> => {
   const answer = await billing.entity(
     { __typename: 'Player', environmentId: 'env_1', id: playerId },
     `wallet(currencyId: "${currencyId}") { balance available debt nextExpiry { amount at }
-       entries(first: 10) { edges { node { amount balanceAfter kind reasonKind reason cause { kind id } } } } }`,
+       entries(first: 10) { edges { node { amount balanceAfter kind reasonKind reason expiresAt cause { kind id } } } } }`,
     player(),
   );
   return (answer.data as { _entities: [{ wallet: Told }] })._entities[0].wallet;
@@ -80,8 +80,30 @@ test('a wallet says what expires next, and no longer counts it once it has, befo
     kind: 'EXPIRY',
     reasonKind: 'CURRENCY',
     reason: 'cur_gold',
+    expiresAt: null,
     cause: { kind: 'currency', id: 'cur_gold' },
   });
+});
+
+test('a statement says of each entry when what it brought expires, and nothing of what went out, never expires or paid off a debt', async () => {
+  const expiries = async (): Promise<unknown> =>
+    (await wallet()).entries.edges.map(({ node }) => [node['amount'], node['expiresAt']]);
+  const first = endOfDay(1);
+  await billing.reward(rewardOf(playerId, 5));
+  await billing.reward(rewardOf(playerId, 50, { expiresAt: new Date(first) }));
+  expect(await expiries()).toEqual([
+    ['50', first],
+    ['5', null],
+  ]);
+  await billing.buy(player(), 'prd_hat', 'k');
+  billing.clock.advance(2 * dayMs);
+  await expireLots(billing.deps);
+  expect(await expiries()).toEqual([
+    ['-20', null],
+    ['-30', null],
+    ['50', first],
+    ['5', null],
+  ]);
 });
 
 test('what a purchase brings expires by the release under which it was bought, and so does what an exchange gets', async () => {
@@ -134,8 +156,12 @@ test('Stars that are given back take what is there; what has expired is owed, li
     { amount: '50', debt: '50', currency: { id: 'cur_silver' } },
   ]);
   expect(await wallet()).toMatchObject({ balance: '-470', available: '0', debt: '470', nextExpiry: null });
-  await billing.reward(rewardOf(playerId, 480, { expiresAt: new Date(endOfDay(1)) }));
-  expect(await wallet()).toMatchObject({ available: '10', debt: '0', nextExpiry: { amount: '10' } });
+  await billing.reward(rewardOf(playerId, 400, { expiresAt: new Date(endOfDay(1)) }));
+  expect((await wallet()).entries.edges[0]?.node).toMatchObject({ amount: '400', expiresAt: null });
+  await billing.reward(rewardOf(playerId, 80, { expiresAt: new Date(endOfDay(1)) }));
+  const told = await wallet();
+  expect(told).toMatchObject({ available: '10', debt: '0', nextExpiry: { amount: '10' } });
+  expect(told.entries.edges[0]?.node).toMatchObject({ amount: '80', expiresAt: endOfDay(1) });
 });
 
 test('what expires is burnt, for the cause that it expired; the books balance, and a lot that somebody changed is found', async () => {

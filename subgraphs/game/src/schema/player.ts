@@ -49,23 +49,16 @@ const beginner = ({ environmentId, id }: PlayerKey): PlayerShape => ({
 });
 
 /**
- * The player as game knows it. One without a row yet reads as a beginner to itself, whose session proves
- * that it exists; to everybody else it is not there.
+ * The player as game knows it. One without a row, who has not acted yet or was erased, reads as a beginner: its own
+ * session proves that it exists, and else whoever points to it vouches for that.
  */
 const loadPlayer = async (key: PlayerKey, { viewer, loaders }: GameContext): Promise<PlayerShape | null> => {
   const { environmentId, id } = key;
   const row = await loaders.player.load({ environmentId, playerId: id });
   if (row !== null) return shapeOf(row);
   const own = viewer.kind === 'player' && viewer.environmentId === environmentId && viewer.playerId === id;
-  return own ? beginner(key) : null;
+  return own || isId('player', id) ? beginner(key) : null;
 };
-
-/**
- * The player to whom another domain points, which thereby vouches that it is or was one: whoever pays before any act
- * has no row here, nor has one who was erased.
- */
-const loadReferred = async (key: PlayerKey, context: GameContext): Promise<PlayerShape | null> =>
-  (await loadPlayer(key, context)) ?? (isId('player', key.id) ? beginner(key) : null);
 
 /** Every quest that the player can see: those of the release, begun or not, and those begun that it lacks. */
 const questsOf = (
@@ -203,7 +196,7 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
   });
   builder.asEntity(player, {
     key: builder.selection<{ environmentId: string; id: string }>('environmentId id'),
-    resolveReference: entityReference('Player', reader, loadReferred),
+    resolveReference: entityReference('Player', reader, loadPlayer),
   });
   const connection = connectionType(player);
 
@@ -221,18 +214,6 @@ export const addPlayer = ({ builder, connectionType }: GameBuilder, foreign: For
         if (own === null) throw new Error('Query.player was reached by another kind of viewer');
         return own;
       },
-    }),
-    playerById: t.field({
-      type: player,
-      nullable: true,
-      description: 'A player by id; null for one who has not acted yet.',
-      access: { operator: 'player.read', integration: 'players:read', tenant: 'args.environmentId' },
-      args: {
-        environmentId: t.arg.id({ required: true, description: 'The environment.' }),
-        id: t.arg.id({ required: true, description: 'The player, `plr_…`.' }),
-      },
-      resolve: (_parent, { environmentId, id }, context) =>
-        isId('player', id) ? loadPlayer({ environmentId, id }, context) : null,
     }),
     players: t.field({
       type: connection,

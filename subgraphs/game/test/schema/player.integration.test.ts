@@ -119,9 +119,10 @@ describe('a reference to a player', () => {
   });
 });
 
-describe('a player by id', () => {
+describe('a player to whom another domain points', () => {
   const known = newId('player');
-  const query = `query ($id: ID!) { playerById(environmentId: "env_1", id: $id) { id points profile { environmentId id } quests { quest { id } claimedAt claimable } } }`;
+  const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Player {
+    id points profile { environmentId id } quests { quest { id } claimedAt claimable } } } }`;
   beforeAll(async () => {
     await game.deps.pool.query(`insert into player values ('env_1', $1, 70, 2, now(), now())`, [known]);
     await game.deps.pool.query(`insert into player values ('env_2', $1, 80, 2, now(), now())`, [known]);
@@ -134,32 +135,20 @@ describe('a player by id', () => {
   test.for([
     ['an operator who may read players', operatorOf(['player.read'])],
     ['an API key with that scope', integrationOf(['players:read'])],
-  ] as const)('is shown to %s', async ([, viewer]) => {
-    expect(await game.run(query, viewer, { id: known })).toEqual({
+  ] as const)('is shown to %s, as it is in that environment', async ([, viewer]) => {
+    const representation = { __typename: 'Player', environmentId: 'env_1', id: known };
+    expect(await game.run(query, viewer, { r: [representation] })).toEqual({
       data: {
-        playerById: {
-          id: known,
-          points: '70',
-          profile: { environmentId: 'env_1', id: known },
-          quests: [{ quest: { id: 'qst_ten' }, claimedAt: null, claimable: true }],
-        },
+        _entities: [
+          {
+            id: known,
+            points: '70',
+            profile: { environmentId: 'env_1', id: known },
+            quests: [{ quest: { id: 'qst_ten' }, claimedAt: null, claimable: true }],
+          },
+        ],
       },
     });
-  });
-
-  test.for([newId('player'), newId('project'), 'nobody', '\0'])('is null for the id %j', async (id) => {
-    expect(await game.run(query, operatorOf(['player.read']), { id })).toEqual({ data: { playerById: null } });
-  });
-
-  test.for([
-    ['a player, even itself', playerOf(known)],
-    ['an operator without the permission', operatorOf(['content.read'])],
-    ['an operator of another environment', operatorOf(['player.read'], 'env_2')],
-    ['an API key without the scope', integrationOf(['leaderboards:read'])],
-    ['an API key of another environment', integrationOf(['players:read'], 'env_2')],
-  ] as const)('is not for %s', async ([, viewer]) => {
-    const result = await game.run(query, viewer, { id: known });
-    expect(result.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 });
 
