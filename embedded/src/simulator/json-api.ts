@@ -92,6 +92,7 @@ const bodies = {
       .optional(),
   }),
   subscriptions: z.strictObject({ month: z.number().int().min(1).max(thirtyDays).optional() }),
+  age: z.strictObject({ seconds: z.number().int().min(1).max(thirtyDays) }),
   withdraw: z.strictObject({ stars: z.number().int().min(1).max(1_000_000) }),
   nothing: z.strictObject({}),
 };
@@ -269,6 +270,10 @@ export const createJsonApi = (deps: JsonApiDeps) => {
       case 'subscriptions':
         return await ofSubscriptions(first, second, body);
       case 'transactions':
+        if (second === 'age') {
+          payments.age(first ?? '', bodies.age.parse(body).seconds * 1000);
+          return {};
+        }
         if (second !== 'refund') throw new NoSuchThingError('There is nothing at this address.');
         bodies.nothing.parse(body);
         payments.refundByTelegram(first ?? '');

@@ -44,6 +44,11 @@ export interface Payments {
   refundByTelegram(chargeId: string): void;
   /** The bot's owner takes Stars out through Fragment. @throws BotApiError where the bot has fewer */
   withdraw(bot: BotRow, stars: number): void;
+  /**
+   * Lets a payment, and what was given back of it, be so much older: bots leave young transactions alone for a while.
+   * @throws NoSuchThingError where there is no such transaction
+   */
+  age(id: string, milliseconds: number): void;
   transactions(): readonly StarTransactionView[];
 }
 
@@ -281,6 +286,13 @@ export const createPayments = (
         payload: '',
         subscriptionPeriod: null,
       });
+      changed(world);
+    },
+    age: (id, milliseconds) => {
+      if (!state.transactions.some((row) => row.id === id)) throw new NoSuchThingError('There is no such transaction.');
+      state.transactions = state.transactions
+        .map((row) => (row.id === id ? { ...row, at: row.at - milliseconds } : row))
+        .toSorted((a, b) => a.at - b.at);
       changed(world);
     },
     transactions: () =>

@@ -235,4 +235,18 @@ describe('what goes wrong on demand', () => {
     expect(await list({ offset: 4 })).toEqual([]);
     expect(await sim.call('getStarTransactions', { limit: 101 })).toMatchObject({ error_code: 400 });
   });
+
+  it('makes a transaction older on demand, to where it then stands in the list', async () => {
+    await sim.pay(slugOf(await sim.call('createInvoiceLink', starsInvoice)));
+    const list = async () =>
+      (
+        (await sim.call('getStarTransactions')).result as { transactions: { id: string; date: number }[] }
+      ).transactions.map(({ id, date }) => ({ id, date }));
+    const before = await list();
+    const last = before.at(-1);
+    expect((await sim.ask(`/api/transactions/${last?.id}/age`, { seconds: 86_400 })).status).toBe(200);
+    expect(await list()).toEqual([{ id: last?.id, date: (last?.date ?? 0) - 86_400 }, ...before.slice(0, -1)]);
+    expect((await sim.ask('/api/transactions/stx/age', { seconds: 1 })).status).toBe(404);
+    expect((await sim.ask(`/api/transactions/${last?.id}/age`, { seconds: 0 })).status).toBe(400);
+  });
 });

@@ -9,19 +9,19 @@ import { useStage } from './stage.tsx';
 const EntryCell = ({ entry, currency }: { readonly entry: HistoryEntry; readonly currency: Currency }) => {
   const { locale, number, text } = useStage();
   const words = historyWords(locale);
-  const { format } = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <Cell
       title={words.why(entry)}
       subtitle={
         <>
           <span className="sg-left sg-wrapped">
-            <time dateTime={entry.at.toISOString()}>{format(entry.at)}</time>
+            <time dateTime={entry.at.toISOString()}>{moment.format(entry.at)}</time>
             <span>{words.left(number(entry.balanceAfter))}</span>
           </span>
           {entry.expiresAt !== null && (
             <span className="sg-left">
-              <time dateTime={entry.expiresAt.toISOString()}>{words.goodUntil(format(entry.expiresAt))}</time>
+              <time dateTime={entry.expiresAt.toISOString()}>{words.goodUntil(moment.format(entry.expiresAt))}</time>
             </span>
           )}
         </>
