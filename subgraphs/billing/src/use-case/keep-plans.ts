@@ -100,7 +100,7 @@ export const setPlanRenewal = async (
 
 /**
  * Whoever pays has turned the renewal off in Telegram, or on again. Told again it changes nothing; what Telegram says of a
- * subscription that has ended is over.
+ * subscription that has ended is over. It may say so before it tells of the first payment: that is kept with the order.
  */
 export const notePlanRenewal = async (
   deps: Pick<PlanJobDeps, 'pool' | 'clock' | 'wake'>,
@@ -111,11 +111,11 @@ export const notePlanRenewal = async (
   if (found === null) return 'unchanged';
   const changed = await inTransaction(pool, async (tx) => {
     await lockPlan(tx, found.companyId);
-    const active = await findActivePlan(tx, found.companyId);
-    if (active?.id !== found.id || !(await setPlanStop(tx, active, renews ? null : new Date(clock.now()), true)))
-      return false;
-    const source = planSource('stars', active.traceparent);
-    await recordPlan(tx, clock, source, active, renews ? 'plan.renewalAllowed' : 'plan.renewalStopped');
+    const told = await findPlanSubscription(tx, found);
+    if (told === null || told.state === 'ended') return false;
+    if (!(await setPlanStop(tx, told, renews ? null : new Date(clock.now()), true))) return false;
+    const source = planSource('stars', told.traceparent);
+    await recordPlan(tx, clock, source, told, renews ? 'plan.renewalAllowed' : 'plan.renewalStopped');
     return true;
   });
   if (changed) deps.wake();

@@ -330,6 +330,29 @@ describe('a subscription through time', () => {
     ... on PlanRenewalSetSuccess { subscription { state renewalPending } } ... on Error { code } } }`;
   const setRenewal = (renews: boolean) => field<object>(renewalMutation, owner(), { companyId, renews });
 
+  test('is kept where Telegram says it before the first payment has come, and the last word counts', async () => {
+    const id = await ordered();
+    const word = (renews: boolean) => billing.asTenant.call(planRenewal, { payload: id, renews }, { traceparent });
+    expect(await word(false)).toEqual({ outcome: 'noted' });
+    expect(await word(false)).toEqual({ outcome: 'unchanged' });
+    expect(await pay(id)).toMatchObject({ outcome: 'credited' });
+    expect((await subscriptionOf()).planSubscription).toMatchObject({ state: 'STOPPED', renewalPending: false });
+    billing.platform.asked.length = 0;
+    await tellRenewals(billing.deps);
+    expect(billing.platform.asked).toEqual([]);
+    billing.clock.advance(30 * dayMs);
+    await expirePlans(billing.deps);
+    expect((await subscriptionOf()).planSubscription).toMatchObject({ state: 'ENDED', endReason: 'EXPIRED' });
+
+    const other = await ordered('SCALE');
+    const otherWord = (renews: boolean) =>
+      billing.asTenant.call(planRenewal, { payload: other, renews }, { traceparent });
+    await otherWord(false);
+    expect(await otherWord(true)).toEqual({ outcome: 'noted' });
+    await pay(other, { amount: 7500, chargeId: randomUUID() });
+    expect((await subscriptionOf()).planSubscription).toMatchObject({ plan: 'SCALE', state: 'ACTIVE' });
+  });
+
   test('that is stopped ends with its time, without a grace', async () => {
     expect(await setRenewal(false)).toMatchObject({ __typename: 'NoPlanSubscriptionError' });
     const chargeId = randomUUID();
