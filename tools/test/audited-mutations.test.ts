@@ -47,10 +47,13 @@ const audited: Readonly<Record<string, readonly AuditAction[]>> = {
   releaseRollback: ['release.rolledBack'],
   staffLookEnd: ['staffLook.ended'],
   staffLookStart: ['staffLook.started'],
+  staffFindingDismiss: ['stars.findingDismissed'],
+  staffFindingReopen: ['stars.findingReopened'],
   staffPlanPaymentRefund: ['plan.refunded'],
   staffPlanSet: ['plan.set'],
   staffReleaseTakeDown: ['release.takenDown'],
   staffResume: ['company.resumed', 'project.resumed'],
+  staffStarsReconcile: ['stars.reconciled'],
   staffSuspend: ['company.suspended', 'project.suspended'],
   roleCreate: ['role.created'],
   roleDelete: ['role.deleted'],
@@ -92,9 +95,6 @@ const notAudited: Readonly<Record<string, string>> = {
   operatorTotpConfirm: ownAccount,
   operatorTotpDisable: ownAccount,
   operatorVerify: ownAccount,
-  staffFindingDismiss: "of the platform's own bot, so of no company; the finding says by whom, when and why",
-  staffFindingReopen: "of the platform's own bot, so of no company",
-  staffStarsReconcile: "of the platform's own bot, so of no company; the comparison says who asked for it",
 };
 
 /** What the platform does by itself. */

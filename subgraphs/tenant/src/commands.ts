@@ -21,6 +21,7 @@ import {
   platformStarPayer,
 } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
+import { platformBotId } from '@stargraph/kit/ids';
 import { answerPersonalDataRead } from '@stargraph/kit/personal-data';
 import type { z } from 'zod';
 import { verifyLaunch, type LaunchProof } from './domain/launch.ts';
@@ -31,7 +32,7 @@ import { membersAmong } from './store/member.ts';
 import { findLegalPages } from './store/legal-text.ts';
 import { tenantPersonalData } from './store/personal-data.ts';
 import { readLegalPage } from './use-case/read-legal-page.ts';
-import { lookersAmong } from './store/staff.ts';
+import { lookersAmong, staffAmong } from './store/staff.ts';
 import { findStanding } from './store/suspension.ts';
 import { createViewerRights } from './use-case/viewer-rights.ts';
 import {
@@ -120,11 +121,15 @@ export const createCommands = (deps: TenantDeps): CommandHandler[] => {
       operatorIds: [
         ...new Set(
           (
-            await Promise.all([
-              membersAmong(sql, companyId, operatorIds),
-              // Whoever of staff came to look is known to the company by name.
-              lookersAmong(sql, companyId, operatorIds),
-            ])
+            await Promise.all(
+              companyId === platformBotId
+                ? [staffAmong(sql, operatorIds)]
+                : [
+                    membersAmong(sql, companyId, operatorIds),
+                    // Whoever of staff came to look is known to the company by name.
+                    lookersAmong(sql, companyId, operatorIds),
+                  ],
+            )
           ).flat(),
         ),
       ],

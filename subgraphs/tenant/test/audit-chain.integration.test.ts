@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newId } from '@stargraph/kit/ids';
+import { newId, platformBotId } from '@stargraph/kit/ids';
 import { createSecretBox } from '@stargraph/kit/secrets';
 import { eraseOrigins } from '../src/store/audit-entry.ts';
 import { chainFacts, chainStart } from '../src/domain/audit-entry.ts';
@@ -249,7 +249,7 @@ describe('the log of a company that is gone', () => {
   test('is kept for a year, then deleted with a last checkpoint that explains it', async () => {
     const own = await startAudit();
     const [gone, kept] = [newId('company'), newId('company')];
-    await own.append(recordOf(gone), recordOf(gone), recordOf(kept));
+    await own.append(recordOf(gone), recordOf(gone), recordOf(kept), recordOf(platformBotId));
     await own.checkpoint();
     await own.pool.query(`insert into company (id, name, created_at) values ($1, 'C', now())`, [kept]);
     own.clock.advance(364 * 24 * 60 * 60 * 1000);
@@ -258,7 +258,9 @@ describe('the log of a company that is gone', () => {
     expect(await own.forgetLeft()).toBe(1);
     expect(await own.positions(gone)).toEqual([]);
     expect(await own.positions(kept)).toEqual([1n]);
-    expect(await own.verify()).toMatchObject({ breaks: [], companies: 2 });
+    // What the platform's staff did is no company's, and stays.
+    expect(await own.positions(platformBotId)).toEqual([1n]);
+    expect(await own.verify()).toMatchObject({ breaks: [], companies: 3 });
     expect(await own.checkpoint()).toBe(0);
     await own.stop();
   });

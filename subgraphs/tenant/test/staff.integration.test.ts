@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { environmentResolve, memberAmong, membershipOf } from '@stargraph/kit/contracts/commands/tenant';
-import { newId } from '@stargraph/kit/ids';
+import { newId, platformBotId } from '@stargraph/kit/ids';
 import type { Viewer } from '@stargraph/kit/viewer';
+import { appendAudit } from '../src/use-case/append-audit.ts';
+import { recordOf } from './audit-support.ts';
 import { startTenant, type Operator, type RunningTenant } from './harness.ts';
 
 let tenant: RunningTenant;
@@ -179,6 +181,27 @@ describe('looking as an operator', () => {
     const after = await completed(staff.operatorId);
     expect(after).toMatchObject({ memberships: [], staff: true });
     expect(after.lookGrantId).toBeUndefined();
+  });
+
+  test('may know each other by name, and read what they did that is of no company; nobody else may', async () => {
+    const staff = await appointed();
+    const { owner } = await tenant.createTenant();
+    const asked = { companyId: platformBotId, operatorIds: [staff.operatorId, newId('operator')] };
+    expect(await tenant.commandsOf('auth').call(memberAmong, asked)).toEqual({ operatorIds: [staff.operatorId] });
+    await appendAudit({ pool: tenant.pool, clock: tenant.clock }, [
+      recordOf(platformBotId, { action: 'stars.reconciled', actorKind: 'staff', actorId: staff.operatorId }),
+    ]);
+    const log = `query { staffAuditEntries(first: 1) { edges { node { action actor { kind id colleague { companyId operatorId } } } } } }`;
+    const { edges } = await tenant.field<{ edges: unknown[] }>(
+      'staffAuditEntries',
+      log,
+      await completed(staff.operatorId),
+    );
+    const colleague = { companyId: platformBotId, operatorId: staff.operatorId };
+    expect(edges).toEqual([
+      { node: { action: 'stars.reconciled', actor: { kind: 'STAFF', id: staff.operatorId, colleague } } },
+    ]);
+    expect(await codeOf(log, owner)).toBe('FORBIDDEN');
   });
 
   test('is in the company’s log under a name that the company may know', async () => {

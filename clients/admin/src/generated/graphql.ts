@@ -1470,6 +1470,8 @@ export type SessionRevokeAllMutationVariables = Exact<{
 
 export type SessionRevokeAllMutation = { sessionRevokeAll: { __typename: 'SessionRevokeAllSuccess', count: number } };
 
+export type AuditEntryFieldsFragment = { __typename: 'AuditEntry', id: string, position: string, at: string, action: string, projectId: string | null, environmentId: string | null, before: unknown, after: unknown, ip: string | null, userAgent: string | null, hash: string, actor: { __typename: 'AuditActor', kind: AuditActorKind, id: string, colleague: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null }, target: { __typename: 'AuditTarget', kind: string, id: string, name: string | null } };
+
 export type AuditEntriesQueryVariables = Exact<{
   companyId: string;
   filter?: AuditFilter | null | undefined;
@@ -1966,9 +1968,9 @@ export type StarsPolicySetMutationVariables = Exact<{
 
 export type StarsPolicySetMutation = { starsPolicySet: { __typename: 'StarsPolicySetSuccess', policy: { __typename: 'StarsPolicy', refundUnmatchedAfterHours: number | null } } };
 
-export type ReconciliationRunFieldsFragment = { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState, failure: ReconciliationFailure | null, scheduled: boolean, whole: boolean, transactions: number, repaired: number, shown: number, startedAt: string, finishedAt: string | null };
+export type ReconciliationRunFieldsFragment = { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState, failure: ReconciliationFailure | null, scheduled: boolean, whole: boolean, transactions: number, repaired: number, shown: number, startedAt: string, finishedAt: string | null, requestedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null };
 
-export type ReconciliationFindingFieldsFragment = { __typename: 'ReconciliationFinding', id: string, kind: ReconciliationFindingKind, state: ReconciliationFindingState, transactionId: string, incoming: boolean, theirs: string | null, ours: string | null, at: string, foundAt: string, dismissedAt: string | null, dismissReason: string | null };
+export type ReconciliationFindingFieldsFragment = { __typename: 'ReconciliationFinding', id: string, kind: ReconciliationFindingKind, state: ReconciliationFindingState, transactionId: string, incoming: boolean, theirs: string | null, ours: string | null, at: string, foundAt: string, dismissedAt: string | null, dismissReason: string | null, dismissedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null };
 
 export type ReconciliationRunsQueryVariables = Exact<{
   environmentId: string;
@@ -1977,7 +1979,7 @@ export type ReconciliationRunsQueryVariables = Exact<{
 }>;
 
 
-export type ReconciliationRunsQuery = { environment: { __typename: 'Environment', id: string, reconciliationRuns: { __typename: 'ReconciliationRunConnection', edges: Array<{ __typename: 'ReconciliationRunEdge', cursor: string, node: { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState, failure: ReconciliationFailure | null, scheduled: boolean, whole: boolean, transactions: number, repaired: number, shown: number, startedAt: string, finishedAt: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+export type ReconciliationRunsQuery = { environment: { __typename: 'Environment', id: string, reconciliationRuns: { __typename: 'ReconciliationRunConnection', edges: Array<{ __typename: 'ReconciliationRunEdge', cursor: string, node: { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState, failure: ReconciliationFailure | null, scheduled: boolean, whole: boolean, transactions: number, repaired: number, shown: number, startedAt: string, finishedAt: string | null, requestedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type ReconciliationFindingsQueryVariables = Exact<{
   environmentId: string;
@@ -2514,7 +2516,7 @@ export type StaffReconciliationRunsQueryVariables = Exact<{
 }>;
 
 
-export type StaffReconciliationRunsQuery = { staffPlatformStars: { __typename: 'PlatformStars', reconciliationRuns: { __typename: 'ReconciliationRunConnection', edges: Array<{ __typename: 'ReconciliationRunEdge', cursor: string, node: { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState, failure: ReconciliationFailure | null, scheduled: boolean, whole: boolean, transactions: number, repaired: number, shown: number, startedAt: string, finishedAt: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
+export type StaffReconciliationRunsQuery = { staffPlatformStars: { __typename: 'PlatformStars', reconciliationRuns: { __typename: 'ReconciliationRunConnection', edges: Array<{ __typename: 'ReconciliationRunEdge', cursor: string, node: { __typename: 'ReconciliationRun', id: string, state: ReconciliationRunState, failure: ReconciliationFailure | null, scheduled: boolean, whole: boolean, transactions: number, repaired: number, shown: number, startedAt: string, finishedAt: string | null, requestedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
 
 export type StaffReconciliationFindingsQueryVariables = Exact<{
   first: number;
@@ -2523,7 +2525,7 @@ export type StaffReconciliationFindingsQueryVariables = Exact<{
 }>;
 
 
-export type StaffReconciliationFindingsQuery = { staffPlatformStars: { __typename: 'PlatformStars', reconciliationFindings: { __typename: 'ReconciliationFindingConnection', edges: Array<{ __typename: 'ReconciliationFindingEdge', cursor: string, node: { __typename: 'ReconciliationFinding', id: string, kind: ReconciliationFindingKind, state: ReconciliationFindingState, transactionId: string, incoming: boolean, theirs: string | null, ours: string | null, at: string, foundAt: string, dismissedAt: string | null, dismissReason: string | null, planPayment: { __typename: 'PlanPayment', id: string, companyId: string | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
+export type StaffReconciliationFindingsQuery = { staffPlatformStars: { __typename: 'PlatformStars', reconciliationFindings: { __typename: 'ReconciliationFindingConnection', edges: Array<{ __typename: 'ReconciliationFindingEdge', cursor: string, node: { __typename: 'ReconciliationFinding', id: string, kind: ReconciliationFindingKind, state: ReconciliationFindingState, transactionId: string, incoming: boolean, theirs: string | null, ours: string | null, at: string, foundAt: string, dismissedAt: string | null, dismissReason: string | null, planPayment: { __typename: 'PlanPayment', id: string, companyId: string | null } | null, dismissedBy: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } };
 
 export type StaffStarsReconcileMutationVariables = Exact<{
   input: StaffStarsReconcileInput;
@@ -2558,6 +2560,14 @@ export type StaffFindingReopenMutation = { staffFindingReopen:
     | { __typename: 'NotFoundError', message: string, code: ErrorCode }
     | { __typename: 'StaffFindingReopenSuccess' }
    };
+
+export type StaffAuditEntriesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type StaffAuditEntriesQuery = { staffAuditEntries: { __typename: 'AuditEntryConnection', edges: Array<{ __typename: 'AuditEntryEdge', cursor: string, node: { __typename: 'AuditEntry', id: string, position: string, at: string, action: string, projectId: string | null, environmentId: string | null, before: unknown, after: unknown, ip: string | null, userAgent: string | null, hash: string, actor: { __typename: 'AuditActor', kind: AuditActorKind, id: string, colleague: { __typename: 'Colleague', companyId: string, operatorId: string, name: string | null } | null }, target: { __typename: 'AuditTarget', kind: string, id: string, name: string | null } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
 
 export type UsageQueryVariables = Exact<{
   companyId: string;
@@ -2794,7 +2804,7 @@ export const OperatorDeleteDocument = /*#__PURE__*/ trusted('mutation', 'Operato
 export const SessionsDocument = /*#__PURE__*/ trusted('query', 'Sessions', 'f61e46c0e40c387c1daec8bbe116b5ca82a90fd06698437624ed03a947bce174') as unknown as TrustedDocument<SessionsQuery, SessionsQueryVariables>;
 export const SessionRevokeDocument = /*#__PURE__*/ trusted('mutation', 'SessionRevoke', 'c84e42eaf9a368addbc89e263fe7ed8225055841cd810dddb6893ad88c347898') as unknown as TrustedDocument<SessionRevokeMutation, SessionRevokeMutationVariables>;
 export const SessionRevokeAllDocument = /*#__PURE__*/ trusted('mutation', 'SessionRevokeAll', '4fcb5fd02a40e36e561dbee4d617000b6adc5b3edb1f7495271fdc33449cfef9') as unknown as TrustedDocument<SessionRevokeAllMutation, SessionRevokeAllMutationVariables>;
-export const AuditEntriesDocument = /*#__PURE__*/ trusted('query', 'AuditEntries', '714eb2d0786fb76518032afad83885ddfad4ba11dcff579421e43a0a20f8c269') as unknown as TrustedDocument<AuditEntriesQuery, AuditEntriesQueryVariables>;
+export const AuditEntriesDocument = /*#__PURE__*/ trusted('query', 'AuditEntries', '8e37f16468ce0660eebf9a1aaf6617acc18eff9c10f38e0692013c63b0bfdc8e') as unknown as TrustedDocument<AuditEntriesQuery, AuditEntriesQueryVariables>;
 export const AuditExportDocument = /*#__PURE__*/ trusted('mutation', 'AuditExport', 'b1456aeb65f10d987eb51f94c1412b0d5b359c0f4b8d034b7a3582b88687f4a3') as unknown as TrustedDocument<AuditExportMutation, AuditExportMutationVariables>;
 export const InvitationsDocument = /*#__PURE__*/ trusted('query', 'Invitations', '0a09b4107ade7c860b92dc55b0c07aafd65544816cd710457b6a3dfc992a07fb') as unknown as TrustedDocument<InvitationsQuery, InvitationsQueryVariables>;
 export const InvitationCreateDocument = /*#__PURE__*/ trusted('mutation', 'InvitationCreate', '3618e209bd9b8db5710b5c321dfec121047169508c84f028f2dca987afa23fb5') as unknown as TrustedDocument<InvitationCreateMutation, InvitationCreateMutationVariables>;
@@ -2842,8 +2852,8 @@ export const StarsPaymentsDocument = /*#__PURE__*/ trusted('query', 'StarsPaymen
 export const StarsPaymentRefundDocument = /*#__PURE__*/ trusted('mutation', 'StarsPaymentRefund', '788f8e7d29f7328a2811293b00ac0b5aa453185f2f19b5adfe237dd63ef2390f') as unknown as TrustedDocument<StarsPaymentRefundMutation, StarsPaymentRefundMutationVariables>;
 export const StarsPolicyDocument = /*#__PURE__*/ trusted('query', 'StarsPolicy', '7f0aeee7e8e27ec1008218f5848b6c2dd3de68b109ea4f19bf4a5e673915611c') as unknown as TrustedDocument<StarsPolicyQuery, StarsPolicyQueryVariables>;
 export const StarsPolicySetDocument = /*#__PURE__*/ trusted('mutation', 'StarsPolicySet', '3d9ff544fb765fb56685534f1d61893d07808bb7efe95cfd952f0dbdc027c3d3') as unknown as TrustedDocument<StarsPolicySetMutation, StarsPolicySetMutationVariables>;
-export const ReconciliationRunsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationRuns', 'a9e7821d3ac8a6adfcb9b81dfdbe52f4aadbedae22f10f877f557252fe424852') as unknown as TrustedDocument<ReconciliationRunsQuery, ReconciliationRunsQueryVariables>;
-export const ReconciliationFindingsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationFindings', '32a652b0a7d7833409b97965b20c7badd0838e77e84c2140ab5c644070e59f20') as unknown as TrustedDocument<ReconciliationFindingsQuery, ReconciliationFindingsQueryVariables>;
+export const ReconciliationRunsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationRuns', '1b6951b21dedd679791d86382e8ebedc80847b88517a47b782f002b26c0a07d0') as unknown as TrustedDocument<ReconciliationRunsQuery, ReconciliationRunsQueryVariables>;
+export const ReconciliationFindingsDocument = /*#__PURE__*/ trusted('query', 'ReconciliationFindings', '62ad9d1a2cf589d3878b5f038118abf6ed01aa9a8ec25da05a1aa59e3ecfb33f') as unknown as TrustedDocument<ReconciliationFindingsQuery, ReconciliationFindingsQueryVariables>;
 export const StarsReconcileDocument = /*#__PURE__*/ trusted('mutation', 'StarsReconcile', '70fcde07cbc26cf80d4a79e417846961e853e17645d6cc76b695140729a58ac1') as unknown as TrustedDocument<StarsReconcileMutation, StarsReconcileMutationVariables>;
 export const ReconciliationFindingDismissDocument = /*#__PURE__*/ trusted('mutation', 'ReconciliationFindingDismiss', 'af2e1241b765e253450004e52a404accf2fb1aeafbac89244d6dc3092dcf89b8') as unknown as TrustedDocument<ReconciliationFindingDismissMutation, ReconciliationFindingDismissMutationVariables>;
 export const ReconciliationFindingReopenDocument = /*#__PURE__*/ trusted('mutation', 'ReconciliationFindingReopen', 'fe06ef89ed7c2b19c233afbe8a2290a22c8c6a5ca691c07a2073604c225d6dfd') as unknown as TrustedDocument<ReconciliationFindingReopenMutation, ReconciliationFindingReopenMutationVariables>;
@@ -2899,11 +2909,12 @@ export const StaffPlanPaymentsDocument = /*#__PURE__*/ trusted('query', 'StaffPl
 export const StaffPlanPaymentRefundDocument = /*#__PURE__*/ trusted('mutation', 'StaffPlanPaymentRefund', 'fe73c213f52672c4d7676a3adb6723b1f00a6864ced1405ad037bcb6a51b2345') as unknown as TrustedDocument<StaffPlanPaymentRefundMutation, StaffPlanPaymentRefundMutationVariables>;
 export const StaffPlanSetDocument = /*#__PURE__*/ trusted('mutation', 'StaffPlanSet', 'fcbd5aecf65335b7a857116f1858e9a526c509412693f2d9f08459f204f6aa14') as unknown as TrustedDocument<StaffPlanSetMutation, StaffPlanSetMutationVariables>;
 export const StaffPlatformStarsDocument = /*#__PURE__*/ trusted('query', 'StaffPlatformStars', '9f01c5f5a9be15a737040ff9e051566b38510dbf606d2c97233849327ced2195') as unknown as TrustedDocument<StaffPlatformStarsQuery, StaffPlatformStarsQueryVariables>;
-export const StaffReconciliationRunsDocument = /*#__PURE__*/ trusted('query', 'StaffReconciliationRuns', '2d03b850bfceab4ccc32a2c54b470ebb220093a42aef76f6e6dbd5b6a3bf8b5d') as unknown as TrustedDocument<StaffReconciliationRunsQuery, StaffReconciliationRunsQueryVariables>;
-export const StaffReconciliationFindingsDocument = /*#__PURE__*/ trusted('query', 'StaffReconciliationFindings', '3a0f1ff098545a25ea89413cfcd8cb7180561f6fb9a3ec05b98b5806c6c623c0') as unknown as TrustedDocument<StaffReconciliationFindingsQuery, StaffReconciliationFindingsQueryVariables>;
+export const StaffReconciliationRunsDocument = /*#__PURE__*/ trusted('query', 'StaffReconciliationRuns', '3914b953d20d35b1b800b6b9bc1a0f77999f630ee8f9c562c19895d41c429484') as unknown as TrustedDocument<StaffReconciliationRunsQuery, StaffReconciliationRunsQueryVariables>;
+export const StaffReconciliationFindingsDocument = /*#__PURE__*/ trusted('query', 'StaffReconciliationFindings', '05374f5fb76f1a8d9c56b20f2d85d4ebaf51d63d6645954aeba99da79ae558d9') as unknown as TrustedDocument<StaffReconciliationFindingsQuery, StaffReconciliationFindingsQueryVariables>;
 export const StaffStarsReconcileDocument = /*#__PURE__*/ trusted('mutation', 'StaffStarsReconcile', 'a427085a5c069cfb8bc4a38006cd0e1ceb9aa47355feacf2ce35901a7562fd47') as unknown as TrustedDocument<StaffStarsReconcileMutation, StaffStarsReconcileMutationVariables>;
 export const StaffFindingDismissDocument = /*#__PURE__*/ trusted('mutation', 'StaffFindingDismiss', 'c396360a99b326d094efb1675ec3c76636c064bf83120372cb0f12ef0f0849ca') as unknown as TrustedDocument<StaffFindingDismissMutation, StaffFindingDismissMutationVariables>;
 export const StaffFindingReopenDocument = /*#__PURE__*/ trusted('mutation', 'StaffFindingReopen', '6f47b302ad431165931d69d20531cf484019c24ffd62c409a795e69adbed40ec') as unknown as TrustedDocument<StaffFindingReopenMutation, StaffFindingReopenMutationVariables>;
+export const StaffAuditEntriesDocument = /*#__PURE__*/ trusted('query', 'StaffAuditEntries', 'c7664265616ce597968a24301e4a836be4dc795d5643d29a9a4c95fe262a041a') as unknown as TrustedDocument<StaffAuditEntriesQuery, StaffAuditEntriesQueryVariables>;
 export const UsageDocument = /*#__PURE__*/ trusted('query', 'Usage', '89b1056b5e294d3d479e2e2e282d7c4c48856040fa38a9674b3a035fca0da2d6') as unknown as TrustedDocument<UsageQuery, UsageQueryVariables>;
 export const PlanPaymentsDocument = /*#__PURE__*/ trusted('query', 'PlanPayments', '9cc07ab05e08ca950f48c80d353b4b27a6d4eab7c7f0c5f13f5a0dea0f2faa30') as unknown as TrustedDocument<PlanPaymentsQuery, PlanPaymentsQueryVariables>;
 export const PlanOrderCreateDocument = /*#__PURE__*/ trusted('mutation', 'PlanOrderCreate', '9e79b00d125f74eb0d056c760bca8b0339d293d29a076d738a5e2a7e2cd36b08') as unknown as TrustedDocument<PlanOrderCreateMutation, PlanOrderCreateMutationVariables>;

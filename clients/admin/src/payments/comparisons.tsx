@@ -55,6 +55,11 @@ export const Comparisons = ({
     else setProblem(answer.problem);
     if ('state' in answer || answer.heard) onChanged();
   };
+  const byWhom = ({ scheduled, requestedBy }: ReconciliationRunFieldsFragment): string => {
+    if (scheduled) return t('reconciliation.byClock');
+    const name = requestedBy?.name ?? null;
+    return name === null ? t('reconciliation.byHand') : t('reconciliation.byHandOf', { name });
+  };
   return (
     <>
       <ProblemAlert problem={problem} />
@@ -88,7 +93,7 @@ export const Comparisons = ({
             <Table.Td>
               {format.moment(run.startedAt)}
               <Text size="xs" c="dimmed">
-                {t(run.scheduled ? 'reconciliation.byClock' : 'reconciliation.byHand')}
+                {byWhom(run)}
                 {run.whole && ` · ${t('reconciliation.fromStart')}`}
               </Text>
             </Table.Td>

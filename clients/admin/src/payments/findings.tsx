@@ -59,7 +59,6 @@ export const Findings = <Found extends Finding>({
   mayChange,
   onDismiss,
   onReopen,
-  nameOf,
   pathOf,
 }: {
   readonly pages: Pages<Found>;
@@ -67,8 +66,6 @@ export const Findings = <Found extends Finding>({
   readonly mayChange: boolean;
   readonly onDismiss: FindingAct;
   readonly onReopen: (id: string) => Promise<CombinedError | Refusal | null>;
-  /** Who dismissed it; null where nobody is named. */
-  readonly nameOf: (finding: Found) => string | null;
   /** Where more is to be seen of its transaction; null where nothing is. */
   readonly pathOf: (finding: Found) => string | null;
 }) => {
@@ -90,7 +87,7 @@ export const Findings = <Found extends Finding>({
     if ((await onReopen(id)) === null) toastDone(t('reconciliation.dismiss.reopened'));
   };
   const why = (finding: Found): string => {
-    const name = nameOf(finding);
+    const name = finding.dismissedBy?.name ?? null;
     const reason = finding.dismissReason ?? '';
     return name === null
       ? t('reconciliation.dismiss.why', { reason })

@@ -71,7 +71,6 @@ export const ReconciliationPage = () => {
           mayChange={mayChange}
           onDismiss={onDismiss}
           onReopen={onReopen}
-          nameOf={({ dismissedBy }) => dismissedBy?.name ?? null}
           pathOf={({ kind, transactionId }) =>
             kind === 'WITHDRAWAL' || kind === 'OTHER' ? null : to(`payments?q=${encodeURIComponent(transactionId)}`)
           }

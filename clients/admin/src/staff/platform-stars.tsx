@@ -15,6 +15,7 @@ import {
 import { Comparisons, type Compared } from '../payments/comparisons.tsx';
 import { Findings, useFindingState, type FindingAct } from '../payments/findings.tsx';
 import { useStars } from '../usage/use-stars.ts';
+import { StaffLog } from './staff-log.tsx';
 
 /** What companies pay for plans, by the platform's own bot, compared with Telegram's list. */
 export const PlatformStars = () => {
@@ -77,13 +78,13 @@ export const PlatformStars = () => {
           mayChange
           onDismiss={onDismiss}
           onReopen={onReopen}
-          nameOf={() => null}
           pathOf={({ planPayment }) => {
             const company = planPayment?.companyId;
             return company == null ? null : `/staff?${new URLSearchParams({ q: company, company }).toString()}`;
           }}
         />
       )}
+      <StaffLog version={version} />
     </>
   );
 };

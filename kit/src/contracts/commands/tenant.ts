@@ -20,7 +20,7 @@ export const membershipOf = defineCommand({
   }),
 });
 
-/** Those of some operators who are members of a company, or who as staff have looked at it. */
+/** Those of some operators who are members of a company, or who as staff have looked at it; of `platform`, its staff. */
 export const memberAmong = defineCommand({
   name: 'member.among',
   owner: 'tenant',

@@ -26,7 +26,8 @@ export const addColleague = ({ builder }: AuthBuilder) => {
     key: builder.selection<{ companyId: string; operatorId: string }>('companyId operatorId'),
     resolveReference: entityReference<ColleagueKey, ColleagueKey, AuthContext>(
       'Colleague',
-      { operator: true, tenant: 'parent.companyId' },
+      // The platform's staff has logs of its own, whose company is the platform.
+      { operator: true, staff: true, tenant: 'parent.companyId' },
       keyOf,
     ),
   });

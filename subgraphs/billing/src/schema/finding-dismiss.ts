@@ -1,13 +1,12 @@
-import { auditSourceOf } from '@stargraph/kit/audit';
 import { InvalidInputError, NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
 import { cleanReason, reasonDescription } from '@stargraph/kit/graphql/reason';
-import { companyOf, operatorOf, projectOf } from '@stargraph/kit/graphql/request';
 import { platformBotId } from '@stargraph/kit/ids';
 import type { BillingBuilder } from '../builder.ts';
 import type { BillingContext } from '../context.ts';
 import { FindingStateError } from '../domain/reconciliation.ts';
 import type { StoredFinding } from '../store/reconciliation-store.ts';
+import { comparedBy } from './compared-by.ts';
 import type { ReconciliationTypes } from './reconciliation.ts';
 import type { RefusalTypes } from './refusal.ts';
 
@@ -46,26 +45,17 @@ export const addFindingDismiss = (
   const reopeningOf = (name: string) =>
     resultType(`${name}Result`, successOf(`${name}Success`), [errors.notFound, wrongState]);
 
-  /** An operator's wish for an environment, or, without one, the staff's for the platform's own bot. */
   const change = (
     { changeFinding, ...context }: BillingContext,
     findingId: string,
-    { environmentId, reason }: { readonly environmentId: string | null; readonly reason: string | null },
+    { environmentId, reason }: { readonly environmentId: string; readonly reason: string | null },
   ) =>
     settle([NotFoundError, FindingStateError, InvalidInputError], async () => ({
       finding: await changeFinding({
-        environmentId: environmentId ?? platformBotId,
+        environmentId,
         findingId,
         reason: reason === null ? null : cleanReason(reason),
-        operatorId: operatorOf(context.viewer),
-        audit:
-          environmentId === null
-            ? null
-            : {
-                companyId: companyOf(context.viewer, { environmentId }),
-                projectId: projectOf(context.viewer, environmentId),
-                source: auditSourceOf(context),
-              },
+        by: comparedBy(context, environmentId),
       }),
     }));
 
@@ -134,7 +124,7 @@ export const addFindingDismiss = (
         }),
       },
       resolve: (_root, { input: { findingId: id, reason } }, context) =>
-        change(context, id, { environmentId: null, reason }),
+        change(context, id, { environmentId: platformBotId, reason }),
     }),
   );
   builder.mutationField('staffFindingReopen', (t) =>
@@ -153,7 +143,7 @@ export const addFindingDismiss = (
         }),
       },
       resolve: (_root, { input: { findingId: id } }, context) =>
-        change(context, id, { environmentId: null, reason: null }),
+        change(context, id, { environmentId: platformBotId, reason: null }),
     }),
   );
 };

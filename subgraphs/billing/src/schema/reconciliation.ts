@@ -1,7 +1,6 @@
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { BillingBuilder } from '../builder.ts';
 import type { FindingKind, FindingState } from '../domain/reconciliation.ts';
-import { companyOf } from '@stargraph/kit/graphql/request';
 import { platformBotId } from '@stargraph/kit/ids';
 import { connectionOf, encodeCursor } from '@stargraph/kit/pagination';
 import { findPlanPayment } from '../store/plan-payment-store.ts';
@@ -14,6 +13,7 @@ import {
   type StoredFinding,
   type StoredRun,
 } from '../store/reconciliation-store.ts';
+import { colleagueOf } from './compared-by.ts';
 import { idPage, pageArguments } from './page.ts';
 import type { PlanTypes } from './plan.ts';
 import type { ForeignEntities } from './foreign.ts';
@@ -105,11 +105,8 @@ const addFinding = ({ builder }: BillingBuilder, { payment, planPayment, colleag
       dismissedBy: t.field({
         type: colleague,
         nullable: true,
-        description: "The operator who dismissed it; null where it is not, and for the platform's own bot.",
-        resolve: ({ environmentId, dismissedBy }, _args, { viewer }) =>
-          dismissedBy === null || environmentId === platformBotId
-            ? null
-            : { companyId: companyOf(viewer, { environmentId }), operatorId: dismissedBy },
+        description: 'Who dismissed it; null where it is not.',
+        resolve: ({ environmentId, dismissedBy }, _args, { viewer }) => colleagueOf(viewer, environmentId, dismissedBy),
       }),
       at: t.expose('at', { type: 'DateTime', description: 'When the Stars moved.' }),
       foundAt: t.expose('foundAt', { type: 'DateTime', description: 'When it was found.' }),
@@ -170,6 +167,12 @@ export const addReconciliation = (types: BillingBuilder, parts: FindingParts) =>
       scheduled: t.boolean({
         description: 'Whether it was made by the clock, not by an operator.',
         resolve: ({ cause }) => cause === 'schedule',
+      }),
+      requestedBy: t.field({
+        type: parts.colleague,
+        nullable: true,
+        description: 'Who asked for it; null where the clock did.',
+        resolve: ({ environmentId, requestedBy }, _args, { viewer }) => colleagueOf(viewer, environmentId, requestedBy),
       }),
       whole: t.boolean({
         description: "Whether it read Telegram's list from its beginning, not from where it had been read to.",

@@ -1,16 +1,10 @@
-import { auditSourceOf } from '@stargraph/kit/audit';
 import { IdempotencyConflictError, NotFoundError } from '@stargraph/kit/errors';
 import { settle } from '@stargraph/kit/graphql/error-types';
-import {
-  companyOf,
-  idempotencyKeyDescription,
-  idempotencyKeyOf,
-  operatorOf,
-  projectOf,
-} from '@stargraph/kit/graphql/request';
+import { idempotencyKeyDescription, idempotencyKeyOf } from '@stargraph/kit/graphql/request';
 import { platformBotId } from '@stargraph/kit/ids';
 import type { BillingBuilder } from '../builder.ts';
 import type { StoredRun } from '../store/reconciliation-store.ts';
+import { comparedBy } from './compared-by.ts';
 import type { ReconciliationTypes } from './reconciliation.ts';
 import type { RefusalTypes } from './refusal.ts';
 
@@ -60,13 +54,8 @@ export const addStarsReconcile = (
           run: await reconcile({
             environmentId,
             whole: whole ?? false,
-            requestedBy: operatorOf(context.viewer),
             idempotencyKey: idempotencyKeyOf(idempotencyKey),
-            audit: {
-              companyId: companyOf(context.viewer, { environmentId }),
-              projectId: projectOf(context.viewer, environmentId),
-              source: auditSourceOf(context),
-            },
+            by: comparedBy(context, environmentId),
           }),
         })),
     }),
@@ -85,15 +74,13 @@ export const addStarsReconcile = (
         "Compares what companies paid for plans with Telegram's list of what moved the Stars of the platform's own bot, and books what is missing. It happens by itself about once an hour.",
       access: { staff: true },
       args: { input: t.arg({ type: staffInput, required: true, description: 'What to compare.' }) },
-      resolve: (_root, { input: { whole, idempotencyKey } }, { reconcile, viewer }) =>
+      resolve: (_root, { input: { whole, idempotencyKey } }, { reconcile, ...context }) =>
         settle(failures, async () => ({
           run: await reconcile({
             environmentId: platformBotId,
             whole: whole ?? false,
-            requestedBy: operatorOf(viewer),
             idempotencyKey: idempotencyKeyOf(idempotencyKey),
-            // It is of no company: the comparison itself says who asked for it.
-            audit: null,
+            by: comparedBy(context, platformBotId),
           }),
         })),
     }),

@@ -1,4 +1,3 @@
-import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import { inTransaction, sqlOfPool } from '@stargraph/kit/db/sql';
 import { messageOf, NotFoundError } from '@stargraph/kit/errors';
 import { withIdempotency } from '@stargraph/kit/idempotency';
@@ -7,6 +6,7 @@ import { everyMs, overlap } from '../domain/reconciliation.ts';
 import { findDueRuns, findRun, insertRun, type StoredRun } from '../store/reconciliation-store.ts';
 import { claimBooks, findBooks, type StarsBook } from '../store/stars-book-store.ts';
 import { workRun } from './reconcile.ts';
+import { recordComparison, type ComparedBy } from './reconciliation-audit.ts';
 import type { ReconcileDeps } from './stars-books.ts';
 
 const batch = 20;
@@ -49,12 +49,10 @@ export const reconcileDue = async (deps: ReconcileDeps): Promise<void> => {
 export interface ReconcileRequest {
   /** `platform` for the platform's own bot. */
   readonly environmentId: string;
-  readonly requestedBy: string;
   /** From the very beginning of Telegram's list, not only from where it was read to. */
   readonly whole: boolean;
   readonly idempotencyKey: string;
-  /** Whose audit log tells of it; null where it concerns no company. */
-  readonly audit: { readonly companyId: string; readonly projectId: string; readonly source: AuditSource } | null;
+  readonly by: ComparedBy;
 }
 
 /**
@@ -65,7 +63,8 @@ export interface ReconcileRequest {
  */
 export const reconcileNow = async (deps: ReconcileDeps, request: ReconcileRequest): Promise<StoredRun> => {
   const { pool, clock } = deps;
-  const { environmentId, requestedBy, whole, idempotencyKey, audit } = request;
+  const { environmentId, whole, idempotencyKey, by } = request;
+  const requestedBy = by.source.actor.id;
   const id = await inTransaction(pool, (tx) =>
     withIdempotency(
       {
@@ -81,21 +80,11 @@ export const reconcileNow = async (deps: ReconcileDeps, request: ReconcileReques
         const [book] = await findBooks(tx, environmentId);
         if (book === undefined) throw new NotFoundError('A bot that took Stars');
         const run = await insertRun(tx, runOf(book, clock.now(), { cause: 'operator', requestedBy }, whole));
-        if (audit !== null)
-          await recordAudit(
-            tx,
-            'billing',
-            audit.source,
-            {
-              companyId: audit.companyId,
-              projectId: audit.projectId,
-              environmentId,
-              action: 'stars.reconciled',
-              target: { kind: 'environment', id: environmentId },
-              after: { whole },
-            },
-            clock,
-          );
+        await recordComparison(tx, clock, by, environmentId, {
+          action: 'stars.reconciled',
+          target: { kind: 'environment', id: environmentId },
+          after: { whole },
+        });
         return run.id;
       },
     ),

@@ -47,6 +47,18 @@ const ordered = async (): Promise<string> => {
   );
   return (answer.data as { planOrderCreate: { order: { id: string } } }).planOrderCreate.order.id;
 };
+/** What the log of the platform's own staff is told, in order. */
+const audited = async () =>
+  (
+    await billing.pool.query<{ action: string; by: string; project: string | null; after: unknown }>(
+      `select envelope->'data'->>'action' as action, envelope->'data'->'actor'->>'id' as by, envelope->'data'->>'projectId' as project,
+         envelope->'data'->'after' as after
+       from outbox where type = 'billing.audit.recorded.v1' and envelope->'data'->>'companyId' = $1 order by ordering, position`,
+      [platformBotId],
+    )
+  ).rows;
+const me = { companyId: platformBotId, operatorId: 'opr_staff' };
+
 /** Stars that Telegram takes; nobody hears of it. */
 const take = (payload: string, chargeId: string = randomUUID()): string => {
   billing.telegram.take(platformBot, { chargeId, payload, stars: 1500, at: billing.clock.now(), playerId: '42' });
@@ -97,8 +109,8 @@ interface Report {
 const report = async (viewer: Viewer = staff()): Promise<Report> => {
   const answer = await billing.run(
     `{ staffPlatformStars { balance
-      reconciliationRuns { edges { node { state failure transactions repaired shown scheduled } } }
-      reconciliationFindings { edges { node { id kind state theirs ours payment { id } planPayment { companyId chargeId } dismissReason } } } } }`,
+      reconciliationRuns { edges { node { state failure transactions repaired shown scheduled requestedBy { companyId operatorId } } } }
+      reconciliationFindings { edges { node { id kind state theirs ours payment { id } planPayment { companyId chargeId } dismissReason dismissedBy { companyId operatorId } } } } } }`,
     viewer,
   );
   if (answer.errors !== undefined) throw new Error(answer.errors[0]?.extensions?.code ?? 'failed');
@@ -212,10 +224,24 @@ test('a payment that Telegram does not list is shown, dismissed by staff for a r
       finding: { state: 'DISMISSED', dismissReason: 'Paid while the test bot was in use.' },
     },
   };
+  const before = (await audited()).length;
   expect((await dismiss(staff())).data).toEqual(done);
   expect((await dismiss(staff(), 'Another reason altogether.')).data).toEqual(done);
   await compare();
-  expect((await report()).findings).toMatchObject([{ state: 'DISMISSED' }]);
+  expect((await report()).findings).toMatchObject([{ state: 'DISMISSED', dismissedBy: me }]);
+  const kind = 'payment-unknown';
+  const dismissed = { action: 'stars.findingDismissed', by: me.operatorId, project: null };
+  const reason = 'Paid while the test bot was in use.';
+  expect((await audited()).slice(before)).toEqual([{ ...dismissed, after: { kind, reason } }]);
+  const reopened = await billing.run(
+    `mutation ($input: StaffFindingReopenInput!) { staffFindingReopen(input: $input) { __typename } }`,
+    staff(),
+    { input: { findingId: finding?.['id'] } },
+  );
+  expect(reopened.data).toEqual({ staffFindingReopen: { __typename: 'StaffFindingReopenSuccess' } });
+  expect((await audited()).slice(before + 1)).toEqual([
+    { ...dismissed, action: 'stars.findingReopened', after: { kind } },
+  ]);
   expect((await dismiss(operatorOf(['payment.refund']))).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
 });
 
@@ -230,9 +256,14 @@ test('staff has it done now, from the beginning if they like; nobody else sees i
       viewer,
       { input: { whole, idempotencyKey: 'now' } },
     );
+  const before = (await audited()).length;
   const first = await run(staff());
   expect(first.data).toMatchObject({ staffStarsReconcile: { run: { state: 'DONE', whole: true, repaired: 1 } } });
   expect(await run(staff())).toEqual(first);
+  expect((await audited()).slice(before)).toEqual([
+    { action: 'stars.reconciled', by: me.operatorId, project: null, after: { whole: true } },
+  ]);
+  expect((await report()).runs).toMatchObject([{ scheduled: false, requestedBy: me }]);
   expect((await run(staff(), false)).data).toEqual({
     staffStarsReconcile: { __typename: 'IdempotencyConflictError' },
   });

@@ -333,7 +333,7 @@ test('many at once: a finding is dismissed once, with the reason of whoever came
   await compare();
   const { rows } = await billing.pool.query<{ id: string }>('select id from reconciliation_finding');
   const reasons = Array.from({ length: 8 }, (_, index) => `Looked at by colleague ${index}.`);
-  const audit = {
+  const by = {
     companyId: 'cmp_1',
     projectId: 'prj_1',
     source: { actor: { kind: 'operator', id: 'opr_1' }, client: { ip: null, userAgent: null }, traceparent },
@@ -344,8 +344,7 @@ test('many at once: a finding is dismissed once, with the reason of whoever came
         environmentId: 'env_1',
         findingId: rows[0]?.id ?? '',
         reason,
-        operatorId: 'opr_1',
-        audit,
+        by,
       }),
     ),
   );

@@ -1,5 +1,7 @@
 import { auditSourceOf } from '@stargraph/kit/audit';
 import { badInput } from '@stargraph/kit/errors';
+import type { Sql } from '@stargraph/kit/db/sql';
+import { platformBotId } from '@stargraph/kit/ids';
 import { connectionOf, decodeCursor, encodeCursor, pageSize } from '@stargraph/kit/pagination';
 import type { TenantBuilder } from '../builder.ts';
 import { exportFormats, type ExportFormat } from '../domain/audit-export.ts';
@@ -21,6 +23,25 @@ const checked = (filter: AuditFilter | null | undefined): AuditFilter => {
     if (typeof value === 'string' && (value.length > longest || value.includes('\u0000')))
       throw badInput(`${name} has at most ${longest} characters.`);
   return filter ?? {};
+};
+
+/** A page of a log. @throws RequestError (BAD_USER_INPUT) for a cursor or filter of a wrong form */
+const entryPage = async (
+  sql: Sql,
+  companyId: string,
+  args: {
+    readonly filter?: AuditFilter | null | undefined;
+    readonly first?: number | null | undefined;
+    readonly after?: string | null | undefined;
+  },
+) => {
+  const size = pageSize(args.first);
+  const [position] = args.after == null ? [] : decodeCursor(args.after, 1);
+  if (position !== undefined && !/^\d{1,18}$/.test(String(position)))
+    throw badInput('The cursor is not one of this list.');
+  const before = position === undefined ? null : BigInt(position);
+  const rows = await findEntries(sql, companyId, checked(args.filter), before, size + 1);
+  return connectionOf(rows, size, (row) => encodeCursor([row.position.toString()]), before !== null);
 };
 
 export const addAudit = ({ builder, connectionType }: TenantBuilder, { colleague, company }: TypeRefs): void => {
@@ -121,9 +142,10 @@ export const addAudit = ({ builder, connectionType }: TenantBuilder, { colleague
     }),
   });
 
+  const entries = connectionType(entry);
   builder.objectField(company, 'auditEntries', (t) =>
     t.field({
-      type: connectionType(entry),
+      type: entries,
       description:
         'What was done in the company, the last first. An entry comes a moment after what it tells of. Errors: BAD_USER_INPUT for a cursor or filter of a wrong form.',
       access: { operator: 'audit.read', tenant: 'parent.id', tenantKind: 'companyId' },
@@ -132,15 +154,21 @@ export const addAudit = ({ builder, connectionType }: TenantBuilder, { colleague
         first: t.arg.int({ description: 'How many, 1 to 100. Default: 20.' }),
         after: t.arg.string({ description: 'The cursor to go on after.' }),
       },
-      resolve: async ({ id }, args, { services }) => {
-        const size = pageSize(args.first);
-        const [position] = args.after == null ? [] : decodeCursor(args.after, 1);
-        if (position !== undefined && !/^\d{1,18}$/.test(String(position)))
-          throw badInput('The cursor is not one of this list.');
-        const before = position === undefined ? null : BigInt(position);
-        const rows = await findEntries(services.sql, id, checked(args.filter), before, size + 1);
-        return connectionOf(rows, size, (row) => encodeCursor([row.position.toString()]), before !== null);
+      resolve: ({ id }, args, { services }) => entryPage(services.sql, id, args),
+    }),
+  );
+  builder.queryField('staffAuditEntries', (t) =>
+    t.field({
+      type: entries,
+      description:
+        "What the platform's staff did that is of no company, such as comparing the Stars of the platform's own bot, the last first. What they do to a company stands in its own log. Errors: BAD_USER_INPUT for a cursor or filter of a wrong form.",
+      access: { staff: true },
+      args: {
+        filter: t.arg({ type: filter, description: 'Which entries. Default: all.' }),
+        first: t.arg.int({ description: 'How many, 1 to 100. Default: 20.' }),
+        after: t.arg.string({ description: 'The cursor to go on after.' }),
       },
+      resolve: (_root, args, { services }) => entryPage(services.sql, platformBotId, args),
     }),
   );
 

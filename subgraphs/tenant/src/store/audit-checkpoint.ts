@@ -1,4 +1,5 @@
 import type { Sql } from '@stargraph/kit/db/sql';
+import { platformBotId } from '@stargraph/kit/ids';
 import type { Checkpoint } from '../domain/audit-checkpoint.ts';
 import type { ChainHead } from './audit-entry.ts';
 
@@ -37,14 +38,14 @@ export const findGrownChains = (sql: Sql, limit: number): Promise<ChainHead[]> =
     [limit],
   );
 
-/** Chains of companies that are gone, in which nothing has happened since `before`. */
+/** Chains of companies that are gone, in which nothing has happened since `before`. The platform's own is none of them. */
 export const findLeftChains = (sql: Sql, before: Date, limit: number): Promise<ChainHead[]> =>
   sql.query<ChainHead>(
     `select chain.company_id as "companyId", chain.length, chain.head_hash as "headHash" from audit_chain chain
-     where not exists (select from company where company.id = chain.company_id)
+     where chain.company_id <> $3 and not exists (select from company where company.id = chain.company_id)
        and not exists (select from audit_entry entry where entry.company_id = chain.company_id and entry.at >= $1)
      order by chain.company_id limit $2`,
-    [before, limit],
+    [before, limit, platformBotId],
   );
 
 /** All checkpoints in their order, a page at a time. */

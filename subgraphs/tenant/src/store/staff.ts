@@ -47,6 +47,15 @@ export const endLooks = (tx: Sql, operatorId: string, at: Date): Promise<LookRow
     [operatorId, at],
   );
 
+/** Those of some operators who work for the platform. */
+export const staffAmong = async (sql: Sql, operatorIds: readonly string[]): Promise<string[]> =>
+  (
+    await sql.query<{ id: string }>(
+      'select operator_id as id from platform_staff where operator_id = any($1::text[])',
+      [operatorIds],
+    )
+  ).map(({ id }) => id);
+
 /** Those of some operators who ever looked at a company as staff: it may know who they are. */
 export const lookersAmong = async (sql: Sql, companyId: string, operatorIds: readonly string[]): Promise<string[]> =>
   (

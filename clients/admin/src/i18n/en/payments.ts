@@ -100,6 +100,7 @@ export const payments = {
     shown: 'Shown',
     byClock: 'by the clock',
     byHand: 'by hand',
+    byHandOf: 'by hand, {{name}}',
     fromStart: 'from the beginning',
     runState: { RUNNING: 'Running', DONE: 'Done', FAILED: 'Failed' },
     failure: {

@@ -10,6 +10,10 @@ export const staff = {
         'About once an hour, what companies paid for plans is compared with Telegram’s list of the platform’s own bot. A payment that never arrived is booked as if it had come in time; everything else is shown.',
       balance: 'On the bot’s balance at {{at}}: {{stars}}.',
     },
+    log: {
+      title: 'What staff did',
+      none: { title: 'Nothing yet', text: 'Whoever compares by hand, or dismisses a difference, is named here.' },
+    },
     search: 'Find a company',
     searchHint: "A part of a company's or project's name, an address, a bot's name or an id.",
     company: 'Company',

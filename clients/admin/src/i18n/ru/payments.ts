@@ -106,6 +106,7 @@ export const payments = {
     shown: 'Показано',
     byClock: 'по расписанию',
     byHand: 'вручную',
+    byHandOf: 'вручную, {{name}}',
     fromStart: 'с самого начала',
     runState: { RUNNING: 'Идёт', DONE: 'Готово', FAILED: 'Не удалась' },
     failure: {
