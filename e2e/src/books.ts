@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { SimulatorView } from '@stargraph/embedded/simulator/contract';
 import { eventually } from './eventually.ts';
 import { startingStars, type AcknowledgedStars } from './kill-stars.ts';
+import { platformBotOf } from './plan-books.ts';
 import { refundProblems, refundQuestions, refundsOf, refundedSales, takenProblems } from './refund-books.ts';
 import type { SimulatorApi } from './simulator-api.ts';
 
@@ -97,9 +98,13 @@ const waitingCharges = async (client: pg.Client, kind: 'payment' | 'refund'): Pr
 
 type Transaction = SimulatorView['transactions'][number];
 
-/** What players paid, in Telegram's list, and what was given back to them: a refund has the id of its payment. */
-const sidesOf = (transactions: readonly Transaction[]) => {
-  const ofPlayers = transactions.filter(({ userId }) => userId !== null);
+/**
+ * What players paid, in Telegram's list, and what was given back to them: a refund has the id of its payment. What
+ * companies pay the platform's own bot is no player's.
+ */
+const sidesOf = ({ transactions, bots }: Pick<SimulatorView, 'transactions' | 'bots'>) => {
+  const platformBot = platformBotOf({ bots });
+  const ofPlayers = transactions.filter(({ userId, botId }) => userId !== null && botId !== platformBot);
   return {
     taken: ofPlayers.filter(({ amount }) => amount > 0),
     givenBack: ofPlayers.filter(({ amount }) => amount < 0),
@@ -111,7 +116,7 @@ const sidesOf = (transactions: readonly Transaction[]) => {
  * @throws Error where one does not
  */
 export const settleStars = async (client: pg.Client, simulator: SimulatorApi): Promise<void> => {
-  const { taken, givenBack } = sidesOf((await simulator.get<SimulatorView>('state')).transactions);
+  const { taken, givenBack } = sidesOf(await simulator.get<SimulatorView>('state'));
   await eventually(
     async () => [
       (await paymentsOf(client)).length,
@@ -159,13 +164,14 @@ export const starsProblems = async (
     ]);
   const travelling = await travellingOf('payment');
   const refundsTravelling = await travellingOf('refund');
-  const { taken, givenBack } = sidesOf(transactions);
+  const { taken, givenBack } = sidesOf({ transactions, bots });
   const payments = await paymentsOf(client);
   const refunds = await refundsOf(client);
   const byCharge = new Map(payments.map((payment) => [payment.chargeId, payment]));
   const charges = new Set(taken.map(({ id }) => id));
   const refunded = new Set(givenBack.map(({ id }) => id));
   const paid = new Set(payments.map(({ orderId }) => orderId));
+  const matched = new Set(payments.filter(({ state }) => state === 'matched').map(({ orderId }) => orderId));
   const movedOf = (isTheirs: (transaction: Transaction) => boolean): number =>
     transactions.filter(isTheirs).reduce((total, { amount }) => total + amount, 0);
 
@@ -187,8 +193,9 @@ export const starsProblems = async (
       playerId: userId === null ? undefined : acknowledged.players.get(userId),
       amount: String(amount),
     };
-    // Its refund may have been told of first: then nothing was given for it.
-    const isVoid = payment.state === 'unmatched' && payment.reason === 'refunded' && refunded.has(id);
+    // Its refund may have been told of first, or the order was paid before: then nothing was given for it.
+    const isSecond = payment.reason === 'already-paid' && matched.has(payment.orderId);
+    const isVoid = payment.state === 'unmatched' && (payment.reason === 'refunded' || isSecond) && refunded.has(id);
     const match = isVoid ? {} : { state: 'matched', reason: null };
     for (const [field, value] of Object.entries({ ...wanted, currency: 'XTR', ...match }))
       expectSame(`${field} of charge ${id}`, payment[field as keyof Payment], value);

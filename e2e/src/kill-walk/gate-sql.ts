@@ -1,3 +1,6 @@
+/** What the walker's own session is called: it passes time, and is no step. */
+export const walkerName = 'stargraph-walker';
+
 /** The advisory lock that a step waits for: (class, object). */
 export const gateLock = { classId: 771_001, objectId: 1 } as const;
 
@@ -53,6 +56,7 @@ declare
   step text := format('%s.%s %s %s', tg_table_schema, tg_table_name, lower(tg_op), left(md5(statement), 8));
   trail text := coalesce(nullif(current_setting('kill_walk.trail', true), '') || ' > ', process || ': ') || step;
 begin
+  if process = '${walkerName}' then return null; end if;
   perform set_config('kill_walk.trail', trail, true);
   perform kill_walk.pass(trail, 'before', process, left(statement, 400));
   return null;
@@ -60,7 +64,7 @@ end $$;
 
 create function kill_walk.before_commit() returns trigger language plpgsql security definer as $$
 begin
-  if coalesce(current_setting('kill_walk.committing', true), '') = '' then
+  if coalesce(current_setting('kill_walk.committing', true), '') = '' and current_setting('application_name') <> '${walkerName}' then
     perform set_config('kill_walk.committing', 'yes', true);
     perform kill_walk.pass(current_setting('kill_walk.trail', true), 'commit', current_setting('application_name'), 'commit');
   end if;

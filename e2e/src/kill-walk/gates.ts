@@ -26,8 +26,8 @@ export interface Gates {
   record(work: () => Promise<void>): Promise<SeenWrite[]>;
   /** Shuts the gate before a write or commit, at the `nth` time from now, from 1. */
   shut(step: Pick<SeenWrite, 'trail' | 'moment'> & { readonly nth: number }): Promise<void>;
-  /** Whoever waits at the gate; undefined where nobody came in time. */
-  waiting(limitMs: number): Promise<HeldWrite | undefined>;
+  /** Whoever waits at the gate; undefined where nobody came in time, or before `isOver`. */
+  waiting(limitMs: number, isOver: () => boolean): Promise<HeldWrite | undefined>;
   /**
    * Opens the gate.
    * @param fate whether what waited there is ended before, so that it never happens, or goes on to its end, although
@@ -71,8 +71,12 @@ export const createGates = async (adminUrl: string): Promise<Gates> => {
       await client.query(`select setval('kill_walk.hits', 1, false)`);
       await client.query('update kill_walk.control set trail = $1, moment = $2, nth = $3', [trail, moment, nth]);
     },
-    waiting: async (limitMs) => {
-      for (const until = performance.now() + limitMs; performance.now() < until; await sleep(lookEveryMs)) {
+    waiting: async (limitMs, isOver) => {
+      for (
+        const until = performance.now() + limitMs;
+        performance.now() < until && !isOver();
+        await sleep(lookEveryMs)
+      ) {
         const { rows } = await client.query<HeldWrite>(
           `select a.pid as backend, a.client_port as port from pg_locks l join pg_stat_activity a using (pid)
            where l.locktype = 'advisory' and l.classid = $1 and l.objid = $2 and not l.granted`,

@@ -8,7 +8,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { paths } from './paths.ts';
+import { paths } from './paths/all.ts';
 import { runKillWalk, startWalked } from './run.ts';
 import { titleOf } from './steps.ts';
 

@@ -9,13 +9,23 @@ const passed = `
   update tenant.outbound_message set due_at = now() where state in ('queued', 'sending') and due_at > now();
   update billing.stars_refund set due_at = now() where state = 'requested' and due_at > now();
   update billing.reconciliation_run set due_at = now() where state = 'running' and due_at > now();
+  update billing.plan_refund set due_at = now() where done_at is null and due_at > now();
   update billing.stars_subscription set wish_due_at = now() where wish is not null and wish_due_at > now();
   select billing_jobs.add_job('refundStars', job_key => 'walk:refundStars');
   select billing_jobs.add_job('reconcileStars', job_key => 'walk:reconcileStars');
   select billing_jobs.add_job('keepSubscriptions', job_key => 'walk:keepSubscriptions');
+  select billing_jobs.add_job('keepPlans', job_key => 'walk:keepPlans');
 `;
 
 /** Lets a minute or two pass for those who wait for somebody that is dead. */
 export const letTimePass = async (client: pg.Client): Promise<void> => {
   await client.query(passed);
+};
+
+/** Has one of billing's jobs run that a clock starts, now. */
+export const runJob = async (
+  client: pg.Client,
+  task: 'refundStars' | 'reconcileStars' | 'keepPlans',
+): Promise<void> => {
+  await client.query('select billing_jobs.add_job($1, job_key => $2)', [task, `walk:${task}`]);
 };

@@ -4,9 +4,12 @@ import type { ManagedProcess } from '@stargraph/embedded/distributed/managed-pro
 import { messageOf } from '@stargraph/kit/errors';
 import { itemProblems, ledgerProblems, starsProblems } from '../books.ts';
 import { settle } from '../chaos/settle.ts';
+import { currencyProblems } from '../currency-books.ts';
+import { planProblems } from '../plan-books.ts';
+import { subscriptionProblems } from '../subscription-books.ts';
 import type { Gates, HeldWrite, SeenWrite } from './gates.ts';
 import { ownerOfPort } from './owner-of-port.ts';
-import type { Path } from './paths.ts';
+import type { Path } from './paths/path.ts';
 import type { Seen, Step } from './steps.ts';
 import { letTimePass } from './time.ts';
 import type { World } from './world.ts';
@@ -35,10 +38,13 @@ const settled = async ({ client, target }: World): Promise<string[]> =>
   (await settle(client, target, settleMs, lookEveryMs)).stuck.map(({ what, left }) => `stuck, ${what}: ${left}`);
 
 /** What the books of the platform and of Telegram disagree in. */
-const booksOf = async ({ client, simulator, stars }: World): Promise<string[]> => [
+const booksOf = async ({ client, simulator, stars, plans, spent }: World): Promise<string[]> => [
   ...(await ledgerProblems(client)),
   ...(await starsProblems(client, simulator, stars, true)),
+  ...(await subscriptionProblems(client, simulator)),
   ...(await itemProblems(client)),
+  ...(await currencyProblems(client, spent)),
+  ...(await planProblems(client, simulator, plans)),
 ];
 
 /** What is left over or does not agree, once everything has come to rest. */
@@ -81,12 +87,15 @@ const lieInWait = async (
   world: World,
   gates: Gates,
   step: Step,
-): Promise<{ readonly caught: () => Promise<Caught | undefined>; readonly giveUp: () => Promise<void> }> => {
+): Promise<{
+  readonly caught: (isOver: () => boolean) => Promise<Caught | undefined>;
+  readonly giveUp: () => Promise<void>;
+}> => {
   if (step.kind === 'write') {
     await gates.shut(step);
     return {
-      caught: async () => {
-        const held: HeldWrite | undefined = await gates.waiting(reachMs);
+      caught: async (isOver) => {
+        const held: HeldWrite | undefined = await gates.waiting(reachMs, isOver);
         return (
           held && { port: held.port, bury: () => gates.open(held, step.moment === 'before' ? 'ended' : 'goes on') }
         );
@@ -132,7 +141,16 @@ export const walk = async (world: World, gates: Gates, path: Path, step: Step): 
   const gone = go()
     .catch((error: unknown) => problems.push(messageOf(error)))
     .then(() => true);
-  const caught = await trap.caught();
+  // A step that is not there each time is given up where all has come to its end without it.
+  let isOver = false;
+  if (!step.isSure)
+    void gone
+      .then(() => settled(world))
+      .catch(() => [])
+      .then(() => {
+        isOver = true;
+      });
+  const caught = await trap.caught(() => isOver);
   let killed: string | undefined;
   if (caught === undefined) await trap.giveUp();
   else {

@@ -7,6 +7,8 @@ import { distributedTarget } from '../chaos/distributed-target.ts';
 import { createOutageRecorder } from '../chaos/outage.ts';
 import type { ChaosTarget } from '../chaos/target.ts';
 import { noStars, type AcknowledgedStars } from '../kill-stars.ts';
+import { noPlans, type AcknowledgedPlans } from '../plan-books.ts';
+import { walkerName } from './gate-sql.ts';
 
 /** What is sold for Stars in the demo's environment. */
 interface Shop {
@@ -14,6 +16,10 @@ interface Shop {
   readonly chest: string;
   /** Brings both every period. */
   readonly pass: string;
+  /** Costs currency that the chest brings, and brings an item. */
+  readonly trinket: string;
+  /** What the chest's currency is exchanged at. */
+  readonly rate: { readonly id: string; readonly give: string };
 }
 
 /** The platform under the walk, with those who use it. */
@@ -25,6 +31,9 @@ export interface World {
   readonly client: pg.Client;
   readonly shop: Shop;
   readonly stars: AcknowledgedStars;
+  readonly plans: AcknowledgedPlans;
+  /** What players of ours did with currency, once each. */
+  readonly spent: Map<string, 'purchase' | 'exchange'>;
   /** Asks as somebody honest does: again with the same words until there is an answer. @throws Error where there is none */
   readonly ask: (
     document: string,
@@ -64,10 +73,16 @@ const stock = async (origin: string, ask: World['ask'], operator: Session, envir
   const draft = project['draft'] as Draft;
   const chest = draft.nodes.find(({ kind, props }) => kind === 'PRODUCT' && props['stars'] === 50);
   if (chest === undefined) throw new Error('The demo sells no chest');
-  const known = draft.nodes.find(({ kind, props }) => kind === 'PRODUCT' && props['kind'] === 'subscription');
-  if (known !== undefined) return { chest: chest.id, pass: known.id };
-  const [pass, dew] = ['pass00', 'dew000'].map((end) => chest.id.replace(/.{6}$/, end));
-  const grants = chest.props['currencyGrants'] as readonly object[];
+  const grants = chest.props['currencyGrants'] as readonly { readonly currencyId: string; readonly amount: string }[];
+  const give = { currencyId: grants[0]?.currencyId ?? '', amount: '100' };
+  const trinket = draft.nodes.find(
+    ({ kind, props }) => kind === 'PRODUCT' && (props['price'] as { amount: string } | null)?.amount === '40',
+  );
+  if (trinket === undefined) throw new Error('The demo sells nothing for 40 coins');
+  const idOf = (end: string): string => chest.id.replace(/.{6}$/, end);
+  const [pass, dew, rate] = [idOf('pass00'), idOf('dew000'), idOf('rate00')];
+  const shop: Shop = { chest: chest.id, pass, trinket: trinket.id, rate: { id: rate, give: give.amount } };
+  if (draft.nodes.some(({ id }) => id === pass)) return shop;
   const currencyGrants = [...grants, { currencyId: dew, amount: '5' }];
   const props = {
     ...chest.props,
@@ -87,6 +102,14 @@ const stock = async (origin: string, ask: World['ask'], operator: Session, envir
           { insert: { id: dew, kind: 'CURRENCY', parentId: null, props: currency } },
           { set: { id: chest.id, path: ['currencyGrants'], value: currencyGrants } },
           { insert: { id: pass, kind: 'PRODUCT', parentId: null, props } },
+          {
+            insert: {
+              id: rate,
+              kind: 'EXCHANGE',
+              parentId: null,
+              props: { give, get: { currencyId: dew, amount: '3' } },
+            },
+          },
         ],
       },
     },
@@ -102,13 +125,13 @@ const stock = async (origin: string, ask: World['ask'], operator: Session, envir
   );
   if (published.__typename !== 'ReleasePublishSuccess')
     throw new Error(`The pass could not be published: ${JSON.stringify([edited, published])}`);
-  return { chest: chest.id, pass: pass ?? '' };
+  return shop;
 };
 
 /** Whoever walks, at a platform that runs. */
 export const openWorld = async (distributed: Distributed): Promise<World> => {
   const target = distributedTarget(distributed);
-  const client = new pg.Client({ connectionString: distributed.adminUrl });
+  const client = new pg.Client({ connectionString: distributed.adminUrl, application_name: walkerName });
   await client.connect();
   const honest = createHonestClient({
     origin: target.origin,
@@ -144,5 +167,17 @@ export const openWorld = async (distributed: Distributed): Promise<World> => {
     await close();
     throw error;
   });
-  return { distributed, target, simulator: target.simulator, client, shop, stars: noStars(), ask, operator, close };
+  return {
+    distributed,
+    target,
+    simulator: target.simulator,
+    client,
+    shop,
+    stars: noStars(),
+    plans: noPlans(),
+    spent: new Map(),
+    ask,
+    operator,
+    close,
+  };
 };
