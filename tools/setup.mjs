@@ -1,9 +1,9 @@
 /**
- * Sets up the packages where they are missing or stale; with `--pages` the built pages of the clients, too. Runs
- * before `npm start` and `npm test`, under whatever Node the machine has (18 and newer), so it needs nothing that
+ * Sets up the packages where they are missing or stale; with `--pages` the built pages of the clients and the
+ * database that first starts begin with, too. Runs before `npm start` and `npm test`, under whatever Node the machine has (18 and newer), so it needs nothing that
  * is installed. Costs a hash of the manifests and of the clients' sources where nothing is stale.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const bundledNode = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 const installStamp = join(modules, '.stargraph-install');
+const templateStamp = join(modules, '.cache', 'stargraph', 'template');
 const pagesStamp = join(modules, '.stargraph-pages');
 
 const fail = (line, output = '') => {
@@ -99,7 +100,7 @@ const install = () => {
 const pageFolders = ['clients', join('embedded', 'page')];
 const notSource = new Set(['dist', 'node_modules', 'test']);
 
-const sourcesUnder = (folder) =>
+const filesUnder = (folder) =>
   !existsSync(join(root, folder))
     ? []
     : readdirSync(join(root, folder))
@@ -107,27 +108,59 @@ const sourcesUnder = (folder) =>
         .sort()
         .flatMap((name) => {
           const path = join(folder, name);
-          return statSync(join(root, path)).isDirectory() ? sourcesUnder(path) : [path];
+          return statSync(join(root, path)).isDirectory() ? filesUnder(path) : [path];
         });
 
-const buildPages = () => {
-  const files = pageFolders.flatMap(sourcesUnder);
-  const apps = files.filter((file) => /(^|[\\/])vite\.config\.ts$/.test(file)).map((file) => dirname(file));
+/** Runs a script of ours under the packages' own Node. @returns what it printed if it failed */
+const runScript = (name, args = []) =>
+  new Promise((resolve) => {
+    const script = spawn(bundledNode, [join(root, 'tools', name), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [script.stdout, script.stderr]) stream.on('data', (text) => (output += text));
+    script.on('error', (error) => resolve(String(error)));
+    script.on('close', (code) => resolve(code === 0 ? undefined : output));
+  });
+
+/** What these files are, and what the packages are that they are built with. */
+const hashOf = (files) => {
   const hash = createHash('sha256').update(String(read(installStamp)));
   for (const file of files) hash.update(`${file}\n`).update(read(join(root, file)));
-  const wanted = hash.digest('hex');
+  return hash.digest('hex');
+};
+
+const buildPages = async () => {
+  const files = pageFolders.flatMap((folder) => filesUnder(folder));
+  const apps = files.filter((file) => /(^|[\\/])vite\.config\.ts$/.test(file)).map((file) => dirname(file));
+  const wanted = hashOf(files);
   const built = apps.every((app) => existsSync(join(root, app, 'dist', 'index.html')));
   if (built && String(read(pagesStamp)) === wanted) return;
   console.error('Building the pages...');
   rmSync(pagesStamp, { force: true });
-  const script = join(root, 'tools', 'build-pages.ts');
-  const done = spawnSync(bundledNode, [script, ...apps], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  if (done.status !== 0)
-    fail('the pages could not be built; what the bundler says is above.', `${done.stdout ?? ''}${done.stderr ?? ''}`);
+  const failure = await runScript('build-pages.ts', apps);
+  if (failure !== undefined) fail('the pages could not be built; what the bundler says is above.', failure);
   writeFileSync(pagesStamp, wanted);
+};
+
+/** The migrations, and what lays out a database by them. */
+const layoutSources = () =>
+  ['layout.ts', 'template.ts']
+    .map((name) => join('embedded', 'src', name))
+    .concat(['migrate.ts', 'provision.ts'].map((name) => join('kit', 'src', 'db', name)))
+    .concat(filesUnder('subgraphs').filter((file) => file.endsWith('migration.sql')));
+
+const layOutTemplate = async () => {
+  const wanted = hashOf(layoutSources());
+  if (String(read(templateStamp)) === wanted) return;
+  rmSync(templateStamp, { force: true });
+  const failure = await runScript('lay-out-template.ts');
+  // A start lays out its own then, and says what is in its way.
+  if (failure === undefined) writeFileSync(templateStamp, wanted);
 };
 
 if (Number.parseInt(process.versions.node, 10) < 18)
   fail(`Node ${process.versions.node} is too old to set up Stargraph: install Node 18 or newer.`);
 install();
-if (process.argv.includes('--pages')) buildPages();
+if (process.argv.includes('--pages')) await Promise.all([buildPages(), layOutTemplate()]);

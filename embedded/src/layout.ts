@@ -36,9 +36,9 @@ const layOutJobsOf = async (adminUrl: string, domain: Domain, password: string):
   }
 };
 
-/** Names what a database must look like: any change to a migration, a role's password or this version changes it. */
-const fingerprintOf = async (passwords: Readonly<Record<DatabaseRole, string>>): Promise<string> => {
-  const hash = createHash('sha256').update(`layout 5\n${JSON.stringify(passwords)}\n`);
+/** Names what a database must look like but for its roles' passwords: any change to a migration or this version changes it. */
+export const structureOf = async (): Promise<string> => {
+  const hash = createHash('sha256').update('layout 6\n');
   for (const domain of domains) {
     const folder = migrationsOf(domain);
     for (const name of (await readdir(folder)).toSorted()) {
@@ -59,11 +59,13 @@ const withAdmin = async <T>(adminUrl: string, work: (admin: pg.Client) => Promis
   }
 };
 
-const isLaidOut = (adminUrl: string, fingerprint: string): Promise<boolean> =>
+/** What the database was last brought to; nothing where it never was. */
+const findLayout = (adminUrl: string): Promise<string | undefined> =>
   withAdmin(adminUrl, async (admin) => {
     const known = await admin.query(`SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename = 'layout'`);
-    if (known.rowCount === 0) return false;
-    return (await admin.query('SELECT FROM public.layout WHERE fingerprint = $1', [fingerprint])).rowCount === 1;
+    if (known.rowCount === 0) return undefined;
+    const { rows } = await admin.query<{ fingerprint: string }>('SELECT fingerprint FROM public.layout');
+    return rows[0]?.fingerprint;
   });
 
 /** One at a time: to create a table that another creates at that moment is an error, if it is there or not. */
@@ -80,7 +82,7 @@ const rememberLayout = (adminUrl: string, fingerprint: string): Promise<void> =>
 
 /**
  * Brings a database to where the platform needs it: roles, schemas, migrations, the bus's rights. Safe to repeat,
- * and one look where nothing has changed since the last time.
+ * one look where nothing has changed since the last time, and one statement where the passwords alone have.
  * @returns the migrations applied now
  * @throws StartupError naming a migration that could not be applied
  */
@@ -88,9 +90,15 @@ export const layOutDatabase = async (
   adminUrl: string,
   passwords: Readonly<Record<DatabaseRole, string>>,
 ): Promise<{ readonly domain: Domain; readonly migration: string }[]> => {
-  const fingerprint = await fingerprintOf(passwords);
-  if (await isLaidOut(adminUrl, fingerprint)) return [];
+  const structure = await structureOf();
+  const fingerprint = `${structure} ${createHash('sha256').update(JSON.stringify(passwords)).digest('hex')}`;
+  const last = await findLayout(adminUrl);
+  if (last === fingerprint) return [];
   await provisionDatabase({ adminUrl, passwords });
+  if (last?.startsWith(`${structure} `) === true) {
+    await rememberLayout(adminUrl, fingerprint);
+    return [];
+  }
   const jobs = Promise.all(withJobs.map((domain) => layOutJobsOf(adminUrl, domain, passwords[domain])));
   // Awaited below; a migration that fails before that must not leave this one's failure unheard.
   jobs.catch(() => undefined);

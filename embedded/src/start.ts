@@ -22,6 +22,7 @@ import { StartupError } from './startup-error.ts';
 import { startClickHouse, type RunningClickHouse } from './stores/clickhouse.ts';
 import { startPostgres, type RunningPostgres } from './stores/postgres.ts';
 import { createMemoryRedis } from './stores/redis.ts';
+import { findTemplate } from './template.ts';
 import { createUndo, type Undo } from './undo.ts';
 
 export interface RunningPlatform {
@@ -167,7 +168,7 @@ const pagesOf = (port: number): NonNullable<PlatformDeps['gateway']> => {
 
 const openPostgres = (config: EmbeddedConfig): Promise<RunningPostgres> =>
   config.DATABASE_URL === undefined
-    ? startPostgres({ folder: join(config.STARGRAPH_DATA, 'postgres') })
+    ? findTemplate().then((template) => startPostgres({ folder: join(config.STARGRAPH_DATA, 'postgres'), template }))
     : Promise.resolve({ adminUrl: config.DATABASE_URL, stop: () => Promise.resolve() });
 
 const openClickHouse = (config: EmbeddedConfig): Promise<RunningClickHouse> => {

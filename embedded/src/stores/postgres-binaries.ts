@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, stat, symlink } from 'node:fs/promises';
 import { arch, platform, userInfo } from 'node:os';
@@ -20,7 +20,21 @@ export interface Owner {
 }
 
 /** Runs one of PostgreSQL's programs as its owner; rejects with the program's words where it fails. */
-export type RunProgram = (program: string, args: readonly string[]) => Promise<void>;
+export type RunProgram = (program: string, args: readonly string[], input?: string) => Promise<void>;
+
+/** @param input what the program reads; nothing without it */
+const runWith = async (
+  program: string,
+  args: readonly string[],
+  options: ExecFileOptions,
+  input: string | undefined,
+): Promise<void> => {
+  const running = execute(program, [...args], options);
+  // One that ends before it has read everything says why by its exit.
+  running.child.stdin?.on('error', () => undefined);
+  running.child.stdin?.end(input);
+  await running;
+};
 
 /**
  * The package lists its libraries' links in a file and makes them in an install script. Where scripts do not
@@ -110,17 +124,13 @@ export const programRunner = async (paths: readonly string[], owner: Owner | und
   // Nothing of this process's environment (PGPORT, PGOPTIONS, secrets) is PostgreSQL's business.
   const env = { PATH: process.env['PATH'], LC_ALL: 'C' };
   if (owner === undefined) {
-    return async (program, args) => {
-      await execute(program, [...args], { env });
-    };
+    return (program, args, input) => runWith(program, args, { env }, input);
   }
   const closed = (await Promise.all(paths.map((path) => findClosedFolder(path, owner)))).find(
     (folder) => folder !== undefined,
   );
   if (closed === undefined) {
-    return async (program, args) => {
-      await execute(program, [...args], { env, uid: owner.uid, gid: owner.gid, cwd: '/' });
-    };
+    return (program, args, input) => runWith(program, args, { env, uid: owner.uid, gid: owner.gid, cwd: '/' }, input);
   }
   const identity = [
     `--reuid=${owner.uid}`,
@@ -137,7 +147,5 @@ export const programRunner = async (paths: readonly string[], owner: Owner | und
       { cause: error },
     );
   }
-  return async (program, args) => {
-    await execute('setpriv', [...identity, program, ...args], { env, cwd: '/' });
-  };
+  return (program, args, input) => runWith('setpriv', [...identity, program, ...args], { env, cwd: '/' }, input);
 };

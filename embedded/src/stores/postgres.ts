@@ -7,6 +7,7 @@ import pg from 'pg';
 import { messageOf } from '@stargraph/kit/errors';
 import { StartupError } from '../startup-error.ts';
 import { findOwner, loadBinaries, programRunner, type Owner, type RunProgram } from './postgres-binaries.ts';
+import { copyCluster } from './postgres-template.ts';
 import { choosePort, findServer, passes, reasonIn, serverDeadlineMs } from './postgres-server.ts';
 
 export interface RunningPostgres {
@@ -21,6 +22,8 @@ export interface PostgresOptions {
   readonly folder: string;
   /** Faster and not safe over a power cut: for tests alone. @default true */
   readonly durable?: boolean;
+  /** A stopped cluster of the same PostgreSQL, with the database `stargraph`, to begin with. @default one is laid out */
+  readonly template?: string | undefined;
 }
 
 const waitSeconds = String(serverDeadlineMs / 1000);
@@ -37,7 +40,9 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const [binaries, owner] = await Promise.all([loadBinaries(), findOwner()]);
   await mkdir(folder, { recursive: true });
   if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
-  const run = await programRunner([folder, dirname(binaries.initdb)], owner);
+  const template = options.template !== undefined && existsSync(options.template) ? options.template : undefined;
+  const paths = [folder, dirname(binaries.initdb), ...(template === undefined ? [] : [template])];
+  const run = await programRunner(paths, owner);
   const control = (...args: string[]): Promise<void> =>
     run(binaries.pg_ctl, ['-D', data, '-s', '-w', '-t', waitSeconds, ...args]);
 
@@ -49,7 +54,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     );
   }
   const password = await readPassword(passwordPath);
-  if (!hasCluster) await layOut({ run, initdb: binaries.initdb, folder, data, password, owner, durable });
+  if (!hasCluster) await layOut({ run, initdb: binaries.initdb, folder, data, password, owner, durable, template });
 
   const urlAt = (port: number): string => `postgres://stargraph:${password}@127.0.0.1:${port}/postgres`;
   const port = (await findServer(data, urlAt)) ?? (await startServer(control, folder, data, durable));
@@ -141,24 +146,20 @@ interface LayOutOptions {
   readonly password: string;
   readonly owner: Owner | undefined;
   readonly durable: boolean;
+  readonly template: string | undefined;
 }
 
-/** Lays out aside and renames: a kill in the middle leaves nothing that looks whole. */
-const layOut = async ({ run, initdb, folder, data, password, owner, durable }: LayOutOptions): Promise<void> => {
-  if (existsSync(data)) {
-    throw new StartupError(
-      `${data} is there but holds no PostgreSQL cluster: it is damaged. Put its backup back, or move ${folder} away to begin anew.`,
-    );
-  }
-  const aside = join(folder, 'data.part');
-  await rm(aside, { recursive: true, force: true });
+const initialise = async (
+  { run, initdb, folder, password, owner, durable }: LayOutOptions,
+  data: string,
+): Promise<void> => {
   const passwordFile = join(folder, 'password.initdb');
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (owner !== undefined) await chown(passwordFile, owner.uid, owner.gid);
   try {
+    if (owner !== undefined) await chown(passwordFile, owner.uid, owner.gid);
     await run(initdb, [
       '-D',
-      aside,
+      data,
       '-U',
       'stargraph',
       '-A',
@@ -169,6 +170,33 @@ const layOut = async ({ run, initdb, folder, data, password, owner, durable }: L
       `--pwfile=${passwordFile}`,
       ...(durable ? [] : ['--no-sync']),
     ]);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+};
+
+/** Lays out aside and renames: a kill in the middle leaves nothing that looks whole. */
+const layOut = async (options: LayOutOptions): Promise<void> => {
+  const { folder, data, template } = options;
+  if (existsSync(data)) {
+    throw new StartupError(
+      `${data} is there but holds no PostgreSQL cluster: it is damaged. Put its backup back, or move ${folder} away to begin anew.`,
+    );
+  }
+  const aside = join(folder, 'data.part');
+  try {
+    await rm(aside, { recursive: true, force: true });
+    // One that can't be copied (another user's, or going at this moment) is no reason not to start.
+    const copied =
+      template !== undefined &&
+      (await copyCluster({ ...options, template, data: aside }).then(
+        () => true,
+        () => false,
+      ));
+    if (!copied) {
+      await rm(aside, { recursive: true, force: true });
+      await initialise(options, aside);
+    }
     await rename(aside, data);
   } catch (error) {
     const lines = messageOf(error)
@@ -183,8 +211,6 @@ const layOut = async ({ run, initdb, folder, data, password, owner, durable }: L
         cause: error,
       },
     );
-  } finally {
-    await rm(passwordFile, { force: true });
   }
 };
 

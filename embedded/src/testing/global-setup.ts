@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { keysFrom } from '../keys.ts';
 import { layOutDatabase, passwordsOf } from '../layout.ts';
+import { findTemplate } from '../template.ts';
 import { startPostgres } from '../stores/postgres.ts';
 
 /** One PostgreSQL for the whole run, with one migrated database that every test clones. */
@@ -12,7 +13,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-test-'));
   // PostgreSQL's own user must be able to walk in where the tests run as root.
   await chmod(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false });
+  const template = await findTemplate();
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false, template });
   const tearDown = async (): Promise<void> => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });

@@ -116,6 +116,35 @@ describe('the embedded PostgreSQL', () => {
     expect((await stat(join(folder, 'password'))).mode & 0o777).toBe(0o600);
   });
 
+  test('begins with a copy of a template under a password of its own, which opens no other copy', async () => {
+    await copyCluster();
+    const made = await start();
+    await query(made.adminUrl, 'CREATE TABLE of_the_template (id int)');
+    await made.stop();
+    const copy = join(folder, 'copy');
+    const postgres = await startPostgres({ folder: copy, template: join(folder, 'data') });
+    running.push(postgres);
+    expect(await query(postgres.adminUrl, 'SELECT * FROM of_the_template')).toEqual([]);
+    const withItsPassword = new URL(postgres.adminUrl);
+    withItsPassword.password = new URL(made.adminUrl).password;
+    expect(await failure(query(withItsPassword.toString(), 'SELECT 1'))).toMatchObject({ code: '28P01' });
+    await postgres.stop();
+    const again = await startPostgres({ folder: copy, template: join(folder, 'gone') });
+    running.push(again);
+    expect(again.adminUrl).toBe(postgres.adminUrl);
+  });
+
+  test.each([
+    ['is no cluster', async (template: string) => mkdir(template)],
+    ['is not there', async () => {}],
+  ])('lays out its own where the template %s', async (_, make) => {
+    const template = join(folder, 'template');
+    await make(template);
+    const postgres = await startPostgres({ folder: join(folder, 'own'), template });
+    running.push(postgres);
+    expect(await query(postgres.adminUrl, 'SELECT current_database() AS name')).toEqual([{ name: 'stargraph' }]);
+  });
+
   test('is taken over where a kill of its parent left it running', async () => {
     await copyCluster();
     const { child, adminUrl } = await startInChild();

@@ -36,7 +36,7 @@ const randomPageCost = 1.1;
 const scramIterations = 4096;
 
 /** What PostgreSQL keeps of a password (RFC 5803), made here so that the password itself is in no statement and no log. */
-const scramVerifier = (password: string): string => {
+export const scramVerifier = (password: string): string => {
   const salt = randomBytes(16);
   const salted = pbkdf2Sync(password, salt, scramIterations, 32, 'sha256');
   const keyed = (label: string): Buffer => createHmac('sha256', salted).update(label).digest();
