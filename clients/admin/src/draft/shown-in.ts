@@ -1,5 +1,5 @@
 import type { BlockType } from './field.ts';
-import { ofKind, type DraftNode, type NodeKind, type Nodes } from './node.ts';
+import { nodeOf, ofKind, type DraftNode, type NodeKind, type Nodes } from './node.ts';
 
 /** Which block shows a definition, and the property of the block that names it. */
 const shownBy: Readonly<Partial<Record<NodeKind, { readonly type: BlockType; readonly property: string }>>> = {
@@ -11,6 +11,14 @@ const shownBy: Readonly<Partial<Record<NodeKind, { readonly type: BlockType; rea
   LEVEL: { type: 'level', property: '' },
   ITEM: { type: 'profile', property: '' },
   EXCHANGE: { type: 'profile', property: '' },
+};
+
+/** What a block names of the draft, in its order: what it shows instead of all there is. */
+export const shownIn = (nodes: Nodes, { kind, props }: DraftNode): Nodes => {
+  const by = kind === 'BLOCK' ? Object.values(shownBy).find(({ type }) => type === props['type']) : undefined;
+  const named = by === undefined ? undefined : props[by.property];
+  const ids: readonly unknown[] = Array.isArray(named) ? named : [named];
+  return ids.flatMap((id) => (typeof id === 'string' ? (nodeOf(nodes, id) ?? []) : []));
 };
 
 /** The first block in which players see the node; the node itself where it is a block. */

@@ -2,13 +2,14 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { kindKey, nodeName } from '../draft/label.ts';
 import { objectAt, type DraftNode } from '../draft/node.ts';
+import { shownIn } from '../draft/shown-in.ts';
 import { useEditor, type Problem } from './context.ts';
 import { problemWords } from './problem-words.ts';
 
 export interface Words {
   /** `Quest`, `Balance`. */
   readonly kind: (node: DraftNode) => string;
-  /** What a node is called; its kind where it has no name yet. */
+  /** What a node is called; a block without words by what it shows; its kind where there is no name yet. */
   readonly name: (node: DraftNode) => string;
   readonly problem: (problem: Problem) => string;
   /** The name of a language in the operator's own. */
@@ -43,6 +44,11 @@ export const useWords = (): Words => {
             return currency === undefined ? '?' : nodeName(currency, locale, defaultLocale) || '?';
           });
           return `${from} → ${to}`;
+        }
+        if (node.kind === 'BLOCK' && own === '') {
+          const [first, ...others] = shownIn(nodes, node).map((shown) => nodeName(shown, locale, defaultLocale));
+          if (first === undefined || first === '') return kind(node);
+          return others.length === 0 ? first : t('editor.andMore', { name: first, number: others.length });
         }
         if (node.kind === 'LEVEL' && own !== '') return t('editor.level', { number: own });
         return own === '' ? kind(node) : own;

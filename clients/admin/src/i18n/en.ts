@@ -510,6 +510,7 @@ export const en = {
     home: 'Home screen',
     homeName: 'Home',
     level: 'Level {{number}}',
+    andMore: '{{name}} and {{number}} more',
     undo: 'Undo',
     redo: 'Redo',
     acts: 'Acts',

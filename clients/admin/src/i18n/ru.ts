@@ -524,6 +524,7 @@ export const ru = {
     home: 'Главный экран',
     homeName: 'Главная',
     level: 'Уровень {{number}}',
+    andMore: '{{name}} и ещё {{number}}',
     undo: 'Отменить',
     redo: 'Вернуть',
     acts: 'Действия',
