@@ -64,7 +64,7 @@ export const see = async (world: World, gates: Gates, path: Path): Promise<Seen>
     after.push(...(await settled(world)));
   });
   const problems = [...before, ...after, ...(await booksOf(world))];
-  if (problems.length > 0) throw new Error(`The path "${path.name}" ends badly by itself: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new Error(problems.join('; '));
   const log = await world.simulator.get<readonly LogEntry[]>(`log?after=${last}`);
   return { writes, calls: log.filter(({ kind }) => kind === 'call') };
 };

@@ -3,6 +3,7 @@ import type { World } from '../world.ts';
 import { runJob } from '../time.ts';
 import { buy, order, press, seePaid, untilQuiet } from './buying.ts';
 import { patienceMs, type Path } from './path.ts';
+import { payTwice } from './pay-twice.ts';
 import { arrive, type Walker } from './walker.ts';
 
 export const refundOf = async ({ client }: World, chargeId: string): Promise<string | undefined> =>
@@ -62,24 +63,21 @@ export const refundByTelegram: Path = {
   },
 };
 
-/** Pays one invoice twice at once: both are asked before either is paid. @returns the charge that paid for nothing */
-const payTwice = async (world: World, walker: Walker): Promise<string> => {
+/** Pays an invoice a second time. @returns the charge that paid for nothing */
+const paySecond = async (world: World, walker: Walker): Promise<string> => {
   const { client, shop } = world;
-  for (let tries = 1; tries <= 10; tries += 1) {
+  const { made, charges } = await payTwice(world, async () => {
     const invoice = await order(world, walker, shop.chest);
-    const pressed = await Promise.all([press(world, walker, invoice), press(world, walker, invoice)]);
-    const charges = pressed.flatMap(({ chargeId }) => chargeId ?? []);
-    if (charges.length > 0) await seePaid(world, walker, invoice);
-    if (charges.length < 2) continue;
-    const unmatched = `SELECT charge_id AS id FROM billing.stars_payment WHERE charge_id = any($1) AND reason = 'already-paid'`;
-    const { id } = await eventually(
-      async () => (await client.query<{ id: string }>(unmatched, [charges])).rows[0] ?? { id: '' },
-      (found) => found.id !== '',
-      patienceMs,
-    );
-    return id;
-  }
-  throw new Error('Nobody could pay an invoice twice');
+    return { made: invoice, press: () => press(world, walker, invoice) };
+  });
+  await seePaid(world, walker, made);
+  const unmatched = `SELECT charge_id AS id FROM billing.stars_payment WHERE charge_id = any($1) AND reason = 'already-paid'`;
+  const { id } = await eventually(
+    async () => (await client.query<{ id: string }>(unmatched, [charges])).rows[0] ?? { id: '' },
+    (found) => found.id !== '',
+    patienceMs,
+  );
+  return id;
 };
 
 export const refundByPolicy: Path = {
@@ -92,7 +90,7 @@ export const refundByPolicy: Path = {
       'starsPolicySet',
       await world.operator(),
     );
-    const chargeId = await payTwice(world, await arrive(world, userId));
+    const chargeId = await paySecond(world, await arrive(world, userId));
     return async () => {
       // An hour passes.
       await client.query(
