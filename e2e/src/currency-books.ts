@@ -43,7 +43,7 @@ export const currencyProblems = async (
     const meant = new Set([...spent].filter(([, what]) => what === deed).map(([id]) => id));
     for (const id of meant.union(new Set(done.keys()))) {
       const times = done.get(id) ?? 0;
-      if (times !== (meant.has(id) ? 1 : 0)) problems.push(`player ${id} made ${times} times a ${deed}`);
+      if (times !== (meant.has(id) ? 1 : 0)) problems.push(`player ${id} made ${times} ${deed}s`);
     }
   }
   return problems;

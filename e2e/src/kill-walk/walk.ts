@@ -32,13 +32,13 @@ export interface Outcome {
 
 /** Nobody's user ids but the walk's. */
 let lastUser = 500_000;
-const nextUser = (): number => (lastUser += 1);
+export const nextUser = (): number => (lastUser += 1);
 
 const settled = async ({ client, target }: World): Promise<string[]> =>
   (await settle(client, target, settleMs, lookEveryMs)).stuck.map(({ what, left }) => `stuck, ${what}: ${left}`);
 
 /** What the books of the platform and of Telegram disagree in. */
-const booksOf = async ({ client, simulator, stars, plans, spent }: World): Promise<string[]> => [
+export const booksOf = async ({ client, simulator, stars, plans, spent }: World): Promise<string[]> => [
   ...(await ledgerProblems(client)),
   ...(await starsProblems(client, simulator, stars, true)),
   ...(await subscriptionProblems(client, simulator)),
