@@ -47,23 +47,27 @@ export const booksOf = async ({ client, simulator, stars, plans, spent }: World)
   ...(await planProblems(client, simulator, plans)),
 ];
 
-/** What is left over or does not agree, once everything has come to rest. */
-export const problemsOf = async (world: World): Promise<string[]> => [
+/**
+ * What is left over or does not agree, once everything has come to rest.
+ * @param known what did not agree before: it stays so, and is told of once
+ */
+export const problemsOf = async (world: World, known: readonly string[] = []): Promise<string[]> => [
   ...(await settled(world)),
-  ...(await booksOf(world)),
+  ...(await booksOf(world)).filter((problem) => !known.includes(problem)),
 ];
 
 /** Goes along a path once, undisturbed, and notes all that it does. @throws Error where it ends badly */
 export const see = async (world: World, gates: Gates, path: Path): Promise<Seen> => {
   const go = await path.prepare(world, nextUser());
   const before = await settled(world);
+  const known = await booksOf(world);
   const last = (await world.simulator.get<readonly LogEntry[]>('log')).at(-1)?.id ?? 0;
   const after: string[] = [];
   const writes = await gates.record(async () => {
     await go();
     after.push(...(await settled(world)));
   });
-  const problems = [...before, ...after, ...(await booksOf(world))];
+  const problems = [...before, ...after, ...(await problemsOf(world, known))];
   if (problems.length > 0) throw new Error(problems.join('; '));
   const log = await world.simulator.get<readonly LogEntry[]>(`log?after=${last}`);
   return { writes, calls: log.filter(({ kind }) => kind === 'call') };
@@ -136,6 +140,7 @@ export const walk = async (world: World, gates: Gates, path: Path, step: Step): 
   const problems: string[] = [];
   const go = await path.prepare(world, nextUser());
   problems.push(...(await settled(world)).map((problem) => `before the step, ${problem}`));
+  const known = await booksOf(world);
 
   const trap = await lieInWait(world, gates, step);
   const gone = go()
@@ -167,6 +172,6 @@ export const walk = async (world: World, gates: Gates, path: Path, step: Step): 
   }
   while (!(await Promise.race([gone, sleep(1000, false)]))) if (killed !== undefined) await letTimePass(world.client);
   if (killed !== undefined) await letTimePass(world.client);
-  problems.push(...(await problemsOf(world)));
+  problems.push(...(await problemsOf(world, known)));
   return { step, killed, problems, seconds: (performance.now() - began) / 1000 };
 };

@@ -204,11 +204,9 @@ const refundByTelegram: Path = {
 const returned: Path = {
   name: 'plan: return of a second payment',
   prepare: async (world, userId) => {
-    const { made: payer, charges } = await payTwice(world, async () => {
-      const made = await found(world, userId);
-      const slug = await order(world, made);
-      return { made, press: () => press(world, made, slug) };
-    });
+    const payer = await found(world, userId);
+    const slug = await order(world, payer);
+    const charges = await payTwice(world, () => press(world, payer, slug));
     await untilPlan(world, payer, 'growth');
     await untilTold(world, payer, 2);
     const unmatched = `SELECT charge_id AS id FROM billing.plan_payment WHERE charge_id = any($1) AND state = 'unmatched'`;
