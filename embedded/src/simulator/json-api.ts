@@ -1,17 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
 import { readBody } from '@stargraph/kit/server';
-import { BotApiError } from './api-error.ts';
-import { botView, mainAppOf, makeBot } from './bots.ts';
+import { botView, makeBot } from './bots.ts';
 import type { CallDeps } from './calls/call.ts';
 import { NoSuchThingError } from './chats.ts';
-import type { DemoNotice, LaunchView, SimulatorView, SubscriptionAct } from './contract.ts';
+import type { DemoNotice, SimulatorView, SubscriptionAct } from './contract.ts';
+import { bodies } from './json-bodies.ts';
+import { BadRequestError, refusalOf } from './json-refusal.ts';
 import type { LaunchSigner } from './launch-signer.ts';
+import { createLaunches } from './launches.ts';
 import { methodNames } from './methods.ts';
-import { oidcFaults, type OidcProvider } from './oidc.ts';
+import type { OidcProvider } from './oidc.ts';
 import type { Network } from './network.ts';
-import { addUser, maxUserId, userFor, userView } from './people.ts';
-import { thirtyDays, type BotRow, type UserRow } from './state.ts';
+import { addUser, userView } from './people.ts';
+import type { BotRow, UserRow } from './state.ts';
 import { changed } from './world.ts';
 
 export interface JsonApiDeps extends CallDeps {
@@ -21,89 +22,11 @@ export interface JsonApiDeps extends CallDeps {
   readonly oidc: Pick<OidcProvider, 'setFault'>;
 }
 
-/** A request that asks for something impossible; its text is for the caller. */
-class BadRequestError extends Error {}
-
-const startParam = z.string().regex(/^[\w-]{0,512}$/, 'up to 512 of A-Z a-z 0-9 _ -');
-const userFields = {
-  firstName: z.string().trim().min(1).max(64).optional(),
-  lastName: z.string().trim().max(64).nullable().optional(),
-  username: z
-    .string()
-    .regex(/^\w{4,32}$/)
-    .nullable()
-    .optional(),
-  languageCode: z
-    .string()
-    .regex(/^[a-z]{2}$/)
-    .optional(),
-  isPremium: z.boolean().optional(),
-  stars: z.number().int().min(0).max(1_000_000).optional(),
-};
-const counts = z.number().int().min(0).max(1000);
-const delay = z.number().int().min(0).max(60_000);
-
-const bodies = {
-  user: z.strictObject({ id: z.number().int().min(1).max(maxUserId).optional(), ...userFields }),
-  change: z.strictObject(userFields),
-  bot: z.strictObject({
-    name: z.string().trim().min(1).max(64),
-    username: z
-      .string()
-      .regex(/^[A-Za-z]\w{1,28}bot$/i, 'up to 32 letters, digits and _, with "bot" at its end')
-      .optional(),
-  }),
-  message: z.strictObject({ text: z.string().trim().min(1).max(4096) }),
-  start: z.strictObject({
-    payload: z
-      .string()
-      .regex(/^[\w-]{0,64}$/, 'up to 64 of A-Z a-z 0-9 _ -')
-      .optional(),
-  }),
-  press: z.strictObject({ messageId: z.number().int(), row: z.number().int(), column: z.number().int() }),
-  block: z.strictObject({ blocked: z.boolean() }),
-  launch: z.strictObject({ url: z.string().optional(), startParam: startParam.optional() }),
-  pay: z.strictObject({ user: z.number().int() }),
-  oidc: z.strictObject({ fault: z.enum(oidcFaults).nullable() }),
-  network: z.strictObject({ speed: z.enum(['online', 'slow', 'offline']) }),
-  faults: z.strictObject({
-    hold: z.boolean().optional(),
-    duplicate: z.boolean().optional(),
-    deliveryDelay: delay.optional(),
-    callDelay: delay.optional(),
-    loseWebhookAnswers: counts.optional(),
-    loseCallAnswers: counts.optional(),
-    floods: counts.optional(),
-    failPayments: counts.optional(),
-    reorder: z.boolean().optional(),
-    loseUpdates: counts.optional(),
-    calls: z
-      .array(
-        z.strictObject({
-          method: z.enum(methodNames).nullable(),
-          times: z.number().int().min(1).max(1000).default(1),
-          status: z.literal([400, 403, 429, 500]).nullable().default(null),
-          retryAfter: z.number().int().min(1).max(3600).default(3),
-          description: z.string().min(1).max(200).nullable().default(null),
-          delay: delay.default(0),
-        }),
-      )
-      .max(20)
-      .optional(),
-  }),
-  subscriptions: z.strictObject({ month: z.number().int().min(1).max(thirtyDays).optional() }),
-  age: z.strictObject({ seconds: z.number().int().min(1).max(thirtyDays) }),
-  withdraw: z.strictObject({ stars: z.number().int().min(1).max(1_000_000) }),
-  nothing: z.strictObject({}),
-};
-
-/** What Telegram's clients say of themselves to a Mini App. */
-const webAppVersion = '9.1';
-
 /** `GET` and `POST` under `/api/`: everything that the page does, for tests and scripts as well. */
 export const createJsonApi = (deps: JsonApiDeps) => {
   const { world, chats, delivery, payments, subscriptions, network } = deps;
   const { state } = world;
+  const { launch, launchByQuery } = createLaunches(deps);
 
   const botOf = (name: string): BotRow => {
     const bot = state.bots.find(({ id, username }) => String(id) === name || username === name);
@@ -143,30 +66,6 @@ export const createJsonApi = (deps: JsonApiDeps) => {
     methods: methodNames,
     demo: deps.demo(),
   });
-
-  /** Signed launch data, and the Mini App's address where the bot has one. */
-  const launch = async (
-    bot: BotRow,
-    user: UserRow,
-    options: { readonly url?: string | undefined; readonly startParam?: string | undefined },
-  ): Promise<LaunchView> => {
-    const address = options.url ?? mainAppOf(bot);
-    if (address === null) throw new BadRequestError('The bot has no Mini App: it has set no menu button.');
-    if (!URL.canParse(address)) throw new BadRequestError('url must be an address.');
-    // Whoever opens a bot's Mini App lets it write.
-    chats.open(bot, user);
-    // Loaded when the first launch is asked for: a start does without the signing library.
-    const { signLaunch } = await import('./launch.ts');
-    const initData = signLaunch(bot, user, new Date(world.clock.now()), options.startParam, deps.signer);
-    const url = new URL(address);
-    url.hash = new URLSearchParams({
-      tgWebAppData: initData,
-      tgWebAppVersion: webAppVersion,
-      tgWebAppPlatform: 'web',
-      ...(options.startParam === undefined ? {} : { tgWebAppStartParam: options.startParam }),
-    }).toString();
-    return { url: url.href, initData, startParam: options.startParam ?? null, bot: bot.username };
-  };
 
   const get = (parts: readonly string[], query: URLSearchParams): unknown => {
     const [what, first = '', second = ''] = parts;
@@ -325,37 +224,6 @@ export const createJsonApi = (deps: JsonApiDeps) => {
     }
   };
 
-  /** `GET /launch?user=ID&language=en&premium=1&start=PARAM&bot=USERNAME`: launch data for whoever asks. */
-  const launchByQuery = async (query: URLSearchParams): Promise<unknown> => {
-    const id = Number(query.get('user') ?? '1001');
-    const bot = query.has('bot') ? state.bots.find(({ username }) => username === query.get('bot')) : state.bots[0];
-    const start = startParam.optional().safeParse(query.get('start') ?? undefined);
-    if (bot === undefined || !Number.isInteger(id) || id < 1 || id > maxUserId || !start.success)
-      throw new BadRequestError(
-        'user must be a whole number up to 52 bits, bot a simulated bot, start up to 512 of A-Z a-z 0-9 _ -.',
-      );
-    const known = state.users.some((user) => user.id === id);
-    const user = userFor(state, id, { languageCode: query.get('language') ?? 'en' });
-    if (!known) {
-      chats.open(bot, user);
-      await world.save();
-      changed(world);
-    }
-    const { signLaunch } = await import('./launch.ts');
-    const initData = signLaunch(
-      bot,
-      {
-        ...user,
-        languageCode: query.get('language') ?? user.languageCode,
-        isPremium: query.has('premium') ? query.get('premium') === '1' : user.isPremium,
-      },
-      new Date(world.clock.now()),
-      start.data,
-      deps.signer,
-    );
-    return { bot: bot.username, initData };
-  };
-
   const route = async (request: IncomingMessage, url: URL): Promise<unknown> => {
     const parts = url.pathname.split('/').slice(2).map(decodeURIComponent);
     if (request.method === 'GET') {
@@ -396,15 +264,3 @@ const given = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], und
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
-
-const refusalOf = (error: unknown): [number, { readonly error: string }] => {
-  if (error instanceof NoSuchThingError) return [404, { error: error.message }];
-  if (error instanceof BadRequestError || error instanceof BotApiError) return [400, { error: error.message }];
-  if (error instanceof SyntaxError || error instanceof URIError)
-    return [400, { error: 'The request is not readable.' }];
-  if (error instanceof z.ZodError) {
-    const [issue] = error.issues;
-    return [400, { error: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}` }];
-  }
-  throw error;
-};
