@@ -53,14 +53,16 @@ const tokensOf = (text: string): number => text.match(/[_A-Za-z]\w*|\.\.\.|[{}()
 
 /** Puts parts together as long as they stay within one document. */
 const packed = (parts: readonly string[]): string[] => {
-  const packs: string[] = [];
+  const packs: { readonly parts: string[]; tokens: number }[] = [];
   for (const part of parts) {
+    const tokens = tokensOf(part);
     const last = packs.at(-1);
-    if (last !== undefined && tokensOf(last) + tokensOf(part) <= mostTokens)
-      packs[packs.length - 1] = `${last} ${part}`;
-    else packs.push(part);
+    if (last !== undefined && last.tokens + tokens <= mostTokens) {
+      last.parts.push(part);
+      last.tokens += tokens;
+    } else packs.push({ parts: [part], tokens });
   }
-  return packs;
+  return packs.map((pack) => pack.parts.join(' '));
 };
 
 /**
@@ -122,6 +124,13 @@ export interface WalkOperation {
   /** Those of the root field itself: what they name decides whether it answers at all. */
   readonly rootVariables: Record<string, unknown>;
 }
+
+/** The operations of several walks, each once: whoever sends the very same again is answered the same. */
+export const together = (...walks: readonly (readonly WalkOperation[])[]): WalkOperation[] => [
+  ...new Map(
+    walks.flat().map((operation) => [operation.document + JSON.stringify(operation.variables), operation]),
+  ).values(),
+];
 
 /**
  * One operation for each root field, with everything below it down to `depth`, and every argument named by `values`;

@@ -1,10 +1,4 @@
-import {
-  buildClientSchema,
-  getIntrospectionQuery,
-  isUnionType,
-  type GraphQLSchema,
-  type IntrospectionQuery,
-} from 'graphql';
+import { buildClientSchema, getIntrospectionQuery, isUnionType, type IntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '@stargraph/kit/clock';
 import { domains } from '@stargraph/kit/contracts/domain';
@@ -15,13 +9,12 @@ import { fingerprintOf } from './fingerprint.ts';
 import { leaksOf, ownDoing, secretIdsOf, valuesOf } from './samples.ts';
 import { createIsolationTenant, keyOf } from './tenant.ts';
 import { startOnWay, type Way, type WayedPlatform } from './way.ts';
-import { operationsOf, type Values } from '../walk.ts';
+import { operationsOf, together, type Values, type WalkOperation } from '../walk.ts';
 
 /** Stands in every text of the attacked tenant: an answer that holds it has leaked. */
 const mark = 'Zq7Secret';
 
 let platform: WayedPlatform;
-let schema: GraphQLSchema;
 /** The attacked tenant: its ids, by what arguments are called. */
 let target: Values;
 /** Ids of the attacked tenant that an answer must not hold unless the caller sent them. */
@@ -40,7 +33,7 @@ const demoProject = async (operator: Caller): Promise<{ projectId: string }> => 
 const ownOnly = new Set(['Player.referralCode']);
 
 /** Everything, and everything that others than a player may get an answer to. */
-const walk = () => [...operationsOf(schema, target, 4), ...operationsOf(schema, target, 4, ownOnly)];
+let walk: readonly WalkOperation[];
 
 /** What a mutation's result says it is; empty for anything else. */
 const typeNameOf = (result: unknown): string =>
@@ -115,7 +108,8 @@ export const isolationSuite = (way: Way): void => {
     };
 
     const introspected = await callerWith(platform.origin, {}).must(getIntrospectionQuery());
-    schema = buildClientSchema(introspected as unknown as IntrospectionQuery);
+    const schema = buildClientSchema(introspected as unknown as IntrospectionQuery);
+    walk = together(operationsOf(schema, target, 4), operationsOf(schema, target, 4, ownOnly));
   }, 180_000);
   afterAll(() => platform.stop());
 
@@ -128,7 +122,7 @@ export const isolationSuite = (way: Way): void => {
 
     test('is reached by its owner with the very operations of the walk, so that the walk can fail', async () => {
       const reached: string[] = [];
-      for (const { place, document, variables } of walk()) {
+      for (const { place, document, variables } of walk) {
         if (!place.startsWith('Query.')) continue;
         const answer = await owner.send(document, variables);
         if (JSON.stringify(answer.data ?? {}).includes(mark)) reached.push(place);
@@ -157,7 +151,7 @@ export const isolationSuite = (way: Way): void => {
         const attacker = attackers[name];
         if (attacker === undefined) throw new Error(`There is no attacker called ${name}`);
         const before = await fingerprintOf(platform);
-        for (const { place, document, variables, rootVariables } of walk()) {
+        for (const { place, document, variables, rootVariables } of walk) {
           // These make or change what is the caller's own: they name nothing of anybody else.
           if (ownDoing.test(place)) continue;
           const answer = await attacker.send(document, variables);
