@@ -111,7 +111,7 @@ const insertBare = async (clickhouse: ClickHouseClient, type: string): Promise<n
  */
 export const run = async (report: Report): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-ingest-'));
-  const platform = await startDistributed({ folder, logLevel: 'warn', variables: unlimited });
+  const platform = await startDistributed({ folder, logLevel: 'warn', lasting: true, variables: unlimited });
   const pool = new Pool(platform.origin, { connections });
   const clickhouse = createClient({ url: platform.engines.clickhouse.url });
   try {

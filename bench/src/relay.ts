@@ -84,7 +84,7 @@ const produceBare = async (kafka: Kafka, envelopes: readonly string[], topic: st
 export const run = async (report: Report): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-relay-'));
   const postgres = await createPostgres({ folder: join(folder, 'postgres') });
-  const engine = await createKafka({ folder: join(folder, 'kafka') });
+  const engine = await createKafka({ folder: join(folder, 'kafka'), lasting: true });
   await Promise.all([postgres.start(), engine.start()]);
   const passwords = passwordsOf(keysFrom(randomBytes(32)));
   await layOutDatabase(postgres.adminUrl, passwords);

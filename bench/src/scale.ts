@@ -28,7 +28,7 @@ interface Round extends Measured {
  */
 export const run = async (report: Report): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-scale-'));
-  const platform = await startDistributed({ folder, logLevel: 'warn', variables: unlimited });
+  const platform = await startDistributed({ folder, logLevel: 'warn', lasting: true, variables: unlimited });
   const gateways = [platform.process('gateway-1').origin, platform.process('gateway-2').origin];
   const ways: readonly Way[] = [
     { name: 'one gateway', origins: gateways.slice(0, 1) },

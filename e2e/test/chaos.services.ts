@@ -33,7 +33,7 @@ describe(`the distributed form under faults (seed ${seed})`, () => {
   }, 900_000);
 
   afterAll(async () => {
-    await distributed.stop();
+    await distributed.end();
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 

@@ -143,7 +143,7 @@ describe('the distributed form whose', () => {
   afterAll(async () => {
     await client.end();
     await clickhouse.close();
-    await distributed.stop();
+    await distributed.end();
     await Promise.all(replaced.map((engine) => engine.stop()));
     await rm(folder, { recursive: true, force: true });
   }, 120_000);

@@ -27,14 +27,13 @@ export const startWalked = async (given: { readonly folder: string; readonly kaf
   const distributed = await startDistributed({
     folder: given.folder,
     logLevel: 'warn',
-    without: ['nginx', 's3', ...(given.kafka ? [] : (['kafka'] as const))],
+    // One of each kind, so that whoever is killed is missed by all.
+    without: ['nginx', 's3', 'gateway-2', 'workers-2', ...(given.kafka ? [] : (['kafka'] as const))],
     freeDocuments: true,
     telegramClock: { now: () => systemClock.now() - telegramBehindMs },
     variables: { RATE_LIMITS: rateLimits },
   });
   try {
-    // One of each kind, so that whoever is killed is missed by all.
-    await Promise.all([distributed.process('gateway-2').stop(), distributed.process('workers-2').stop()]);
     const world = await openWorld(distributed);
     const gates = await createGates(distributed.adminUrl);
     return {
@@ -43,7 +42,7 @@ export const startWalked = async (given: { readonly folder: string; readonly kaf
       stop: async () => {
         await gates.close();
         await world.close();
-        await distributed.stop();
+        await distributed.end();
       },
     };
   } catch (error) {

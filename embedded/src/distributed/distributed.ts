@@ -18,6 +18,11 @@ import { startEngines, type Engines, type OptionalEngine } from './engines.ts';
 import type { ManagedProcess } from './managed-process.ts';
 import { choosePorts, createProcesses, type ProcessName } from './processes.ts';
 
+/** Processes whose work the first of their kind does as well. They do not start, and can be started later. */
+type Second = 'gateway-2' | 'workers-2';
+const isEngine = (name: OptionalEngine | Second): name is OptionalEngine =>
+  name !== 'gateway-2' && name !== 'workers-2';
+
 export interface DistributedOptions {
   /** Where all data and logs live. */
   readonly folder: string;
@@ -27,10 +32,12 @@ export interface DistributedOptions {
   readonly keys?: PlatformKeys;
   /** The simulated bots; the first one is the demo's. @default the demo's bot alone */
   readonly bots?: readonly SimulatedBot[];
-  /** @default none: Kafka, S3 and nginx run */
-  readonly without?: readonly OptionalEngine[];
+  /** @default none: Kafka, S3 and nginx run, and there are two gateways and two workers */
+  readonly without?: readonly (OptionalEngine | Second)[];
   /** Whether PostgreSQL's commits survive a power cut; off is faster, for tests that never kill it. @default true */
   readonly durable?: boolean;
+  /** Whether the servers are to be as fast as they can be, rather than soon there: for who measures them. @default false */
+  readonly lasting?: boolean;
   /** @default 'info' */
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
   /** As the gateway's option: for suites that send what no client has. @default false */
@@ -61,6 +68,8 @@ export interface Distributed {
   readonly demo: Demo;
   /** Ends everything in order: gateways, workers, subgraphs, stores. */
   stop(): Promise<void>;
+  /** As {@link stop}, but the processes are killed, which have nothing to finish: for suites whose data is thrown away. */
+  end(): Promise<void>;
 }
 
 /**
@@ -121,7 +130,14 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
     await page.stop(1000);
   });
 
-  const engines = await startEngines({ folder, keys, without, durable: options.durable ?? true, undo });
+  const engines = await startEngines({
+    folder,
+    keys,
+    without: without.filter(isEngine),
+    durable: options.durable ?? true,
+    lasting: options.lasting ?? false,
+    undo,
+  });
   const processes = createProcesses(
     {
       keys,
@@ -155,7 +171,8 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
   undo.add(stopAll(domains));
   undo.add(stopAll(['workers-1', 'workers-2']));
   undo.add(stopAll(['gateway-1', 'gateway-2']));
-  await Promise.all([...processes.values()].map((each) => each.start()));
+  const left: readonly string[] = without;
+  await Promise.all([...processes.values()].filter(({ name }) => !left.includes(name)).map((each) => each.start()));
 
   const nginx = direct
     ? undefined
@@ -198,5 +215,15 @@ const startClaimed = async (options: DistributedOptions, undo: Undo): Promise<Di
     bots,
     demo,
     stop: () => undo.run(),
+    end: async () => {
+      await Promise.all(
+        [...processes.values()].map((each) => {
+          each.hold();
+          each.kill('SIGKILL');
+          return each.ended();
+        }),
+      );
+      await undo.run();
+    },
   };
 };

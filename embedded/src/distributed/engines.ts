@@ -36,6 +36,7 @@ export const startEngines = async (options: {
   readonly keys: PlatformKeys;
   readonly without: readonly OptionalEngine[];
   readonly durable: boolean;
+  readonly lasting: boolean;
   readonly undo: Undo;
 }): Promise<Engines> => {
   const { folder, durable, without } = options;
@@ -44,7 +45,7 @@ export const startEngines = async (options: {
     createPostgres({ ...at('postgres'), durable }),
     createRedis(at('redis')),
     createClickHouse(at('clickhouse')),
-    without.includes('kafka') ? undefined : createKafka(at('kafka')),
+    without.includes('kafka') ? undefined : createKafka({ ...at('kafka'), lasting: options.lasting }),
     without.includes('s3') ? undefined : createS3(at('s3')),
   ]);
   const engines = [postgres, redis, clickhouse, kafka, s3].filter((engine) => engine !== undefined);

@@ -7,6 +7,16 @@ import { promisify } from 'node:util';
 const cache = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.cache', 'stargraph-jars');
 
 /**
+ * What a server on Java is given here. Compiling what runs often a second time, better, costs a server that lives for
+ * a minute half of what it works at all.
+ * @param options.lasting whether it runs so long that this pays, or is measured
+ */
+export const javaFlags = (options: { readonly lasting: boolean }): string[] => [
+  '-XX:+UseSerialGC',
+  ...(options.lasting ? [] : ['-XX:TieredStopAtLevel=1']),
+];
+
+/**
  * The folder of a server's jars, which Maven brings once for each state of `engines/<name>/pom.xml`.
  * @throws Error with Maven's output where they can't be had
  */

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { accepts, createEngine, freePort, type Engine } from './engine.ts';
-import { jarsOf } from './jars.ts';
+import { jarsOf, javaFlags } from './jars.ts';
 
 export type KafkaEngine = Engine & {
   /** For `KAFKA_BROKERS`. */
@@ -34,10 +35,38 @@ const properties = (folder: string, port: number, controllerPort: number): strin
     '',
   ].join('\n');
 
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * A log folder as `kafka-storage format` leaves it, kept beside the jars: the same for every broker that is alone, and
+ * each one to make it would start Java once more.
+ */
+const formattedLog = async (jars: string, format: (folder: string) => Promise<void>): Promise<string> => {
+  const kept = `${jars}.formatted`;
+  if (await isThere(kept)) return kept;
+  const aside = `${kept}.${process.pid}.${randomUUID()}.part`;
+  try {
+    await format(aside);
+    // Where another was there first, theirs is as good.
+    await rename(join(aside, 'log'), kept).catch(async (error: unknown) => {
+      if (!(await isThere(kept))) throw error;
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  return kept;
+};
+
 /** Apache Kafka in KRaft mode: one node, broker and controller, on loopback. */
 export const createKafka = async (options: {
   readonly folder: string;
   readonly port?: number;
+  /** As {@link javaFlags} take it. @default false */
+  readonly lasting?: boolean;
 }): Promise<KafkaEngine> => {
   const { folder } = options;
   const port = options.port ?? (await freePort());
@@ -47,7 +76,7 @@ export const createKafka = async (options: {
   const jars = await jarsOf('kafka');
   const java = (main: string, ...args: string[]): string[] => [
     '-Xmx512m',
-    '-XX:+UseSerialGC',
+    ...javaFlags({ lasting: options.lasting ?? false }),
     `-Dlog4j2.configurationFile=${logging}`,
     '-cp',
     join(jars, '*'),
@@ -62,15 +91,18 @@ export const createKafka = async (options: {
       await mkdir(folder, { recursive: true });
       await writeFile(config, properties(folder, port, controllerPort));
       await writeFile(logging, loggingConfig);
-      const formatted = await stat(join(folder, 'log', 'meta.properties')).then(
-        () => true,
-        () => false,
-      );
-      if (formatted) return;
-      await promisify(execFile)(
-        'java',
-        java('kafka.tools.StorageTool', 'format', '--cluster-id', 'c3RhcmdyYXBoLWxvY2FsMQ', '--config', config),
-      );
+      const log = join(folder, 'log');
+      if (await isThere(join(log, 'meta.properties'))) return;
+      const formatted = await formattedLog(jars, async (aside) => {
+        const its = join(aside, 'server.properties');
+        await mkdir(aside, { recursive: true });
+        await writeFile(its, properties(aside, port, controllerPort));
+        await promisify(execFile)(
+          'java',
+          java('kafka.tools.StorageTool', 'format', '--cluster-id', 'c3RhcmdyYXBoLWxvY2FsMQ', '--config', its),
+        );
+      });
+      await cp(formatted, log, { recursive: true });
     },
     healthy: () => accepts(port),
   });

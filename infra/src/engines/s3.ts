@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEngine, freePort, type Engine } from './engine.ts';
-import { jarsOf } from './jars.ts';
+import { jarsOf, javaFlags } from './jars.ts';
 
 /** What a client of an S3 API needs to know: the `S3_*` variables but for the bucket. */
 export interface S3Access {
@@ -53,7 +53,7 @@ export const createS3 = async (options: { readonly folder: string; readonly port
     command: 'java',
     args: [
       '-Xmx256m',
-      '-XX:+UseSerialGC',
+      ...javaFlags({ lasting: false }),
       `-Dlogback.configurationFile=${logging}`,
       '-cp',
       join(await jarsOf('s3'), '*'),
