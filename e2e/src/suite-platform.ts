@@ -1,8 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { TestPlatform } from './harness.ts';
 
 /** Starts a platform before the file's tests and stops it after them. Suites that are given it share it. */
-export const suitePlatform = <Started extends TestPlatform>(start: () => Promise<Started>): (() => Started) => {
+export const suitePlatform = <Started extends { stop(): Promise<void> }>(
+  start: () => Promise<Started>,
+): (() => Started) => {
   let started: Started | undefined;
   beforeAll(async () => {
     started = await start();
