@@ -16,7 +16,7 @@ const overStores =
     : ['**/*.integration.test.ts'];
 
 /** Suites that start a platform of a dozen processes, or break it. */
-const platforms = ['e2e/test/{chaos,journey,kill-walk,recovery,trace}.services.ts', 'infra/test/kafka-bus.services.ts'];
+const platforms = ['e2e/test/{chaos,journey,kill-walk,recovery}.services.ts'];
 
 const options = {
   // kafkajs gives a timer a negative time, once in each process; harmless (docs/adr/0014-kafka-client-and-bus.md).
