@@ -18,6 +18,9 @@ const overStores =
 /** Suites that start a platform of a dozen processes, or break it. */
 const platforms = ['e2e/test/{chaos,journey,kill-walk,recovery}.services.ts'];
 
+/** Suites that wait for a broker's sessions and pauses most of their time: suites over stores work meanwhile. */
+const waiting = ['infra/test/{kafka-away,kafka-bus}.services.ts'];
+
 const options = {
   // kafkajs gives a timer a negative time, once in each process; harmless (docs/adr/0014-kafka-client-and-bus.md).
   execArgv: ['--disable-warning=TimeoutNegativeWarning'],
@@ -29,22 +32,26 @@ const options = {
 export default defineConfig({
   test: {
     globalSetup: ['embedded/src/testing/services-setup.ts'],
-    // Many of them start brokers: more at once would only wait for processors.
-    maxWorkers: 2,
     projects: [
+      // By the alphabet before what runs beside them: the longest of all begins first.
+      suites('brokers', true, { include: waiting, maxWorkers: 3, ...options }),
       suites('stores', false, {
         include: overStores,
         // They are about the embedded form's own stores, which `npm test` covers.
         exclude: ['**/node_modules/**', 'embedded/test/stores/**'],
+        maxWorkers: 3,
         ...options,
       }),
       suites('servers', true, {
         include: ['**/*.services.ts'],
-        exclude: ['**/node_modules/**', ...platforms],
+        exclude: ['**/node_modules/**', ...waiting, ...platforms],
+        // Many of them start servers: more at once would only wait for processors.
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
         ...options,
       }),
       // One after the other, when nothing else runs: what is late because of its neighbours is no finding.
-      suites('platforms', true, { include: platforms, maxWorkers: 1, sequence: { groupOrder: 1 }, ...options }),
+      suites('platforms', true, { include: platforms, maxWorkers: 1, sequence: { groupOrder: 2 }, ...options }),
     ],
   },
 });
