@@ -39,7 +39,7 @@ describe(`kill -9 on the way of Stars (seed ${seed})`, () => {
       everyWrite: true,
       once: false,
       from: 1,
-      at: '',
+      at: [''],
       sample: 4,
       seed,
       idleMs: 2000,

@@ -2,8 +2,9 @@
  * `npm run kill-walk`: kill -9 at every step of the ways that Stars go, one after the other. `-- --path refund` walks
  * the paths whose name has the word (several by commas), `--every-write` also the writes in the middle of transactions,
  * `--once` walks what several paths do in the same way on the first of them alone, `--from N` goes on at the Nth step,
- * `--at "commit unheard of billing.stars_payment"` walks the steps whose title has the words, `--sample 12 --seed N` walks some by chance, `--list` says what the steps are,
- * `--without kafka` has the outbox tables for a bus.
+ * `--at "commit unheard of billing.stars_payment"` walks the steps whose title has the words (given twice, of either),
+ * `--sample 12 --seed N` walks some by chance, `--list` says what the steps are, `--without kafka` has the outbox tables
+ * for a bus.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +20,7 @@ const { values } = parseArgs({
     'every-write': { type: 'boolean', default: false },
     once: { type: 'boolean', default: false },
     from: { type: 'string', default: '1' },
-    at: { type: 'string', default: '' },
+    at: { type: 'string', multiple: true, default: [''] },
     sample: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
     list: { type: 'boolean', default: false },

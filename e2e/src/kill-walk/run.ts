@@ -59,8 +59,8 @@ export interface KillWalkOptions {
   readonly once: boolean;
   /** The first step that is walked, from 1. */
   readonly from: number;
-  /** Words of the titles of those that are walked; empty for all. */
-  readonly at: string;
+  /** Words of the titles of those that are walked, one of them in each; an empty one for all. */
+  readonly at: readonly string[];
   /** How many steps, by chance; undefined for all. */
   readonly sample: number | undefined;
   readonly seed: number;
@@ -123,7 +123,9 @@ const learnSteps = async (
 export const runKillWalk = async (walked: Walked, options: KillWalkOptions): Promise<KillWalkReport> => {
   const { seed, log, sample } = options;
   const { steps, failures } = await learnSteps(walked, options);
-  const named = steps.slice(options.from - 1).filter((step) => titleOf(step).includes(options.at));
+  const named = steps
+    .slice(options.from - 1)
+    .filter((step) => options.at.some((words) => titleOf(step).includes(words)));
   const chosen = sample === undefined ? named : shuffled(named, createRandom(seed)).slice(0, sample);
   const outcomes: Outcome[] = [];
   // Where all paths are walked, all tables of theirs must have been seen.
