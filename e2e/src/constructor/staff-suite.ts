@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CompanyCreateDocument, PlanOrderCreateDocument } from '../../../clients/admin/src/generated/graphql.ts';
+import { send } from '../api.ts';
 import { seriousFindings, shoot, type Page } from '../browser.ts';
 import { getFrom } from '../process.ts';
 import type { Workshop } from '../workshop.ts';
 
-/** What the platform's staff does on screen. It leaves the demo's operator with a second factor, and the demo with another plan. */
+/** What the platform's staff does on screen. It leaves the demo's operator with a second factor and a second company, and the demo with another plan. */
 export const staffSuite = (opened: () => Workshop): void => {
   describe("the platform's staff on screen", () => {
     let workshop: Workshop;
@@ -55,11 +57,42 @@ export const staffSuite = (opened: () => Workshop): void => {
       await page.getByRole('region', { name: 'Plan' }).getByText('Growth').waitFor();
     }, 120_000);
 
-    test('sees what the platform’s own bot took compared with Telegram’s list', async () => {
-      await page.keyboard.press('Escape');
+    test('compares what the platform’s own bot took with Telegram’s list, and is named for it', async () => {
+      // The panel of the company, once the question over it is gone.
+      const open = async (): Promise<number> => {
+        await page.keyboard.press('Escape');
+        return page.getByRole('dialog').count();
+      };
+      await expect.poll(open, { timeout: 15_000 }).toBe(0);
+      const asked = page.waitForRequest((request) => request.headers()['authorization'] !== undefined);
       await page.getByRole('tab', { name: 'Stars for plans' }).click();
       await page.getByText('Nothing was compared yet').waitFor();
       await page.getByText('is compared with Telegram’s list of the platform’s own bot').waitFor();
+      await page.getByText('Whoever compares by hand, or dismisses a difference, is named here.').waitFor();
+      // A company orders its plan: from then on Stars may come.
+      const headers = { authorization: (await asked).headers()['authorization'] ?? '' };
+      const ask = async (
+        { documentId }: { readonly documentId: string },
+        input: object,
+      ): Promise<Readonly<Record<string, unknown>>> => {
+        const { data } = await send(
+          `http://127.0.0.1:${workshop.port}`,
+          { __meta__: { documentId } },
+          { input },
+          headers,
+        );
+        return Object.values(data ?? {})[0] as Readonly<Record<string, unknown>>;
+      };
+      const made = await ask(CompanyCreateDocument, { name: 'Walkers', idempotencyKey: 'walkers' });
+      const { id: companyId } = made['company'] as { id: string };
+      const order = { companyId, plan: 'GROWTH', idempotencyKey: 'walkers' };
+      await expect
+        .poll(() => ask(PlanOrderCreateDocument, order), { timeout: 20_000 })
+        .toMatchObject({ __typename: 'PlanOrderCreateSuccess' });
+      await button('Compare now').press('Enter');
+      await page.getByText('by hand, Demo operator').waitFor();
+      const line = page.getByRole('row', { name: /Stars compared with Telegram/ });
+      await line.getByText('Demo operator').waitFor();
       await shoot(page, 'staff-stars');
       expect(await seriousFindings(page)).toEqual([]);
       await page.getByRole('tab', { name: 'Companies' }).click();
