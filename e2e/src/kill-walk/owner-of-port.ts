@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The inode of the socket whose local end on loopback is this port; undefined where there is none. */
 const inodeOf = async (port: number): Promise<string | undefined> => {
@@ -21,16 +22,24 @@ const holds = async (pid: number, inode: string): Promise<boolean> => {
   return (await Promise.all(links)).includes(`socket:[${inode}]`);
 };
 
+const lookEveryMs = 100;
+const mostLooks = 20;
+
 /**
  * Which of some processes a connection on loopback is of, by the port at its end: what the kernel says, not what a
- * process calls itself. Linux only.
+ * process calls itself. Linux only. The kernel's table is read in pieces and may lack what moves meanwhile, so it is looked
+ * for more than once.
  */
 export const ownerOfPort = async <Process extends { readonly pid: number | undefined }>(
   processes: Iterable<Process>,
   port: number,
 ): Promise<Process | undefined> => {
-  const inode = await inodeOf(port);
-  if (inode === undefined) return undefined;
-  for (const process of processes) if (process.pid !== undefined && (await holds(process.pid, inode))) return process;
+  const all = [...processes];
+  for (let looks = 1; looks <= mostLooks; looks += 1) {
+    const inode = await inodeOf(port);
+    if (inode !== undefined)
+      for (const process of all) if (process.pid !== undefined && (await holds(process.pid, inode))) return process;
+    await sleep(lookEveryMs);
+  }
   return undefined;
 };
