@@ -123,7 +123,12 @@ describe('the distributed form whose', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stargraph-recovery-'));
     await chmod(folder, 0o755);
-    distributed = await startDistributed({ folder, logLevel: 'warn', without: ['nginx', 's3'], durable: false });
+    distributed = await startDistributed({
+      folder,
+      logLevel: 'warn',
+      without: ['nginx', 's3', 'gateway-2'],
+      durable: false,
+    });
     client = new pg.Client({ connectionString: distributed.adminUrl });
     await client.connect();
     clickhouse = createClient({ url: distributed.engines.clickhouse.url });
