@@ -39,7 +39,7 @@ const en: ExchangeWords = {
 const ru: ExchangeWords = {
   exchange: 'Обмен',
   have: 'У вас',
-  open: (give, get) => `Обменять: ${give} на ${get}`,
+  open: (give, get) => `Обмен: ${give} на ${get}`,
   howMuch: 'Сколько',
   give: 'Вы отдаёте',
   get: 'Вы получаете',
