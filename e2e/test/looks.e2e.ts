@@ -197,6 +197,15 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
           await page.goto(`http://admin.localhost:${port}/c/${companyId}/usage`);
           await page.locator('.ad-limit').first().waitFor();
           await expectInOrder(page, `admin-${scheme}-${language}-${name}-company-usage`);
+          // What a company may choose among is seen whole.
+          const isAside = await page
+            .locator('[aria-labelledby="usage-plans"]')
+            .evaluate((plans) =>
+              [...plans.querySelectorAll('*')].some(
+                (each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX === 'auto',
+              ),
+            );
+          expect(isAside, 'the plans are wider than their card').toBe(false);
           for (const path of ['members', 'roles', 'settings']) {
             await page.goto(`http://admin.localhost:${port}/c/${companyId}/${path}`);
             await page.locator('#content h1').first().waitFor();

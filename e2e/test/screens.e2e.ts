@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SubscriptionView } from '@stargraph/embedded/simulator/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   launchBrowser,
@@ -16,6 +17,8 @@ import { eventually } from '../src/eventually.ts';
 import { createPhone, type Phone } from '../src/phone.ts';
 import { freePort } from '@stargraph/infra/engines/engine';
 import { getFrom, startPlatformProcess, type PlatformProcess } from '../src/process.ts';
+import { simulatorApi } from '../src/simulator-api.ts';
+import { buyForStars } from '../src/star-buyer.ts';
 
 /** The journey as people go it, on what `npm start` serves: a player's phone, then the operator's constructor. */
 describe('the journey through the screens', () => {
@@ -36,6 +39,20 @@ describe('the journey through the screens', () => {
       timeoutMs,
     );
   const expectSeen = (locator: Locator, timeout = 8000): Promise<void> => locator.waitFor({ timeout });
+  /** How far the app's foot is hidden under the host's button at worst, in pixels, from now on until it is asked. */
+  const watchFoot = async (): Promise<() => Promise<number>> => {
+    const foot = await phone.app.locator('.sg-foot').elementHandle();
+    const worst = await foot?.evaluateHandle((element) => {
+      const seen = { hidden: 0 };
+      const look = (): void => {
+        seen.hidden = Math.max(seen.hidden, Math.round(element.getBoundingClientRect().bottom - innerHeight));
+        requestAnimationFrame(look);
+      };
+      look();
+      return seen;
+    });
+    return async () => (await worst?.evaluate(({ hidden }) => hidden)) ?? -1;
+  };
   const tap = async (times: number): Promise<void> => {
     const star = phone.app.getByRole('button', { name: /^Catch a star/ });
     for (let count = 0; count < times; count += 1) await star.click();
@@ -340,11 +357,116 @@ describe('the journey through the screens', () => {
     await sheet.waitFor({ state: 'detached' });
     await expectShown('Coins', /^195 Coins 100 expire on \S/);
     await phone.goTo('Profile');
-    await expectSeen(phone.app.getByRole('region', { name: 'History' }).getByText(/^100 expire on \S/));
+    const history = phone.app.getByRole('region', { name: 'History' });
+    await expectSeen(history.getByText(/^100 expire on \S/));
+    await expectSeen(history.getByText(/^Good until \S/));
     await shoot(phone.page, 'journey-15-expiry');
     expect(await seriousFindings(phone.page)).toEqual([]);
     await desk.keyboard.press('Escape');
   }, 60_000);
+
+  test('one currency is exchanged for another at the rate that is stated, as far as a day allows', async () => {
+    await phone.goTo('Profile');
+    const exchange = phone.app.getByRole('region', { name: 'Exchange' });
+    await expectSeen(exchange.getByText(/Left today/));
+    await exchange.getByRole('button', { name: 'Exchange 20 Coins for 1 Stardust' }).click();
+    // There is one thing to do: the host's own button is not there beside it.
+    await phone.page.getByRole('button', { name: 'Share' }).waitFor({ state: 'detached' });
+    await phone.app.getByRole('slider', { name: 'How much' }).fill('4');
+    await shoot(phone.page, 'journey-16-exchange');
+    expect(await seriousFindings(phone.page)).toEqual([]);
+    await phone.app.getByRole('button', { name: 'Exchange 100 Coins for 5 Stardust' }).click();
+    await expectSeen(phone.app.getByRole('status').getByText('You got 5 Stardust'));
+    await expectSeen(exchange.getByText('That is all for today.'));
+    expect(await exchange.getByRole('button').isDisabled()).toBe(true);
+    const history = phone.app.getByRole('region', { name: 'History' });
+    await history.getByRole('button', { name: 'Stardust', exact: true }).click();
+    await expectSeen(history.getByText('Exchange: Coins → Stardust'));
+    await expectSeen(history.getByText(/^Good until \S/));
+    await shoot(phone.page, 'journey-17-exchanged');
+  }, 60_000);
+
+  test('a subscription is bought for Stars, cancelled, resumed and renewed, and the purchases say so', async () => {
+    await phone.goTo('Shop');
+    await phone.app.getByRole('button', { name: 'Subscribe to Stargazer’s pass for 30 Stars' }).click();
+    const sheet = phone.page.getByRole('dialog', { name: 'Confirm your purchase' });
+    await expectSeen(sheet.getByText('every 30 days', { exact: true }));
+    await sheet.getByRole('button', { name: /Confirm and pay/ }).click();
+    await sheet.waitFor({ state: 'detached' });
+    await expectShown('Stardust', /^35 Stardust/);
+    const hidden = await watchFoot();
+    await phone.goTo('Profile');
+    const pass = phone.app.getByRole('region', { name: 'Subscriptions' });
+    await expectSeen(pass.getByText(/^Active, renews on /));
+    expect(await hidden()).toBe(0);
+    await pass.getByRole('button', { name: 'Cancel the subscription to Stargazer’s pass' }).click();
+    const sure = phone.app.getByRole('dialog', { name: /^Cancel Stargazer/ });
+    await shoot(phone.page, 'journey-18-cancel');
+    expect(await seriousFindings(phone.page)).toEqual([]);
+    await sure.getByRole('button', { name: 'Cancel the subscription' }).click();
+    await expectSeen(pass.getByText(/^Cancelled, runs until /));
+    await shoot(phone.page, 'journey-19-cancelled');
+    await pass.getByRole('button', { name: 'Resume the subscription to Stargazer’s pass' }).click();
+    await expectSeen(pass.getByText(/^Active, renews on /));
+    const simulator = simulatorApi(port);
+    const [subscription] = await simulator.get<readonly SubscriptionView[]>('subscriptions');
+    await simulator.post(`subscriptions/${subscription?.id}/renew`, {});
+    await phone.goTo('Shop');
+    await expectShown('Stardust', /^65 Stardust/);
+    await phone.app.getByRole('button', { name: 'My purchases' }).click();
+    const purchases = phone.app.getByRole('dialog', { name: 'My purchases' });
+    await expectSeen(purchases.getByText('Subscription, renewed'));
+    await expectSeen(purchases.getByText('Subscription, first payment'));
+    await shoot(phone.page, 'journey-20-renewed');
+    expect(await seriousFindings(phone.page)).toEqual([]);
+    await purchases.getByRole('button', { name: 'Close' }).click();
+  }, 60_000);
+
+  test('a subscription whose renewal is not paid runs on for a while, and then it is over', async () => {
+    const simulator = simulatorApi(port);
+    const environmentId = /live, environment (env_\w+)/.exec(platform.output())?.[1] ?? '';
+    const userId = 7002;
+    // A month of some seconds: its grace is a tenth of it. The next one could be paid for by nobody with no Stars.
+    await simulator.post('subscriptions', { month: 30 });
+    await buyForStars(port, environmentId, { userId, kind: 'SUBSCRIPTION', language: 'ru' });
+    const small = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'ru-RU' });
+    const page = await small.newPage();
+    const launch = await getFrom(port, `simulator.localhost:${port}`, `/launch?user=${userId}&language=ru`);
+    const { initData } = JSON.parse(launch) as { initData: string };
+    const hash = new URLSearchParams({ tgWebAppData: initData, tgWebAppVersion: '8.0', tgWebAppPlatform: 'android' });
+    await page.goto(`http://demo.app.localhost:${port}/#${hash.toString()}`);
+    await page.getByRole('navigation').getByRole('button', { name: 'Профиль', exact: true }).click();
+    const pass = page.getByRole('region', { name: 'Подписки' });
+    await expectSeen(pass.getByText(/^Действует, продлится /));
+    await expectSeen(pass.getByText(/^Продление не оплачено\. Пока действует, до /), 45_000);
+    await shoot(page, 'journey-21-grace');
+    expect(await seriousFindings(page)).toEqual([]);
+    // What time alone makes of it is told within a minute; who looks sees it at once.
+    await eventually(
+      async () => {
+        await page.reload();
+        return pass.innerText();
+      },
+      (text) => text.includes('продления не было'),
+    );
+    await shoot(page, 'journey-22-expired');
+    expect(await seriousFindings(page)).toEqual([]);
+    await small.close();
+    await simulator.post('subscriptions', { month: 2_592_000 });
+  }, 90_000);
+
+  test('an operator reads in the statement why money came and until when it is good, and how subscriptions stand', async () => {
+    await desk.getByRole('link', { name: 'Players', exact: true }).click();
+    await desk.getByText('Alice Reed').click();
+    await desk.getByRole('tab', { name: 'Wallets' }).click();
+    await expectSeen(desk.getByText('“Stargazer’s pass”, bought for Stars').first());
+    await expectSeen(desk.getByText(/^Good until /).first());
+    await shoot(desk, 'journey-23-statement');
+    expect(await seriousFindings(desk)).toEqual([]);
+    await desk.getByRole('tab', { name: 'Orders' }).click();
+    await expectSeen(desk.getByRole('row', { name: /Stargazer’s pass/ }).first());
+    await shoot(desk, 'journey-24-subscriptions');
+  });
 
   test('nothing in the constructor trips a person up', async () => {
     for (const name of ['Overview', 'Release editor', 'Players', 'Products', 'Payments', 'Releases', 'Settings']) {

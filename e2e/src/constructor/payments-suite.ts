@@ -1,14 +1,13 @@
-import type { PaymentResult, StarTransactionView } from '@stargraph/embedded/simulator/contract';
-import { HomeDocument, LaunchExchangeDocument, StarsInvoiceCreateDocument, StarsOrderDocument } from '@stargraph/sdk';
+import { createSimulatedBot } from '@stargraph/embedded/simulator/bot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bearer, send } from '../api.ts';
 import { seriousFindings, shoot, type Page, type Watch } from '../browser.ts';
-import { endowUsers } from '../kill-stars.ts';
-import { getFrom } from '../process.ts';
+import { forgedCharge, forgePayment } from '../forged-payment.ts';
 import { simulatorApi } from '../simulator-api.ts';
+import { buyForStars } from '../star-buyer.ts';
 import type { Workshop } from '../workshop.ts';
 
 const userId = 7001;
+const phoneSize = { width: 360, height: 740 };
 
 /** Payments of players: their stories, their Stars back, and the books beside Telegram's. */
 export const paymentsSuite = (opened: () => Workshop): void => {
@@ -26,54 +25,32 @@ export const paymentsSuite = (opened: () => Workshop): void => {
     /** Goes to the payments page, which asks for those of its environment. @returns that environment */
     const openPayments = async (): Promise<string> => {
       const asked = page.waitForRequest((request) => (request.postData() ?? '').includes('environmentId'));
-      await page.goto(page.url().replace('overview', 'payments'));
+      await page.goto(page.url().replace(/(overview|payments).*/, 'payments'));
       return /"environmentId":"(env_\w+)"/.exec((await asked).postData() ?? '')?.[1] ?? '';
     };
 
-    /** A player of the simulator who buys something for Stars, as the Mini App and Telegram do it together. */
-    const buy = async (environmentId: string) => {
-      const origin = `http://127.0.0.1:${workshop.port}`;
-      const simulator = simulatorApi(workshop.port);
-      await endowUsers(simulator, [userId]);
-      const launch = await getFrom(
-        workshop.port,
-        `simulator.localhost:${workshop.port}`,
-        `/launch?user=${userId}&language=en`,
-      );
-      const { initData } = JSON.parse(launch) as { initData: string };
-      const exchanged = await send(origin, LaunchExchangeDocument, { input: { environmentId, initData } });
-      const { accessToken } = exchanged.data?.['launchExchange'] as { accessToken: string };
-      const home = await send(origin, HomeDocument, {}, bearer(accessToken));
-      const { environment } = home.data?.['player'] as {
-        environment: { release: { products: { id: string; stars: number | null }[] } };
+    /** The page as it is, read in Russian on a narrow phone. */
+    const lookInRussian = async (name: string, words: string): Promise<void> => {
+      const speak = async (language: string): Promise<void> => {
+        await page.evaluate((chosen) => localStorage.setItem('stargraph.language', chosen), language);
+        await page.reload();
       };
-      const productId = environment.release.products.find(({ stars }) => stars !== null)?.id;
-      const ordered = await send(
-        origin,
-        StarsInvoiceCreateDocument,
-        { input: { productId, idempotencyKey: crypto.randomUUID() } },
-        bearer(accessToken),
-      );
-      const { order, invoiceLink } = ordered.data?.['starsInvoiceCreate'] as {
-        order: { id: string };
-        invoiceLink: string;
-      };
-      const paid = await simulator.post<PaymentResult>(`invoices/${invoiceLink.split('$')[1]}/pay`, { user: userId });
-      const stateOf = async (): Promise<string> => {
-        const { data } = await send(origin, StarsOrderDocument, { id: order.id }, bearer(accessToken));
-        return (data?.['starsOrder'] as { state: string }).state;
-      };
-      await expect.poll(stateOf, { timeout: 20_000 }).toBe('PAID');
-      const refunded = async (): Promise<boolean> =>
-        (await simulator.get<readonly StarTransactionView[]>('transactions')).some(
-          (each) => each.id === paid.chargeId && each.refunded,
-        );
-      return { chargeId: paid.chargeId ?? '', orderId: order.id, stateOf, refunded };
+      const desk = page.viewportSize() ?? phoneSize;
+      await page.setViewportSize(phoneSize);
+      await speak('ru');
+      await page.getByText(words).first().waitFor();
+      await shoot(page, `${name}-ru-phone`);
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width);
+      await page.setViewportSize(desk);
+      await speak('en');
     };
 
     test('an operator finds a payment, reads its story and gives its Stars back for a reason, by the keyboard; the player sees it', async () => {
       const environmentId = await openPayments();
-      const { chargeId, orderId, stateOf, refunded } = await buy(environmentId);
+      const bought = await buyForStars(workshop.port, environmentId, { userId, kind: 'CONSUMABLE' });
+      const { chargeId, orderId, playerId, stateOf, refunded } = bought;
+      await expect.poll(stateOf, { timeout: 20_000 }).toBe('PAID');
 
       await page.getByRole('searchbox').fill('no such charge');
       await page.keyboard.press('Enter');
@@ -90,6 +67,18 @@ export const paymentsSuite = (opened: () => Workshop): void => {
       await panel.getByText('Telegram took the Stars, and the order was given').waitFor();
       await shoot(page, 'payments-panel');
       expect(await seriousFindings(page)).toEqual([]);
+
+      // Whoever only paid, and never did anything else, is somebody too.
+      await panel.getByRole('link').click();
+      await page.waitForURL(new RegExp(`players/${playerId}`));
+      await page.getByRole('heading', { level: 1, name: 'Test user 7001' }).waitFor();
+      await page.getByRole('tab', { name: 'Wallets' }).click();
+      await page.getByText('“Pouch of 100 coins”, bought for Stars').waitFor();
+      await shoot(page, 'payments-payer');
+      expect(await seriousFindings(page)).toEqual([]);
+      // The tab stands in the address without being a place of its own.
+      await page.goBack();
+      await row.press('Enter');
 
       await panel.getByRole('textbox', { name: 'Reason' }).fill('Bought twice by mistake');
       await panel.getByRole('button', { name: /^Give .* Stars back/ }).press('Enter');
@@ -111,14 +100,41 @@ export const paymentsSuite = (opened: () => Workshop): void => {
       expect(watch.complaints).toEqual([]);
     }, 120_000);
 
-    test('the books are compared with Telegram’s list at the press of a button, and the forecast says what may be withdrawn', async () => {
+    test('the books are compared with Telegram’s list at the press of a button: what was missed is repaired, what can not be is dismissed for a reason and opened again, and the forecast says what may be withdrawn', async () => {
+      const environmentId = await openPayments();
+      const simulator = simulatorApi(workshop.port);
+      await simulator.post('faults', { loseUpdates: 1 });
+      const lost = await buyForStars(workshop.port, environmentId, { userId, kind: 'CONSUMABLE' });
+      await simulator.post(`transactions/${lost.chargeId}/age`, { seconds: 600 });
+      expect(await lost.stateOf()).toBe('OPEN');
+      await forgePayment(workshop.folder, createSimulatedBot(1, '', '', '').id, 'stars_payment');
+
       await page.getByRole('tab', { name: 'Compared with Telegram' }).click();
+      await page.getByRole('checkbox', { name: 'From the very beginning' }).check();
       await page.getByRole('button', { name: 'Compare now' }).press('Enter');
       await page.getByText('Done', { exact: true }).first().waitFor();
       await page.getByText('by hand').waitFor();
-      await page.getByText('Nothing was found that differs from Telegram’s list.').waitFor();
+      const repaired = page.getByRole('row', { name: new RegExp(lost.chargeId) });
+      await repaired.getByText('Repaired', { exact: true }).waitFor();
+      expect(await lost.stateOf()).toBe('PAID');
+
+      const open = page.getByRole('row', { name: new RegExp(`Telegram does not list this payment.*${forgedCharge}`) });
+      await open.getByText('To look at', { exact: true }).waitFor();
       await shoot(page, 'payments-reconciliation');
       expect(await seriousFindings(page)).toEqual([]);
+      await open.getByRole('button', { name: /^Dismiss/ }).press('Enter');
+      const dialog = page.getByRole('dialog', { name: 'Dismiss this difference' });
+      await shoot(page, 'payments-dismiss');
+      expect(await seriousFindings(page)).toEqual([]);
+      await dialog.getByRole('textbox', { name: 'Reason' }).fill('Given back by hand before the bot was connected');
+      await dialog.getByRole('button', { name: 'Dismiss', exact: true }).press('Enter');
+      await open.getByText('Dismissed', { exact: true }).waitFor();
+      await open.getByText('Demo operator: “Given back by hand before the bot was connected”').waitFor();
+      await shoot(page, 'payments-dismissed');
+      await open.getByRole('button', { name: /^Open again/ }).press('Enter');
+      await open.getByText('To look at', { exact: true }).waitFor();
+      await lookInRussian('payments-reconciliation', 'Telegram не знает этого платежа');
+
       await page.getByRole('tab', { name: 'Payout forecast' }).click();
       await page.getByText('Available now').waitFor();
       await shoot(page, 'payments-payout');
@@ -130,7 +146,7 @@ export const paymentsSuite = (opened: () => Workshop): void => {
       await page.getByText('It holds from now on').waitFor();
       await page.reload();
       expect(await page.getByLabel('Give them back').inputValue()).toBe('24');
-      await page.setViewportSize({ width: 360, height: 740 });
+      await page.setViewportSize(phoneSize);
       await shoot(page, 'payments-phone');
       expect(watch.complaints).toEqual([]);
     }, 120_000);

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createPlatformSimulatedBot } from '@stargraph/embedded/simulator/bot';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CompanyCreateDocument, PlanOrderCreateDocument } from '../../../clients/admin/src/generated/graphql.ts';
 import { send } from '../api.ts';
 import { seriousFindings, shoot, type Page } from '../browser.ts';
+import { forgedCharge, forgePayment } from '../forged-payment.ts';
 import { getFrom } from '../process.ts';
 import type { Workshop } from '../workshop.ts';
 
@@ -93,8 +95,19 @@ export const staffSuite = (opened: () => Workshop): void => {
       await page.getByText('by hand, Demo operator').waitFor();
       const line = page.getByRole('row', { name: /Stars compared with Telegram/ });
       await line.getByText('Demo operator').waitFor();
+      // A payment that Telegram knows nothing of.
+      await forgePayment(workshop.folder, createPlatformSimulatedBot('').id, 'plan_payment');
+      await page.getByRole('checkbox', { name: 'From the very beginning' }).check();
+      await button('Compare now').press('Enter');
+      const odd = page.getByRole('row', { name: new RegExp(`Telegram does not list this payment.*${forgedCharge}`) });
+      await odd.getByText('To look at', { exact: true }).waitFor();
       await shoot(page, 'staff-stars');
       expect(await seriousFindings(page)).toEqual([]);
+      await odd.getByRole('button', { name: /^Dismiss/ }).click();
+      await because('Looked at with Telegram’s support', 'Dismiss');
+      await odd.getByText('“Looked at with Telegram’s support”', { exact: false }).waitFor();
+      await odd.getByRole('button', { name: /^Open again/ }).click();
+      await odd.getByText('To look at', { exact: true }).waitFor();
       await page.getByRole('tab', { name: 'Companies' }).click();
       await page.getByRole('link', { name: 'Demo company' }).click();
     }, 60_000);

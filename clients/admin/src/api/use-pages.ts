@@ -25,12 +25,18 @@ interface State<Node> {
   readonly error: CombinedError | undefined;
 }
 
-/** A list that grows page by page. `key` names what it is a list of: another key starts anew. */
+/**
+ * A list that grows page by page.
+ *
+ * @param key names what it is a list of: another key starts anew
+ * @param version grows when the first page may be another, whether or not the list is shown just then
+ */
 export const usePages = <Data, Variables extends AnyVariables, Node>(
   document: TypedDocumentNode<Data, Variables>,
   key: string,
   variablesOf: (after: string | null) => Variables,
   read: (data: Data) => Connection<Node> | null | undefined,
+  version = 0,
 ): Pages<Node> => {
   const client = useClient();
   const latest = useRef({ key, variablesOf, read });
@@ -64,6 +70,12 @@ export const usePages = <Data, Variables extends AnyVariables, Node>(
   useEffect(() => {
     void fetchPage(null);
   }, [fetchPage]);
+  const seen = useRef(version);
+  useEffect(() => {
+    if (seen.current === version) return;
+    seen.current = version;
+    void fetchPage(null);
+  }, [fetchPage, version]);
   const load = (after: string | null): void => {
     setState((old) => ({ ...old, loading: true, error: undefined }));
     void fetchPage(after);

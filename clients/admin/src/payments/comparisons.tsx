@@ -84,13 +84,13 @@ export const Comparisons = ({
         columns={[
           { name: t('payments.when') },
           { name: t('payments.stateColumn') },
-          { name: t('reconciliation.transactions'), amount: true },
+          { name: t('reconciliation.transactions'), amount: true, wide: true },
           { name: t('reconciliation.repaired'), amount: true },
           { name: t('reconciliation.shown'), amount: true },
         ]}
         renderRow={(run) => (
           <Table.Tr key={run.id}>
-            <Table.Td>
+            <Table.Td miw={128}>
               {format.moment(run.startedAt)}
               <Text size="xs" c="dimmed">
                 {byWhom(run)}
@@ -107,7 +107,7 @@ export const Comparisons = ({
                 </Text>
               )}
             </Table.Td>
-            <Table.Td className="ad-amount">{format.number(run.transactions)}</Table.Td>
+            <Table.Td className="ad-amount ad-wide-only">{format.number(run.transactions)}</Table.Td>
             <Table.Td className="ad-amount">{format.number(run.repaired)}</Table.Td>
             <Table.Td className="ad-amount">{format.number(run.shown)}</Table.Td>
           </Table.Tr>

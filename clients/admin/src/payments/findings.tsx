@@ -55,14 +55,12 @@ const FindingButton = ({
 /** What comparisons found, by state, and what becomes of each. */
 export const Findings = <Found extends Finding>({
   pages,
-  version,
   mayChange,
   onDismiss,
   onReopen,
   pathOf,
 }: {
   readonly pages: Pages<Found>;
-  readonly version: number;
   readonly mayChange: boolean;
   readonly onDismiss: FindingAct;
   readonly onReopen: (id: string) => Promise<CombinedError | Refusal | null>;
@@ -106,7 +104,6 @@ export const Findings = <Found extends Finding>({
       <PagedTable
         title={t('reconciliation.findings')}
         pages={pages}
-        version={version}
         empty={
           state === 'ALL'
             ? { title: t('reconciliation.agree.title'), text: t('reconciliation.agree.text') }

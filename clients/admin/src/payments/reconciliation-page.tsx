@@ -37,6 +37,7 @@ export const ReconciliationPage = () => {
     `${environmentId} ${state ?? ''}`,
     (after) => ({ environmentId, first: 50, after, state }),
     (data) => data.environment?.reconciliationFindings,
+    version,
   );
   const compare = async (wanted: { readonly whole: boolean; readonly idempotencyKey: string }): Promise<Compared> => {
     const { data, error } = await reconcile({ input: { environmentId, ...wanted } });
@@ -67,7 +68,6 @@ export const ReconciliationPage = () => {
       {runs.nodes.length > 0 && (
         <Findings
           pages={findings}
-          version={version}
           mayChange={mayChange}
           onDismiss={onDismiss}
           onReopen={onReopen}

@@ -40,6 +40,7 @@ export const PlatformStars = () => {
     state ?? '',
     (after) => ({ first: 50, after, state }),
     (data) => data.staffPlatformStars.reconciliationFindings,
+    version,
   );
   const compare = async (wanted: { readonly whole: boolean; readonly idempotencyKey: string }): Promise<Compared> => {
     const { data, error } = await reconcile({ input: wanted });
@@ -74,7 +75,6 @@ export const PlatformStars = () => {
       {runs.nodes.length > 0 && (
         <Findings
           pages={findings}
-          version={version}
           mayChange
           onDismiss={onDismiss}
           onReopen={onReopen}

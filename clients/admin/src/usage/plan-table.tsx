@@ -5,6 +5,7 @@ import type { PlanId, UsageQuery } from '../generated/graphql.ts';
 import { useFormat } from '../format/use-format.ts';
 import { Scroll } from '../ui/scroll.tsx';
 import { amountText } from './amount.ts';
+import { PlanCards } from './plan-cards.tsx';
 import { PlanOrder } from './plan-order.tsx';
 import { useStars } from './use-stars.ts';
 
@@ -34,6 +35,7 @@ export const PlanTable = ({
   const own = company.plan.id;
   const running = company.planSubscription?.state === 'ACTIVE' ? company.planSubscription.plan : undefined;
   const open = sold && mayPay && !company.plan.setByStaff;
+  const canChoose = ({ id, stars }: Plans[number]): boolean => open && stars != null && id !== running;
   const hint = company.plan.setByStaff
     ? t('usage.pay.given')
     : !sold
@@ -49,70 +51,73 @@ export const PlanTable = ({
       <Text size="sm" c="dimmed" mb="xs" maw={640}>
         {hint}
       </Text>
-      <Scroll label={t('usage.plans')}>
-        <Table className="ad-table ad-plans">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">
-                <VisuallyHidden>{t('usage.plan')}</VisuallyHidden>
-              </Table.Th>
-              {plans.map((plan) => (
-                <Table.Th key={plan.id} scope="col" aria-current={plan.id === own ? 'true' : undefined}>
-                  <span className="ad-plan-name">
-                    {t(`usage.planName.${plan.id}`)}
-                    {plan.id === own && (
-                      <Badge variant="light" size="sm">
-                        {t('usage.yours')}
-                      </Badge>
-                    )}
-                  </span>
-                  {plan.stars != null && (
-                    <Text size="xs" c="dimmed">
-                      {t('usage.pay.price', { price: starsOf(plan.stars) })}
-                    </Text>
-                  )}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {limits.map((limit, index) => (
-              <Table.Tr key={limit}>
-                <Table.Th scope="row">{t(`usage.limit.${limit}`)}</Table.Th>
-                {plans.map((plan) => {
-                  const allowed = plan.limits[index]?.allowed;
-                  return (
-                    <Table.Td key={plan.id} className="ad-amount">
-                      {allowed == null ? t('usage.any') : amountText(limit, allowed, format)}
-                    </Table.Td>
-                  );
-                })}
-              </Table.Tr>
-            ))}
-            {open && (
+      <PlanCards plans={plans} own={own} canChoose={canChoose} onChoose={setChosen} />
+      <div className="ad-plan-columns">
+        <Scroll label={t('usage.plans')}>
+          <Table className="ad-table ad-plans">
+            <Table.Thead>
               <Table.Tr>
-                <Table.Th scope="row">
-                  <VisuallyHidden>{t('usage.pay.choose')}</VisuallyHidden>
+                <Table.Th scope="col">
+                  <VisuallyHidden>{t('usage.plan')}</VisuallyHidden>
                 </Table.Th>
                 {plans.map((plan) => (
-                  <Table.Td key={plan.id} className="ad-amount">
-                    {plan.stars != null && plan.id !== running && (
-                      <Button
-                        size="xs"
-                        variant="light"
-                        aria-label={t('usage.pay.chooseNamed', { plan: t(`usage.planName.${plan.id}`) })}
-                        onClick={() => setChosen(plan.id)}
-                      >
-                        {t('usage.pay.choose')}
-                      </Button>
+                  <Table.Th key={plan.id} scope="col" aria-current={plan.id === own ? 'true' : undefined}>
+                    <span className="ad-plan-name">
+                      {t(`usage.planName.${plan.id}`)}
+                      {plan.id === own && (
+                        <Badge variant="light" size="sm">
+                          {t('usage.yours')}
+                        </Badge>
+                      )}
+                    </span>
+                    {plan.stars != null && (
+                      <Text size="xs" c="dimmed">
+                        {t('usage.pay.price', { price: starsOf(plan.stars) })}
+                      </Text>
                     )}
-                  </Table.Td>
+                  </Table.Th>
                 ))}
               </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Scroll>
+            </Table.Thead>
+            <Table.Tbody>
+              {limits.map((limit, index) => (
+                <Table.Tr key={limit}>
+                  <Table.Th scope="row">{t(`usage.limit.${limit}`)}</Table.Th>
+                  {plans.map((plan) => {
+                    const allowed = plan.limits[index]?.allowed;
+                    return (
+                      <Table.Td key={plan.id} className="ad-amount">
+                        {allowed == null ? t('usage.any') : amountText(limit, allowed, format)}
+                      </Table.Td>
+                    );
+                  })}
+                </Table.Tr>
+              ))}
+              {open && (
+                <Table.Tr>
+                  <Table.Th scope="row">
+                    <VisuallyHidden>{t('usage.pay.choose')}</VisuallyHidden>
+                  </Table.Th>
+                  {plans.map((plan) => (
+                    <Table.Td key={plan.id} className="ad-amount">
+                      {canChoose(plan) && (
+                        <Button
+                          size="xs"
+                          variant="light"
+                          aria-label={t('usage.pay.chooseNamed', { plan: t(`usage.planName.${plan.id}`) })}
+                          onClick={() => setChosen(plan.id)}
+                        >
+                          {t('usage.pay.choose')}
+                        </Button>
+                      )}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              )}
+            </Table.Tbody>
+          </Table>
+        </Scroll>
+      </div>
       {chosen !== undefined && (
         <PlanOrder
           key={chosen}
