@@ -38,7 +38,7 @@ export interface Gates {
 }
 
 const lookEveryMs = 25;
-const backendGoneMs = 20_000;
+const backendGoneMs = 60_000;
 
 /** Lays {@link gateSql} over the database and stands at its gates. */
 export const createGates = async (adminUrl: string): Promise<Gates> => {

@@ -135,7 +135,10 @@ export const runKillWalk = async (walked: Walked, options: KillWalkOptions): Pro
   for (const step of chosen) {
     const path = options.paths.find(({ name }) => name === step.path);
     if (path === undefined) continue;
-    const outcome = await walk(walked.world, walked.gates, path, step);
+    // One that can't be walked is told of, and the others are walked all the same.
+    const outcome = await walk(walked.world, walked.gates, path, step).catch((error: unknown): Outcome => {
+      return { step, killed: undefined, problems: [`the walk itself failed: ${messageOf(error)}`], seconds: 0 };
+    });
     outcomes.push(outcome);
     const verdict = verdictOf(outcome);
     const line = `${steps.indexOf(step) + 1}/${steps.length} ${path.name}: ${titleOf(step)}; killed ${outcome.killed ?? 'nobody'}, ${outcome.seconds.toFixed(0)} s: ${verdict}`;
