@@ -340,7 +340,8 @@ describe('the journey through the screens', () => {
 
   test('currency that the constructor lets expire says on the phone when it does, and what was there before stays', async () => {
     await desk.getByRole('link', { name: 'Release editor', exact: true }).click();
-    await desk.getByRole('navigation', { name: 'Structure' }).getByText('Coins', { exact: true }).click();
+    // The currency itself stands below the blocks that show it.
+    await desk.getByRole('navigation', { name: 'Structure' }).getByText('Coins', { exact: true }).last().click();
     const expiry = desk.getByRole('radiogroup', { name: 'Expiry' });
     await expiry.getByText('After days').click();
     await desk.getByRole('textbox', { name: /^Full days after/ }).fill('45');
