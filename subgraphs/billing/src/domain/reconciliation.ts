@@ -12,6 +12,11 @@ export interface StarTransaction {
   readonly payload: string | null;
 }
 
+/** One with its place in the list, counted from 0. */
+export interface ListedTransaction extends StarTransaction {
+  readonly position: number;
+}
+
 /** How our books and Telegram's list can differ, and what else the list shows. */
 export const findingKinds = [
   'payment-missing',
@@ -117,3 +122,10 @@ export const settledOf = (transactions: readonly StarTransaction[], now: number)
   const young = transactions.findIndex(({ at }) => at > now - graceMs);
   return young === -1 ? transactions : transactions.slice(0, young);
 };
+
+/** The transactions of a page that begins at `position`, each once: where a page repeats one, the last of them counts. */
+export const listedAt = (transactions: readonly StarTransaction[], position: number): readonly ListedTransaction[] => [
+  ...new Map(
+    transactions.map((each, index) => [`${each.id} ${each.direction}`, { ...each, position: position + index }]),
+  ).values(),
+];

@@ -1,5 +1,5 @@
 import type { Sql } from '@stargraph/kit/db/sql';
-import type { StarTransaction } from '../domain/reconciliation.ts';
+import type { ListedTransaction } from '../domain/reconciliation.ts';
 import type { Charge } from './stars-refund-store.ts';
 
 /** A bot of an environment, as Telegram numbers it. */
@@ -88,28 +88,26 @@ export const placeOfCharge = async (sql: Sql, { environmentId, telegramBotId, ch
   return rows[0]?.position ?? 0;
 };
 
-/** Keeps a page of Telegram's list, the first of which stands at `position`. What was read before is kept once. */
+/** Keeps transactions of Telegram's list, each of which is given once. What was read before is kept once. */
 export const saveTransactions = async (
   tx: Sql,
   { environmentId, telegramBotId }: BotKey,
-  position: number,
-  transactions: readonly StarTransaction[],
+  transactions: readonly ListedTransaction[],
 ): Promise<void> => {
   await tx.query(
     `insert into stars_transaction (environment_id, telegram_bot_id, id, direction, kind, stars, payload, position, at)
-     select $1, $2, id, direction, kind, stars, payload, $3 + place - 1, at
-     from unnest($4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::timestamptz[])
-       with ordinality as listed(id, direction, kind, stars, payload, at, place)
+     select $1, $2, *
+     from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::timestamptz[])
      on conflict (environment_id, telegram_bot_id, id, direction) do update set position = excluded.position`,
     [
       environmentId,
       telegramBotId,
-      position,
       transactions.map((each) => each.id),
       transactions.map((each) => each.direction),
       transactions.map((each) => each.kind),
       transactions.map((each) => each.stars),
       transactions.map((each) => each.payload),
+      transactions.map((each) => each.position),
       transactions.map((each) => new Date(each.at)),
     ],
   );

@@ -7,10 +7,11 @@ import {
   compareTransaction,
   findingKinds,
   goneEveryMs,
+  listedAt,
   settledOf,
   unknownAfterMs,
   type Finding,
-  type StarTransaction,
+  type ListedTransaction,
 } from '../domain/reconciliation.ts';
 import { askAgainMs } from '../domain/stars-refund.ts';
 import {
@@ -48,12 +49,11 @@ const repair = async (
   deps: ReconcileDeps,
   run: StoredRun,
   kind: (typeof repairable)[number],
-  transaction: StarTransaction,
-  position: number,
+  transaction: ListedTransaction,
 ): Promise<void> => {
   const books = booksOf(run);
   if (kind === 'refund-missing') return books.bookRefund(deps, run, transaction);
-  await books.bookPayment(deps, run, transaction, position);
+  await books.bookPayment(deps, run, transaction, transaction.position);
   const { environmentId, telegramBotId, id: runId } = run;
   deps.logger.warn({ environmentId, telegramBotId, runId }, 'a payment that never came was found in Telegram’s list');
 };
@@ -63,35 +63,36 @@ const comparePage = async (deps: ReconcileDeps, run: StoredRun, page: Page, posi
   const { pool, clock } = deps;
   const sql = sqlOfPool(pool);
   const settled = settledOf(page.transactions, clock.now());
-  const ids = settled.map(({ id }) => id);
+  const listed = listedAt(settled, position);
+  const ids = listed.map(({ id }) => id);
   // Payments first: a refund takes back what its payment brought.
   for (const kind of repairable) {
     const ours = await booksOf(run).find(sql, run, ids);
-    const missing = settled.flatMap((transaction, index) =>
+    const missing = listed.flatMap((transaction) =>
       compareTransaction(transaction, ours)
         // A refund whose payment is known to another environment of the bot is that one's.
         .filter((finding) => finding.kind === kind && (kind === 'payment-missing' || finding.paymentId !== null))
-        .map((finding) => ({ finding, transaction, place: position + index })),
+        .map((finding) => ({ finding, transaction })),
     );
     // On record first: a kill after the repair must not make it look as if nothing had been missing.
     const found = missing.map(({ finding }) => ({ ...finding, id: newId('finding') }));
     await inTransaction(pool, (tx) => insertFindings(tx, run, found, new Date(clock.now())));
-    for (const { transaction, place } of missing) await repair(deps, run, kind, transaction, place);
+    for (const { transaction } of missing) await repair(deps, run, kind, transaction);
   }
   const ours = await booksOf(run).find(sql, run, ids);
   const isRepairable = ({ kind }: Finding): boolean => repairable.some((each) => each === kind);
-  const found = settled
+  const found = listed
     .flatMap((transaction) => compareTransaction(transaction, ours))
     .filter((each) => !isRepairable(each));
   const differs = new Set(found.map(({ transactionId, direction, kind }) => `${transactionId} ${direction} ${kind}`));
-  const equal = settled.flatMap(({ id, direction }) =>
+  const equal = listed.flatMap(({ id, direction }) =>
     findingKinds
       .filter((kind) => !differs.has(`${id} ${direction} ${kind}`))
       .map((kind) => ({ id, direction, kind, paymentId: ours.payments.get(id)?.id ?? null })),
   );
   await inTransaction(pool, async (tx) => {
     const now = new Date(clock.now());
-    await saveTransactions(tx, run, position, settled);
+    await saveTransactions(tx, run, listed);
     await insertFindings(
       tx,
       run,

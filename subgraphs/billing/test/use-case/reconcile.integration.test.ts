@@ -111,6 +111,26 @@ test('a payment whose update was lost is credited to its player as if it had com
   expect((await report()).findings).toHaveLength(1);
 });
 
+test('a page that lists a transaction twice is compared to its end, and what differs is found once', async () => {
+  const { chargeId } = await money.paid('plr_twice');
+  const id = await stars.ordered('plr_twice');
+  const lost = take(id, 'plr_twice');
+  const list = billing.telegram.listOf(money.bot);
+  list.push(...list.map((each) => ({ ...each, stars: each.stars + 1 })));
+  await compare();
+  const { runs, findings } = await report();
+  expect(runs).toMatchObject([{ state: 'DONE', transactions: 4 }]);
+  expect(findings.map(({ kind }) => kind).toSorted()).toEqual(['AMOUNT_DIFFERS', 'PAYMENT_MISSING']);
+  expect(findings).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ kind: 'AMOUNT_DIFFERS', state: 'OPEN', theirs: '26', transactionId: chargeId }),
+      expect.objectContaining({ kind: 'PAYMENT_MISSING', state: 'REPAIRED', transactionId: lost }),
+    ]),
+  );
+  await compare();
+  expect((await report()).runs.every(({ state }) => state === 'DONE')).toBe(true);
+});
+
 test('what has just moved is left to its update', async () => {
   const id = await stars.ordered('plr_c');
   billing.clock.advance(2 * hour);
