@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AuditEntriesQuery } from '../generated/graphql.ts';
+import type { Stood } from './change.ts';
 
 export type Entry = NonNullable<AuditEntriesQuery['company']>['auditEntries']['edges'][number]['node'];
 
@@ -50,9 +51,10 @@ export const useAuditWords = () => {
     return [word, ...rest].join(' · ');
   };
   /** Ids of things on screens say nothing to anybody: how many there are does. */
-  const value = (text: string): string => {
-    const ids = text.split(', ');
-    return ids.every((id) => /^nod_[a-z0-9]+$/.test(id)) ? t('audit.things', { count: ids.length }) : text;
+  const value = (stood: Stood): string => {
+    if (typeof stood === 'boolean') return t(stood ? 'audit.yes' : 'audit.no');
+    const ids = stood.split(', ');
+    return ids.every((id) => /^nod_[a-z0-9]+$/.test(id)) ? t('audit.things', { count: ids.length }) : stood;
   };
   return { action, actor, target, field, value };
 };

@@ -22,6 +22,8 @@ export const audit = {
     after: 'After',
     changes: 'What changed',
     noChange: 'Nothing else is told of it.',
+    yes: 'yes',
+    no: 'no',
     things_one: '{{count}} thing',
     things_other: '{{count}} things',
     erased: 'Not kept any more',

@@ -24,6 +24,8 @@ export const audit = {
     after: 'Стало',
     changes: 'Что изменилось',
     noChange: 'Больше об этом ничего не записано.',
+    yes: 'да',
+    no: 'нет',
     things_one: '{{count}} элемент',
     things_few: '{{count}} элемента',
     things_many: '{{count}} элементов',
