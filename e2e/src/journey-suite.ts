@@ -71,7 +71,7 @@ export const journey = (given: () => TestPlatform): void => {
         points: '0',
         level: 1,
         quests: Array.from({ length: 4 }, () => ({ count: 0, completedAt: null, claimedAt: null, claimable: false })),
-        wallets: [{ balance: '0', available: '0', currency: { code: 'COIN' } }],
+        wallets: ['COIN', 'DUST'].map((code) => ({ balance: '0', available: '0', currency: { code } })),
         environment: {
           id: environmentId,
           release: {

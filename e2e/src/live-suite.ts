@@ -46,7 +46,7 @@ export const liveSuite = (given: () => TestPlatform): void => {
         expect(await stream.above('progress', 0)).toBeGreaterThan(0);
         const { player: home } = await client.execute(HomeDocument, {});
         const cheapest = home.environment.release?.products
-          .filter(({ price }) => price !== null)
+          .filter(({ price }) => price?.currency.code === 'COIN')
           .toSorted((one, other) => Number(one.price?.amount) - Number(other.price?.amount))[0];
         const price = Number(cheapest?.price?.amount);
         // Each watch pays one.
