@@ -168,7 +168,7 @@ const pagesOf = (port: number): NonNullable<PlatformDeps['gateway']> => {
 
 const openPostgres = (config: EmbeddedConfig): Promise<RunningPostgres> =>
   config.DATABASE_URL === undefined
-    ? findTemplate().then((template) => startPostgres({ folder: join(config.STARGRAPH_DATA, 'postgres'), template }))
+    ? startPostgres({ folder: join(config.STARGRAPH_DATA, 'postgres'), template: findTemplate })
     : Promise.resolve({ adminUrl: config.DATABASE_URL, stop: () => Promise.resolve() });
 
 const openClickHouse = (config: EmbeddedConfig): Promise<RunningClickHouse> => {

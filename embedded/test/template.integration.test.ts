@@ -29,9 +29,8 @@ describe('the database that first starts begin with', () => {
     folder = await mkdtemp(join(tmpdir(), 'stargraph-template-'));
     await chmod(folder, 0o755);
     await makeTemplate();
-    const template = await findTemplate();
-    if (template === undefined) throw new Error('None was made');
-    postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false, template });
+    if ((await findTemplate()) === undefined) throw new Error('None was made');
+    postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false, template: findTemplate });
   });
   afterAll(async () => {
     await postgres.stop();

@@ -22,8 +22,8 @@ export interface PostgresOptions {
   readonly folder: string;
   /** Faster and not safe over a power cut: for tests alone. @default true */
   readonly durable?: boolean;
-  /** A stopped cluster of the same PostgreSQL, with the database `stargraph`, to begin with. @default one is laid out */
-  readonly template?: string | undefined;
+  /** Asked at the first start for a stopped cluster of the same PostgreSQL, to begin with. @default one is laid out */
+  readonly template?: () => Promise<string | undefined>;
 }
 
 const waitSeconds = String(serverDeadlineMs / 1000);
@@ -40,14 +40,15 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const [binaries, owner] = await Promise.all([loadBinaries(), findOwner()]);
   await mkdir(folder, { recursive: true });
   if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
-  const template = options.template !== undefined && existsSync(options.template) ? options.template : undefined;
+  const hasCluster = existsSync(join(data, 'PG_VERSION'));
+  const given = hasCluster ? undefined : await options.template?.();
+  const template = given !== undefined && existsSync(given) ? given : undefined;
   const paths = [folder, dirname(binaries.initdb), ...(template === undefined ? [] : [template])];
   const run = await programRunner(paths, owner);
   const control = (...args: string[]): Promise<void> =>
     run(binaries.pg_ctl, ['-D', data, '-s', '-w', '-t', waitSeconds, ...args]);
 
   const passwordPath = join(folder, 'password');
-  const hasCluster = existsSync(join(data, 'PG_VERSION'));
   if (hasCluster && !existsSync(passwordPath)) {
     throw new StartupError(
       `The password of the PostgreSQL in ${data} is gone: ${passwordPath} is missing. Put it back, or move ${folder} away to begin anew.`,

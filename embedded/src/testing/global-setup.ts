@@ -13,8 +13,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'stargraph-test-'));
   // PostgreSQL's own user must be able to walk in where the tests run as root.
   await chmod(folder, 0o755);
-  const template = await findTemplate();
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false, template });
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false, template: findTemplate });
   const tearDown = async (): Promise<void> => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });

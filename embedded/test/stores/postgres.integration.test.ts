@@ -122,14 +122,17 @@ describe('the embedded PostgreSQL', () => {
     await query(made.adminUrl, 'CREATE TABLE of_the_template (id int)');
     await made.stop();
     const copy = join(folder, 'copy');
-    const postgres = await startPostgres({ folder: copy, template: join(folder, 'data') });
+    const postgres = await startPostgres({ folder: copy, template: () => Promise.resolve(join(folder, 'data')) });
     running.push(postgres);
     expect(await query(postgres.adminUrl, 'SELECT * FROM of_the_template')).toEqual([]);
     const withItsPassword = new URL(postgres.adminUrl);
     withItsPassword.password = new URL(made.adminUrl).password;
     expect(await failure(query(withItsPassword.toString(), 'SELECT 1'))).toMatchObject({ code: '28P01' });
     await postgres.stop();
-    const again = await startPostgres({ folder: copy, template: join(folder, 'gone') });
+    const again = await startPostgres({
+      folder: copy,
+      template: () => Promise.reject(new Error('A cluster that is there needs none')),
+    });
     running.push(again);
     expect(again.adminUrl).toBe(postgres.adminUrl);
   });
@@ -140,7 +143,7 @@ describe('the embedded PostgreSQL', () => {
   ])('lays out its own where the template %s', async (_, make) => {
     const template = join(folder, 'template');
     await make(template);
-    const postgres = await startPostgres({ folder: join(folder, 'own'), template });
+    const postgres = await startPostgres({ folder: join(folder, 'own'), template: () => Promise.resolve(template) });
     running.push(postgres);
     expect(await query(postgres.adminUrl, 'SELECT current_database() AS name')).toEqual([{ name: 'stargraph' }]);
   });
