@@ -24,9 +24,14 @@ export const readTemplates = async (): Promise<ReadonlyMap<string, string>> => {
 export const variablesOf = (texts: Iterable<string>): ReadonlySet<string> =>
   new Set([...texts].flatMap((text) => [...text.matchAll(/\$\{([A-Z_]+)\}/g)].map(([, name]) => name ?? '')));
 
-/** The `server` lines of the gateways, `host:port` each, with the passive checks that all of them get. */
+/**
+ * The `server` lines of the gateways, `host:port` each: with the passive checks that all of them get, and once more for
+ * when nginx takes all of them for gone, who are then asked without such checks.
+ */
 export const gatewayServers = (addresses: readonly string[]): string =>
-  addresses.map((address) => `server ${address} max_fails=3 fail_timeout=1s;`).join(' ');
+  ['max_fails=3 fail_timeout=1s', 'max_fails=0 backup']
+    .flatMap((how) => addresses.map((address) => `server ${address} ${how};`))
+    .join(' ');
 
 /** Writes the rendered configuration into `folder`; its main file is `nginx.conf`. */
 export const renderNginx = async (folder: string, variables: Readonly<Record<string, string>>): Promise<void> => {
