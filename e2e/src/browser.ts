@@ -98,6 +98,18 @@ export const seriousFindings = async (page: Page): Promise<string[]> => {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
 };
 
+/**
+ * What of a page's content is cut at its side, or seen only by scrolling it sideways: each by the name that a screen
+ * reader says, or by its class.
+ */
+export const outOfSight = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('#content *')]
+      .filter((each) => each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1)
+      .filter((each) => each.matches('.ad-table-scroll') || getComputedStyle(each).overflowX !== 'visible')
+      .map((each) => each.getAttribute('aria-label') ?? each.className),
+  );
+
 const screenshots = join(import.meta.dirname, '..', 'screenshots');
 
 /** Writes a picture to the ignored folder `e2e/screenshots`, to be looked at. */

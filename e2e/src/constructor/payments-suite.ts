@@ -1,6 +1,6 @@
 import { createSimulatedBot } from '@stargraph/embedded/simulator/bot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seriousFindings, shoot, type Page, type Watch } from '../browser.ts';
+import { outOfSight, seriousFindings, shoot, type Page, type Watch } from '../browser.ts';
 import { forgedCharge, forgePayment } from '../forged-payment.ts';
 import { simulatorApi } from '../simulator-api.ts';
 import { buyForStars } from '../star-buyer.ts';
@@ -8,6 +8,7 @@ import type { Workshop } from '../workshop.ts';
 
 const userId = 7001;
 const phoneSize = { width: 360, height: 740 };
+const deskSize = { width: 1280, height: 860 };
 
 /** Payments of players: their stories, their Stars back, and the books beside Telegram's. */
 export const paymentsSuite = (opened: () => Workshop): void => {
@@ -29,21 +30,24 @@ export const paymentsSuite = (opened: () => Workshop): void => {
       return /"environmentId":"(env_\w+)"/.exec((await asked).postData() ?? '')?.[1] ?? '';
     };
 
-    /** The page as it is, read in Russian on a narrow phone. */
-    const lookInRussian = async (name: string, words: string): Promise<void> => {
-      const speak = async (language: string): Promise<void> => {
+    /** The page as it is on a narrow phone, in both languages, the one in the light and the other in the dark. */
+    const lookOnPhone = async (name: string, words: { readonly en: string; readonly ru: string }): Promise<void> => {
+      await page.setViewportSize(phoneSize);
+      for (const [language, colorScheme] of [
+        ['ru', 'dark'],
+        ['en', 'light'],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
         await page.evaluate((chosen) => localStorage.setItem('stargraph.language', chosen), language);
         await page.reload();
-      };
-      const desk = page.viewportSize() ?? phoneSize;
-      await page.setViewportSize(phoneSize);
-      await speak('ru');
-      await page.getByText(words).first().waitFor();
-      await shoot(page, `${name}-ru-phone`);
-      expect(await seriousFindings(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width);
-      await page.setViewportSize(desk);
-      await speak('en');
+        await page.getByText(words[language]).first().waitFor();
+        await page.getByText(words[language]).first().scrollIntoViewIfNeeded();
+        await shoot(page, `${name}-${language}-phone`);
+        expect(await seriousFindings(page)).toEqual([]);
+        expect(await outOfSight(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width);
+      }
+      await page.setViewportSize(deskSize);
     };
 
     test('an operator finds a payment, reads its story and gives its Stars back for a reason, by the keyboard; the player sees it', async () => {
@@ -133,7 +137,14 @@ export const paymentsSuite = (opened: () => Workshop): void => {
       await shoot(page, 'payments-dismissed');
       await open.getByRole('button', { name: /^Open again/ }).press('Enter');
       await open.getByText('To look at', { exact: true }).waitFor();
-      await lookInRussian('payments-reconciliation', 'Telegram не знает этого платежа');
+      await lookOnPhone('payments-reconciliation', {
+        en: 'Telegram does not list this payment',
+        ru: 'Telegram не знает этого платежа',
+      });
+      // On a phone the whole of a finding stands there: which transaction it is of, too.
+      await page.setViewportSize(phoneSize);
+      await open.getByText(forgedCharge).waitFor();
+      await page.setViewportSize(deskSize);
 
       await page.getByRole('tab', { name: 'Payout forecast' }).click();
       await page.getByText('Available now').waitFor();

@@ -80,11 +80,12 @@ export const Comparisons = ({
         title={t('reconciliation.runs')}
         pages={pages}
         version={version}
+        stacked
         empty={{ title: t('reconciliation.none.title'), text: t('reconciliation.none.text') }}
         columns={[
           { name: t('payments.when') },
           { name: t('payments.stateColumn') },
-          { name: t('reconciliation.transactions'), amount: true, wide: true },
+          { name: t('reconciliation.transactions'), amount: true },
           { name: t('reconciliation.repaired'), amount: true },
           { name: t('reconciliation.shown'), amount: true },
         ]}
@@ -97,7 +98,7 @@ export const Comparisons = ({
                 {run.whole && ` · ${t('reconciliation.fromStart')}`}
               </Text>
             </Table.Td>
-            <Table.Td>
+            <Table.Td className="ad-stacked-state">
               <Badge variant="light" color={runColours[run.state]}>
                 {t(`reconciliation.runState.${run.state}`)}
               </Badge>
@@ -107,9 +108,15 @@ export const Comparisons = ({
                 </Text>
               )}
             </Table.Td>
-            <Table.Td className="ad-amount ad-wide-only">{format.number(run.transactions)}</Table.Td>
-            <Table.Td className="ad-amount">{format.number(run.repaired)}</Table.Td>
-            <Table.Td className="ad-amount">{format.number(run.shown)}</Table.Td>
+            <Table.Td className="ad-amount" data-name={t('reconciliation.transactions')}>
+              {format.number(run.transactions)}
+            </Table.Td>
+            <Table.Td className="ad-amount" data-name={t('reconciliation.repaired')}>
+              {format.number(run.repaired)}
+            </Table.Td>
+            <Table.Td className="ad-amount" data-name={t('reconciliation.shown')}>
+              {format.number(run.shown)}
+            </Table.Td>
           </Table.Tr>
         )}
       />

@@ -104,6 +104,7 @@ export const Findings = <Found extends Finding>({
       <PagedTable
         title={t('reconciliation.findings')}
         pages={pages}
+        stacked
         empty={
           state === 'ALL'
             ? { title: t('reconciliation.agree.title'), text: t('reconciliation.agree.text') }
@@ -115,7 +116,7 @@ export const Findings = <Found extends Finding>({
           { name: t('reconciliation.theirs'), amount: true },
           { name: t('reconciliation.ours'), amount: true },
           { name: t('payments.when') },
-          { name: t('reconciliation.transaction'), wide: true },
+          { name: t('reconciliation.transaction') },
         ]}
         renderRow={(finding) => {
           const kind = t(`reconciliation.kind.${finding.kind}`);
@@ -127,7 +128,7 @@ export const Findings = <Found extends Finding>({
                   {t(`reconciliation.hint.${finding.kind}`)}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td className="ad-stacked-state">
                 <Badge variant="light" color={stateColours[finding.state]}>
                   {t(`reconciliation.findingState.${finding.state}`)}
                 </Badge>
@@ -153,10 +154,16 @@ export const Findings = <Found extends Finding>({
                   </FindingButton>
                 )}
               </Table.Td>
-              <Table.Td className="ad-amount">{stars(finding.theirs)}</Table.Td>
-              <Table.Td className="ad-amount">{stars(finding.ours)}</Table.Td>
-              <Table.Td className="ad-nowrap">{format.moment(finding.at)}</Table.Td>
-              <Table.Td className="ad-wide-only">
+              <Table.Td className="ad-amount" data-name={t('reconciliation.theirs')}>
+                {stars(finding.theirs)}
+              </Table.Td>
+              <Table.Td className="ad-amount" data-name={t('reconciliation.ours')}>
+                {stars(finding.ours)}
+              </Table.Td>
+              <Table.Td className="ad-nowrap" data-name={t('payments.when')}>
+                {format.moment(finding.at)}
+              </Table.Td>
+              <Table.Td data-name={t('reconciliation.transaction')}>
                 <Transaction id={finding.transactionId} path={pathOf(finding)} />
               </Table.Td>
             </Table.Tr>

@@ -32,24 +32,30 @@ const Row = ({ row, onOpen }: { readonly row: ProductRow; readonly onOpen: () =>
         </RowButton>
         {product !== null && <div className="ad-dim">{t(`choice.kind.${product.kind.toLowerCase()}`)}</div>}
       </Table.Td>
-      <Table.Td>
+      <Table.Td className="ad-stacked-state">
         <Badge variant="light" color={colours[standing]}>
           {t(`products.standing.${standing}`)}
         </Badge>
       </Table.Td>
-      <Table.Td className="ad-amount">{product === null ? '—' : price(product.price, product.stars)}</Table.Td>
-      <Table.Td className="ad-amount">{format.amount(String(row.sold))}</Table.Td>
-      <Table.Td className="ad-amount">
+      <Table.Td className="ad-amount" data-name={t('field.price')}>
+        {product === null ? '—' : price(product.price, product.stars)}
+      </Table.Td>
+      <Table.Td className="ad-amount" data-name={t('products.sold')}>
+        {format.amount(String(row.sold))}
+      </Table.Td>
+      <Table.Td className="ad-amount" data-name={t('products.left')}>
         {row.left === null ? <span aria-label={t('products.endless')}>∞</span> : format.amount(String(row.left))}
       </Table.Td>
-      <Table.Td className="ad-amount">
-        {row.revenue.length === 0
-          ? '—'
-          : row.revenue.map(({ currency, revenue }) => (
-              <div key={currency?.id ?? 'stars'}>
-                {price(currency == null ? null : { amount: revenue, currency }, revenue)}
-              </div>
-            ))}
+      <Table.Td className="ad-amount" data-name={t('products.revenue')}>
+        <div>
+          {row.revenue.length === 0
+            ? '—'
+            : row.revenue.map(({ currency, revenue }) => (
+                <div key={currency?.id ?? 'stars'}>
+                  {price(currency == null ? null : { amount: revenue, currency }, revenue)}
+                </div>
+              ))}
+        </div>
       </Table.Td>
     </Table.Tr>
   );
@@ -94,7 +100,7 @@ export const ProductsPage = () => {
           <Notice title={t('products.empty.title')} text={t('products.empty.text')} />
         ) : (
           <Scroll label={t('page.products')}>
-            <Table className="ad-table" stickyHeader>
+            <Table className="ad-table ad-stacked" stickyHeader>
               <Table.Thead>
                 <Table.Tr>
                   {columns.map(({ name, amount = false }) => (

@@ -18,6 +18,7 @@ export const PagedTable = <Node,>({
   columns,
   empty,
   version = 0,
+  stacked = false,
   renderRow,
 }: {
   readonly title?: string;
@@ -25,6 +26,8 @@ export const PagedTable = <Node,>({
   readonly columns: readonly Column[];
   readonly empty: { readonly title: string; readonly text: string };
   readonly version?: number;
+  /** On a narrow screen each row is a list; its cells say their column's name in `data-name`. */
+  readonly stacked?: boolean;
   readonly renderRow: (node: Node) => ReactNode;
 }) => {
   const { nodes, loading, error, hasMore, more, reload } = pages;
@@ -50,7 +53,7 @@ export const PagedTable = <Node,>({
       ) : (
         <>
           <Scroll label={title ?? columns.map(({ name }) => name).join(', ')}>
-            <Table className="ad-table" stickyHeader>
+            <Table className={stacked ? 'ad-table ad-stacked' : 'ad-table'} stickyHeader>
               <Table.Thead>
                 <Table.Tr>
                   {columns.map(({ name, amount = false, wide = false }) => (
