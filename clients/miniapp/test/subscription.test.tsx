@@ -10,7 +10,7 @@ import { createSubscriptionChanger, type WishNews } from '../src/runtime/subscri
 import type { Loadable, ProductState, SubscriptionRow, WishPhase } from '../src/view/model.ts';
 import { ProductSheet, ShopView } from '../src/view/shop.tsx';
 import { Stage } from '../src/view/stage.tsx';
-import { runningFirst, standingWords, staysUntil, wishOf } from '../src/view/subscription-state.ts';
+import { runningFirst, soldAgain, standingWords, staysUntil, wishOf } from '../src/view/subscription-state.ts';
 import { CancelSheet, SubscriptionsView } from '../src/view/subscriptions.tsx';
 import { release } from './release.ts';
 
@@ -69,6 +69,32 @@ describe('a subscription in words', () => {
   test('stands above those that ended', () => {
     const rows = [row({ id: 'a', state: 'EXPIRED' }), row({ id: 'b' }), row({ id: 'c', state: 'GRACE' })];
     expect(runningFirst(rows).map(({ id }) => id)).toEqual(['b', 'c', 'a']);
+  });
+});
+
+const [plain] = release.products;
+if (plain === undefined) throw new Error('The release sells nothing');
+const club: Product = { ...plain, kind: 'subscription', price: null, stars: 60 };
+
+describe('one that ended', () => {
+  const now = Date.parse(paidUntil) + 1;
+  const over = (changes: Partial<SubscriptionRow> = {}): SubscriptionRow =>
+    row({ state: 'EXPIRED', endReason: 'UNPAID', productId: club.id, ...changes });
+  const again = (rows: readonly SubscriptionRow[], product: Partial<Product> = {}): readonly string[] => [
+    ...soldAgain(rows, [{ ...club, ...product }], now).keys(),
+  ];
+
+  test('can be had again, the newest of each product, however it ended', () => {
+    expect(again([over({ id: 'new', endReason: 'CANCELED' }), over({ id: 'old' })])).toEqual(['new']);
+    expect(again([over({ endReason: 'REFUNDED' })])).toEqual(['sub_1']);
+  });
+
+  test('can not while another of the product runs, nor where it is sold no more or not now', () => {
+    expect(again([over(), over({ id: 'runs', state: 'GRACE' })])).toEqual([]);
+    expect(again([over({ productId: 'nod_gone' })])).toEqual([]);
+    expect(again([over()], { kind: 'consumable' })).toEqual([]);
+    expect(again([over()], { availableUntil: paidUntil })).toEqual([]);
+    expect(again([over()], { availableFrom: '2027-01-01T00:00:00.000Z' })).toEqual([]);
   });
 });
 
@@ -174,15 +200,27 @@ describe('the player’s subscriptions', () => {
   const shown = (
     rows: Loadable<readonly SubscriptionRow[]>,
     phases: ReadonlyMap<string, WishPhase> = new Map(),
-    onWish = vi.fn<() => void>(),
+    { locale = 'en', sale = 'idle' }: { readonly locale?: string; readonly sale?: ProductState['phase'] } = {},
   ) => {
+    const onWish = vi.fn<() => void>();
+    const onBuy = vi.fn<(product: Product) => void>();
     const { container } = render(
-      <Stage release={release} locale="en" scheme="light">
-        <SubscriptionsView rows={rows} phases={phases} onWish={onWish} />
+      <Stage release={{ ...release, products: [club] }} locale={locale} scheme="light">
+        <SubscriptionsView
+          rows={rows}
+          phases={phases}
+          sales={new Map([[club.id, sale]])}
+          onWish={onWish}
+          onBuy={onBuy}
+        />
       </Stage>,
     );
-    return { words: () => container.textContent.replaceAll(/\s+/g, ' '), onWish };
+    return { words: () => container.textContent.replaceAll(/\s+/g, ' '), onWish, onBuy };
   };
+  const over = (): Loadable<readonly SubscriptionRow[]> => ({
+    state: 'ready',
+    value: [row({ state: 'EXPIRED', endReason: 'UNPAID', productId: club.id })],
+  });
 
   test('say what is paid, and lead to cancelling', () => {
     const { words, onWish } = shown({ state: 'ready', value: [row()] });
@@ -206,10 +244,43 @@ describe('the player’s subscriptions', () => {
 
   test('are not there where there are none', () => {
     expect(shown({ state: 'ready', value: [] }).words()).toBe('');
-    expect(shown({ state: 'loading' }).words()).toBe('');
   });
 
-  test('that ended have nothing to press', () => {
+  test('hold their place where the project sells one, and none where it does not', () => {
+    expect(shown({ state: 'loading' }).words()).toMatch(/Subscriptions/);
+    const { container } = render(
+      <Stage release={release} locale="en" scheme="light">
+        <SubscriptionsView
+          rows={{ state: 'loading' }}
+          phases={new Map()}
+          sales={new Map()}
+          onWish={() => undefined}
+          onBuy={() => undefined}
+        />
+      </Stage>,
+    );
+    expect(container.textContent).toBe('');
+  });
+
+  test('that ended lead to the purchase of the shop, at the price of now', () => {
+    const { words, onBuy } = shown(over());
+    expect(words()).toMatch(/Ended: it was paid until.*60 Stars every 30 days.*Subscribe again/);
+    fireEvent.click(screen.getByRole('button', { name: 'Subscribe again to Telescope for 60 Stars every 30 days' }));
+    expect(onBuy).toHaveBeenCalledExactlyOnceWith(club);
+  });
+
+  test('that ended do so in Russian', () => {
+    expect(shown(over(), new Map(), { locale: 'ru' }).words()).toMatch(/Закончилась.*Оформить снова/);
+  });
+
+  test('that are being paid for again take no other press, and say what is waited for', () => {
+    const { words, onBuy } = shown(over(), new Map(), { sale: 'pending' });
+    fireEvent.click(screen.getByRole('button', { name: /^Subscribe again/ }));
+    expect(onBuy).not.toHaveBeenCalled();
+    expect(words()).toMatch(/payment/i);
+  });
+
+  test('that ended and are sold no more have nothing to press', () => {
     shown({ state: 'ready', value: [row({ state: 'EXPIRED', endReason: 'CANCELED' })] });
     expect(screen.queryByRole('button')).toBeNull();
   });
@@ -264,9 +335,6 @@ test('a preview of the profile has one where the project sells one', () => {
 });
 
 describe('a subscription in the shop', () => {
-  const [plain] = release.products;
-  if (plain === undefined) throw new Error('The release sells nothing');
-  const club: Product = { ...plain, kind: 'subscription', price: null, stars: 50 };
   const shop = (state: Partial<ProductState>): { readonly words: string; readonly buttons: readonly string[] } => {
     const value = new Map([[club.id, { phase: 'idle', left: null, stockLeft: null, ...state } as const]]);
     const { container, unmount } = render(
@@ -282,8 +350,8 @@ describe('a subscription in the shop', () => {
 
   test('says what it costs and how often', () => {
     const { words, buttons } = shop({});
-    expect(words).toMatch(/50 Stars every 30 days/);
-    expect(buttons).toEqual(['Subscribe to Telescope for 50 Stars every 30 days']);
+    expect(words).toMatch(/60 Stars every 30 days/);
+    expect(buttons).toEqual(['Subscribe to Telescope for 60 Stars every 30 days']);
   });
 
   test('is not sold again while one runs, also beyond its limit', () => {

@@ -62,10 +62,11 @@ const changesOf = (runtime: Runtime): Changes => {
 };
 
 export const SubscriptionsBlock = () => {
-  const { runtime, telegram, toasts, stale, setOverlay } = useApp();
+  const { runtime, telegram, checkout, toasts, stale, setOverlay } = useApp();
   const { locale, messages } = useStage();
   const { changer, teller } = changesOf(runtime);
   const phases = useStore({ get: changer.phases, subscribe: changer.subscribe });
+  const sales = useStore({ get: checkout.phases, subscribe: checkout.subscribe });
   const [looks, setLooks] = useState(0);
   const found = useLoaded(Subscriptions_ListDocument, { locale }, stale.order + looks);
   const answer = found.state === 'ready' ? found.value : null;
@@ -89,6 +90,7 @@ export const SubscriptionsBlock = () => {
   useEffect(() => {
     if (answer !== null) changer.resume(rowsOf(answer));
   }, [changer, answer]);
+  useEffect(() => checkout.resume(), [checkout]);
 
   const rows: Loadable<readonly SubscriptionRow[]> =
     found.state === 'ready'
@@ -113,6 +115,8 @@ export const SubscriptionsBlock = () => {
       <SubscriptionsView
         rows={rows}
         phases={phases}
+        sales={sales}
+        onBuy={checkout.buy}
         onWish={(row, wish) => {
           if (wish === 'cancel') setAsked(row.id);
           else changer.change(row, wish);

@@ -68,7 +68,9 @@ export const PreviewBlock = ({ block, state }: { readonly block: Block; readonly
             <SubscriptionsView
               rows={loadable((played) => sampleSubscriptions(release, played))}
               phases={new Map()}
+              sales={new Map()}
               onWish={nothing}
+              onBuy={nothing}
             />
           )}
           <ExchangeView rates={release.exchanges} left={new Map()} player={player} busy={nobody} onOpen={nothing} />

@@ -1,4 +1,6 @@
-import type { SubscriptionStanding, SubscriptionWish } from './model.ts';
+import type { Product } from '../release/release.ts';
+import type { SubscriptionRow, SubscriptionStanding, SubscriptionWish } from './model.ts';
+import { saleStateOf } from './sale.ts';
 import { dayIn, subscriptionWords } from './subscription-words.ts';
 
 /** How a subscription stands, in words. */
@@ -38,3 +40,26 @@ export const runningFirst = <Row extends SubscriptionStanding>(rows: readonly Ro
   ...rows.filter(({ state }) => state !== 'EXPIRED'),
   ...rows.filter(({ state }) => state === 'EXPIRED'),
 ];
+
+/**
+ * What can be subscribed to again, by the subscription that ended: the newest of each product that is still sold and of
+ * which none runs. How many are left nobody knows here; the server does.
+ *
+ * @param rows the newest first
+ * @param now milliseconds since the epoch
+ */
+export const soldAgain = (
+  rows: readonly SubscriptionRow[],
+  products: readonly Product[],
+  now: number,
+): ReadonlyMap<string, Product> =>
+  new Map(
+    products
+      .filter(({ kind, stars }) => kind === 'subscription' && stars !== null)
+      .filter((product) => saleStateOf(product, { phase: 'idle', left: null, stockLeft: null }, now).kind === 'open')
+      .flatMap((product): [string, Product][] => {
+        const own = rows.filter(({ productId }) => productId === product.id);
+        const [newest] = own;
+        return newest === undefined || own.some(({ state }) => state !== 'EXPIRED') ? [] : [[newest.id, product]];
+      }),
+  );

@@ -23,6 +23,8 @@ interface SubscriptionWords {
   readonly cancelIt: (title: string) => string;
   readonly resume: string;
   readonly resumeIt: (title: string) => string;
+  readonly again: string;
+  readonly againIt: (title: string, price: string) => string;
   readonly ask: (title: string) => string;
   readonly stays: (day: string) => string;
   readonly endsNow: string;
@@ -67,6 +69,8 @@ const en: SubscriptionWords = {
   cancelIt: (title) => `Cancel the subscription to ${title}`,
   resume: 'Resume',
   resumeIt: (title) => `Resume the subscription to ${title}`,
+  again: 'Subscribe again',
+  againIt: (title, price) => `Subscribe again to ${title} for ${price}`,
   ask: (title) => `Cancel ${title}?`,
   stays: (day) =>
     `Everything stays yours until ${day}, and you can resume it until then. After that no more Stars are taken.`,
@@ -118,6 +122,8 @@ const ru: SubscriptionWords = {
   cancelIt: (title) => `Отменить подписку «${title}»`,
   resume: 'Возобновить',
   resumeIt: (title) => `Возобновить подписку «${title}»`,
+  again: 'Оформить снова',
+  againIt: (title, price) => `Оформить снова подписку «${title}»: ${price}`,
   ask: (title) => `Отменить «${title}»?`,
   stays: (day) => `До ${day} всё остаётся у вас, и до этого дня её можно возобновить. Потом звёзды больше не спишутся.`,
   endsNow: 'Оплаченное время прошло, поэтому она закончится сразу. Звёзды больше не спишутся.',
