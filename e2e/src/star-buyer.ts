@@ -1,5 +1,11 @@
 import type { PaymentResult, StarTransactionView } from '@stargraph/embedded/simulator/contract';
-import { HomeDocument, LaunchExchangeDocument, StarsInvoiceCreateDocument, StarsOrderDocument } from '@stargraph/sdk';
+import {
+  HomeDocument,
+  LaunchExchangeDocument,
+  ProductPurchaseDocument,
+  StarsInvoiceCreateDocument,
+  StarsOrderDocument,
+} from '@stargraph/sdk';
 import { expect } from 'vitest';
 import { bearer, send } from './api.ts';
 import { getFrom } from './process.ts';
@@ -9,6 +15,7 @@ interface Offer {
   readonly id: string;
   readonly kind: string;
   readonly stars: number | null;
+  readonly price: { readonly amount: string } | null;
 }
 
 /** What a user of the simulator bought for Stars. */
@@ -21,6 +28,8 @@ export interface StarPurchase {
   readonly stateOf: () => Promise<string>;
   /** Whether Telegram gave the Stars back. */
   readonly refunded: () => Promise<boolean>;
+  /** Buys what costs so much currency, as the same player elsewhere. */
+  readonly spend: (price: string) => Promise<void>;
 }
 
 /**
@@ -65,6 +74,16 @@ export const buyForStars = async (
     stateOf: async () => {
       const { data } = await send(origin, StarsOrderDocument, { id: order.id }, bearer(accessToken));
       return (data?.['starsOrder'] as { state: string }).state;
+    },
+    spend: async (price) => {
+      const productId = environment.release.products.find((each) => each.price?.amount === price)?.id;
+      const bought = await send(
+        origin,
+        ProductPurchaseDocument,
+        { input: { productId, idempotencyKey: crypto.randomUUID() } },
+        bearer(accessToken),
+      );
+      expect(bought.data?.['productPurchase']).toHaveProperty('purchase');
     },
     refunded: async () =>
       (await simulator.get<readonly StarTransactionView[]>('transactions')).some(

@@ -1,10 +1,11 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SubscriptionView } from '@stargraph/embedded/simulator/contract';
+import type { PaymentResult, SubscriptionView } from '@stargraph/embedded/simulator/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   launchBrowser,
+  outOfSight,
   seriousFindings,
   shoot,
   watchConsole,
@@ -52,6 +53,19 @@ describe('the journey through the screens', () => {
       return seen;
     });
     return async () => (await worst?.evaluate(({ hidden }) => hidden)) ?? -1;
+  };
+  const liveEnvironment = (): string => /live, environment (env_\w+)/.exec(platform.output())?.[1] ?? '';
+  /** The Mini App as another user has it, on a small phone of its own. */
+  const openSmall = async (userId: number, language: 'en' | 'ru'): Promise<Page> => {
+    const locale = { en: 'en-GB', ru: 'ru-RU' }[language];
+    const small = await browser.newContext({ viewport: { width: 360, height: 740 }, locale });
+    small.setDefaultTimeout(15_000);
+    const page = await small.newPage();
+    const launch = await getFrom(port, `simulator.localhost:${port}`, `/launch?user=${userId}&language=${language}`);
+    const { initData } = JSON.parse(launch) as { initData: string };
+    const hash = new URLSearchParams({ tgWebAppData: initData, tgWebAppVersion: '8.0', tgWebAppPlatform: 'android' });
+    await page.goto(`http://demo.app.localhost:${port}/#${hash.toString()}`);
+    return page;
   };
   const tap = async (times: number): Promise<void> => {
     const star = phone.app.getByRole('button', { name: /^Catch a star/ });
@@ -336,6 +350,17 @@ describe('the journey through the screens', () => {
     await expectSeen(row.getByText('Sold out'));
     expect((await row.innerText()).replaceAll(/\s+/g, ' ')).toMatch(/60 Coins 1 0 60 Coins$/);
     await shoot(desk, 'journey-13-products');
+    // On a narrow phone a price is there without a push sideways, and what is sold, left and earned, too.
+    const wide = desk.viewportSize() ?? { width: 1440, height: 900 };
+    await desk.setViewportSize({ width: 360, height: 740 });
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await desk.emulateMedia({ colorScheme });
+      await shoot(desk, `journey-13-products-phone-${colorScheme}`);
+      expect(await seriousFindings(desk)).toEqual([]);
+    }
+    expect(await outOfSight(desk)).toEqual([]);
+    expect((await row.innerText()).replaceAll(/\s+/g, ' ')).toMatch(/60 Coins 1 0 60 Coins$/);
+    await desk.setViewportSize(wide);
   }, 60_000);
 
   test('currency that the constructor lets expire says on the phone when it does, and what was there before stays', async () => {
@@ -385,6 +410,28 @@ describe('the journey through the screens', () => {
     await expectSeen(history.getByText('Exchange: Coins → Stardust'));
     await expectSeen(history.getByText(/^Good until \S/));
     await shoot(phone.page, 'journey-17-exchanged');
+
+    // Whoever has too little is told how much it takes; whoever has spent it elsewhere meanwhile, that it is too little.
+    const userId = 7003;
+    const other = await openSmall(userId, 'en');
+    await other.getByRole('navigation').getByRole('button', { name: 'Profile', exact: true }).click();
+    const theirs = other.getByRole('region', { name: 'Exchange' });
+    await expectSeen(theirs.getByText('You need at least'));
+    expect((await theirs.innerText()).replaceAll(/\s+/g, ' ')).toMatch(/You need at least 20/);
+    expect(await theirs.getByRole('button').isDisabled()).toBe(true);
+    await shoot(other, 'journey-17-too-little');
+    const { spend } = await buyForStars(port, liveEnvironment(), { userId, kind: 'CONSUMABLE' });
+    await theirs.getByRole('button', { name: 'Exchange 20 Coins for 1 Stardust' }).click();
+    await expectSeen(other.getByRole('slider', { name: 'How much' }));
+    for (const price of ['75', '25']) await spend(price);
+    await other
+      .getByRole('button', { name: /^Exchange \d+ Coins for/ })
+      .last()
+      .click();
+    await expectSeen(other.getByRole('status').getByText('That is more than you have. Nothing was taken.'));
+    await shoot(other, 'journey-17-refused');
+    expect(await seriousFindings(other)).toEqual([]);
+    await other.context().close();
   }, 60_000);
 
   test('a subscription is bought for Stars, cancelled, resumed and renewed, and the purchases say so', async () => {
@@ -425,17 +472,11 @@ describe('the journey through the screens', () => {
 
   test('a subscription whose renewal is not paid runs on for a while, and then it is over', async () => {
     const simulator = simulatorApi(port);
-    const environmentId = /live, environment (env_\w+)/.exec(platform.output())?.[1] ?? '';
     const userId = 7002;
     // A month of some seconds: its grace is a tenth of it. The next one could be paid for by nobody with no Stars.
     await simulator.post('subscriptions', { month: 30 });
-    await buyForStars(port, environmentId, { userId, kind: 'SUBSCRIPTION', language: 'ru' });
-    const small = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'ru-RU' });
-    const page = await small.newPage();
-    const launch = await getFrom(port, `simulator.localhost:${port}`, `/launch?user=${userId}&language=ru`);
-    const { initData } = JSON.parse(launch) as { initData: string };
-    const hash = new URLSearchParams({ tgWebAppData: initData, tgWebAppVersion: '8.0', tgWebAppPlatform: 'android' });
-    await page.goto(`http://demo.app.localhost:${port}/#${hash.toString()}`);
+    await buyForStars(port, liveEnvironment(), { userId, kind: 'SUBSCRIPTION', language: 'ru' });
+    const page = await openSmall(userId, 'ru');
     await page.getByRole('navigation').getByRole('button', { name: 'Профиль', exact: true }).click();
     const pass = page.getByRole('region', { name: 'Подписки' });
     await expectSeen(pass.getByText(/^Действует, продлится /));
@@ -452,9 +493,21 @@ describe('the journey through the screens', () => {
     );
     await shoot(page, 'journey-22-expired');
     expect(await seriousFindings(page)).toEqual([]);
-    await small.close();
     await simulator.post('subscriptions', { month: 2_592_000 });
-  }, 90_000);
+
+    // It is had again from where it says that it is over: by the invoice that the shop asks for, at the price of now.
+    const asked = page.waitForResponse((response) => /"shownStars":30\b/.test(response.request().postData() ?? ''));
+    await pass.getByRole('button', { name: /^Оформить снова подписку «.+»: 30/ }).click();
+    const { data } = (await (await asked).json()) as { data: { starsInvoiceCreate: { invoiceLink: string } } };
+    await simulator.post(`users/${userId}`, { stars: 30 });
+    const invoice = data.starsInvoiceCreate.invoiceLink.split('$')[1] ?? '';
+    const paid = await simulator.post<PaymentResult>(`invoices/${invoice}/pay`, { user: userId });
+    expect(paid.status).toBe('paid');
+    await expectSeen(pass.getByText(/^Действует, продлится /), 20_000);
+    expect(await pass.getByRole('button', { name: /^Оформить снова/ }).count()).toBe(0);
+    await shoot(page, 'journey-23-again');
+    await page.context().close();
+  }, 120_000);
 
   test('an operator reads in the statement why money came and until when it is good, and how subscriptions stand', async () => {
     await desk.getByRole('link', { name: 'Players', exact: true }).click();

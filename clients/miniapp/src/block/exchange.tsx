@@ -43,7 +43,7 @@ const Exchanges = ({ left }: { readonly left: ReadonlyMap<string, bigint> }) => 
         const text = {
           gone: words.gone,
           refused: words.refused,
-          'too-little': words.refused,
+          'too-little': words.notEnough,
           limit: words.limit,
           unanswered: words.unanswered,
         };

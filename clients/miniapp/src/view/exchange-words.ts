@@ -12,6 +12,7 @@ interface ExchangeWords {
   /** Before what may still be given today. */
   readonly today: string;
   readonly usedUp: string;
+  readonly notEnough: string;
   readonly limit: string;
   readonly exchanged: (n: string) => string;
   readonly gone: string;
@@ -29,6 +30,7 @@ const en: ExchangeWords = {
   tooLittle: 'You need at least',
   today: 'Left today:',
   usedUp: 'That is all for today.',
+  notEnough: 'That is more than you have. Nothing was taken.',
   limit: 'That is more than you may exchange today. Nothing was taken.',
   exchanged: (n) => `You got ${n}`,
   gone: 'This rate is no longer offered.',
@@ -46,6 +48,7 @@ const ru: ExchangeWords = {
   tooLittle: 'Нужно не меньше',
   today: 'Осталось на сегодня:',
   usedUp: 'На сегодня всё.',
+  notEnough: 'Столько у вас уже нет. Ничего не списано.',
   limit: 'Сегодня столько обменять нельзя. Ничего не списано.',
   exchanged: (n) => `Получено: ${n}`,
   gone: 'Этого курса больше нет.',
