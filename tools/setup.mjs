@@ -1,7 +1,8 @@
 /**
- * Sets up the packages where they are missing or stale; with `--pages` the built pages of the clients and the
- * database that first starts begin with, too. Runs before `npm start` and `npm test`, under whatever Node the machine has (18 and newer), so it needs nothing that
- * is installed. Costs a hash of the manifests and of the clients' sources where nothing is stale.
+ * Sets up the packages where they are missing or stale; with `--pages` the built pages of the clients, too, and with
+ * `--start` what makes a start quick: the platform packed into few files, and the database that first starts begin with.
+ * Runs before `npm start` and `npm test`, under whatever Node the machine has (18 and newer), so it needs nothing that
+ * is installed. Costs a hash of the manifests and of the sources where nothing is stale.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,8 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const bundledNode = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 const installStamp = join(modules, '.stargraph-install');
-const templateStamp = join(modules, '.cache', 'stargraph', 'template');
-const pagesStamp = join(modules, '.stargraph-pages');
+const cache = join(modules, '.cache', 'stargraph');
 
 const fail = (line, output = '') => {
   if (output.trim() !== '') console.error(output.trim());
@@ -24,13 +24,12 @@ const fail = (line, output = '') => {
 };
 
 const read = (path) => (existsSync(path) ? readFileSync(path) : '');
+const inFolder = (folder) => readdirSync(join(root, folder)).map((name) => join(folder, name));
 
 /** The workspaces' folders, by the root manifest's patterns (a name, or a folder with `/*`). */
 const workspaces = () =>
   JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces.flatMap((pattern) =>
-    pattern.endsWith('/*')
-      ? readdirSync(join(root, pattern.slice(0, -2))).map((name) => join(pattern.slice(0, -2), name))
-      : [pattern],
+    pattern.endsWith('/*') ? inFolder(pattern.slice(0, -2)) : [pattern],
   );
 
 /** What the installed packages depend on. Another platform's `node_modules`, copied here, counts as stale. */
@@ -131,17 +130,49 @@ const hashOf = (files) => {
   return hash.digest('hex');
 };
 
+/**
+ * Makes something anew where it is missing or what it is made of has changed.
+ *
+ * @returns what the script that makes it printed where it failed
+ */
+const renew = async ({ stamp, files, there, saying, script, args = [] }) => {
+  const wanted = hashOf(files);
+  if (there && String(read(stamp)) === wanted) return undefined;
+  if (saying !== undefined) console.error(saying);
+  rmSync(stamp, { force: true });
+  const failure = await runScript(script, args);
+  if (failure === undefined) writeFileSync(stamp, wanted);
+  return failure;
+};
+
 const buildPages = async () => {
   const files = pageFolders.flatMap((folder) => filesUnder(folder));
   const apps = files.filter((file) => /(^|[\\/])vite\.config\.ts$/.test(file)).map((file) => dirname(file));
-  const wanted = hashOf(files);
-  const built = apps.every((app) => existsSync(join(root, app, 'dist', 'index.html')));
-  if (built && String(read(pagesStamp)) === wanted) return;
-  console.error('Building the pages...');
-  rmSync(pagesStamp, { force: true });
-  const failure = await runScript('build-pages.ts', apps);
+  const failure = await renew({
+    stamp: join(modules, '.stargraph-pages'),
+    files,
+    there: apps.every((app) => existsSync(join(root, app, 'dist', 'index.html'))),
+    saying: 'Building the pages...',
+    script: 'build-pages.ts',
+    args: apps,
+  });
   if (failure !== undefined) fail('the pages could not be built; what the bundler says is above.', failure);
-  writeFileSync(pagesStamp, wanted);
+};
+
+/** What a start is packed of. */
+const startFolders = () =>
+  ['embedded', 'gateway', 'infra', 'kit', 'workers', ...inFolder('subgraphs')]
+    .map((folder) => join(folder, 'src'))
+    .concat(join('clients', 'sdk'));
+
+const packStart = async () => {
+  const failure = await renew({
+    stamp: join(cache, 'start.stamp'),
+    files: [join('tools', 'pack-start.ts'), ...startFolders().flatMap((folder) => filesUnder(folder))],
+    there: existsSync(join(cache, 'start', 'main.js')),
+    script: 'pack-start.ts',
+  });
+  if (failure !== undefined) fail('the platform could not be packed; what the bundler says is above.', failure);
 };
 
 /** The migrations, and what lays out a database by them. */
@@ -151,16 +182,15 @@ const layoutSources = () =>
     .concat(['migrate.ts', 'provision.ts'].map((name) => join('kit', 'src', 'db', name)))
     .concat(filesUnder('subgraphs').filter((file) => file.endsWith('migration.sql')));
 
-const layOutTemplate = async () => {
-  const wanted = hashOf(layoutSources());
-  if (String(read(templateStamp)) === wanted) return;
-  rmSync(templateStamp, { force: true });
-  const failure = await runScript('lay-out-template.ts');
-  // A start lays out its own then, and says what is in its way.
-  if (failure === undefined) writeFileSync(templateStamp, wanted);
-};
+// Where this fails a start lays out its own, and says what is in its way.
+const layOutTemplate = () =>
+  renew({ stamp: join(cache, 'template'), files: layoutSources(), there: true, script: 'lay-out-template.ts' });
 
 if (Number.parseInt(process.versions.node, 10) < 18)
   fail(`Node ${process.versions.node} is too old to set up Stargraph: install Node 18 or newer.`);
 install();
-if (process.argv.includes('--pages')) await Promise.all([buildPages(), layOutTemplate()]);
+const asked = (name) => process.argv.includes(name);
+await Promise.all([
+  ...(asked('--pages') ? [buildPages()] : []),
+  ...(asked('--start') ? [packStart(), layOutTemplate()] : []),
+]);

@@ -14,7 +14,7 @@ const run = (command: string, args: readonly string[]): boolean => {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, STARGRAPH_SEED: seed },
+    env: { ...process.env, STARGRAPH_SEED: seed, STARGRAPH_START: 'packed' },
   });
   if (error !== undefined) console.error(error.message);
   return status === 0;

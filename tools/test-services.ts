@@ -16,7 +16,7 @@ try {
   const { status, error } = spawnSync(
     join(root, 'node_modules', '.bin', 'vitest'),
     ['run', '--config', 'vitest.services.config.ts', ...process.argv.slice(2)],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, STARGRAPH_SEED: seed } },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, STARGRAPH_SEED: seed, STARGRAPH_START: 'packed' } },
   );
   if (error !== undefined) throw error;
   process.exitCode = status ?? 1;

@@ -34,6 +34,8 @@ if (load === undefined || flags.some((flag) => !known.includes(flag))) {
   );
   process.exit(2);
 }
+// As `npm start`, which has run set-up as well.
+process.env['STARGRAPH_START'] = 'packed';
 const { run } = await load();
 await run(createReport(flags.includes('--json')), {
   quick: flags.includes('--quick'),

@@ -3,7 +3,12 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const main = join(import.meta.dirname, '..', '..', 'embedded', 'src', 'main.ts');
+const root = join(import.meta.dirname, '..', '..');
+/** What is packed where whoever runs this has just set up (`npm test` does): else it may be older than the sources. */
+const main =
+  process.env['STARGRAPH_START'] === 'packed'
+    ? join(root, 'node_modules', '.cache', 'stargraph', 'start', 'main.js')
+    : join(root, 'embedded', 'src', 'main.ts');
 
 /** The body at `path` of one of the hosts that the port serves; `fetch` would not send another host's name. */
 export const getFrom = (port: number, host: string, path: string): Promise<string> =>
