@@ -26,6 +26,8 @@ export const createTestTelegram = () => {
     silent: false,
     /** The bot is not connected any more. */
     gone: false,
+    /** Its list can't be read by a fault of the platform's own. */
+    broken: false,
     refundCalls: 0,
     /** The offsets of the pages that were read. */
     offsets: [] as number[],
@@ -78,6 +80,7 @@ export const createTestTelegram = () => {
       limit,
     }: z.output<typeof botStarTransactions.input>): Promise<z.input<typeof botStarTransactions.output>> => {
       if (state.silent) return silence;
+      if (state.broken) throw new TypeError('A fault of ours');
       if (state.gone) return { outcome: 'refused', reason: 'no-bot' };
       state.offsets.push(offset);
       const list = listOf(telegramBotId);

@@ -751,6 +751,8 @@ export type PurchaseState =
 export type ReconciliationFailure =
   /** The bot is not connected, or its token revoked. */
   | 'BOT_DISCONNECTED'
+  /** By a fault of the platform itself. Those who run it are told; it may be begun again. */
+  | 'INTERNAL'
   /** Telegram refused to give the list. */
   | 'REFUSED'
   /** Telegram gave no answer, again and again. */
@@ -780,6 +782,8 @@ export type ReconciliationFindingKind =
   | 'PAYMENT_UNKNOWN'
   /** Telegram gave Stars back, and it was not booked here. */
   | 'REFUND_MISSING'
+  /** Telegram gave Stars back of a payment that is not known here. */
+  | 'REFUND_ORPHANED'
   /** A refund stands here that Telegram does not list. */
   | 'REFUND_UNKNOWN'
   /** Stars were withdrawn, or came back from a withdrawal. */

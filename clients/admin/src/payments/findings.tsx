@@ -52,6 +52,10 @@ const FindingButton = ({
   </Button>
 );
 
+/** What is booked as soon as it is found, unless it can't be. */
+const isUnbooked = (kind: Finding['kind']): kind is 'PAYMENT_MISSING' | 'REFUND_MISSING' =>
+  kind === 'PAYMENT_MISSING' || kind === 'REFUND_MISSING';
+
 /** What comparisons found, by state, and what becomes of each. */
 export const Findings = <Found extends Finding>({
   pages,
@@ -125,7 +129,9 @@ export const Findings = <Found extends Finding>({
               <Table.Td>
                 {kind}
                 <Text size="xs" c="dimmed" miw={180} maw={320}>
-                  {t(`reconciliation.hint.${finding.kind}`)}
+                  {isUnbooked(finding.kind) && finding.state !== 'REPAIRED'
+                    ? t(`reconciliation.unbooked.${finding.kind}`)
+                    : t(`reconciliation.hint.${finding.kind}`)}
                 </Text>
               </Table.Td>
               <Table.Td className="ad-stacked-state">

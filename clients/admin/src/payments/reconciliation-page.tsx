@@ -9,10 +9,14 @@ import {
   ReconciliationFindingsDocument,
   ReconciliationRunsDocument,
   StarsReconcileDocument,
+  type ReconciliationFindingKind,
 } from '../generated/graphql.ts';
 import { useRoom } from '../shell/context.ts';
 import { Comparisons, type Compared } from './comparisons.tsx';
 import { Findings, useFindingState, type FindingAct } from './findings.tsx';
+
+/** What is about no payment that is here. */
+const paymentless: ReadonlySet<ReconciliationFindingKind> = new Set(['WITHDRAWAL', 'OTHER', 'REFUND_ORPHANED']);
 
 /** What comparing our books with Telegram's list found, and the comparisons themselves. */
 export const ReconciliationPage = () => {
@@ -72,7 +76,7 @@ export const ReconciliationPage = () => {
           onDismiss={onDismiss}
           onReopen={onReopen}
           pathOf={({ kind, transactionId }) =>
-            kind === 'WITHDRAWAL' || kind === 'OTHER' ? null : to(`payments?q=${encodeURIComponent(transactionId)}`)
+            paymentless.has(kind) ? null : to(`payments?q=${encodeURIComponent(transactionId)}`)
           }
         />
       )}

@@ -21,6 +21,7 @@ export interface ListedTransaction extends StarTransaction {
 export const findingKinds = [
   'payment-missing',
   'refund-missing',
+  'refund-orphaned',
   'amount-differs',
   'payload-differs',
   'payment-unknown',
@@ -104,7 +105,7 @@ export const compareTransaction = (
   if (kind !== 'invoice') return [found(kind === 'withdrawal' ? 'withdrawal' : 'other', null, 'noted')];
   if (direction === 'out') {
     const refund = refunds.get(id);
-    if (refund === undefined) return [found('refund-missing', null)];
+    if (refund === undefined) return [found(payment === undefined ? 'refund-orphaned' : 'refund-missing', null)];
     return refund.amount === BigInt(stars) ? [] : [found('amount-differs', refund.amount)];
   }
   if (payment === undefined) return [found('payment-missing', null)];
@@ -113,6 +114,10 @@ export const compareTransaction = (
     ...(payload === null || payment.payload === payload ? [] : [found('payload-differs', payment.amount)]),
   ];
 };
+
+/** A transaction by what makes it unique: a charge and its refund have one id. */
+export const transactionKey = ({ id, direction }: Pick<StarTransaction, 'id' | 'direction'>): string =>
+  `${id} ${direction}`;
 
 /**
  * The part of a page that is compared now: those that are old enough. The list is in the order of time, so that what is
@@ -126,6 +131,6 @@ export const settledOf = (transactions: readonly StarTransaction[], now: number)
 /** The transactions of a page that begins at `position`, each once: where a page repeats one, the last of them counts. */
 export const listedAt = (transactions: readonly StarTransaction[], position: number): readonly ListedTransaction[] => [
   ...new Map(
-    transactions.map((each, index) => [`${each.id} ${each.direction}`, { ...each, position: position + index }]),
+    transactions.map((each, index) => [transactionKey(each), { ...each, position: position + index }]),
   ).values(),
 ];

@@ -31,6 +31,10 @@ const addFinding = ({ builder }: BillingBuilder, { payment, planPayment, colleag
     values: {
       PAYMENT_MISSING: { value: 'payment-missing', description: 'Telegram took Stars that were not booked here.' },
       REFUND_MISSING: { value: 'refund-missing', description: 'Telegram gave Stars back, and it was not booked here.' },
+      REFUND_ORPHANED: {
+        value: 'refund-orphaned',
+        description: 'Telegram gave Stars back of a payment that is not known here.',
+      },
       AMOUNT_DIFFERS: { value: 'amount-differs', description: 'Telegram says another amount than stands here.' },
       PAYLOAD_DIFFERS: { value: 'payload-differs', description: 'Telegram says another invoice than stands here.' },
       PAYMENT_UNKNOWN: { value: 'payment-unknown', description: 'A payment stands here that Telegram does not list.' },
@@ -154,6 +158,10 @@ export const addReconciliation = (types: BillingBuilder, parts: FindingParts) =>
     values: {
       BOT_DISCONNECTED: { value: 'no-bot', description: 'The bot is not connected, or its token revoked.' },
       REFUSED: { value: 'telegram-refused', description: 'Telegram refused to give the list.' },
+      INTERNAL: {
+        value: 'internal',
+        description: 'By a fault of the platform itself. Those who run it are told; it may be begun again.',
+      },
       UNAVAILABLE: { value: 'telegram-unavailable', description: 'Telegram gave no answer, again and again.' },
     } as const satisfies Record<string, { value: RunFailure; description: string }>,
   });

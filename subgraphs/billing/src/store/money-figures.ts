@@ -48,6 +48,13 @@ export const observeMoney = (deps: {
          (select min(started_at) from reconciliation_run where state = 'running'))), 0))::float8 as value`,
     ),
     one(
+      'stargraph_stars_comparisons_failed',
+      "Bots whose last comparison with Telegram's list failed by a fault of ours",
+      `select count(*)::float8 as value from reconciliation_run as failed where failure = 'internal'
+         and not exists (select from reconciliation_run as later where later.environment_id = failed.environment_id
+           and later.telegram_bot_id = failed.telegram_bot_id and later.id > failed.id and later.state <> 'running')`,
+    ),
+    one(
       'stargraph_purchases_pending_age_seconds',
       'Age of the oldest purchase that is pending',
       `select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as value from purchase where state = 'pending'`,

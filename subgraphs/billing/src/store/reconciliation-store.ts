@@ -3,7 +3,8 @@ import type { Finding, FindingKind, FindingState } from '../domain/reconciliatio
 import type { BotKey } from './stars-book-store.ts';
 
 export type RunState = 'running' | 'done' | 'failed';
-export type RunFailure = 'no-bot' | 'telegram-refused' | 'telegram-unavailable';
+/** `internal`: by a fault of ours, neither the bot's nor Telegram's. */
+export type RunFailure = 'no-bot' | 'telegram-refused' | 'telegram-unavailable' | 'internal';
 
 export interface StoredRun extends BotKey {
   readonly id: string;
@@ -72,14 +73,19 @@ export const findDueRuns = (sql: Sql, now: Date, limit: number): Promise<Pick<St
 export const advanceRun = async (
   tx: Sql,
   { environmentId, id }: Pick<StoredRun, 'environmentId' | 'id'>,
-  page: { readonly count: number; readonly oldestAt: Date | null },
+  page: {
+    readonly count: number;
+    readonly oldestAt: Date | null;
+    /** Whether more follow: what is at the list's end may be tried again and again. */
+    readonly isFull: boolean;
+  },
   until: Date,
 ): Promise<void> => {
   await tx.query(
-    `update reconciliation_run set position = position + $3, transactions = transactions + $3, attempts = 0,
-       oldest_at = least(oldest_at, $4::timestamptz), due_at = $5::timestamptz
+    `update reconciliation_run set position = position + $3, transactions = transactions + $3,
+       attempts = case when $6 then 0 else attempts end, oldest_at = least(oldest_at, $4::timestamptz), due_at = $5::timestamptz
      where environment_id = $1 and id = $2`,
-    [environmentId, id, page.count, page.oldestAt, until],
+    [environmentId, id, page.count, page.oldestAt, until, page.isFull],
   );
 };
 

@@ -1,5 +1,5 @@
 import type { Sql } from '@stargraph/kit/db/sql';
-import type { Finding, OurBooks } from '../domain/reconciliation.ts';
+import type { Finding, OurBooks, StarTransaction } from '../domain/reconciliation.ts';
 import type { BotKey } from './stars-book-store.ts';
 
 /** What is here and not in Telegram's list. */
@@ -45,6 +45,30 @@ export const findOrderBooks = async (
        where environment_id = $1 and telegram_bot_id = $2 and charge_id = any($3::text[]) and state = 'done'`,
       [environmentId, telegramBotId, ids],
     ),
+  );
+
+/**
+ * Transactions of a bot that another environment of the same project knows: a bot may have moved from there, and its list
+ * goes with it. Whatever other projects know stays theirs.
+ *
+ * @returns by charge id and direction
+ */
+export const findOrdersElsewhere = (
+  sql: Sql,
+  { environmentId, telegramBotId }: BotKey,
+  ids: readonly string[],
+): Promise<Pick<StarTransaction, 'id' | 'direction'>[]> =>
+  sql.query(
+    `with own as (select project_id from stars_order where environment_id = $1 limit 1),
+     known as (
+       select environment_id, charge_id as id, 'in' as direction from stars_payment
+       where environment_id <> $1 and telegram_bot_id = $2 and charge_id = any($3::text[])
+       union all
+       select environment_id, charge_id, 'out' from stars_refund
+       where environment_id <> $1 and telegram_bot_id = $2 and charge_id = any($3::text[]) and state = 'done')
+     select id, direction from known, own
+     where own.project_id = (select project_id from stars_order as theirs where theirs.environment_id = known.environment_id limit 1)`,
+    [environmentId, telegramBotId, ids],
   );
 
 /**

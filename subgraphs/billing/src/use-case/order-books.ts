@@ -1,6 +1,6 @@
 import { botStarPayer } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { starsCurrency } from '../domain/stars-order.ts';
-import { findOrderBooks, findUnlistedOrders } from '../store/stars-books-store.ts';
+import { findOrderBooks, findOrdersElsewhere, findUnlistedOrders } from '../store/stars-books-store.ts';
 import { noteRefund } from './note-refund.ts';
 import { payStars } from './pay-stars.ts';
 import { PausedError, type StarsBooks } from './stars-books.ts';
@@ -8,6 +8,7 @@ import { PausedError, type StarsBooks } from './stars-books.ts';
 /** What players of an environment paid for their orders, to its bot. */
 export const orderBooks: StarsBooks = {
   find: findOrderBooks,
+  findElsewhere: findOrdersElsewhere,
   findUnlisted: findUnlistedOrders,
   bookPayment: async (deps, { environmentId, telegramBotId }, { id: chargeId, stars, payload, at }, position) => {
     const charge = { environmentId, telegramBotId, chargeId };

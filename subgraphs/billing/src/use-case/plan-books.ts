@@ -13,6 +13,8 @@ import { PausedError, type StarsBooks } from './stars-books.ts';
 /** What companies paid for their plans, to the platform's own bot. */
 export const planBooks: StarsBooks = {
   find: findPlanBooks,
+  // The platform's own bot has one book.
+  findElsewhere: () => Promise.resolve([]),
   findUnlisted: findUnlistedPlans,
   bookPayment: async (deps, { telegramBotId }, { id: chargeId, stars, payload, at }, position) => {
     const payer = await deps.commands.call(platformStarPayer, { telegramBotId, chargeId, position });

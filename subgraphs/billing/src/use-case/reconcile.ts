@@ -9,6 +9,7 @@ import {
   goneEveryMs,
   listedAt,
   settledOf,
+  transactionKey,
   unknownAfterMs,
   type Finding,
   type ListedTransaction,
@@ -32,7 +33,7 @@ import { PausedError, type ReconcileDeps, type StarsBooks } from './stars-books.
 const pageSize = 100;
 /** Longer than a page takes: a run that nobody has spoken for in so long was left behind. */
 const leaseMs = 120_000;
-/** Pages that go unanswered in a row before a run is given up; the next one begins where it stopped. */
+/** Attempts in a row that come no page further before a run is given up; the next one begins where it stopped. */
 const mostAttempts = 8;
 
 /** What may be booked late without harm. */
@@ -63,15 +64,17 @@ const comparePage = async (deps: ReconcileDeps, run: StoredRun, page: Page, posi
   const { pool, clock } = deps;
   const sql = sqlOfPool(pool);
   const settled = settledOf(page.transactions, clock.now());
-  const listed = listedAt(settled, position);
-  const ids = listed.map(({ id }) => id);
+  const read = listedAt(settled, position);
+  const ids = read.map(({ id }) => id);
+  const elsewhere = new Set((await booksOf(run).findElsewhere(sql, run, ids)).map(transactionKey));
+  // What the environment knows from which the bot has come is compared no more: it is that one's, and in order there.
+  const listed = read.filter((each) => !elsewhere.has(transactionKey(each)));
   // Payments first: a refund takes back what its payment brought.
   for (const kind of repairable) {
     const ours = await booksOf(run).find(sql, run, ids);
     const missing = listed.flatMap((transaction) =>
       compareTransaction(transaction, ours)
-        // A refund whose payment is known to another environment of the bot is that one's.
-        .filter((finding) => finding.kind === kind && (kind === 'payment-missing' || finding.paymentId !== null))
+        .filter((finding) => finding.kind === kind)
         .map((finding) => ({ finding, transaction })),
     );
     // On record first: a kill after the repair must not make it look as if nothing had been missing.
@@ -80,19 +83,17 @@ const comparePage = async (deps: ReconcileDeps, run: StoredRun, page: Page, posi
     for (const { transaction } of missing) await repair(deps, run, kind, transaction);
   }
   const ours = await booksOf(run).find(sql, run, ids);
-  const isRepairable = ({ kind }: Finding): boolean => repairable.some((each) => each === kind);
-  const found = listed
-    .flatMap((transaction) => compareTransaction(transaction, ours))
-    .filter((each) => !isRepairable(each));
+  // What could not be repaired, because it is another project's, stays open as well.
+  const found = listed.flatMap((transaction) => compareTransaction(transaction, ours));
   const differs = new Set(found.map(({ transactionId, direction, kind }) => `${transactionId} ${direction} ${kind}`));
-  const equal = listed.flatMap(({ id, direction }) =>
+  const equal = read.flatMap(({ id, direction }) =>
     findingKinds
       .filter((kind) => !differs.has(`${id} ${direction} ${kind}`))
       .map((kind) => ({ id, direction, kind, paymentId: ours.payments.get(id)?.id ?? null })),
   );
   await inTransaction(pool, async (tx) => {
     const now = new Date(clock.now());
-    await saveTransactions(tx, run, listed);
+    await saveTransactions(tx, run, read);
     await insertFindings(
       tx,
       run,
@@ -100,8 +101,12 @@ const comparePage = async (deps: ReconcileDeps, run: StoredRun, page: Page, posi
       now,
     );
     await settleFindings(tx, run, equal);
-    const read = { count: settled.length, oldestAt: settled[0] === undefined ? null : new Date(settled[0].at) };
-    await advanceRun(tx, run, read, new Date(clock.now() + leaseMs));
+    const progress = {
+      count: settled.length,
+      oldestAt: settled[0] === undefined ? null : new Date(settled[0].at),
+      isFull: settled.length === pageSize,
+    };
+    await advanceRun(tx, run, progress, new Date(clock.now() + leaseMs));
     await saveBook(tx, run, {
       position: position + settled.length,
       count: settled.length,
@@ -135,14 +140,21 @@ const finish = async (deps: ReconcileDeps, run: StoredRun, oldestAt: Date | null
   });
 };
 
-const fail = async (deps: ReconcileDeps, run: StoredRun, failure: RunFailure): Promise<void> => {
+const fail = async (
+  deps: ReconcileDeps,
+  run: StoredRun,
+  failure: RunFailure,
+  problem: string | null = null,
+): Promise<void> => {
   const { pool, clock, logger } = deps;
   const now = clock.now();
   await inTransaction(pool, async (tx) => {
     await finishRun(tx, run, failure, new Date(now));
     if (failure === 'no-bot') await putBookOff(tx, run, new Date(now + goneEveryMs));
   });
-  logger.warn({ environmentId: run.environmentId, runId: run.id, failure }, 'a bot’s Stars could not be compared');
+  const told = { environmentId: run.environmentId, runId: run.id, failure };
+  if (failure === 'internal') logger.error({ ...told, problem }, 'a bot’s Stars could not be compared');
+  else logger.warn(told, 'a bot’s Stars could not be compared');
 };
 
 /**
@@ -162,8 +174,9 @@ export const workRun = async (
   const run = await claimRun(sql, key, new Date(now), new Date(now + leaseMs));
   if (run === null) return;
   const { environmentId, telegramBotId } = run;
-  let { position, oldestAt } = run;
+  let { position, oldestAt, attempts } = run;
   try {
+    if (attempts > mostAttempts) throw new Error('Whoever worked on it came to no end, again and again');
     for (;;) {
       const page = await commands.call(botStarTransactions, {
         environmentId,
@@ -183,13 +196,15 @@ export const workRun = async (
       const read = await comparePage(deps, run, page, position);
       position += read;
       if (read < pageSize) return await finish(deps, run, oldestAt);
+      attempts = 0;
       if (clock.now() >= deadline) return await putRunOff(sql, run, new Date(clock.now()));
     }
   } catch (error) {
-    if (run.attempts >= mostAttempts && error instanceof PausedError)
-      return await fail(deps, run, 'telegram-unavailable');
-    const pauseMs = error instanceof PausedError ? error.retryAfterMs : null;
-    await putRunOff(sql, run, new Date(clock.now() + (pauseMs ?? askAgainMs(run.attempts))));
-    deps.logger.warn({ environmentId, runId: run.id, problem: messageOf(error) }, 'a comparison was put off');
+    const paused = error instanceof PausedError ? error : null;
+    const problem = messageOf(error);
+    if (attempts >= mostAttempts)
+      return await fail(deps, run, paused === null ? 'internal' : 'telegram-unavailable', problem);
+    await putRunOff(sql, run, new Date(clock.now() + (paused?.retryAfterMs ?? askAgainMs(attempts))));
+    deps.logger.warn({ environmentId, runId: run.id, problem }, 'a comparison was put off');
   }
 };

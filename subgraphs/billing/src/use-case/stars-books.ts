@@ -25,6 +25,12 @@ export class PausedError extends Error {
 export interface StarsBooks {
   /** What stands here under the ids of transactions. */
   readonly find: (sql: Sql, bot: BotKey, ids: readonly string[]) => Promise<OurBooks>;
+  /** Which of them another environment of the same project knows: its bot is the one of this environment now. */
+  readonly findElsewhere: (
+    sql: Sql,
+    bot: BotKey,
+    ids: readonly string[],
+  ) => Promise<readonly Pick<StarTransaction, 'id' | 'direction'>[]>;
   /** What is here and not in the list. @param from null where it was read from its beginning */
   readonly findUnlisted: (sql: Sql, bot: BotKey, from: Date | null, until: Date) => Promise<Unlisted[]>;
   /**

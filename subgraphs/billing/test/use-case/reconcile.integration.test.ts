@@ -4,6 +4,7 @@ import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { observeMoney } from '../../src/store/money-figures.ts';
 import { reconcileDue } from '../../src/use-case/begin-reconciliation.ts';
 import { dismissOrReopen } from '../../src/use-case/dismiss-finding.ts';
+import { noteRefund } from '../../src/use-case/note-refund.ts';
 import { payStars } from '../../src/use-case/pay-stars.ts';
 import { cutPool } from '../cut-pool.ts';
 import { createRefunds } from '../refund-support.ts';
@@ -20,7 +21,7 @@ afterAll(() => billing.close());
 beforeEach(async () => {
   for (const table of ['stars_book', 'stars_transaction', 'reconciliation_run', 'reconciliation_finding'])
     await billing.database.asAdmin('billing', `delete from ${table}`);
-  Object.assign(billing.telegram.state, { answers: [], silent: false, gone: false, offsets: [] });
+  Object.assign(billing.telegram.state, { answers: [], silent: false, gone: false, broken: false, offsets: [] });
   stars = createStars(billing);
   money = createRefunds(billing, stars);
   billing.telegram.listOf(money.bot).length = 0;
@@ -61,6 +62,7 @@ interface Report {
     readonly state: string;
     readonly theirs: string | null;
     readonly ours: string | null;
+    readonly transactionId: string;
   }[];
 }
 const report = async (): Promise<Report> => {
@@ -260,6 +262,135 @@ test('silence is waited out, and a bot that is gone is told', async () => {
   expect((await report()).runs).toHaveLength(2);
 });
 
+/** The clock's next turns, as often as a comparison is tried and once more. */
+const exhaust = async (): Promise<void> => {
+  for (let turn = 0; turn < 12; turn += 1) {
+    billing.clock.advance(hour / 60);
+    await reconcileDue(billing.deps);
+    if (turn > 5) billing.clock.advance(hour / 6);
+  }
+};
+const figure = async (name: string): Promise<number> => {
+  const forget = observeMoney({ ...billing.deps, sql: sqlOfPool(billing.pool) });
+  const text = await billing.deps.metrics.metrics();
+  forget();
+  return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1]);
+};
+const failedFigure = (): Promise<number> => figure('stargraph_stars_comparisons_failed');
+const reconcileNow = (input: object = {}) =>
+  billing.run(
+    `mutation ($input: StarsReconcileInput!) { starsReconcile(input: $input) { ... on StarsReconcileSuccess { run { state failure } } } }`,
+    operatorOf(['payment.refund', 'wallet.read']),
+    { input: { environmentId: 'env_1', idempotencyKey: randomUUID(), ...input } },
+  );
+
+test('a comparison that fails by our own fault is given up, says so and is counted; the next one begins as usual', async () => {
+  const id = await stars.ordered('plr_m');
+  take(id, 'plr_m');
+  billing.telegram.state.broken = true;
+  await compare();
+  expect((await report()).runs).toMatchObject([{ state: 'RUNNING' }]);
+  expect(await failedFigure()).toBe(0);
+  await exhaust();
+  const [last] = (await report()).runs.slice(-1);
+  expect(last).toMatchObject({ state: 'FAILED', failure: 'INTERNAL' });
+  expect(await failedFigure()).toBe(1);
+  // It is begun again at once, or by the clock.
+  billing.telegram.state.broken = false;
+  await billing.database.asAdmin('billing', `delete from reconciliation_run where state = 'running'`);
+  expect((await reconcileNow()).data).toEqual({ starsReconcile: { run: { state: 'DONE', failure: null } } });
+  expect(await stars.stateOf(id)).toBe('paid');
+  expect(await failedFigure()).toBe(0);
+  billing.telegram.state.broken = true;
+  await compare();
+  await exhaust();
+  expect(await failedFigure()).toBe(1);
+  billing.telegram.state.broken = false;
+  await compare();
+  await compare();
+  expect((await report()).runs[0]).toMatchObject({ state: 'DONE' });
+  expect(await failedFigure()).toBe(0);
+});
+
+test('one whose worker dies again and again, or whose end can not be written, is given up as well', async () => {
+  const id = await stars.ordered('plr_n');
+  take(id, 'plr_n');
+  await compare();
+  await stars.ordered('plr_n');
+  // A fault at the very end: a page that is not full is read again each time.
+  await billing.database.asAdmin(
+    'billing',
+    `create function fail_here() returns trigger language plpgsql as $$ begin raise exception 'A fault of ours'; end $$;
+     create trigger fail_here before update on reconciliation_run for each row when (new.state = 'done') execute function fail_here()`,
+  );
+  await compare();
+  await exhaust();
+  const { runs } = await report();
+  await billing.database.asAdmin('billing', 'drop trigger fail_here on reconciliation_run; drop function fail_here()');
+  expect(runs.filter(({ failure }) => failure === 'INTERNAL').length).toBeGreaterThan(0);
+  // Nobody ever said what went wrong: whoever had taken it is gone.
+  await billing.database.asAdmin(
+    'billing',
+    `update reconciliation_run set state = 'done', failure = null, finished_at = now() where state = 'running'`,
+  );
+  await billing.database.asAdmin(
+    'billing',
+    `update reconciliation_run set state = 'running', failure = null, finished_at = null, attempts = 8, due_at = to_timestamp(0)
+     where id = (select max(id) from reconciliation_run)`,
+  );
+  await reconcileDue(billing.deps);
+  expect((await report()).runs[0]).toMatchObject({ state: 'FAILED', failure: 'INTERNAL' });
+});
+
+test('a bot that moved here brings no differences of what another environment of the project knows; what nobody knows is shown', async () => {
+  /** Stars that the bot took for another environment, which knows of them. */
+  const paidIn = async (environmentId: string): Promise<string> => {
+    const orderId = await stars.ordered('plr_o', undefined, { environmentId });
+    const chargeId = take(orderId, 'plr_o');
+    await stars.pay(orderId, 'plr_o', { environmentId, chargeId });
+    return chargeId;
+  };
+  const giveBackIn = async (environmentId: string, chargeId: string): Promise<void> => {
+    billing.telegram.giveBack(money.bot, chargeId);
+    const refund = { environmentId, telegramBotId: money.bot, chargeId, currency: 'XTR', amount: 25, traceparent };
+    await noteRefund(billing.deps, { ...refund, refundedAt: billing.clock.now() });
+  };
+  const summary = async (): Promise<string[]> =>
+    (await report()).findings.map(({ kind, state, transactionId }) => `${kind} ${state} ${transactionId}`).toSorted();
+  await money.paid('plr_o');
+  const known = await paidIn('env_2');
+  await giveBackIn('env_2', await paidIn('env_2'));
+  await compare();
+  expect(await summary()).toEqual([]);
+  expect((await report()).runs[0]).toMatchObject({ state: 'DONE', transactions: 4 });
+
+  // The other environment was not told: somebody has to know.
+  billing.telegram.giveBack(money.bot, known);
+  // Nobody knows the payment itself: its order does not make it booked.
+  const lost = take(await stars.ordered('plr_o', undefined, { environmentId: 'env_2' }), 'plr_o');
+  // Not another project's affair, whatever it knows.
+  const foreign = await paidIn('env_9');
+  await billing.database.asAdmin(
+    'billing',
+    `update stars_order set project_id = 'prj_9' where environment_id = 'env_9'`,
+  );
+  await giveBackIn('env_9', foreign);
+  const found = [
+    `PAYMENT_MISSING OPEN ${foreign}`,
+    `PAYMENT_MISSING REPAIRED ${lost}`,
+    `REFUND_ORPHANED OPEN ${foreign}`,
+    `REFUND_ORPHANED OPEN ${known}`,
+  ].toSorted();
+  for (let time = 0; time < 2; time += 1) {
+    await compare();
+    expect(await summary()).toEqual(found);
+  }
+  // Once it is known there after all, there is nothing to look at here.
+  await giveBackIn('env_2', known);
+  await compare();
+  expect(await summary()).toContain(`REFUND_ORPHANED CLOSED ${known}`);
+});
+
 test('an operator has it done now, from the beginning if they like, once for each key; others may not', async () => {
   const run = (viewer: Parameters<TestBilling['run']>[1], input: object) =>
     billing.run(
@@ -297,12 +428,7 @@ test('a finding is dismissed for a reason, by whoever may; no comparison raises 
     );
   const answerOf = async (...args: Parameters<typeof change>) =>
     Object.values((await change(...args)).data as Record<string, Record<string, unknown>>)[0];
-  const alarm = async (): Promise<number> => {
-    const forget = observeMoney({ ...billing.deps, sql: sqlOfPool(billing.pool) });
-    const text = await billing.deps.metrics.metrics();
-    forget();
-    return Number(/^stargraph_stars_findings_open (\d+)/m.exec(text)?.[1]);
-  };
+  const alarm = (): Promise<number> => figure('stargraph_stars_findings_open');
   const order = await stars.ordered('plr_k');
   await stars.pay(order, 'plr_k', { chargeId: 'only here' });
   await money.paid('plr_k');

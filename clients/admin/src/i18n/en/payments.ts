@@ -107,6 +107,8 @@ export const payments = {
       BOT_DISCONNECTED: 'The bot is not connected, or its token was revoked.',
       REFUSED: 'Telegram refused to give the list.',
       UNAVAILABLE: 'Telegram gave no answer. The next comparison goes on from there.',
+      INTERNAL:
+        'By a fault of the platform, not of your bot or of Telegram. Whoever runs it is told. You may compare again; the next comparison goes on from there.',
     },
     findings: 'What was found',
     filter: 'State of findings',
@@ -141,6 +143,7 @@ export const payments = {
     kind: {
       PAYMENT_MISSING: 'A payment was missing here',
       REFUND_MISSING: 'A refund was missing here',
+      REFUND_ORPHANED: 'A refund of a payment that is not known here',
       AMOUNT_DIFFERS: 'The amounts differ',
       PAYLOAD_DIFFERS: 'The invoices differ',
       PAYMENT_UNKNOWN: 'Telegram does not list this payment',
@@ -148,8 +151,15 @@ export const payments = {
       WITHDRAWAL: 'Withdrawal',
       OTHER: 'Other movement',
     },
+    unbooked: {
+      PAYMENT_MISSING:
+        'It could not be booked here. If the bot was connected to another project before, the payment is that one’s.',
+      REFUND_MISSING: 'It could not be booked here. Look at the payment: nothing was changed.',
+    },
     hint: {
       PAYMENT_MISSING: 'Its message never arrived. The order was given once it was found.',
+      REFUND_ORPHANED:
+        'Telegram gave these Stars back. The payment was not taken here: perhaps before the bot was connected. Nothing was changed.',
       REFUND_MISSING: 'Its message never arrived. What the Stars had brought was taken back.',
       AMOUNT_DIFFERS: 'Look at the payment: nothing was changed.',
       PAYLOAD_DIFFERS: 'Look at the payment: nothing was changed.',
