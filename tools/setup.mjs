@@ -169,7 +169,7 @@ const packStart = async () => {
   const failure = await renew({
     stamp: join(cache, 'start.stamp'),
     files: [join('tools', 'pack-start.ts'), ...startFolders().flatMap((folder) => filesUnder(folder))],
-    there: existsSync(join(cache, 'start', 'main.js')),
+    there: existsSync(join(cache, 'start')),
     script: 'pack-start.ts',
   });
   if (failure !== undefined) fail('the platform could not be packed; what the bundler says is above.', failure);

@@ -1,14 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { get } from 'node:http';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-
-const root = join(import.meta.dirname, '..', '..');
-/** What is packed where whoever runs this has just set up (`npm test` does): else it may be older than the sources. */
-const main =
-  process.env['STARGRAPH_START'] === 'packed'
-    ? join(root, 'node_modules', '.cache', 'stargraph', 'start', 'main.js')
-    : join(root, 'embedded', 'src', 'main.ts');
+import { startFile } from '@stargraph/embedded/packed';
 
 /** The body at `path` of one of the hosts that the port serves; `fetch` would not send another host's name. */
 export const getFrom = (port: number, host: string, path: string): Promise<string> =>
@@ -41,7 +34,7 @@ export const spawnPlatform = (
   port: number,
   variables: Readonly<Record<string, string>> = {},
 ): PlatformProcess => {
-  const child: ChildProcess = spawn(process.execPath, [main], {
+  const child: ChildProcess = spawn(process.execPath, [startFile('embedded/src/main.ts')], {
     env: { ...process.env, PORT: String(port), STARGRAPH_DATA: dataFolder, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { domains, type Domain } from '@stargraph/kit/contracts/domain';
 import { freePort } from '@stargraph/infra/engines/engine';
+import { startFile } from '../packed.ts';
 import { createManagedProcess, type ManagedProcess } from './managed-process.ts';
 import { gatewayVariables, serviceVariables, workersVariables, type Ground } from './variables.ts';
 
 /** The names of the platform's processes. */
 export type ProcessName = Domain | 'gateway-1' | 'gateway-2' | 'workers-1' | 'workers-2';
 
-const root = join(import.meta.dirname, '..', '..', '..');
-const here = (name: string): string => join(import.meta.dirname, name);
+/** The compositions of this folder know of the simulator. */
+const here = (name: string): string => startFile(`embedded/src/distributed/${name}.ts`);
 
-/** The services that speak to Telegram have a composition here: with the simulator behind simulated bots. */
+/** tenant, which speaks to Telegram, has one here. */
 const mainOf = (domain: Domain): string =>
-  domain === 'tenant' ? here('tenant.ts') : join(root, 'subgraphs', domain, 'src', 'main.ts');
+  domain === 'tenant' ? here('tenant') : startFile(`subgraphs/${domain}/src/main.ts`);
 
 /** A loopback port for each process and its metrics, the same over all its runs. */
 export const choosePorts = async (): Promise<
@@ -63,9 +64,9 @@ export const createProcesses = (
   const workers = workersVariables(ground);
   return new Map([
     ...domains.map((domain) => create(domain, mainOf(domain), serviceVariables(ground, domain))),
-    create('gateway-1', here('gateway.ts'), gateway, gatewayArgs),
-    create('gateway-2', here('gateway.ts'), gateway, gatewayArgs),
-    create('workers-1', here('workers.ts'), workers),
-    create('workers-2', here('workers.ts'), workers),
+    create('gateway-1', here('gateway'), gateway, gatewayArgs),
+    create('gateway-2', here('gateway'), gateway, gatewayArgs),
+    create('workers-1', here('workers'), workers),
+    create('workers-2', here('workers'), workers),
   ]);
 };
