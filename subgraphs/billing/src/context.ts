@@ -105,7 +105,7 @@ export interface BillingServices {
   }) => Promise<StoredPlanSubscription>;
   readonly refundPlan: (request: {
     readonly paymentId: string;
-    readonly operatorId: string;
+    readonly source: AuditSource;
     readonly reason: string;
   }) => Promise<PlanPaymentRow>;
   readonly wish: (

@@ -152,7 +152,7 @@ const addRefund = (types: BillingBuilder, { payment }: PlanTypes, errors: Refusa
         settle([NotFoundError, InvalidInputError], async () => ({
           payment: await context.refundPlan({
             paymentId,
-            operatorId: operatorOf(context.viewer),
+            source: auditSourceOf(context),
             reason: cleanReason(reason),
           }),
         })),

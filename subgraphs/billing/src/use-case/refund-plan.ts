@@ -1,9 +1,10 @@
-import type { AuditSource } from '@stargraph/kit/audit';
+import { recordAudit, type AuditSource } from '@stargraph/kit/audit';
 import type { CommandClient } from '@stargraph/kit/commands';
 import { platformCharge } from '@stargraph/kit/contracts/commands/tenant-bot';
 import { inTransaction, sqlOfPool, type Sql } from '@stargraph/kit/db/sql';
 import { messageOf, NotFoundError } from '@stargraph/kit/errors';
-import { isId } from '@stargraph/kit/ids';
+import { withIdempotency } from '@stargraph/kit/idempotency';
+import { isId, platformBotId } from '@stargraph/kit/ids';
 import type { Logger } from '@stargraph/kit/logging';
 import {
   claimPlanRefunds,
@@ -110,24 +111,56 @@ export const refundPlans = async (deps: PlanJobDeps): Promise<void> => {
 };
 
 /**
+ * A payment that names no company is in no company's log: the platform's own names who asked for it back, once, also where
+ * that was under way by itself.
+ */
+const recordNobodys = (
+  tx: Sql,
+  clock: PlanJobDeps['clock'],
+  source: AuditSource,
+  { id, amount }: PlanPaymentRow,
+  reason: string,
+): Promise<boolean> =>
+  withIdempotency(
+    {
+      tx,
+      environmentId: platformBotId,
+      viewer: source.actor.id,
+      operation: 'staffPlanPaymentRefund',
+      key: id,
+      input: null,
+      clock,
+    },
+    async () => {
+      const change = { companyId: platformBotId, target: { kind: 'planPayment', id } };
+      const after = { stars: String(amount), reason };
+      await recordAudit(tx, 'billing', source, { ...change, action: 'stars.refundRequested', after }, clock);
+      return true;
+    },
+  );
+
+/**
  * Staff wants a payment given back. It is durable before Telegram is asked; the job goes on with it after a kill. The plan
  * ends when Telegram has done it. Safe to repeat.
  * @throws NotFoundError
  */
 export const requestPlanRefund = async (
   deps: PlanJobDeps,
-  request: { readonly paymentId: string; readonly operatorId: string; readonly reason: string },
+  request: { readonly paymentId: string; readonly source: AuditSource; readonly reason: string },
 ): Promise<PlanPaymentRow> => {
-  const { paymentId, operatorId, reason } = request;
+  const { paymentId, source, reason } = request;
   await inTransaction(deps.pool, async (tx) => {
-    if ((await findPlanPayment(tx, paymentId)) === null) throw new NotFoundError('The payment');
+    const found = await findPlanPayment(tx, paymentId);
+    if (found === null) throw new NotFoundError('The payment');
     await insertPlanRefund(tx, {
       paymentId,
-      requestedBy: operatorId,
+      requestedBy: source.actor.id,
       reason,
       at: new Date(deps.clock.now()),
       done: false,
     });
+    if (found.companyId === null && found.refundedAt === null)
+      await recordNobodys(tx, deps.clock, source, found, reason);
   });
   await refundPlans(deps);
   const payment = await findPlanPayment(sqlOfPool(deps.pool), paymentId);

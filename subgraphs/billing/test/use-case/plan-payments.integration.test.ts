@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { planCheckout, planPay, planRefunded, planRenewal } from '@stargraph/kit/contracts/commands/billing';
-import { newId } from '@stargraph/kit/ids';
+import { newId, platformBotId } from '@stargraph/kit/ids';
 import type { z } from 'zod';
 import type { Viewer } from '@stargraph/kit/viewer';
 import { endPlansOf, expirePlans, forgetPlanPayers, tellRenewals } from '../../src/use-case/keep-plans.ts';
@@ -440,6 +440,51 @@ describe('Stars of a plan that are given back', () => {
     await refund();
     expect(billing.platform.asked.filter(({ act }) => act === 'refund')).toHaveLength(0);
     expect((await audited()).filter((action) => action === 'plan.refunded')).toHaveLength(1);
+  });
+
+  test('that no company paid, by staff: the log of the platform names who did it and why, once', async () => {
+    const staffLog = async () =>
+      (
+        await billing.pool.query<Record<string, unknown>>(
+          `select envelope->'data'->>'action' as action, envelope->'data'->'actor' as actor, envelope->'data'->'target'->>'id' as target,
+             envelope->'data'->'after' as after
+           from outbox where type = 'billing.audit.recorded.v1' and envelope->'data'->>'companyId' = $1 order by ordering, position`,
+          [platformBotId],
+        )
+      ).rows;
+    const paymentOf = async (chargeId: string): Promise<string> => {
+      const { rows: found } = await billing.pool.query<{ id: string }>(
+        'select id from plan_payment where charge_id = $1 and company_id is null',
+        [chargeId],
+      );
+      return String(found[0]?.id);
+    };
+    const give = (id: string) =>
+      field<object>(refundMutation, staff(), { paymentId: id, reason: 'They asked for it.' });
+    const [byItself, byStaff] = [randomUUID(), randomUUID()];
+    await pay('no order of ours', { chargeId: byItself });
+    await refundPlans(billing.deps);
+    expect(await staffLog()).toEqual([]);
+    // It is being given back by itself, and Telegram would not: staff asks for it once more.
+    await pay('no order of ours', { chargeId: byStaff });
+    const id = await paymentOf(byStaff);
+    const refusal = { outcome: 'refused', reason: 'telegram-refused', problem: 'BALANCE_TOO_LOW' } as const;
+    billing.platform.refusals.push(refusal, refusal);
+    await refundPlans(billing.deps);
+    expect(await give(id)).toMatchObject({ payment: { refundedAt: null } });
+    billing.clock.advance(dayMs);
+    await Promise.all([refundPlans(billing.deps), give(id)]);
+    await give(id);
+    // What is done already is nobody's act any more.
+    await give(await paymentOf(byItself));
+    expect(await staffLog()).toEqual([
+      {
+        action: 'stars.refundRequested',
+        actor: { kind: 'staff', id: 'opr_staff' },
+        target: id,
+        after: { stars: '1500', reason: 'They asked for it.' },
+      },
+    ]);
   });
 
   test('of a time that is over leave the plan as it is', async () => {

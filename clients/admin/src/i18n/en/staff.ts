@@ -12,7 +12,10 @@ export const staff = {
     },
     log: {
       title: 'What staff did',
-      none: { title: 'Nothing yet', text: 'Whoever compares by hand, or dismisses a difference, is named here.' },
+      none: {
+        title: 'Nothing yet',
+        text: 'Whoever compares by hand, dismisses a difference, or gives back Stars that no company paid is named here.',
+      },
     },
     search: 'Find a company',
     searchHint: "A part of a company's or project's name, an address, a bot's name or an id.",
