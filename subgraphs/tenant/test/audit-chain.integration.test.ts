@@ -94,6 +94,26 @@ describe("the service's own role", () => {
   });
 });
 
+test("the platform's own chain is never forgotten, whatever a checkpoint says", async () => {
+  await audit.append(recordOf(platformBotId));
+  const forgotten = audit.pool.connect().then(async (client) => {
+    try {
+      await client.query('begin');
+      await client.query(
+        `insert into audit_checkpoint (ordinal, company_id, position, head_hash, ends, at, seal)
+         select 1000000, company_id, length, head_hash, true, now(), '' from audit_chain where company_id = $1`,
+        [platformBotId],
+      );
+      await client.query('select forget_audit($1)', [platformBotId]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+  await expect(forgotten).rejects.toMatchObject({ code: '23514', message: 'The log of the platform itself is kept' });
+  expect(await audit.positions(platformBotId)).toEqual([1n]);
+});
+
 describe('verifying names the first entry that is wrong where', () => {
   const tampered = async (length: number, sealed: number, ...statements: string[]) => {
     const companyId = await chainOf(length, sealed);
