@@ -101,13 +101,17 @@ export const seriousFindings = async (page: Page): Promise<string[]> => {
 /**
  * What of a page's content is cut at its side, or seen only by scrolling it sideways: each by the name that a screen
  * reader says, or by its class.
+ *
+ * @param within a selector of where it is looked for
  */
-export const outOfSight = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('#content *')]
-      .filter((each) => each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1)
-      .filter((each) => each.matches('.ad-table-scroll') || getComputedStyle(each).overflowX !== 'visible')
-      .map((each) => each.getAttribute('aria-label') ?? each.className),
+export const outOfSight = (page: Page, within = '#content'): Promise<string[]> =>
+  page.evaluate(
+    (place) =>
+      [...document.querySelectorAll(`${place} *`)]
+        .filter((each) => each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1)
+        .filter((each) => each.matches('.ad-table-scroll') || getComputedStyle(each).overflowX !== 'visible')
+        .map((each) => each.getAttribute('aria-label') ?? each.className),
+    within,
   );
 
 const screenshots = join(import.meta.dirname, '..', 'screenshots');

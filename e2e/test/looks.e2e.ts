@@ -204,7 +204,7 @@ describe('every screen, in both schemes and languages, on a phone and on a desk'
           await page.locator('.ad-limit').first().waitFor();
           await expectInOrder(page, `admin-${scheme}-${language}-${name}-company-usage`);
           // What a company may choose among is seen whole.
-          expect(await outOfSight(page)).toEqual([]);
+          expect(await outOfSight(page, '[aria-labelledby="usage-plans"]')).toEqual([]);
           for (const path of ['members', 'roles', 'settings']) {
             await page.goto(`http://admin.localhost:${port}/c/${companyId}/${path}`);
             await page.locator('#content h1').first().waitFor();

@@ -1,6 +1,7 @@
 import { createSimulatedBot } from '@stargraph/embedded/simulator/bot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outOfSight, seriousFindings, shoot, type Page, type Watch } from '../browser.ts';
+import { failComparison } from '../failed-comparison.ts';
 import { forgedCharge, forgePayment } from '../forged-payment.ts';
 import { simulatorApi } from '../simulator-api.ts';
 import { buyForStars } from '../star-buyer.ts';
@@ -41,8 +42,12 @@ export const paymentsSuite = (opened: () => Workshop): void => {
         await page.evaluate((chosen) => localStorage.setItem('stargraph.language', chosen), language);
         await page.reload();
         await page.getByText(words[language]).first().waitFor();
-        await page.getByText(words[language]).first().scrollIntoViewIfNeeded();
         await shoot(page, `${name}-${language}-phone`);
+        await page
+          .getByText(words[language])
+          .first()
+          .evaluate((found) => found.scrollIntoView());
+        await shoot(page, `${name}-${language}-phone-below`);
         expect(await seriousFindings(page)).toEqual([]);
         expect(await outOfSight(page)).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width);
@@ -137,6 +142,14 @@ export const paymentsSuite = (opened: () => Workshop): void => {
       await shoot(page, 'payments-dismissed');
       await open.getByRole('button', { name: /^Open again/ }).press('Enter');
       await open.getByText('To look at', { exact: true }).waitFor();
+
+      // One that failed by a fault of ours says so, and another is begun all the same.
+      await failComparison(workshop.folder, environmentId);
+      await page.reload();
+      const failed = page.getByRole('row', { name: /Failed/ });
+      await failed.getByText('By a fault of the platform, not of your bot or of Telegram', { exact: false }).waitFor();
+      await page.getByRole('button', { name: 'Compare now' }).press('Enter');
+      await expect.poll(() => page.getByText('Done', { exact: true }).count(), { timeout: 15_000 }).toBe(2);
       await lookOnPhone('payments-reconciliation', {
         en: 'Telegram does not list this payment',
         ru: 'Telegram не знает этого платежа',
