@@ -22,8 +22,6 @@ const platforms = ['e2e/test/{chaos,journey,kill-walk,recovery}.services.ts'];
 const waiting = ['infra/test/{kafka-away,kafka-bus}.services.ts'];
 
 const options = {
-  // kafkajs gives a timer a negative time, once in each process; harmless (docs/adr/0014-kafka-client-and-bus.md).
-  execArgv: ['--disable-warning=TimeoutNegativeWarning'],
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };

@@ -66,7 +66,7 @@ export const createBusWorld = async (brokers: string): Promise<BusWorld> => {
       return bus;
     },
     fork: (options) => {
-      const child = fork(path, [], { execArgv: ['--disable-warning=TimeoutNegativeWarning'] });
+      const child = fork(path);
       children.push(child);
       child.send({
         ...options,

@@ -40,9 +40,6 @@ const longestDelayMs = 2000;
 /** A run that lasted this long was no failed start. */
 const lastedMs = 10_000;
 
-/** kafkajs gives a timer a negative time, once in each process; harmless (docs/adr/0014-kafka-client-and-bus.md). */
-const quiet = '--disable-warning=TimeoutNegativeWarning';
-
 const running = new Set<ChildProcess>();
 // Whoever started them ends: they must not stay behind. (Where that one is killed, `commandLine` sees to it.)
 process.once('exit', () => {
@@ -74,7 +71,7 @@ export const createManagedProcess = (options: {
     await mkdir(dirname(options.log), { recursive: true });
     if (child !== undefined || !wanted || held) return;
     const line = commandLine(
-      { command: process.execPath, args: [...process.execArgv, quiet, options.main, ...(options.args ?? [])] },
+      { command: process.execPath, args: [...process.execArgv, options.main, ...(options.args ?? [])] },
       'SIGTERM',
     );
     const started = spawn(line.command, line.args, {

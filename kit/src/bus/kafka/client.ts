@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../logging.ts';
 import { within } from '../../within.ts';
+import { restIdleConnections } from './client-timers.ts';
+
+restIdleConnections();
 
 /**
  * The one file that knows the client library (docs/adr/0014-kafka-client-and-bus.md). Everything here ends in
