@@ -29,6 +29,11 @@ export interface BusConsumer {
    */
   readonly parkSubjects?: boolean;
   /**
+   * Whether few large batches are wanted rather than early ones: on Kafka an event then waits up to half a second for
+   * others. @default what `deterministic` says
+   */
+  readonly patient?: boolean;
+  /**
    * Takes events of one source, in order per (environment, subject), at least once: make the effect
    * idempotent by event id (kit/src/consume.ts). No id stands twice in one batch. Called for several sources at once, and on Kafka for
    * several partitions of one; never twice at once for a subject. The group's place moves on when it

@@ -86,7 +86,11 @@ const heartbeatMs = 1000;
 /** How long a member that was killed keeps its partitions. */
 const sessionMs = 10_000;
 const rebalanceMs = 30_000;
-const fetchWaitMs = 500;
+/**
+ * What a group asks anew where nothing comes. What comes is answered at once; but a member that waits neither leaves nor
+ * learns that its group assigns anew, and what is to be handed again waits for it as well.
+ */
+const fetchWaitMs = 1000;
 /** Longest that an event waits for others, and for how many. */
 const gatherMs = 500;
 const gatherBytes = 1024 * 1024;

@@ -112,7 +112,7 @@ export const startGroupConsumer = (deps: {
       groupId,
       topics,
       concurrency: partitionCount * sources.length,
-      gathers: consumer.deterministic === true,
+      gathers: consumer.patient ?? consumer.deterministic === true,
       onAssigned: assign,
       onRecords: async (fetched, session) => {
         await workers.get(names.sourceOf(fetched.topic))?.get(fetched.partition)?.take(fetched, session);
