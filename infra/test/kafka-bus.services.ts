@@ -198,6 +198,7 @@ describe('the Kafka bus over processes that die', () => {
           logger: silentLogger,
           clock: systemClock,
         }),
+      publishSource: 'analytics',
       ready: Promise.resolve(),
       metrics,
       logger: silentLogger,

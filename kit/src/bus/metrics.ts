@@ -6,7 +6,9 @@ type Place = 'group' | 'source';
 export interface BusMetrics {
   /** Age in seconds of the oldest event that a group is at work on; 0 when it has caught up. */
   readonly lag: Gauge<Place>;
-  /** Events behind a group's place. The group `relay` counts outbox rows that are not sent yet. */
+  /**
+   * Events behind a group's place; on Kafka records, of which one may hold up to 100 events that clients track. The group `relay` counts outbox rows that are not sent yet.
+   */
   readonly lagEvents: Gauge<Place>;
   readonly retries: Counter<Place>;
   readonly deadLetters: Counter<Place | 'state'>;
@@ -38,7 +40,7 @@ export const createBusMetrics = (registry: Registry = new Registry()): BusMetric
         ? lagEvents
         : new Gauge({
             name: names.lagEvents,
-            help: "Events behind a group's place; for the group relay, outbox rows not sent yet",
+            help: "Events behind a group's place, on Kafka its records: what clients track is up to 100 events in one; for the group relay, outbox rows not sent yet",
             labelNames: place,
             registers: [registry],
           }),

@@ -11,8 +11,9 @@ import type { GroupMember, KafkaClient } from './client.ts';
 import type { GroupLetters } from './letters.ts';
 import { createPartitionWorker } from './partition.ts';
 import type { PartitionWorker } from './partition.ts';
-import { formatPlace, parseFixedBatch } from './place.ts';
-import type { FixedBatch } from './place.ts';
+import { unbundled } from './bundle.ts';
+import { formatPlace, letterPositions, parseKeptPlace } from './place.ts';
+import type { KeptPlace, LetterPositions } from './place.ts';
 import { partitionCount } from './topics.ts';
 import type { TopicNames } from './topics.ts';
 
@@ -31,13 +32,13 @@ const firstRejoinMs = 200;
 const longestRejoinMs = 3000;
 const lettersRetryMs = 1000;
 
-type Place = { readonly offset: bigint; readonly fixed: FixedBatch | undefined };
-
 export const startGroupConsumer = (deps: {
   readonly consumer: BusConsumer;
   readonly client: KafkaClient;
   readonly names: TopicNames;
   readonly lettersOf: (group: string, source: Domain) => GroupLetters;
+  /** The source in whose topic a record may hold several events: what is published without a transaction. */
+  readonly publishSource: Domain;
   /** Resolves when the topics are there. */
   readonly ready: Promise<void>;
   readonly metrics: BusMetrics;
@@ -60,16 +61,18 @@ export const startGroupConsumer = (deps: {
     return own;
   };
 
+  const positionsOf = (source: Domain): LetterPositions => letterPositions(source === deps.publishSource);
+
   /** What the brokers keep for the group, asked for once an assignment. */
-  const createPlaces = (): ((topic: string, partition: number) => Promise<Place>) => {
-    let asked: Promise<Map<string, Place>> | undefined;
-    const ask = async (): Promise<Map<string, Place>> => {
+  const createPlaces = (): ((topic: string, partition: number) => Promise<KeptPlace>) => {
+    let asked: Promise<Map<string, KeptPlace>> | undefined;
+    const ask = async (): Promise<Map<string, KeptPlace>> => {
       const found = await client.admin((admin) => admin.fetchOffsets({ groupId, topics }));
       return new Map(
         found.flatMap(({ topic, partitions }) =>
           partitions.map(({ partition, offset, metadata }) => [
             `${topic}:${partition}`,
-            { offset: BigInt(offset), fixed: parseFixedBatch(metadata ?? '') },
+            parseKeptPlace(BigInt(offset), metadata ?? ''),
           ]),
         ),
       );
@@ -79,7 +82,7 @@ export const startGroupConsumer = (deps: {
         asked = undefined;
         throw error;
       });
-      return (await asked).get(`${topic}:${partition}`) ?? { offset: -1n, fixed: undefined };
+      return (await asked).get(`${topic}:${partition}`) ?? { place: undefined, fixed: undefined };
     };
   };
 
@@ -95,6 +98,7 @@ export const startGroupConsumer = (deps: {
             source,
             partition,
             letters: lettersOf(source),
+            positionOf: positionsOf(source).of,
             load: () => placeOf(topic, partition),
             stopped,
             metrics,
@@ -155,11 +159,12 @@ export const startGroupConsumer = (deps: {
     return worker.alone(async () => {
       // Meanwhile the partition may have gone to another, which hands it.
       if (stopped() || workers.get(source)?.get(partition) !== worker) return false;
+      const place = positionsOf(source).placeOf(letter.position);
       try {
-        await consumer.handle([parsed(letter.event_id, letter.envelope)], {
+        await consumer.handle(parsed(letter.event_id, letter.envelope), {
           source,
-          from: formatPlace(partition, letter.position),
-          to: formatPlace(partition, letter.position + 1n),
+          from: formatPlace(partition, place),
+          to: formatPlace(partition, place + 1n),
         });
       } catch (error) {
         if (!(error instanceof PoisonError)) throw error;
@@ -204,10 +209,13 @@ export const startGroupConsumer = (deps: {
   };
 };
 
-/** A stored letter's envelope; one that breaks its contract is poison as before. */
-const parsed = (eventId: string, envelope: unknown): Envelope => {
+/**
+ * A stored letter's envelope; one that breaks its contract is poison as before. A process from before there were
+ * records of several events has set those aside whole.
+ */
+const parsed = (eventId: string, envelope: unknown): Envelope[] => {
   try {
-    return parseEnvelope(envelope);
+    return (unbundled(envelope) ?? [envelope]).map(parseEnvelope);
   } catch (error) {
     throw new PoisonError(eventId, messageOf(error));
   }

@@ -134,6 +134,7 @@ export const createKafkaBus = (deps: KafkaBusDeps): ManagedBus => {
       client,
       names,
       lettersOf: (group, source) => createGroupLetters({ sql, group, source, names, producer, logger, clock }),
+      publishSource: deps.publishSource,
       ready: ready.promise,
       metrics,
       logger,

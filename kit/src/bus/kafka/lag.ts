@@ -33,7 +33,7 @@ export const measureRelay = async (
 };
 
 /**
- * Counts, for each group that is subscribed here, the events of all partitions that lie behind its place, whichever
+ * Counts, for each group that is subscribed here, the records of all partitions that lie behind its place, whichever
  * process reads them. A partition that the group has never kept a place in counts whole.
  */
 export const measureGroups = async (

@@ -19,7 +19,7 @@ export interface RunnableLetter {
 
 /**
  * The dead letters of one group in one source. They are rows, since parking and replay look them up; `ordering`
- * is the partition and `position` the offset, which is the order of a subject's events there too.
+ * is the partition and `position` the place in it (place.ts), which is the order of a subject's events there too.
  */
 export interface GroupLetters {
   keep(letters: readonly NewLetter[]): Promise<void>;

@@ -10,11 +10,12 @@ import type { NewLetter, OutboxRow } from '../store.ts';
 import { traceBatch } from '../../tracing.ts';
 import { consumeStep } from '../trace-step.ts';
 import { letterOf, triage } from '../triage.ts';
-import type { FetchedRecords, IncomingRecord, PartitionSession } from './client.ts';
+import type { FetchedRecords, PartitionSession } from './client.ts';
+import { itemsOf } from './item.ts';
+import type { Item } from './item.ts';
 import type { GroupLetters } from './letters.ts';
-import { formatFixedBatch, formatPlace } from './place.ts';
-import type { FixedBatch } from './place.ts';
-import { createdAtOf, readRecord, typeOf } from './record.ts';
+import { formatMetadata, formatPlace, offsetOf, placeOf } from './place.ts';
+import type { FixedBatch, KeptPlace, Place } from './place.ts';
 
 /** A group at work in one partition, for as long as it is assigned. */
 export interface PartitionWorker {
@@ -29,6 +30,11 @@ export interface PartitionWorker {
 const firstBackoffMs = 50;
 const longestBackoffMs = 30_000;
 
+/** An event as the group's, and the place behind it. */
+interface Row extends OutboxRow {
+  readonly next: Place;
+}
+
 /** The group or the broker refused: not the handler's failure, and the client knows what to do. */
 class SessionError extends Error {}
 
@@ -37,8 +43,10 @@ export const createPartitionWorker = (deps: {
   readonly source: Domain;
   readonly partition: number;
   readonly letters: GroupLetters;
-  /** The place that the brokers keep for the group; `offset` is -1 where there is none yet. */
-  readonly load: () => Promise<{ readonly offset: bigint; readonly fixed: FixedBatch | undefined }>;
+  /** What the brokers keep for the group. */
+  readonly load: () => Promise<KeptPlace>;
+  /** Where dead letters stand in the order of the partition. */
+  readonly positionOf: (place: Place) => bigint;
   readonly stopped: () => boolean;
   readonly metrics: BusMetrics;
   readonly logger: Logger;
@@ -50,49 +58,50 @@ export const createPartitionWorker = (deps: {
   const logger = deps.logger.child({ ...labels, partition });
 
   /** Everything before it is handled; `committed` is what the brokers know of that. */
-  let reached: bigint | undefined;
-  let committed: bigint | undefined;
+  let reached: Place | undefined;
+  let committed: Place | undefined;
   let fixed: FixedBatch | undefined;
-  let held: IncomingRecord[] = [];
+  let held: Item[] = [];
   let since: number | undefined;
   let attempt = 0;
   let last: Promise<unknown> = Promise.resolve();
 
-  const rowOf = (record: IncomingRecord): OutboxRow => ({
-    ...readRecord(record, `${consumer.group}:${source}:${partition}:${record.offset}`),
+  const rowOf = (item: Item): Row => ({
+    ...item.read(),
     ordering: BigInt(partition),
-    position: record.offset,
+    position: deps.positionOf(item.place),
+    next: item.next,
     wanted: true,
-    created_at: new Date(createdAtOf(record) ?? 0),
+    created_at: new Date(item.createdAt ?? 0),
   });
 
-  const hand = async (events: readonly Envelope[], from: bigint, to: bigint): Promise<void> => {
+  const hand = async (events: readonly Envelope[], from: Place, to: Place): Promise<void> => {
     if (events.length === 0) return;
     const range = { source, from: formatPlace(partition, from), to: formatPlace(partition, to) };
     await traceBatch(consumeStep(consumer.group, source), events, (own) => consumer.handle(own, range));
   };
 
   /** Both or neither: a batch whose end was not forgotten at the brokers must not be forgotten here. */
-  const keepPlace = async (session: PartitionSession, offset: bigint, batch: FixedBatch | undefined): Promise<void> => {
+  const keepPlace = async (session: PartitionSession, place: Place, batch: FixedBatch | undefined): Promise<void> => {
     try {
-      await session.commit(offset, formatFixedBatch(batch));
+      await session.commit(offsetOf(place), formatMetadata(place, batch));
     } catch (error) {
       throw new SessionError('The place was not kept', { cause: error });
     }
-    committed = offset;
+    committed = place;
     fixed = batch;
   };
 
   const pass = async (
     session: PartitionSession,
-    to: bigint,
+    to: Place,
     found: readonly NewLetter[],
     batch: FixedBatch | undefined,
   ): Promise<void> => {
     await letters.keep(found);
     await keepPlace(session, to, batch);
     reached = to;
-    session.moveTo(to);
+    session.moveTo(offsetOf(to));
     for (const letter of found) {
       metrics.deadLetters.inc({ ...labels, state: letter.state });
       logger.error(
@@ -106,16 +115,11 @@ export const createPartitionWorker = (deps: {
     consumer.parkSubjects === true ? letters.parkedSubjects() : undefined;
 
   /** Each event as a batch of its own, so that the poison one is known and the rest goes on. */
-  const handSingly = async (
-    session: PartitionSession,
-    rows: readonly OutboxRow[],
-    from: bigint,
-    to: bigint,
-  ): Promise<void> => {
+  const handSingly = async (session: PartitionSession, rows: readonly Row[], from: Place, to: Place): Promise<void> => {
     let previous = from;
     for (const [index, row] of rows.entries()) {
       const isLast = index === rows.length - 1;
-      const next = isLast ? to : row.position + 1n;
+      const next = isLast ? to : row.next;
       const { handed, letters: found } = triage([row], await parkedSubjects());
       const kept = [...found];
       try {
@@ -130,12 +134,7 @@ export const createPartitionWorker = (deps: {
     }
   };
 
-  const handBatch = async (
-    session: PartitionSession,
-    found: readonly OutboxRow[],
-    from: bigint,
-    to: bigint,
-  ): Promise<void> => {
+  const handBatch = async (session: PartitionSession, found: readonly Row[], from: Place, to: Place): Promise<void> => {
     const rows = withoutRepeats(found);
     since = rows[0]?.created_at.getTime() || undefined;
     if (fixed?.singly === true) return handSingly(session, rows, from, to);
@@ -154,59 +153,64 @@ export const createPartitionWorker = (deps: {
   };
 
   /** The next batch among what is held, or nothing where its fixed end is not there yet. */
-  const nextBatch = (end: bigint): { records: IncomingRecord[]; rest: IncomingRecord[]; to: bigint } | undefined => {
+  const nextBatch = (end: bigint): { items: Item[]; rest: Item[]; to: Place } | undefined => {
     const lastHeld = held.at(-1);
     if (lastHeld === undefined) return undefined;
     if (fixed !== undefined) {
       const { to } = fixed;
       // What the brokers have lost can't be waited for.
-      if (lastHeld.offset + 1n < to && lastHeld.offset + 1n < end) return undefined;
-      return { records: held.filter(({ offset }) => offset < to), rest: held.filter(({ offset }) => offset >= to), to };
+      if (lastHeld.next < to && lastHeld.next < placeOf(end)) return undefined;
+      return { items: held.filter(({ place }) => place < to), rest: held.filter(({ place }) => place >= to), to };
     }
     let wanted = 0;
     let count = 0;
-    for (const record of held) {
+    for (const item of held) {
       count += 1;
-      if (isWanted(record, wantedTypes)) wanted += 1;
+      if (item.isWanted(wantedTypes)) wanted += 1;
       if (wanted === maxBatch) break;
     }
-    const to = (held[count - 1]?.offset ?? lastHeld.offset) + 1n;
-    return { records: held.slice(0, count), rest: held.slice(count), to };
+    const to = held[count - 1]?.next ?? lastHeld.next;
+    return { items: held.slice(0, count), rest: held.slice(count), to };
   };
 
-  const load = async (first: IncomingRecord | undefined): Promise<void> => {
+  /** @param first the offset of the first record that was fetched */
+  const load = async (first: bigint | undefined): Promise<void> => {
     if (reached !== undefined || first === undefined) return;
     if (consumer.deterministic !== true) {
-      reached = first.offset;
+      reached = placeOf(first);
       return;
     }
-    const place = await deps.load();
-    fixed = place.fixed !== undefined && place.fixed.to > first.offset ? place.fixed : undefined;
+    const kept = await deps.load();
+    fixed = kept.fixed !== undefined && kept.fixed.to > placeOf(first) ? kept.fixed : undefined;
     // A range begins at the place that was kept, so that it is the same when it is handed again.
-    reached = place.offset >= 0n && place.offset <= first.offset ? place.offset : first.offset;
+    reached = kept.place !== undefined && offsetOf(kept.place) <= first ? kept.place : placeOf(first);
   };
 
   const work = async ({ records, end }: FetchedRecords, session: PartitionSession): Promise<void> => {
-    await load(records[0]);
-    const from = held.at(-1)?.offset ?? (reached ?? 0n) - 1n;
-    held.push(...records.filter(({ offset }) => offset > from));
+    await load(records[0]?.offset);
+    const from = held.at(-1)?.next ?? reached ?? 0n;
+    for (const record of records) {
+      const items = itemsOf(record, `${consumer.group}:${source}:${partition}:${record.offset}`);
+      held.push(...items.filter(({ place }) => place >= from));
+    }
     for (let batch = nextBatch(end); batch !== undefined; batch = nextBatch(end)) {
       if (deps.stopped() || session.interrupted()) break;
       const start = reached ?? 0n;
       const types = fixed === undefined ? wantedTypes : fixed.types;
-      const rows = batch.records.filter((record) => isWanted(record, types)).map(rowOf);
+      const rows = batch.items.filter((item) => item.isWanted(types)).map(rowOf);
       if (rows.length > 0) await handBatch(session, rows, start, batch.to);
       else {
         // Nobody wants it; the place is kept once for all that was fetched.
         fixed = undefined;
         reached = batch.to;
-        session.moveTo(batch.to);
+        session.moveTo(offsetOf(batch.to));
       }
       held = batch.rest;
       attempt = 0;
     }
     const gathered = held.at(-1);
-    if (gathered !== undefined && fixed !== undefined && !session.interrupted()) session.moveTo(gathered.offset + 1n);
+    if (gathered !== undefined && fixed !== undefined && !session.interrupted())
+      session.moveTo(offsetOf(gathered.next));
     else held = [];
     if (gathered === undefined && reached !== undefined && reached !== committed)
       await keepPlace(session, reached, fixed);
@@ -215,7 +219,7 @@ export const createPartitionWorker = (deps: {
 
   const again = (error: unknown, session: PartitionSession): void => {
     held = [];
-    if (reached !== undefined) session.moveTo(reached);
+    if (reached !== undefined) session.moveTo(offsetOf(reached));
     attempt += 1;
     metrics.retries.inc(labels);
     logger.warn({ attempt, problem: messageOf(error) }, 'consumer failed and will be handed the events again');
@@ -251,18 +255,11 @@ export const createPartitionWorker = (deps: {
 };
 
 /** A handler that records ids in one statement sees none twice in one batch. */
-const withoutRepeats = (rows: readonly OutboxRow[]): OutboxRow[] => {
+const withoutRepeats = (rows: readonly Row[]): Row[] => {
   const seen = new Set<string>();
   return rows.filter(({ event_id }) => {
     if (seen.has(event_id)) return false;
     seen.add(event_id);
     return true;
   });
-};
-
-const isWanted = (record: IncomingRecord, types: readonly string[] | null): boolean => {
-  if (types === null) return true;
-  const type = typeOf(record);
-  // One that does not tell its type is looked into.
-  return type === undefined || types.includes(type);
 };

@@ -14,8 +14,8 @@ export interface Producer {
 
 /** Below what a broker takes as one batch, also one that was never told of larger ones: 1 MiB. */
 const largestSend = 900_000;
-/** Key, headers and framing of a record, about. */
-const besideValue = 150;
+/** What frames a record and each of its headers, at most. */
+const framing = 50;
 
 /** Connects at the first send, and anew after a failure. */
 export const createProducer = (client: KafkaClient): Producer => {
@@ -55,13 +55,19 @@ export const createProducer = (client: KafkaClient): Producer => {
   };
 };
 
+const sizeOf = ({ key, value, headers }: OutgoingRecord): number =>
+  Object.entries(headers).reduce(
+    (sum, [name, text]) => sum + Buffer.byteLength(name) + Buffer.byteLength(text) + framing,
+    Buffer.byteLength(value) + Buffer.byteLength(key) + framing,
+  );
+
 /** Cut so that no part passes {@link largestSend}, unless it is one record. */
 const partsOf = (records: readonly OutgoingRecord[]): OutgoingRecord[][] => {
   const parts: OutgoingRecord[][] = [];
   let part: OutgoingRecord[] = [];
   let size = 0;
   for (const record of records) {
-    const bytes = Buffer.byteLength(record.value) + besideValue;
+    const bytes = sizeOf(record);
     if (part.length > 0 && size + bytes > largestSend) {
       parts.push(part);
       part = [];

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { v7 } from 'uuid';
 import type { Clock } from '../../clock.ts';
 import type { Domain } from '../../contracts/domain.ts';
-import type { NewEvent } from '../../contracts/event.ts';
+import type { Envelope, NewEvent } from '../../contracts/event.ts';
 import { messageOf } from '../../errors.ts';
 import { createGroupCommit } from '../../group-commit.ts';
 import type { Logger } from '../../logging.ts';
@@ -10,12 +10,11 @@ import { BusUnavailableError } from '../bus.ts';
 import { assertPublishable } from '../outbox-publisher.ts';
 import { within } from '../../within.ts';
 import { createKafkaClient } from './client.ts';
-import type { KafkaClient } from './client.ts';
+import type { KafkaClient, OutgoingRecord } from './client.ts';
 import { traceBatch } from '../../tracing.ts';
 import { sendStep } from '../trace-step.ts';
+import { bundled } from './bundle.ts';
 import { createProducer } from './producer.ts';
-import { outgoing } from './record.ts';
-import type { EventRecord } from './record.ts';
 import { createTopicNames, ensureTopics } from './topics.ts';
 import type { TopicNames } from './topics.ts';
 
@@ -50,21 +49,18 @@ export const createPublisher = (deps: {
   const producer = createProducer(deps.client);
   const topic = deps.names.of(deps.source);
 
-  const recordOf = (event: NewEvent): EventRecord => {
-    const envelope = {
-      id: (event.id ?? v7({ msecs: deps.clock.now() })).toLowerCase(),
-      type: event.type,
-      environmentId: event.environmentId,
-      projectId: event.projectId,
-      subject: event.subject,
-      sequence: 0,
-      ...(event.releaseHash === undefined ? {} : { releaseHash: event.releaseHash }),
-      occurredAt: event.occurredAt,
-      traceparent: event.traceparent,
-      data: event.data,
-    };
-    return { ...envelope, traceparent: '', envelope: JSON.stringify(envelope), createdAt: deps.clock.now() };
-  };
+  const envelopeOf = (event: NewEvent): Envelope => ({
+    id: (event.id ?? v7({ msecs: deps.clock.now() })).toLowerCase(),
+    type: event.type,
+    environmentId: event.environmentId,
+    projectId: event.projectId,
+    subject: event.subject,
+    sequence: 0,
+    ...(event.releaseHash === undefined ? {} : { releaseHash: event.releaseHash }),
+    occurredAt: event.occurredAt,
+    traceparent: event.traceparent,
+    data: event.data,
+  });
 
   let topicsThere: Promise<void> | undefined;
   const ensured = (): Promise<void> => {
@@ -74,19 +70,16 @@ export const createPublisher = (deps: {
     });
     return topicsThere;
   };
-  const send = async (events: readonly EventRecord[]): Promise<void> => {
+  const send = async (records: readonly OutgoingRecord[]): Promise<void> => {
     await ensured();
-    const partitions = new Map<string, number>();
-    const records = events.map((event) => {
-      const record = outgoing(event);
-      const partition = partitions.get(record.key) ?? partitionOf(record.key);
-      partitions.set(record.key, partition);
-      return { ...record, partition };
-    });
-    await producer.send(topic, records, patienceMs);
+    await producer.send(
+      topic,
+      records.map((record) => ({ ...record, partition: partitionOf(record.key) })),
+      patienceMs,
+    );
   };
 
-  const commit = createGroupCommit<readonly EventRecord[], undefined>({
+  const commit = createGroupCommit<readonly OutgoingRecord[], undefined>({
     run: async (requests) => {
       try {
         await within(patienceMs, 'Kafka (publishing)', send(requests.flat()));
@@ -103,7 +96,7 @@ export const createPublisher = (deps: {
     publish: async (events) => {
       assertPublishable(events, deps.source);
       if (events.length === 0) return;
-      await traceBatch(sendStep(topic), events, (own) => commit.submit(own.map(recordOf)));
+      await traceBatch(sendStep(topic), events, (own) => commit.submit(bundled(own.map(envelopeOf), deps.clock.now())));
     },
     close: async () => {
       await commit.close();

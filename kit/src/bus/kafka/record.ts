@@ -13,11 +13,21 @@ export interface EventRecord {
   readonly traceparent: string;
 }
 
-const header = { type: 'type', createdAt: 'created-at', traceparent: 'traceparent' } as const;
+export const header = {
+  type: 'type',
+  createdAt: 'created-at',
+  traceparent: 'traceparent',
+  /** Of a record of several events: how many, and which types are among them, with commas. */
+  count: 'count',
+  types: 'types',
+} as const;
 
 /** The key decides the partition, so that a (environment, subject) keeps its order. */
+export const keyOf = (event: { readonly environmentId: string; readonly subject: string }): string =>
+  `${event.environmentId}:${event.subject}`;
+
 export const outgoing = (event: EventRecord): OutgoingRecord => ({
-  key: `${event.environmentId}:${event.subject}`,
+  key: keyOf(event),
   value: event.envelope,
   headers: {
     [header.type]: event.type,
@@ -26,7 +36,6 @@ export const outgoing = (event: EventRecord): OutgoingRecord => ({
   },
 });
 
-export const typeOf = (record: IncomingRecord): string | undefined => record.header(header.type);
 /** Milliseconds since the epoch; `undefined` where the record does not tell. */
 export const createdAtOf = (record: IncomingRecord): number | undefined => {
   const value = Number(record.header(header.createdAt));
@@ -44,19 +53,26 @@ export interface ReadEvent {
 const foreignNamespace = '6a0f2d0c-6f5e-4a53-9a3b-0e4b8f1d7c11';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** @param place names the record where it carries no id of its own: whoever wrote it, it must not stall its partition */
-export const readRecord = (record: IncomingRecord, place: string): ReadEvent => {
-  let envelope: unknown;
+export type Fields = Readonly<Record<string, unknown>>;
+export const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {};
+
+/** A record's value; what is not JSON is kept as far as it can be shown. */
+export const valueOf = (record: IncomingRecord): unknown => {
   try {
-    envelope = JSON.parse(record.value ?? '');
+    return JSON.parse(record.value ?? '');
   } catch {
-    envelope = { unreadable: (record.value ?? '').slice(0, 1000).replaceAll('\u0000', '') };
+    return { unreadable: (record.value ?? '').slice(0, 1000).replaceAll('\u0000', '') };
   }
-  const fields = (typeof envelope === 'object' && envelope !== null ? envelope : {}) as Readonly<
-    Record<string, unknown>
-  >;
+};
+
+/**
+ * @param place names the event where it carries no id of its own: whoever wrote it, it must not stall its partition
+ * @param traceparent of whoever sent it, which continues the envelope's own
+ */
+export const readEvent = (envelope: unknown, place: string, traceparent: string | undefined): ReadEvent => {
+  const fields = fieldsOf(envelope);
   const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
-  const traceparent = record.header(header.traceparent);
   return {
     event_id: uuid.test(text('id')) ? text('id').toLowerCase() : v5(place, foreignNamespace),
     environment_id: text('environmentId'),
