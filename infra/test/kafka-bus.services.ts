@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bundled } from '@stargraph/kit/bus/kafka/bundle';
 import { createKafkaClient } from '@stargraph/kit/bus/kafka/client';
 import { startGroupConsumer } from '@stargraph/kit/bus/kafka/consumer';
 import { createGroupLetters } from '@stargraph/kit/bus/kafka/letters';
@@ -9,7 +10,7 @@ import { systemClock } from '@stargraph/kit/clock';
 import { sqlOfPool } from '@stargraph/kit/db/sql';
 import { silentLogger } from '@stargraph/kit/logging';
 import { createMetrics } from '@stargraph/kit/metrics';
-import { recorder } from '@stargraph/kit/testkit/bus-contract';
+import { recorder, tracked } from '@stargraph/kit/testkit/bus-contract';
 import { until } from '@stargraph/kit/testkit/until';
 import { KafkaJSNonRetriableError } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -209,6 +210,26 @@ describe('the Kafka bus over processes that die', () => {
     expect(crashes).toBe(2);
     expect(joins).toBeGreaterThan(2);
     await member.stop();
+  });
+
+  it('hands out one by one what a version that knew no records of several events has set aside whole', async () => {
+    const bus = await world.bus();
+    const consumer = recorder('g', { sources: ['analytics'] });
+    const ids = ['018f0000-0000-7000-8000-000000000001', '018f0000-0000-7000-8000-000000000002'];
+    const [record] = bundled(
+      ids.map((id) => ({ ...tracked(id), id, sequence: 0 })),
+      1,
+    );
+    const eventId = '018f0000-0000-7000-8000-00000000000f';
+    await sqlOfPool(world.busPool).query(
+      `insert into bus.dead_letter (consumer_group, source, event_id, environment_id, subject, ordering, position, state, envelope, reason, at)
+       values ('g', 'analytics', $1::uuid, '', '', 3, 17, 'poison', $2::jsonb, 'no envelope', now())`,
+      [eventId, record?.value],
+    );
+    bus.subscribe(consumer);
+    expect(await bus.deadLetters.replay({ group: 'g', source: 'analytics', eventId })).toBe(true);
+    await until('it is settled', async () => (await bus.deadLetters.list('g')).length === 0);
+    expect(consumer.seen.events.map(({ id }) => id)).toEqual(ids);
   });
 
   it('keeps the partitions of a handler that takes longer than a session', { timeout: 60_000 }, async () => {

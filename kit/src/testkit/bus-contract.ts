@@ -71,9 +71,11 @@ const publish = async (bus: ManagedBus, events: readonly NewEvent[]): Promise<vo
   }
 };
 
-/** Without what came again: a consumer drops it by its id. */
-const withoutRepeats = (events: readonly Envelope[]): Envelope[] =>
-  [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed();
+/** First appearances, which are in order: a consumer drops what comes again by its id. */
+const withoutRepeats = (events: readonly Envelope[]): Envelope[] => {
+  const seen = new Set<string>();
+  return events.filter(({ id }) => seen.size < seen.add(id).size);
+};
 
 /** The player and level of each event, for comparison. */
 const levels = (events: readonly Envelope[]): string[] =>
