@@ -38,6 +38,17 @@ const playerOf = ({ type, data }: Envelope): string | null =>
     ? data.playerId
     : null;
 
+/** The month of an event's time, which is in UTC: so it is that of its day. Computed once a day, not once an event. */
+const createMonthAt = (): ((occurredAt: string) => string) => {
+  const months = new Map<string, string>();
+  return (occurredAt) => {
+    const day = occurredAt.slice(0, 10);
+    const month = months.get(day) ?? monthOf(new Date(occurredAt));
+    months.set(day, month);
+    return month;
+  };
+};
+
 /** One count for each company, limit and month. */
 const summed = (
   uses: readonly { readonly companyId: string; readonly month: string }[],
@@ -74,22 +85,27 @@ export const createCountUse =
   async (batch: readonly Envelope[]): Promise<void> => {
     const tracked = batch.filter(({ type }) => isClientEventName(type));
     const assets = batch.filter(isAsset);
-    const present = batch.filter((event) => playerOf(event) !== null);
+    const present = batch.flatMap((event) => {
+      const playerId = playerOf(event);
+      return playerId === null ? [] : [{ event, playerId }];
+    });
     if (tracked.length + assets.length + present.length === 0) return;
-    const owners = await findOwners(sqlOfPool(pool), [
-      ...new Set(batch.flatMap(({ environmentId, projectId }) => [environmentId, projectId])),
-    ]);
+    const placeIds = new Set<string>();
+    for (const { environmentId, projectId } of batch) placeIds.add(environmentId).add(projectId);
+    const owners = await findOwners(sqlOfPool(pool), [...placeIds]);
     const thisMonth = monthOf(new Date(clock.now()));
     const oldest = monthAfter(thisMonth, -1);
+    const monthAt = createMonthAt();
 
     const placed = (event: Envelope): { readonly companyId: string; readonly month: string }[] => {
       const owner = owners.get(event.environmentId);
-      const month = monthOf(new Date(event.occurredAt));
+      const month = monthAt(event.occurredAt);
       return owner === undefined || month < oldest ? [] : [{ companyId: owner.companyId, month }];
     };
-    const players = present.flatMap((event) =>
-      placed(event).map((place): ActivePlayer => ({ ...place, playerId: playerOf(event) ?? '' })),
-    );
+    const players = new Map<string, ActivePlayer>();
+    for (const { event, playerId } of present)
+      for (const place of placed(event))
+        players.set(`${place.companyId} ${place.month} ${playerId}`, { ...place, playerId });
     await inTransaction(pool, async (tx) => {
       const fresh = await claimEvents(
         tx,
@@ -98,7 +114,7 @@ export const createCountUse =
       );
       const counted = await addUse(tx, [
         ...summed(tracked.filter(({ id }) => fresh.has(id)).flatMap(placed), 'events'),
-        ...summed(await insertActivePlayers(tx, players), 'players'),
+        ...summed(await insertActivePlayers(tx, [...players.values()]), 'players'),
       ]);
       const touched = [...(await keepAssets(tx, assets, owners))];
       const stored = (await findStandingUse(tx, touched, new Date(clock.now()))).filter(
