@@ -76,8 +76,8 @@ export const parseKeptPlace = (offset: bigint, metadata: string): KeptPlace => {
 
 /** How dead letters stand in the order of a partition: as a number, and back. */
 export interface LetterPositions {
-  of(place: Place): bigint;
-  placeOf(position: bigint): Place;
+  of(this: void, place: Place): bigint;
+  placeOf(this: void, position: bigint): Place;
 }
 
 /**
