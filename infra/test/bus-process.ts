@@ -14,8 +14,8 @@ export interface BusProcessOptions {
   readonly gameUrl: string;
   readonly relay: boolean;
   /**
-   * `hang` tells its parent what it is handed and never finishes; `effect` writes a row for each event in the
-   * transaction that records the event's id; `none` only relays.
+   * `hang` tells its parent what it is handed and never finishes; `effect` writes a row for each event, also of those
+   * that are published, in the transaction that records the event's id; `none` only relays.
    */
   readonly consumer: 'hang' | 'effect' | 'none';
 }
@@ -48,7 +48,7 @@ process.on('message', (options: BusProcessOptions) => {
   if (options.consumer === 'effect') {
     bus.subscribe({
       group: 'effects',
-      sources: ['game'],
+      sources: ['game', 'analytics'],
       types: 'all',
       maxBatch: 10,
       handle: async (batch) => {

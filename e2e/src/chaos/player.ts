@@ -107,16 +107,17 @@ export const livePlayer = async (deps: PlayerDeps): Promise<void> => {
   };
 
   const track = async (): Promise<void> => {
-    const load = nextId();
-    const event = {
+    // Mostly several, as clients gather them: those of a call travel together.
+    const loads = Array.from({ length: 1 + Math.floor(random() * 5) }, nextId);
+    const events = loads.map((load) => ({
       id: crypto.randomUUID(),
       name: trackedEvent,
       occurredAt: new Date().toISOString(),
       properties: { load },
-    };
-    const input = { environmentId: target.environmentId, events: [event] };
+    }));
+    const input = { environmentId: target.environmentId, events };
     const answer = await ask('event', EventsTrackDocument, 'eventsTrack', { input });
-    if (answer?.__typename === 'EventsTrackSuccess') acknowledged.tracked.add(load);
+    if (answer?.__typename === 'EventsTrackSuccess') for (const load of loads) acknowledged.tracked.add(load);
     else if (answer !== undefined) deps.problem(`An event was answered by ${JSON.stringify(answer)}`);
   };
 

@@ -484,6 +484,8 @@ export const busContract = (name: string, makeHarness: () => Promise<BusHarness>
       /** The number of each, which its id ends with. */
       const numbers = (events: readonly Pick<Envelope, 'id'>[]): number[] =>
         events.map(({ id }) => Number.parseInt(id.slice(-4), 16));
+      const sorted = (events: readonly Envelope[]): number[] =>
+        numbers(withoutRepeats(events)).toSorted((a, b) => a - b);
       const idOf = (number: number): string =>
         `018f0000-0000-7000-8000-00000000${number.toString(16).padStart(4, '0')}`;
       const together = (count: number, change: (number: number) => Partial<NewEvent> = () => ({})): NewEvent[] =>
@@ -565,7 +567,7 @@ export const busContract = (name: string, makeHarness: () => Promise<BusHarness>
           [6, 'parked'],
           [8, 'parked'],
         ]);
-        expect(numbers(withoutRepeats(parking.seen.events)).toSorted()).toEqual([1, 2, 3, 5, 7]);
+        expect(sorted(parking.seen.events)).toEqual([1, 2, 3, 5, 7]);
         const [letter] = await bus.deadLetters.list('parking');
         expect(letter?.envelope).toMatchObject({ ...tracked(idOf(4)), ...common });
 
@@ -575,7 +577,7 @@ export const busContract = (name: string, makeHarness: () => Promise<BusHarness>
         for (const group of ['parking', 'plain'])
           await until('nothing is left', async () => (await letters(group)).length === 0);
         expect(numbers(withoutRepeats(parking.seen.events)).filter((number) => number % 2 === 0)).toEqual([2, 4, 6, 8]);
-        expect(numbers(withoutRepeats(plain.seen.events)).toSorted()).toEqual(upTo(8));
+        expect(sorted(plain.seen.events)).toEqual(upTo(8));
       });
 
       it('come to a deterministic group in the very same batch again, though it ends among them', async () => {
