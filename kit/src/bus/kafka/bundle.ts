@@ -20,8 +20,10 @@ interface Bundle {
   characters: number;
 }
 
-/** Of two events of one subject. */
+/** Whether they agree in all that is written once. */
 const shareAll = (one: Envelope, other: Envelope): boolean =>
+  one.environmentId === other.environmentId &&
+  one.subject === other.subject &&
   one.projectId === other.projectId &&
   one.sequence === other.sequence &&
   one.releaseHash === other.releaseHash &&
@@ -74,6 +76,6 @@ export const unbundled = (value: unknown): unknown[] | undefined => {
   const { shared, events } = fieldsOf(value);
   if (typeof shared !== 'object' || shared === null || !Array.isArray(events)) return undefined;
   return events.map((event: unknown): unknown =>
-    typeof event === 'object' && event !== null ? { ...shared, ...event } : event,
+    typeof event === 'object' && event !== null ? { ...event, ...shared } : event,
   );
 };
