@@ -76,10 +76,12 @@ const startClaimed = async (config: EmbeddedConfig, undo: Undo): Promise<Running
 
   const platformBot = createPlatformSimulatedBot(keys.demoSecret('platform-bot', 35));
 
-  // The stores start in processes and threads of their own; meanwhile this one loads the platform's code.
-  const loading = import('./platform.ts');
+  // The stores start in processes and threads of their own; meanwhile this one loads the platform's code. Not before:
+  // loading keeps it from everything else.
+  const { promise: busy, resolve: onBusy } = Promise.withResolvers<void>();
+  const loading = busy.then(() => import('./platform.ts'));
   const stores = await Promise.allSettled([
-    openPostgres(config),
+    openPostgres(config, onBusy).finally(onBusy),
     openClickHouse(config),
     startSimulator({ bots: [bot, platformBot], clock: systemClock, logger, folder, launchSeed: keys.launchSeed }),
     startMailbox({ clock: systemClock, logger, folder: join(folder, 'mailbox') }),
@@ -166,9 +168,9 @@ const pagesOf = (port: number): NonNullable<PlatformDeps['gateway']> => {
   };
 };
 
-const openPostgres = (config: EmbeddedConfig): Promise<RunningPostgres> =>
+const openPostgres = (config: EmbeddedConfig, onBusy: () => void): Promise<RunningPostgres> =>
   config.DATABASE_URL === undefined
-    ? startPostgres({ folder: join(config.STARGRAPH_DATA, 'postgres'), template: findTemplate })
+    ? startPostgres({ folder: join(config.STARGRAPH_DATA, 'postgres'), template: findTemplate, onBusy })
     : Promise.resolve({ adminUrl: config.DATABASE_URL, stop: () => Promise.resolve() });
 
 const openClickHouse = (config: EmbeddedConfig): Promise<RunningClickHouse> => {

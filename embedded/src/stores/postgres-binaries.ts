@@ -77,7 +77,8 @@ export const loadBinaries = async (): Promise<Binaries> => {
 const findUser = async (): Promise<Owner | undefined> => {
   const idOf = async (flag: '-u' | '-g'): Promise<number> => Number((await execute('id', [flag, 'postgres'])).stdout);
   try {
-    return { uid: await idOf('-u'), gid: await idOf('-g') };
+    const [uid, gid] = await Promise.all([idOf('-u'), idOf('-g')]);
+    return { uid, gid };
   } catch {
     return undefined;
   }

@@ -24,6 +24,8 @@ export interface PostgresOptions {
   readonly durable?: boolean;
   /** Asked at the first start for a stopped cluster of the same PostgreSQL, to begin with. @default one is laid out */
   readonly template?: () => Promise<string | undefined>;
+  /** Told once other processes do the work and this one has time for something else. */
+  readonly onBusy?: () => void;
 }
 
 const waitSeconds = String(serverDeadlineMs / 1000);
@@ -55,10 +57,14 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     );
   }
   const password = await readPassword(passwordPath);
-  if (!hasCluster) await layOut({ run, initdb: binaries.initdb, folder, data, password, owner, durable, template });
+  if (!hasCluster) {
+    const laidOut = layOut({ run, initdb: binaries.initdb, folder, data, password, owner, durable, template });
+    options.onBusy?.();
+    await laidOut;
+  }
 
   const urlAt = (port: number): string => `postgres://stargraph:${password}@127.0.0.1:${port}/postgres`;
-  const port = (await findServer(data, urlAt)) ?? (await startServer(control, folder, data, durable));
+  const port = (await findServer(data, urlAt)) ?? (await startServer(control, folder, data, durable, options.onBusy));
   return {
     adminUrl: await openDatabase(urlAt(port)),
     stop: async () => {
@@ -94,7 +100,13 @@ const readPassword = async (path: string): Promise<string> => {
 
 type Control = (...args: string[]) => Promise<void>;
 
-const startServer = async (control: Control, folder: string, data: string, durable: boolean): Promise<number> => {
+const startServer = async (
+  control: Control,
+  folder: string,
+  data: string,
+  durable: boolean,
+  onBusy?: () => void,
+): Promise<number> => {
   const log = join(folder, 'postgres.log');
   const portPath = join(folder, 'port');
   const last = Number(await readFile(portPath, 'utf8').catch(() => '0'));
@@ -116,7 +128,9 @@ const startServer = async (control: Control, folder: string, data: string, durab
     // One log for each start: its last words are this start's.
     if (existsSync(log)) await rename(log, `${log}.old`);
     try {
-      await control('start', '-l', log, '-o', flags.join(' '));
+      const started = control('start', '-l', log, '-o', flags.join(' '));
+      onBusy?.();
+      await started;
       await writeWhole(portPath, String(port));
       return port;
     } catch (error) {
