@@ -7,12 +7,14 @@ import { Redis } from 'ioredis';
 import { simulatorApi } from '../simulator-api.ts';
 import type { ChaosTarget } from './target.ts';
 
-/** Messages that groups have not taken, by group and topic. A group that has kept no place has taken nothing. */
+/** Messages that groups have not taken, by group and topic; of a partition that a group has kept no place in, all. */
 const lagOfGroups = (client: KafkaClient): Promise<Record<string, number>> =>
   client.admin(async (admin) => {
     const lags: Record<string, number> = {};
-    for (const { groupId } of (await admin.listGroups()).groups)
-      for (const { topic, partitions } of await admin.fetchOffsets({ groupId })) {
+    for (const { groupId } of (await admin.listGroups()).groups) {
+      // Not asked by topic, it tells nothing of partitions that the group has never kept a place in.
+      const topics = (await admin.fetchOffsets({ groupId })).map(({ topic }) => topic);
+      for (const { topic, partitions } of topics.length === 0 ? [] : await admin.fetchOffsets({ groupId, topics })) {
         const ends = new Map(
           (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]),
         );
@@ -21,6 +23,7 @@ const lagOfGroups = (client: KafkaClient): Promise<Record<string, number>> =>
           .reduce((total, each) => total + each, 0);
         if (behind > 0) lags[`messages of ${topic} that ${groupId} has not taken`] = behind;
       }
+    }
     return lags;
   });
 
