@@ -1,7 +1,8 @@
+import { newId } from '@stargraph/kit/ids';
 import { describe, expect, test } from 'vitest';
 import { buildSchema, getOperationAST, parse, validate } from 'graphql';
 import { chargeOf } from '../src/rate-limit/charge.ts';
-import { ids, startToyPlatform, type Answer, type ToyOptions, type ToyPlatform } from './toy-platform.ts';
+import { startToyPlatform, type Answer, type ToyOptions, type ToyPlatform } from './toy-platform.ts';
 
 const withPlatform = async (
   gateway: NonNullable<ToyOptions['gateway']>,
@@ -31,7 +32,7 @@ describe('rate limits', () => {
       const refused = answers[4];
       expect(refused?.body.errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
       expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(50);
-      const other = { authorization: `Bearer ${await token({ sub: `${ids.player.slice(0, -1)}0` })}` };
+      const other = { authorization: `Bearer ${await token({ sub: newId('player') })}` };
       expect((await ask('{ whoami }', { headers: other })).status).toBe(200);
       expect((await ask('{ whoami }')).status).toBe(200);
       expect(await figures()).toContain('stargraph_rate_limited_total{bucket="player"} 2');
@@ -106,15 +107,15 @@ describe('rate limits', () => {
   test('everybody in one environment has a limit together, of which nobody is told before it is reached', () =>
     withPlatform({ rateLimits: { environment: few, player: { points: 2, seconds: 60 } } }, async (platform) => {
       const { ask, token, createApiKey, operatorToken, figures } = platform;
-      const player = (last: number) => async () =>
-        ask('{ whoami }', {
-          headers: { authorization: `Bearer ${await token({ sub: `${ids.player.slice(0, -1)}${last}` })}` },
-        });
+      const ofPlayer = (sub: string) => async () =>
+        ask('{ whoami }', { headers: { authorization: `Bearer ${await token({ sub })}` } });
+      const one = ofPlayer(newId('player'));
+      const other = ofPlayer(newId('player'));
       // The third is refused by their own limit, and takes nothing from the others.
-      expect(statuses(await inTurn(3, player(1)))).toEqual([200, 200, 429]);
-      const last = await player(2)();
+      expect(statuses(await inTurn(3, one))).toEqual([200, 200, 429]);
+      const last = await other();
       expect([last.status, last.headers.get('ratelimit-policy')]).toEqual([200, '"player";q=2;w=60']);
-      const refused = await player(2)();
+      const refused = await other();
       expect([refused.status, refused.headers.get('ratelimit-policy')]).toEqual([429, '"environment";q=3;w=60']);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
       expect((await ask('{ whoami }', { headers: { 'x-api-key': createApiKey().key } })).status).toBe(429);
