@@ -14,7 +14,7 @@ const lagOfGroups = (client: KafkaClient): Promise<Record<string, number>> =>
     for (const { groupId } of (await admin.listGroups()).groups) {
       // Not asked by topic, it tells nothing of partitions that the group has never kept a place in.
       const topics = (await admin.fetchOffsets({ groupId })).map(({ topic }) => topic);
-      for (const { topic, partitions } of topics.length === 0 ? [] : await admin.fetchOffsets({ groupId, topics })) {
+      for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics })) {
         const ends = new Map(
           (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]),
         );
