@@ -214,10 +214,10 @@ const measureDelay = async (bus: ReturnType<typeof createKafkaBus>, game: Pool):
   await bus.start();
   let number = 0;
   const appendOne = async (): Promise<string> => {
-    const [envelope] = await inTransaction(game, (tx) => appendEvents(tx, [eventOf((number += 1))], systemClock));
-    if (envelope === undefined) throw new Error('Nothing was appended');
-    committed.set(envelope.id, performance.now());
-    return envelope.id;
+    const [id] = await inTransaction(game, (tx) => appendEvents(tx, [eventOf((number += 1))], systemClock));
+    if (id === undefined) throw new Error('Nothing was appended');
+    committed.set(id, performance.now());
+    return id;
   };
   // What the rounds before have left is relayed first.
   const warm = await appendOne();

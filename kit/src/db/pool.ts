@@ -42,6 +42,8 @@ export const createPool = (options: PoolOptions): Pool => {
   const pool = new Pool({
     ...settingsOf(options),
     max: options.max,
+    // What is asked without waiting goes out at once; most of it is asked behind an answer.
+    pipeline: true,
     application_name: options.applicationName,
     types: overrides,
     idleTimeoutMillis: 30_000,

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { prepareSession, statementFor } from './prepared.ts';
 
 /** A place where SQL runs: a pool, or one transaction. `int8` arrives as bigint. */
 export interface Sql {
@@ -12,8 +13,17 @@ export const sqlOfPool = (pool: Pool): Sql => ({
 
 export const sqlOfClient = (client: PoolClient): Sql => ({
   query: async <Row extends object>(text: string, params: readonly unknown[] = []) =>
-    (await client.query<Row & QueryResultRow>(text, [...params])).rows,
+    (await client.query<Row & QueryResultRow>(statementFor(client, text, params))).rows,
 });
+
+/** What runs in one transaction. */
+export interface Transaction extends Sql {
+  /**
+   * Takes what was asked last and tells nothing that is needed: the transaction commits behind it without waiting for
+   * its answer, and fails with it.
+   */
+  readonly last: (asked: Promise<unknown>) => void;
+}
 
 /** Serialization failure and deadlock: the server has rolled back, so the whole transaction may run again. */
 const repeatable = new Set(['40001', '40P01']);
@@ -24,33 +34,75 @@ export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === 
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
+const noop = (): void => {};
+
+interface Attempt<T> {
+  readonly tx: Transaction;
+  /** @throws what failed first, as the server saw it: what comes behind it is only told that the transaction is lost */
+  readonly end: (working: Promise<T>) => Promise<T>;
+}
+
+/** What is asked goes out at once, and the server takes it in order. */
+const attempt = <T>(client: PoolClient): Attempt<T> => {
+  const asked: Promise<unknown>[] = [];
+  let ended = false;
+  const ask = (asking: Promise<unknown>): void => {
+    asking.catch(noop);
+    asked.push(asking);
+  };
+  const sql = sqlOfClient(client);
+  ask(client.query('BEGIN'));
+  return {
+    tx: {
+      query: async (text, params) => {
+        if (ended) throw new Error('This transaction has ended');
+        return sql.query(text, params);
+      },
+      last: ask,
+    },
+    end: async (working) => {
+      try {
+        const answer = await working;
+        ended = true;
+        ask(client.query('COMMIT'));
+        await Promise.all(asked);
+        return answer;
+      } catch (error) {
+        ended = true;
+        const failed = (await Promise.allSettled(asked)).find((each) => each.status === 'rejected');
+        throw failed === undefined ? error : failed.reason;
+      }
+    },
+  };
+};
+
 /**
  * Runs `work` in one transaction. It may run up to four times (deadlocks, serialization failures), so it
  * must have no effect outside `tx`. A connection lost at COMMIT is never repeated: the caller can't know
  * whether it took effect, and must rely on an idempotency key.
  */
-export const inTransaction = async <T>(pool: Pool, work: (tx: Sql) => Promise<T>): Promise<T> => {
-  for (let attempt = 1; ; attempt += 1) {
+export const inTransaction = async <T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> => {
+  for (let count = 1; ; count += 1) {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
-      const answer = await work(sqlOfClient(client));
-      await client.query('COMMIT');
-      return answer;
+      await prepareSession(client);
+      const { tx, end } = attempt<T>(client);
+      return await end(work(tx));
     } catch (error) {
       try {
-        await client.query('ROLLBACK');
+        // Of what was committed in vain nothing is left to be rolled back.
+        if (client.getTransactionStatus() !== 'I') await client.query('ROLLBACK');
       } catch (rollbackError) {
         broken = rollbackError instanceof Error ? rollbackError : new Error('ROLLBACK failed');
       }
-      if (broken !== undefined || attempt >= maxAttempts || !repeatable.has(String(codeOf(error)))) throw error;
+      if (broken !== undefined || count >= maxAttempts || !repeatable.has(String(codeOf(error)))) throw error;
     } finally {
       // A client that could not roll back is closed, not handed to the next caller.
       client.release(broken);
     }
     await new Promise((resolve) => {
-      setTimeout(resolve, Math.random() * 10 * 2 ** attempt);
+      setTimeout(resolve, Math.random() * 10 * 2 ** count);
     });
   }
 };

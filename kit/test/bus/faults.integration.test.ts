@@ -232,7 +232,7 @@ describe('the embedded bus', () => {
     bus.subscribe(consumer);
     await inTransaction(game, async (tx) => {
       const [broken] = await appendEvents(tx, [levelReached('a', 1), levelReached('a', 2)], systemClock);
-      await tx.query(`update outbox set envelope = envelope - 'data' where id = $1`, [broken?.id]);
+      await tx.query(`update outbox set envelope = envelope - 'data' where id = $1`, [broken]);
     });
     await until('the good one is handled', () => consumer.seen.events.length === 1);
     await until('the dead letter is kept', async () => (await bus.deadLetters.list('counted')).length === 1);

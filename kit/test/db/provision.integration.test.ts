@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { domains } from '../../src/contracts/domain.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { domainUrl, provisionDatabase } from '../../src/db/provision.ts';
-import { inTransaction, sqlOfPool } from '../../src/db/sql.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/testkit/database.ts';
 
 describe('roles', () => {
@@ -46,47 +45,5 @@ describe('roles', () => {
     });
     await expect(guess.query('SELECT 1')).rejects.toThrow('password authentication failed');
     await guess.end();
-  });
-});
-
-describe('a transaction', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database.drop());
-
-  test('leaves nothing when its work throws', async () => {
-    const pool = database.poolOf('game', 2);
-    const insert = `INSERT INTO consumed_event (consumer_group, event_id) VALUES ('g', gen_random_uuid())`;
-    await expect(
-      inTransaction(pool, async (tx) => {
-        await tx.query(insert);
-        throw new Error('no');
-      }),
-    ).rejects.toThrow('no');
-    expect(await sqlOfPool(pool).query('SELECT * FROM consumed_event')).toEqual([]);
-  });
-
-  test('runs again after a deadlock, and both take effect', async () => {
-    const pool = database.poolOf('game', 4);
-    await pool.query(
-      `INSERT INTO subject_sequence (environment_id, subject, sequence, ordering) VALUES ('e', 'a', 0, 0), ('e', 'b', 0, 0)`,
-    );
-    const bump = (first: string, second: string) =>
-      inTransaction(pool, async (tx) => {
-        for (const subject of [first, second]) {
-          await tx.query(
-            `UPDATE subject_sequence SET sequence = sequence + 1 WHERE environment_id = 'e' AND subject = $1`,
-            [subject],
-          );
-          await tx.query('SELECT pg_sleep(0.05)');
-        }
-      });
-    await Promise.all([bump('a', 'b'), bump('b', 'a')]);
-    expect(await sqlOfPool(pool).query('SELECT sequence FROM subject_sequence')).toEqual([
-      { sequence: 2n },
-      { sequence: 2n },
-    ]);
   });
 });

@@ -1,4 +1,7 @@
-import type { Pool, QueryResult } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { heardPool } from './heard-pool.ts';
+
+const processOf = (client: PoolClient & { readonly processID?: number | null }): unknown => client.processID;
 
 /**
  * A pool in whose first transaction the connection is killed, as a kill of the process or of the server does it:
@@ -14,32 +17,21 @@ export const cutPool = (
 ): Pool & { readonly wasCut: () => boolean } => {
   let cut = false;
   let seen = 0;
-  const connect = async () => {
-    const client = await pool.connect();
-    const ignore = (): void => {};
-    client.on('error', ignore);
-    const [row] = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows;
-    const kill = async (): Promise<void> => {
-      cut = true;
-      await pool.query('select pg_terminate_backend($1, 5000)', [row?.pid]);
-    };
-    return {
-      query: async (text: string, params: unknown[] = []): Promise<QueryResult> => {
-        seen += 1;
-        if (seen !== at) return client.query(text, params);
-        if (when === 'before') {
-          await kill();
-          return client.query(text, params);
-        }
-        await client.query(text, params);
-        await kill();
-        throw new Error('The connection was lost');
-      },
-      release: (error?: Error): void => {
-        if (!cut) client.off('error', ignore);
-        client.release(error ?? cut);
-      },
-    };
+  const kill = async (client: PoolClient): Promise<void> => {
+    cut = true;
+    client.on('error', () => {});
+    await pool.query('select pg_terminate_backend($1, 5000)', [processOf(client)]);
   };
-  return { connect, query: pool.query.bind(pool), wasCut: () => cut } as unknown as ReturnType<typeof cutPool>;
+  const heard = heardPool(pool, async (statement, ask, client) => {
+    seen += 1;
+    if (seen !== at) return ask(statement);
+    if (when === 'before') {
+      await kill(client);
+      return ask(statement);
+    }
+    await ask(statement);
+    await kill(client);
+    throw new Error('The connection was lost');
+  });
+  return Object.assign(heard, { wasCut: () => cut });
 };

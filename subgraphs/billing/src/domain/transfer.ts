@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Money } from '@stargraph/kit/contracts/release';
 import { accountId, expiry, issuance, playerOwner, revenue, type AccountRef } from './account.ts';
 import { grantExpiresAt, sumByCurrency, type CurrencyGrant } from './currency-grant.ts';
@@ -34,16 +34,15 @@ export interface TransferPlan {
 
 /** What tells the content of two transfers with one key apart: SHA-256 of kind, reason and postings, in hex. */
 export const inputHashOf = ({ kind, reason, postings }: TransferPlan): string =>
-  createHash('sha256')
-    .update(
-      [
-        kind,
-        reason.kind,
-        reason.id,
-        ...postings.map(({ account, amount }) => `${accountId(account)} ${amount}`).toSorted(),
-      ].join('\n'),
-    )
-    .digest('hex');
+  hash(
+    'sha256',
+    [
+      kind,
+      reason.kind,
+      reason.id,
+      ...postings.map(({ account, amount }) => `${accountId(account)} ${amount}`).toSorted(),
+    ].join('\n'),
+  );
 
 const plan = (
   given: Pick<TransferPlan, 'kind' | 'idempotencyKey' | 'reason'>,

@@ -1,3 +1,5 @@
+import { bigintArray, textArray, timestampArray } from '@stargraph/kit/db/arrays';
+import { prepared } from '@stargraph/kit/db/prepared';
 import type { Sql } from '@stargraph/kit/db/sql';
 import { accountId, isPlayers } from '../domain/account.ts';
 import {
@@ -25,19 +27,23 @@ type AccountRow = { readonly environmentId: string; readonly id: string } & {
 } & { /** The sum of its lots. */ readonly expiring: bigint };
 
 /** Locks the players' accounts among those asked for, in id order; system accounts are everybody's and only read. */
+const locking = prepared(
+  `with locked as (
+     select environment_id, account.id, balance, held, entries, moved_at, expiring
+     from account join unnest($1::text[], $2::text[]) as wanted(environment_id, id) using (environment_id, id)
+     order by environment_id, id for no key update of account
+   )
+   select environment_id as "environmentId", id, balance, held, entries, moved_at as "movedAt", expiring from locked
+   union all
+   select environment_id, id, balance, held, entries, moved_at, expiring
+   from account join unnest($3::text[], $4::text[]) as wanted(environment_id, id) using (environment_id, id)`,
+);
+
 const lockRows = (tx: Sql, accounts: readonly EnvironmentAccount[]): Promise<AccountRow[]> =>
   tx.query<AccountRow>(
-    `with locked as (
-       select environment_id, account.id, balance, held, entries, moved_at, expiring
-       from account join unnest($1::text[], $2::text[]) as wanted(environment_id, id) using (environment_id, id)
-       order by environment_id, id for no key update of account
-     )
-     select environment_id as "environmentId", id, balance, held, entries, moved_at as "movedAt", expiring from locked
-     union all
-     select environment_id, id, balance, held, entries, moved_at, expiring
-     from account join unnest($3::text[], $4::text[]) as wanted(environment_id, id) using (environment_id, id)`,
+    locking,
     [accounts.filter(({ owner }) => isPlayers(owner)), accounts.filter(({ owner }) => !isPlayers(owner))].flatMap(
-      (own) => [own.map(({ environmentId }) => environmentId), own.map(accountId)],
+      (own) => [textArray(own.map(({ environmentId }) => environmentId)), textArray(own.map(accountId))],
     ),
   );
 
@@ -114,16 +120,20 @@ export interface KnownTransfer {
   readonly inputHash: string | null;
 }
 
+const finding = prepared(
+  `select environment_id as "environmentId", idempotency_key as "idempotencyKey", id, input_hash as "inputHash"
+   from transfer join unnest($1::text[], $2::text[]) as asked(environment_id, idempotency_key) using (environment_id, idempotency_key)`,
+);
+
 /** The transfers that the ledger has by key. To be asked under the locks of {@link lockAccounts}, in a statement of its own: a statement sees what was committed when it began, before it waited. */
 export const findTransfers = (
   tx: Sql,
   keys: readonly { readonly environmentId: string; readonly idempotencyKey: string }[],
 ): Promise<KnownTransfer[]> =>
-  tx.query<KnownTransfer>(
-    `select environment_id as "environmentId", idempotency_key as "idempotencyKey", id, input_hash as "inputHash"
-     from transfer join unnest($1::text[], $2::text[]) as asked(environment_id, idempotency_key) using (environment_id, idempotency_key)`,
-    [keys.map(({ environmentId }) => environmentId), keys.map(({ idempotencyKey }) => idempotencyKey)],
-  );
+  tx.query<KnownTransfer>(finding, [
+    textArray(keys.map(({ environmentId }) => environmentId)),
+    textArray(keys.map(({ idempotencyKey }) => idempotencyKey)),
+  ]);
 
 /** @param withLots whether what expires is written with them */
 const writing = (withLots: boolean): string =>
@@ -140,8 +150,8 @@ const writing = (withLots: boolean): string =>
    insert into posting (environment_id, transfer_id, account_id, amount, position, balance_after, created_at${withLots ? ', expires_at' : ''})
    select * from unnest($18::text[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::bigint[], $24::timestamptz[]${withLots ? ', $31::timestamptz[]' : ''})`;
 
-const plainWriting = writing(false);
-const lotWriting = writing(true);
+const plainWriting = prepared(writing(false));
+const lotWriting = prepared(writing(true));
 
 /**
  * Writes transfers with what was done to accounts, in one statement, as the database's check of their balance wants it.
@@ -155,37 +165,38 @@ export const writeLedger = async (
   transfers: readonly NewTransfer[],
   done: ReturnType<Ledger['result']>,
   now: Date,
+  hear: (written: Promise<unknown>) => unknown,
 ): Promise<void> => {
   const { accounts, postings, lots } = done;
   if (accounts.length === 0) return;
   await makeAccounts(tx, locked, done, now);
   // What came and went within one batch leaves no lot, and was there to expire all the same.
   const withLots = lots.length > 0 || postings.some(({ expiresAt }) => expiresAt !== undefined);
-  await tx.query(withLots ? lotWriting : plainWriting, [
-    accounts.map(({ environmentId }) => environmentId),
-    accounts.map(accountId),
-    accounts.map(({ balance }) => balance),
-    accounts.map(({ held }) => held),
-    accounts.map(overdraftOf),
-    accounts.map(({ entries }) => entries),
-    accounts.map(({ movedAt }) => movedAt),
-    transfers.map(({ environmentId }) => environmentId),
-    transfers.map(({ id }) => id),
-    transfers.map(({ idempotencyKey }) => idempotencyKey),
-    transfers.map(inputHashOf),
-    transfers.map(({ kind }) => kind),
-    transfers.map(({ reason }) => reason.kind),
-    transfers.map(({ reason }) => reason.id),
-    transfers.map(({ releaseHash }) => releaseHash ?? null),
-    transfers.map(({ traceparent }) => traceparent),
-    transfers.map(({ createdAt }) => createdAt),
-    postings.map(({ environmentId }) => environmentId),
-    postings.map(({ transferId }) => transferId),
-    postings.map(({ account }) => accountId(account)),
-    postings.map(({ amount }) => amount),
-    postings.map(({ position }) => position),
-    postings.map(({ balanceAfter }) => balanceAfter),
-    postings.map(({ createdAt }) => createdAt),
+  const written = tx.query(withLots ? lotWriting : plainWriting, [
+    textArray(accounts.map(({ environmentId }) => environmentId)),
+    textArray(accounts.map(accountId)),
+    bigintArray(accounts.map(({ balance }) => balance)),
+    bigintArray(accounts.map(({ held }) => held)),
+    bigintArray(accounts.map(overdraftOf)),
+    bigintArray(accounts.map(({ entries }) => entries)),
+    timestampArray(accounts.map(({ movedAt }) => movedAt)),
+    textArray(transfers.map(({ environmentId }) => environmentId)),
+    textArray(transfers.map(({ id }) => id)),
+    textArray(transfers.map(({ idempotencyKey }) => idempotencyKey)),
+    textArray(transfers.map(inputHashOf)),
+    textArray(transfers.map(({ kind }) => kind)),
+    textArray(transfers.map(({ reason }) => reason.kind)),
+    textArray(transfers.map(({ reason }) => reason.id)),
+    textArray(transfers.map(({ releaseHash }) => releaseHash ?? null)),
+    textArray(transfers.map(({ traceparent }) => traceparent)),
+    timestampArray(transfers.map(({ createdAt }) => createdAt)),
+    textArray(postings.map(({ environmentId }) => environmentId)),
+    textArray(postings.map(({ transferId }) => transferId)),
+    textArray(postings.map(({ account }) => accountId(account))),
+    bigintArray(postings.map(({ amount }) => amount)),
+    bigintArray(postings.map(({ position }) => position)),
+    bigintArray(postings.map(({ balanceAfter }) => balanceAfter)),
+    timestampArray(postings.map(({ createdAt }) => createdAt)),
     ...(withLots
       ? [
           accounts.map((account) => sumOfLots(account.lots)),
@@ -194,4 +205,5 @@ export const writeLedger = async (
         ]
       : []),
   ]);
+  await hear(written);
 };

@@ -1,5 +1,5 @@
 import type { NewEvent } from '@stargraph/kit/contracts/event';
-import { inTransaction, type Sql } from '@stargraph/kit/db/sql';
+import { inTransaction, type Transaction } from '@stargraph/kit/db/sql';
 import { DomainError } from '@stargraph/kit/errors';
 import { createGroupCommit } from '@stargraph/kit/group-commit';
 import { appendEvents } from '@stargraph/kit/outbox';
@@ -56,7 +56,7 @@ const concurrency = 3;
 const maxBatch = 128;
 
 const run = async (
-  tx: Sql,
+  tx: Transaction,
   works: readonly Work[],
   { clock }: LedgerDeps,
 ): Promise<{ readonly answers: readonly (Answer | DomainError)[]; readonly wrote: boolean }> => {
@@ -100,7 +100,7 @@ const run = async (
       throw error;
     }
   });
-  const expired = await closeLedger(tx, locked, [...transfers.posted, ...purchases.transfers], ledger, clock);
+  const expired = await closeLedger(tx, locked, [...transfers.posted, ...purchases.transfers], ledger, clock, tx.last);
   if (holds.placed.length > 0) await insertHolds(tx, holds.placed);
   await purchases.write(tx);
   const events: readonly NewEvent[] = [
@@ -108,7 +108,7 @@ const run = async (
     ...transfers.posted.flatMap((order) => transferPosted({ ...order, now }, order)),
     ...purchases.events(),
   ];
-  await appendEvents(tx, events, clock);
+  tx.last(appendEvents(tx, events, clock));
   return { answers, wrote: events.length > 0 };
 };
 

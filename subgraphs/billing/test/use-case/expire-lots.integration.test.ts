@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 import { DomainError } from '@stargraph/kit/errors';
@@ -14,6 +13,7 @@ import { settleHolds } from '../../src/use-case/end-holds.ts';
 import { expireLots } from '../../src/use-case/expire-lots.ts';
 import { createLedgerWriter, type LedgerWriter } from '../../src/use-case/ledger-writer.ts';
 import { cutPool } from '../cut-pool.ts';
+import { heardPool } from '../heard-pool.ts';
 import { createUnits, never } from '../expiry-model.ts';
 import { createTestBilling, ledgerProblems, rewardOf, traceparent, type TestBilling } from '../support.ts';
 
@@ -344,19 +344,10 @@ test(
 
 test('who has nothing that expires pays nothing for it: not a statement and not a row', async () => {
   const texts: string[] = [];
-  const heard = {
-    connect: async () => {
-      const client = await billing.pool.connect();
-      return {
-        query: (text: string, params?: unknown[]) => {
-          texts.push(text);
-          return client.query(text, params);
-        },
-        release: (error?: Error) => client.release(error),
-      };
-    },
-    query: billing.pool.query.bind(billing.pool),
-  } as unknown as Pool;
+  const heard = heardPool(billing.pool, (statement, ask) => {
+    texts.push(statement.text ?? '');
+    return ask(statement);
+  });
   const said = async (what: () => Promise<unknown>): Promise<readonly string[]> => {
     texts.length = 0;
     await what();

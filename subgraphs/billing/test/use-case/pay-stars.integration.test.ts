@@ -1,10 +1,10 @@
-import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newId } from '@stargraph/kit/ids';
 import { checkoutMs } from '../../src/domain/stars-order.ts';
 import { creditRewards } from '../../src/use-case/credit-rewards.ts';
 import { payStars } from '../../src/use-case/pay-stars.ts';
 import { cutPool } from '../cut-pool.ts';
+import { heardPool } from '../heard-pool.ts';
 import { createStars, type Stars } from '../stars-support.ts';
 import {
   botOf,
@@ -282,21 +282,15 @@ describe('Stars that pay for nothing are kept with their reason', () => {
     const filled = Promise.withResolvers<undefined>();
     const waiting = Promise.withResolvers<undefined>();
     // Rewards that have made the wallet and not yet committed it.
-    const connect = async () => {
-      const client = await billing.pool.connect();
-      return {
-        query: async (text: string, params: unknown[] = []) => {
-          if (text === 'COMMIT') {
-            filled.resolve(undefined);
-            await waiting.promise;
-          }
-          return client.query(text, params);
-        },
-        release: (error?: Error) => client.release(error),
-      };
-    };
+    const pool = heardPool(billing.pool, async (statement, ask) => {
+      if (statement.text === 'COMMIT') {
+        filled.resolve(undefined);
+        await waiting.promise;
+      }
+      return ask(statement);
+    });
     const rewards = creditRewards(
-      { ...billing.deps, pool: { connect } as unknown as Pool },
+      { ...billing.deps, pool },
       Array.from({ length: 9 }, () => rewardOf('plr_u', most)).concat(rewardOf('plr_u', 2n ** 63n - 1n - 9n * most)),
     );
     await filled.promise;
