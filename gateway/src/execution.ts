@@ -3,13 +3,7 @@ import { outcomeOf } from '@stargraph/kit/graphql/outcome';
 import { logFieldsOf } from '@stargraph/kit/log-fields';
 import type { Logger } from '@stargraph/kit/logging';
 import type { Registry } from '@stargraph/kit/metrics';
-import {
-  GraphQLError,
-  getVariableValues,
-  type DocumentNode,
-  type ExecutionResult,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { GraphQLError, type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import { RequestRefusedError } from './answer.ts';
 import { maxCost, tooCostly } from './cost/cost.ts';
 import { maskedMessage, refusal, shownErrors } from './errors.ts';
@@ -18,6 +12,7 @@ import { overLimit } from './limits.ts';
 import { chargeOf } from './rate-limit/charge.ts';
 import type { RequestState } from './request-state.ts';
 import type { ResponseCache } from './response-cache/cache.ts';
+import { createVariableReader } from './variables.ts';
 
 /** An operation that was parsed and validated. */
 export interface PreparedOperation {
@@ -39,9 +34,10 @@ export const createExecution = (
   { logger, metrics }: { readonly logger: Logger; readonly metrics: Registry },
 ): Execution => {
   const refused = overLimit(metrics).labels('cost');
+  const readVariables = createVariableReader(schema);
   return async (prepared) => {
     const { operation, variables, state } = prepared;
-    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 });
+    const coerced = readVariables(operation, variables);
     if (coerced.errors !== undefined)
       return { errors: coerced.errors.map((error) => refusal('BAD_USER_INPUT', error.message)) };
     const cost = costOf(prepared.document, operation, coerced.coerced);
