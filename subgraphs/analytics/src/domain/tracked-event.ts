@@ -63,15 +63,20 @@ export const problemOf = (event: TrackedEvent, ownPlayerId: string | null, now: 
 
 const namespace = Buffer.from('ea0c7d1f6a7b5f049d0e0b7c6f0f9a51', 'hex');
 
+const uuidLength = 36;
+
 /**
- * Scoped to the sender, so that no sender can make an id collide with another's event. A UUIDv5 (RFC 9562, 5.5), made
- * by one call of the hash.
+ * The ids of a sender's events by the client's own, which are UUIDs. Scoped to the sender, so that no sender can make an
+ * id collide with another's event. Each is a UUIDv5 (RFC 9562, 5.5), by one call of the hash on bytes of which all but
+ * the client's id are the same.
  */
-export const eventIdOf = (environmentId: string, sender: string, clientId: string): string => {
-  const name = Buffer.from(`${environmentId}\n${sender}\n${clientId.toLowerCase()}`);
-  const digest = hash('sha1', Buffer.concat([namespace, name]), 'buffer');
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  const hex = digest.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+export const createEventIds = (environmentId: string, sender: string): ((clientId: string) => string) => {
+  const scope = Buffer.from(`${environmentId}\n${sender}\n`);
+  const name = Buffer.concat([namespace, scope, Buffer.alloc(uuidLength)]);
+  return (clientId) => {
+    name.write(clientId.toLowerCase(), namespace.length + scope.length, uuidLength, 'latin1');
+    const hex = hash('sha1', name, 'hex');
+    const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  };
 };

@@ -2,7 +2,7 @@ import type { Bus } from '@stargraph/kit/bus/bus';
 import type { Clock } from '@stargraph/kit/clock';
 import { DomainError, LimitReachedError } from '@stargraph/kit/errors';
 import type { Viewer } from '@stargraph/kit/viewer';
-import { eventIdOf, problemOf, type EventProblem, type TrackedEvent } from './tracked-event.ts';
+import { createEventIds, problemOf, type EventProblem, type TrackedEvent } from './tracked-event.ts';
 
 /** Some events of a batch break a rule; none of the batch was taken. */
 export class InvalidEventsError extends DomainError {
@@ -41,11 +41,12 @@ export const createEventTracker = (deps: {
     if (problems.length > 0) throw new InvalidEventsError(problems);
 
     const from = sender.kind === 'player' ? sender.playerId : sender.apiKeyId;
+    const idOf = createEventIds(sender.environmentId, from);
     await deps.bus.publish(
       events.map((event) => {
         const playerId = own ?? event.playerId;
         return {
-          id: eventIdOf(sender.environmentId, from, event.id),
+          id: idOf(event.id),
           type: event.name,
           environmentId: sender.environmentId,
           projectId: sender.projectId,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { v5 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { newId } from '@stargraph/kit/ids';
-import { eventIdOf, problemOf, type TrackedEvent } from '../../src/domain/tracked-event.ts';
+import { createEventIds, problemOf, type TrackedEvent } from '../../src/domain/tracked-event.ts';
 
 const now = Date.UTC(2026, 10, 23, 12);
 const own = newId('player');
@@ -53,11 +53,11 @@ describe('a tracked event', () => {
         fc.constantFrom('env_a', 'env_b'),
         fc.constantFrom('plr_a', 'plr_b'),
         (id, environment, sender) => {
-          const made = eventIdOf(environment, sender, id);
+          const made = createEventIds(environment, sender)(id);
           expect(made).toBe(v5(`${environment}\n${sender}\n${id}`, 'ea0c7d1f-6a7b-5f04-9d0e-0b7c6f0f9a51'));
-          expect(eventIdOf(environment, sender, id.toUpperCase())).toBe(made);
-          expect(eventIdOf(environment === 'env_a' ? 'env_b' : 'env_a', sender, id)).not.toBe(made);
-          expect(eventIdOf(environment, sender === 'plr_a' ? 'plr_b' : 'plr_a', id)).not.toBe(made);
+          expect(createEventIds(environment, sender)(id.toUpperCase())).toBe(made);
+          expect(createEventIds(environment === 'env_a' ? 'env_b' : 'env_a', sender)(id)).not.toBe(made);
+          expect(createEventIds(environment, sender === 'plr_a' ? 'plr_b' : 'plr_a')(id)).not.toBe(made);
         },
       ),
     );
