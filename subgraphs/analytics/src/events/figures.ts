@@ -31,12 +31,15 @@ export const createEventFigures = (registry: Registry): EventFigures => {
   });
   return {
     count: (batch) => {
+      const counts = new Map<string, number>();
       for (const event of batch) {
-        events.inc({ type: labelOf(event.type) });
+        const label = labelOf(event.type);
+        counts.set(label, (counts.get(label) ?? 0) + 1);
         if (event.type === 'billing.stars.paid.v1') stars.inc(eventData(event, 'billing.stars.paid.v1').stars);
         if (event.type === 'billing.stars.refunded.v1')
           refunded.inc(eventData(event, 'billing.stars.refunded.v1').stars);
       }
+      for (const [type, count] of counts) events.inc({ type }, count);
     },
   };
 };

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Envelope } from '@stargraph/kit/contracts/event';
 
@@ -38,6 +39,51 @@ const playerOf = (data: unknown): string =>
     ? data.playerId
     : '';
 
+const columns = [
+  'environment_id',
+  'project_id',
+  'type',
+  'occurred_at',
+  'event_id',
+  'subject',
+  'sequence',
+  'player_id',
+  'release_hash',
+  'traceparent',
+  'data',
+] as const satisfies readonly string[];
+
+const escapes: Readonly<Record<string, string>> = {
+  '\\': String.raw`\\`,
+  '\t': String.raw`\t`,
+  '\n': String.raw`\n`,
+  '\r': String.raw`\r`,
+  '\0': String.raw`\0`,
+  '\b': String.raw`\b`,
+  '\f': String.raw`\f`,
+};
+// Control characters are what it is about.
+const special = new RegExp(`[${String.raw`\\\t\n\r\0\b\f`}]`);
+const everySpecial = new RegExp(special, 'g');
+const textOf = (value: string): string =>
+  special.test(value) ? value.replace(everySpecial, (character) => escapes[character] ?? character) : value;
+
+/** A row as `TabSeparated` has it: for engine and process half the work of an object with the columns' names in it. */
+const rowOf = (event: Envelope): string =>
+  [
+    textOf(event.environmentId),
+    textOf(event.projectId),
+    textOf(event.type),
+    textOf(event.occurredAt.replace('T', ' ').replace('Z', '')),
+    event.id,
+    textOf(event.subject),
+    event.sequence,
+    textOf(playerOf(event.data)),
+    textOf(event.releaseHash ?? ''),
+    textOf(event.traceparent),
+    textOf(JSON.stringify(event.data)),
+  ].join('\t');
+
 /**
  * Writes one batch.
  * @param token names the batch: the same token with the same rows is written once
@@ -47,22 +93,12 @@ export const insertEvents = async (
   events: readonly Envelope[],
   token: string,
 ): Promise<void> => {
+  if (events.length === 0) return;
   await client.insert({
     table: 'events',
-    format: 'JSONEachRow',
-    values: events.map((event) => ({
-      environment_id: event.environmentId,
-      project_id: event.projectId,
-      type: event.type,
-      occurred_at: event.occurredAt.replace('T', ' ').replace('Z', ''),
-      event_id: event.id,
-      subject: event.subject,
-      sequence: event.sequence,
-      player_id: playerOf(event.data),
-      release_hash: event.releaseHash ?? '',
-      traceparent: event.traceparent,
-      data: JSON.stringify(event.data),
-    })),
+    columns: [...columns],
+    format: 'TabSeparated',
+    values: Readable.from([`${events.map(rowOf).join('\n')}\n`], { objectMode: false }),
     clickhouse_settings: { insert_deduplication_token: token, async_insert: 0 },
   });
 };
