@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { sqlOfClient } from '../db/sql.ts';
 
@@ -45,29 +46,45 @@ export const createLeases = (pool: Pool): Leases => {
     return turn;
   };
 
-  const query = async (session: PoolClient, text: string, name: string): Promise<boolean> => {
+  const query = async (session: PoolClient, does: string, names: readonly string[]): Promise<Set<string>> => {
     try {
-      const rows = await sqlOfClient(session).query<{ done: boolean }>(text, [`stargraph.bus:${name}`]);
-      return rows[0]?.done === true;
+      const rows = await sqlOfClient(session).query<{ name: string; done: boolean }>(
+        `select name, ${does}(hashtextextended('stargraph.bus:' || name, 0)) as done from unnest($1::text[]) as name`,
+        [names],
+      );
+      return new Set(rows.filter(({ done }) => done).map(({ name }) => name));
     } catch (error) {
       lost(session);
       throw error;
     }
   };
 
+  /** Those that are asked for and not yet answered: whoever waits for several asks for them together, again and again. */
+  let asked = new Set<string>();
+  let asking: Promise<void> | undefined;
+  const takeAsked = (): Promise<void> =>
+    inTurn(async () => {
+      await nextTurn();
+      const names = [...asked];
+      asked = new Set();
+      asking = undefined;
+      const session = await connected();
+      const done = await query(session, 'pg_try_advisory_lock', names);
+      if (client === session) for (const name of done) held.add(name);
+    });
+
   return {
-    take: (name) =>
-      inTurn(async () => {
-        const session = await connected();
-        const done = await query(session, 'select pg_try_advisory_lock(hashtextextended($1, 0)) as done', name);
-        if (done && client === session) held.add(name);
-        return held.has(name);
-      }),
+    take: async (name) => {
+      asked.add(name);
+      asking ??= takeAsked();
+      await asking;
+      return held.has(name);
+    },
     holds: (name) => held.has(name),
     release: (name) =>
       inTurn(async () => {
         if (!held.delete(name) || client === undefined) return;
-        await query(client, 'select pg_advisory_unlock(hashtextextended($1, 0)) as done', name);
+        await query(client, 'pg_advisory_unlock', [name]);
       }),
     close: () =>
       inTurn(async () => {
