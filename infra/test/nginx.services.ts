@@ -272,6 +272,18 @@ describe('what never comes in', () => {
     expect([...one.seen, ...two.seen]).toHaveLength(1);
   });
 
+  test('a call of a hundred events goes through no file', async () => {
+    const send = async (name: string, length: number): Promise<void> => {
+      const post = { host: api, path: `/graphql?${name}`, method: 'POST', body: 'x'.repeat(length) };
+      expect((await ask(plain.origin, post)).status).toBe(200);
+    };
+    await send('hundred', 30_000);
+    await send('larger', 100_000);
+    // nginx warns of each file.
+    await expect.poll(() => plain.output()).toMatch(/temporary file.*\/graphql\?larger/);
+    expect(plain.output()).not.toMatch(/temporary file.*\/graphql\?hundred/);
+  });
+
   test('health is asked of a gateway, on any host', async () => {
     expect((await ask(plain.origin, { host: 'shop.app.star.test', path: '/healthz' })).status).toBe(200);
     expect(lastSeen()?.url).toBe('/healthz');
