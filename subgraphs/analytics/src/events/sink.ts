@@ -37,7 +37,7 @@ export const createEventSink = (deps: {
         group: 'analytics',
         sources: domains,
         types: 'all',
-        maxBatch: 1000,
+        maxBatch: 5000,
         deterministic: true,
         handle: async (handed) => {
           const batch = handed.filter(({ type }) => !isAuditEvent(type) && !isPersonalDataEvent(type));

@@ -13,7 +13,7 @@ export const subscribeToUsage = (deps: {
     group: usageGroup,
     sources: ['auth', 'config', 'game', 'billing', 'analytics'],
     types: 'all',
-    maxBatch: 1000,
+    maxBatch: 5000,
     // Each batch is a transaction, and nobody looks at the figures by the tenth of a second.
     patient: true,
     handle: createCountUse(deps),
