@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { SimulatorView } from '@stargraph/embedded/simulator/contract';
 import { messageOf } from '@stargraph/kit/errors';
-import { count } from '../books.ts';
 import type { ChaosTarget } from './target.ts';
 
 /** What may be left over, because it was fed: by its question. */
@@ -43,17 +42,27 @@ const jobsQuestion = async (client: pg.Client): Promise<string> => {
   return each.length === 0 ? 'SELECT 0 AS n' : `SELECT sum(n) AS n FROM (${each.join(' UNION ALL ')}) jobs`;
 };
 
+/** All questions in one: each is a round trip else, and it is looked often. */
+const askAll = async (client: pg.Client, asked: Readonly<Record<string, string>>): Promise<Stuck[]> => {
+  const names = Object.keys(asked);
+  const each = Object.values(asked).map((sql, index) => `SELECT ${index} AS index, n::bigint FROM (${sql}) q`);
+  const { rows } = await client.query<{ index: number; n: string }>(each.join(' UNION ALL '));
+  return rows.map(({ index, n }) => ({ what: names[index] ?? '', left: Number(n) }));
+};
+
 const look = async (client: pg.Client, target: ChaosTarget): Promise<Stuck[]> => {
   const { pending } = await target.simulator.get<SimulatorView>('state');
-  const asked = {
-    ...questions,
-    'outbox rows not read': await lagQuestion(client),
-    'jobs not taken': await jobsQuestion(client),
-  };
-  const left: Stuck[] = [{ what: 'updates that Telegram could not deliver', left: pending.length }];
-  for (const [what, sql] of Object.entries(asked)) left.push({ what, left: await count(client, sql) });
-  for (const [what, messages] of Object.entries(await target.brokerLag())) left.push({ what, left: messages });
-  return left.filter((each) => each.left !== 0);
+  const left: Stuck[] = [
+    { what: 'updates that Telegram could not deliver', left: pending.length },
+    ...(await askAll(client, {
+      ...questions,
+      'outbox rows not read': await lagQuestion(client),
+      'jobs not taken': await jobsQuestion(client),
+    })),
+  ].filter((each) => each.left !== 0);
+  // Of what is on its way to the brokers they know nothing, and asking them costs most.
+  if (left.length > 0) return left;
+  return Object.entries(await target.brokerLag()).map(([what, messages]) => ({ what, left: messages }));
 };
 
 /** So often must nothing be left in a row: between two parts of the platform a thing can be seen in neither. */
@@ -62,6 +71,7 @@ const quietLooks = 3;
 /**
  * Waits until nothing is on its way any more.
  * @param everyMs how long it waits between two looks. @default 500
+ * @param meanwhile called after each look that found something
  * @returns what is left when the time is up, and how long it took, milliseconds
  */
 export const settle = async (
@@ -69,6 +79,7 @@ export const settle = async (
   target: ChaosTarget,
   limitMs: number,
   everyMs = 500,
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<{ readonly stuck: readonly Stuck[]; readonly tookMs: number }> => {
   const began = performance.now();
   let quietSince = began;
@@ -79,6 +90,7 @@ export const settle = async (
     quiet = stuck.length === 0 ? quiet + 1 : 0;
     if (quiet === 0) quietSince = performance.now();
     if (quiet === quietLooks || performance.now() - began > limitMs) return { stuck, tookMs: quietSince - began };
+    if (quiet === 0) await meanwhile();
     await sleep(everyMs);
   }
 };
