@@ -34,8 +34,15 @@ await chmod(folder, 0o755);
 console.log(`kill walk: seed ${values.seed}, data in ${folder}`);
 const walked = await startWalked({ folder, kafka: values.without !== 'kafka' });
 let stopping: Promise<void> | undefined;
+const end = async (): Promise<void> => {
+  try {
+    await walked.stop();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
 const stop = (): Promise<void> => {
-  stopping ??= walked.stop();
+  stopping ??= end();
   return stopping;
 };
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -59,5 +66,4 @@ try {
   process.exitCode = failures.length === 0 ? 0 : 1;
 } finally {
   await stop();
-  await rm(folder, { recursive: true, force: true });
 }

@@ -115,8 +115,10 @@ const learnSteps = async (
       options.log(failures.at(-1) ?? '');
     }
   }
-  const kept = options.once ? firstOf(steps) : steps;
-  return { steps: [...kept, ...askersOf(kept)], failures };
+  // What is done on several paths alike comes first, once: a walk that is ended early has been everywhere most of all.
+  const first = new Set(firstOf(steps));
+  const again = options.once ? [] : steps.filter((step) => !first.has(step));
+  return { steps: [...first, ...askersOf([...first]), ...again], failures };
 };
 
 /** Kills the platform at each step of the paths, one after the other. */
@@ -137,11 +139,17 @@ export const runKillWalk = async (walked: Walked, options: KillWalkOptions): Pro
     if (path === undefined) continue;
     // One that can't be walked is told of, and the others are walked all the same.
     const outcome = await walk(walked.world, walked.gates, path, step).catch((error: unknown): Outcome => {
-      return { step, killed: undefined, problems: [`the walk itself failed: ${messageOf(error)}`], seconds: 0 };
+      return {
+        step,
+        killed: undefined,
+        problems: [`the walk itself failed: ${messageOf(error)}`],
+        seconds: 0,
+        laps: '',
+      };
     });
     outcomes.push(outcome);
     const verdict = verdictOf(outcome);
-    const line = `${steps.indexOf(step) + 1}/${steps.length} ${path.name}: ${titleOf(step)}; killed ${outcome.killed ?? 'nobody'}, ${outcome.seconds.toFixed(0)} s: ${verdict}`;
+    const line = `${steps.indexOf(step) + 1}/${steps.length} ${path.name}: ${titleOf(step)}; killed ${outcome.killed ?? 'nobody'}, ${outcome.seconds.toFixed(1)} s (${outcome.laps}): ${verdict}`;
     log(line);
     if (/^[A-Z]/.test(verdict)) failures.push(line);
   }

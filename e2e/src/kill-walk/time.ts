@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import type { SimulatorView } from '@stargraph/embedded/simulator/contract';
+import type { World } from './world.ts';
 
 /**
  * What whoever was killed had taken is kept from others for a while. The walk does not wait for it: it sets the end of
@@ -17,9 +19,17 @@ const passed = `
   select billing_jobs.add_job('keepPlans', job_key => 'walk:keepPlans');
 `;
 
+/** Has Telegram send again, now, what it failed to deliver: it waits longer after each time. */
+const sendAgain = async (simulator: World['simulator']): Promise<void> => {
+  const { pending } = await simulator.get<SimulatorView>('state');
+  for (const { update, attempts, held } of pending)
+    if (attempts > 0 && !held) void simulator.post(`updates/${update.update_id}/deliver`, {}).catch(() => undefined);
+};
+
 /** Lets a minute or two pass for those who wait for somebody that is dead. */
-export const letTimePass = async (client: pg.Client): Promise<void> => {
+export const letTimePass = async ({ client, simulator }: World): Promise<void> => {
   await client.query(passed);
+  await sendAgain(simulator);
 };
 
 /** Has one of billing's jobs run that a clock starts, now. */

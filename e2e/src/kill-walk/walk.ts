@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogEntry } from '@stargraph/embedded/simulator/contract';
-import type { ManagedProcess } from '@stargraph/embedded/distributed/managed-process';
 import { messageOf } from '@stargraph/kit/errors';
 import { itemProblems, ledgerProblems, starsProblems } from '../books.ts';
 import { settle } from '../chaos/settle.ts';
@@ -11,13 +10,19 @@ import type { Gates, HeldWrite, SeenWrite } from './gates.ts';
 import { ownerOfPort } from './owner-of-port.ts';
 import type { Path } from './paths/path.ts';
 import type { Seen, Step } from './steps.ts';
+import { createStopwatch } from './stopwatch.ts';
 import { letTimePass } from './time.ts';
+import { askersBut, killAll } from './victims.ts';
 import type { World } from './world.ts';
 
 const settleMs = 90_000;
-const lookEveryMs = 150;
+const lookEveryMs = 50;
+/** So often time is let pass while something is stuck. */
+const passEveryMs = 1000;
 /** A statement that waits longer is ended by the database. */
 const answerMs = 15_000;
+/** Between two looks whether a path has been gone to its end. */
+const againMs = 250;
 /** So long is waited until somebody comes to a step. */
 const reachMs = 30_000;
 
@@ -28,14 +33,28 @@ export interface Outcome {
   readonly killed: string | undefined;
   readonly problems: readonly string[];
   readonly seconds: number;
+  /** What took them. */
+  readonly laps: string;
 }
 
 /** Nobody's user ids but the walk's. */
 let lastUser = 500_000;
 export const nextUser = (): number => (lastUser += 1);
 
-const settled = async ({ client, target }: World): Promise<string[]> =>
-  (await settle(client, target, settleMs, lookEveryMs)).stuck.map(({ what, left }) => `stuck, ${what}: ${left}`);
+const settled = async ({ client, target }: World, meanwhile?: () => Promise<unknown>): Promise<string[]> =>
+  (await settle(client, target, settleMs, lookEveryMs, meanwhile)).stuck.map(
+    ({ what, left }) => `stuck, ${what}: ${left}`,
+  );
+
+/** Lets time pass, but not more often than every second: whoever lives has the time that it takes. */
+const timePasser = (world: World): (() => Promise<void>) => {
+  let last = -Infinity;
+  return async () => {
+    if (performance.now() - last < passEveryMs) return;
+    last = performance.now();
+    await letTimePass(world);
+  };
+};
 
 /** What the books of the platform and of Telegram disagree in. */
 export const booksOf = async ({ client, simulator, stars, plans, spent }: World): Promise<string[]> => [
@@ -47,13 +66,14 @@ export const booksOf = async ({ client, simulator, stars, plans, spent }: World)
   ...(await planProblems(client, simulator, plans)),
 ];
 
-/**
- * What is left over or does not agree, once everything has come to rest.
- * @param known what did not agree before: it stays so, and is told of once
- */
-export const problemsOf = async (world: World, known: readonly string[] = []): Promise<string[]> => [
+/** @param known what did not agree before: it stays so, and is told of once */
+const newInBooks = async (world: World, known: readonly string[]): Promise<string[]> =>
+  (await booksOf(world)).filter((problem) => !known.includes(problem));
+
+/** What is left over or does not agree, once everything has come to rest. */
+export const problemsOf = async (world: World): Promise<string[]> => [
   ...(await settled(world)),
-  ...(await booksOf(world)).filter((problem) => !known.includes(problem)),
+  ...(await booksOf(world)),
 ];
 
 /** Goes along a path once, undisturbed, and notes all that it does. @throws Error where it ends badly */
@@ -67,7 +87,7 @@ export const see = async (world: World, gates: Gates, path: Path): Promise<Seen>
     await go();
     after.push(...(await settled(world)));
   });
-  const problems = [...before, ...after, ...(await problemsOf(world, known))];
+  const problems = [...before, ...after, ...(await newInBooks(world, known))];
   if (problems.length > 0) throw new Error(problems.join('; '));
   const log = await world.simulator.get<readonly LogEntry[]>(`log?after=${last}`);
   return { writes, calls: log.filter(({ kind }) => kind === 'call') };
@@ -118,29 +138,18 @@ const lieInWait = async (
   };
 };
 
-/** All that may have asked the process for what it does. */
-const askersBut = ({ distributed }: World, maker: ManagedProcess | undefined): ManagedProcess[] =>
-  (['gateway-1', 'workers-1', 'tenant'] as const)
-    .map((name) => distributed.process(name))
-    .filter((each) => each !== maker);
-
-/** Kill -9, and a start as whoever supervises it would make it. */
-const kill = async (victim: ManagedProcess): Promise<void> => {
-  const ended = victim.ended();
-  victim.kill('SIGKILL');
-  await ended;
-};
-
 /**
  * Brings a path to a step, kills who is at it, lets everything start again, come to rest and, where time alone repairs,
  * time pass; then the books are held against Telegram's.
  */
 export const walk = async (world: World, gates: Gates, path: Path, step: Step): Promise<Outcome> => {
-  const began = performance.now();
+  const watch = createStopwatch();
   const problems: string[] = [];
   const go = await path.prepare(world, nextUser());
+  watch.lap('prepared');
   problems.push(...(await settled(world)).map((problem) => `before the step, ${problem}`));
   const known = await booksOf(world);
+  watch.lap('settled');
 
   const trap = await lieInWait(world, gates, step);
   const gone = go()
@@ -156,6 +165,7 @@ export const walk = async (world: World, gates: Gates, path: Path, step: Step): 
         isOver = true;
       });
   const caught = await trap.caught(() => isOver);
+  watch.lap('caught');
   let killed: string | undefined;
   if (caught === undefined) await trap.giveUp();
   else {
@@ -164,14 +174,21 @@ export const walk = async (world: World, gates: Gates, path: Path, step: Step): 
     const isOfAskers = step.kind === 'write' && step.victims === 'askers';
     const victims = isOfAskers ? askersBut(world, maker) : maker === undefined ? [] : [maker];
     killed = victims.map(({ name }) => name).join(', ');
-    await Promise.all(victims.map(kill));
+    await killAll(world, victims);
     // Those who asked begin anew while what they had asked for is still under way.
     if (isOfAskers) await Promise.race([sleep(answerMs), Promise.all(victims.map((each) => each.ready()))]);
     await caught.bury();
+    watch.lap('killed');
     await Promise.all(victims.map((each) => each.ready(120_000)));
+    watch.lap('ready');
   }
-  while (!(await Promise.race([gone, sleep(1000, false)]))) if (killed !== undefined) await letTimePass(world.client);
-  if (killed !== undefined) await letTimePass(world.client);
-  problems.push(...(await problemsOf(world, known)));
-  return { step, killed, problems, seconds: (performance.now() - began) / 1000 };
+  const pass = killed === undefined ? () => Promise.resolve() : timePasser(world);
+  do await pass();
+  while (!(await Promise.race([gone, sleep(againMs, false)])));
+  watch.lap('gone');
+  problems.push(...(await settled(world, pass)));
+  watch.lap('settled');
+  problems.push(...(await newInBooks(world, known)));
+  watch.lap('compared');
+  return { step, killed, problems, seconds: watch.seconds(), laps: watch.laps() };
 };

@@ -1,9 +1,10 @@
 import pg from 'pg';
+import type { KafkaClient } from '@stargraph/kit/bus/kafka/client';
 import type { Distributed } from '@stargraph/embedded/distributed/distributed';
 import { bearer, send } from '../api.ts';
 import type { SimulatorApi } from '../simulator-api.ts';
 import { createHonestClient, type Answer, type Session } from '../chaos/client.ts';
-import { distributedTarget } from '../chaos/distributed-target.ts';
+import { distributedTarget, kafkaClientOf } from '../chaos/distributed-target.ts';
 import { createOutageRecorder } from '../chaos/outage.ts';
 import type { ChaosTarget } from '../chaos/target.ts';
 import { noStars, type AcknowledgedStars } from '../kill-stars.ts';
@@ -27,6 +28,8 @@ export interface World {
   readonly distributed: Distributed;
   readonly target: ChaosTarget;
   readonly simulator: SimulatorApi;
+  /** Its one broker, where the bus is Kafka. */
+  readonly kafka: { readonly client: KafkaClient; readonly broker: string } | undefined;
   /** PostgreSQL as its owner. */
   readonly client: pg.Client;
   readonly shop: Shop;
@@ -131,6 +134,7 @@ const stock = async (origin: string, ask: World['ask'], operator: Session, envir
 /** Whoever walks, at a platform that runs. */
 export const openWorld = async (distributed: Distributed): Promise<World> => {
   const target = distributedTarget(distributed);
+  const { kafka } = distributed.engines;
   const client = new pg.Client({ connectionString: distributed.adminUrl, application_name: walkerName });
   await client.connect();
   const honest = createHonestClient({
@@ -171,6 +175,7 @@ export const openWorld = async (distributed: Distributed): Promise<World> => {
     distributed,
     target,
     simulator: target.simulator,
+    kafka: kafka && { client: kafkaClientOf(kafka), broker: kafka.brokers },
     client,
     shop,
     stars: noStars(),
