@@ -1,4 +1,4 @@
-import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { AssignerProtocol, Kafka, logLevel, type Admin } from 'kafkajs';
 
 /** Asks brokers what their groups have not taken yet. */
 export interface BrokerLag {
@@ -7,23 +7,41 @@ export interface BrokerLag {
   close(): Promise<void>;
 }
 
+/** What the members of groups read: a group that has kept no place at all is known by nothing else. */
+const topicsOfMembers = async (admin: Admin, groupIds: string[]): Promise<ReadonlyMap<string, readonly string[]>> =>
+  new Map(
+    (await admin.describeGroups(groupIds)).groups.map(({ groupId, members }) => [
+      groupId,
+      members.flatMap(({ memberMetadata }) => AssignerProtocol.MemberMetadata.decode(memberMetadata)?.topics ?? []),
+    ]),
+  );
+
 const lagOfGroups = async (admin: Admin): Promise<Record<string, number>> => {
-  const { groups } = await admin.listGroups();
+  const groupIds = (await admin.listGroups()).groups.map(({ groupId }) => groupId);
+  const read = await topicsOfMembers(admin, groupIds);
   const kept = await Promise.all(
-    groups.map(async ({ groupId }) => ({ groupId, places: await admin.fetchOffsets({ groupId }) })),
+    groupIds.map(async (groupId) => {
+      const places = new Map(
+        (await admin.fetchOffsets({ groupId })).map(({ topic, partitions }) => [
+          topic,
+          new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)])),
+        ]),
+      );
+      return { groupId, places, topics: new Set([...places.keys(), ...(read.get(groupId) ?? [])]) };
+    }),
   );
   // Asked after the places, so that none is ahead of its end.
-  const topics = new Set(kept.flatMap(({ places }) => places.map(({ topic }) => topic)));
+  const topics = new Set(kept.flatMap((group) => [...group.topics]));
   const ends = new Map(
     await Promise.all([...topics].map(async (topic) => [topic, await admin.fetchTopicOffsets(topic)] as const)),
   );
   const lags: Record<string, number> = {};
-  for (const { groupId, places } of kept)
-    for (const { topic, partitions } of places) {
+  for (const { groupId, places, topics: own } of kept)
+    for (const topic of own) {
       // Of partitions that the group has never kept a place in it was told nothing.
-      const offsets = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+      const offsets = places.get(topic);
       const behind = (ends.get(topic) ?? [])
-        .map(({ partition, high }) => Number(high) - Math.max(0, offsets.get(partition) ?? 0))
+        .map(({ partition, high }) => Number(high) - Math.max(0, offsets?.get(partition) ?? 0))
         .reduce((total, each) => total + each, 0);
       if (behind > 0) lags[`messages of ${topic} that ${groupId} has not taken`] = behind;
     }
