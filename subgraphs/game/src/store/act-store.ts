@@ -1,3 +1,4 @@
+import { prepared } from '@stargraph/kit/db/prepared';
 import type { Sql } from '@stargraph/kit/db/sql';
 import type { StoredIntent } from '../domain/decide-act.ts';
 import type { PlayerState, QuestState } from '../domain/player-state.ts';
@@ -22,14 +23,15 @@ export interface LockedPlayer {
   readonly intents: ReadonlyMap<string, StoredIntent>;
 }
 
+const locking = prepared(
+  `select player.environment_id, player.id as player_id, player.points, player.level, player.created_at
+   from player join unnest($1::text[], $2::text[]) as wanted(environment_id, id) using (environment_id, id)
+   order by player.environment_id, player.id
+   for update of player`,
+);
+
 const lockRows = (tx: Sql, keys: readonly PlayerKey[]): Promise<PlayerRow[]> =>
-  tx.query<PlayerRow>(
-    `select player.environment_id, player.id as player_id, player.points, player.level, player.created_at
-     from player join unnest($1::text[], $2::text[]) as wanted(environment_id, id) using (environment_id, id)
-     order by player.environment_id, player.id
-     for update of player`,
-    keyColumns(keys),
-  );
+  tx.query<PlayerRow>(locking, keyColumns(keys));
 
 /** A player to lock, and what may be kept of it. */
 export interface WantedPlayer extends PlayerKey {
@@ -80,6 +82,14 @@ interface IntentRow {
   readonly outcome: unknown;
 }
 
+const reading = prepared(
+  `select environment_id, player_id, quest_id, count, completed_at, claimed_at, null as intent_id, null as action, null as outcome
+   from quest_progress join unnest($1::text[], $2::text[]) as player(environment_id, player_id) using (environment_id, player_id)
+   union all
+   select environment_id, player_id, null, count, null, null, intent_id, action, outcome
+   from intent join unnest($3::text[], $4::text[], $5::text[]) as asked(environment_id, player_id, intent_id) using (environment_id, player_id, intent_id)`,
+);
+
 /**
  * Locks the players and reads what their intents can move.
  *
@@ -98,14 +108,11 @@ export const lockAndRead = async (
   const pairs = wanted.flatMap(({ environmentId, playerId, intentIds }) =>
     intentIds.map((intentId) => ({ environmentId, playerId, intentId })),
   );
-  const rows = await tx.query<QuestRow | IntentRow>(
-    `select environment_id, player_id, quest_id, count, completed_at, claimed_at, null as intent_id, null as action, null as outcome
-     from quest_progress join unnest($1::text[], $2::text[]) as player(environment_id, player_id) using (environment_id, player_id)
-     union all
-     select environment_id, player_id, null, count, null, null, intent_id, action, outcome
-     from intent join unnest($3::text[], $4::text[], $5::text[]) as asked(environment_id, player_id, intent_id) using (environment_id, player_id, intent_id)`,
-    [...keyColumns(wanted), ...keyColumns(pairs), pairs.map((pair) => pair.intentId)],
-  );
+  const rows = await tx.query<QuestRow | IntentRow>(reading, [
+    ...keyColumns(wanted),
+    ...keyColumns(pairs),
+    pairs.map((pair) => pair.intentId),
+  ]);
   const quests = new Map<string, Map<string, QuestState>>();
   const intents = new Map<string, Map<string, StoredIntent>>();
   const into = <Value>(groups: Map<string, Map<string, Value>>, key: string, id: string, value: Value): void => {
@@ -148,6 +155,37 @@ export interface ActWrites {
   readonly scores: readonly (PlayerKey & { readonly leaderboardId: string; readonly score: bigint })[];
 }
 
+const writing = prepared(
+  `with at as (select to_timestamp($1::double precision / 1000) as now),
+   moved_player as (
+     update player set points = new.points, level = new.level, updated_at = at.now
+     from unnest($2::text[], $3::text[], $4::bigint[], $5::int[]) as new(environment_id, id, points, level), at
+     where player.environment_id = new.environment_id and player.id = new.id
+   ),
+   moved_quest as (
+     insert into quest_progress (environment_id, player_id, quest_id, count, completed_at, claimed_at, release_hash)
+     select environment_id, player_id, quest_id, count, to_timestamp(completed_at / 1000), to_timestamp(claimed_at / 1000), release_hash
+     from unnest($6::text[], $7::text[], $8::text[], $9::int[], $10::double precision[], $11::double precision[], $12::text[])
+       as new(environment_id, player_id, quest_id, count, completed_at, claimed_at, release_hash)
+     on conflict (environment_id, player_id, quest_id) do update
+       set count = excluded.count, completed_at = excluded.completed_at, claimed_at = excluded.claimed_at, release_hash = excluded.release_hash
+   ),
+   kept_intent as (
+     insert into intent (environment_id, player_id, intent_id, action, count, outcome, release_hash, at)
+     select environment_id, player_id, intent_id, action, count, outcome::jsonb, release_hash, at.now
+     from unnest($13::text[], $14::text[], $15::text[], $16::text[], $17::int[], $18::text[], $19::text[])
+       as new(environment_id, player_id, intent_id, action, count, outcome, release_hash), at
+   )
+   insert into leaderboard_entry as entry (environment_id, leaderboard_id, player_id, score, reached_at)
+   select environment_id, leaderboard_id, player_id, score, at.now
+   from unnest($20::text[], $21::text[], $22::text[], $23::bigint[]) as new(environment_id, player_id, leaderboard_id, score), at
+   on conflict (environment_id, leaderboard_id, player_id) do update
+     set score = excluded.score, reached_at = excluded.reached_at
+     where entry.score <> excluded.score
+   returning environment_id as "environmentId", leaderboard_id as "leaderboardId", player_id as "playerId", score,
+     reached_at as "reachedAt", version`,
+);
+
 /**
  * Writes everything in one round trip. Needs the locks of {@link lockAndRead}, which guard all these rows.
  *
@@ -159,54 +197,24 @@ export const writeActs = async (
   { players, quests, intents, scores }: ActWrites,
   now: number,
 ): Promise<(LeaderboardKey & VersionedRow)[]> =>
-  tx.query<LeaderboardKey & VersionedRow>(
-    `with at as (select to_timestamp($1::double precision / 1000) as now),
-     moved_player as (
-       update player set points = new.points, level = new.level, updated_at = at.now
-       from unnest($2::text[], $3::text[], $4::bigint[], $5::int[]) as new(environment_id, id, points, level), at
-       where player.environment_id = new.environment_id and player.id = new.id
-     ),
-     moved_quest as (
-       insert into quest_progress (environment_id, player_id, quest_id, count, completed_at, claimed_at, release_hash)
-       select environment_id, player_id, quest_id, count, to_timestamp(completed_at / 1000), to_timestamp(claimed_at / 1000), release_hash
-       from unnest($6::text[], $7::text[], $8::text[], $9::int[], $10::double precision[], $11::double precision[], $12::text[])
-         as new(environment_id, player_id, quest_id, count, completed_at, claimed_at, release_hash)
-       on conflict (environment_id, player_id, quest_id) do update
-         set count = excluded.count, completed_at = excluded.completed_at, claimed_at = excluded.claimed_at, release_hash = excluded.release_hash
-     ),
-     kept_intent as (
-       insert into intent (environment_id, player_id, intent_id, action, count, outcome, release_hash, at)
-       select environment_id, player_id, intent_id, action, count, outcome::jsonb, release_hash, at.now
-       from unnest($13::text[], $14::text[], $15::text[], $16::text[], $17::int[], $18::text[], $19::text[])
-         as new(environment_id, player_id, intent_id, action, count, outcome, release_hash), at
-     )
-     insert into leaderboard_entry as entry (environment_id, leaderboard_id, player_id, score, reached_at)
-     select environment_id, leaderboard_id, player_id, score, at.now
-     from unnest($20::text[], $21::text[], $22::text[], $23::bigint[]) as new(environment_id, player_id, leaderboard_id, score), at
-     on conflict (environment_id, leaderboard_id, player_id) do update
-       set score = excluded.score, reached_at = excluded.reached_at
-       where entry.score <> excluded.score
-     returning environment_id as "environmentId", leaderboard_id as "leaderboardId", player_id as "playerId", score,
-       reached_at as "reachedAt", version`,
-    [
-      now,
-      ...keyColumns(players),
-      players.map((player) => player.points),
-      players.map((player) => player.level),
-      ...keyColumns(quests),
-      quests.map((quest) => quest.questId),
-      quests.map((quest) => quest.count),
-      quests.map((quest) => quest.completedAt),
-      quests.map((quest) => quest.claimedAt),
-      quests.map((quest) => quest.releaseHash),
-      ...keyColumns(intents),
-      intents.map((intent) => intent.intentId),
-      intents.map((intent) => intent.action),
-      intents.map((intent) => intent.count),
-      intents.map((intent) => writeGain(intent.gain)),
-      intents.map((intent) => intent.releaseHash),
-      ...keyColumns(scores),
-      scores.map((score) => score.leaderboardId),
-      scores.map((score) => score.score),
-    ],
-  );
+  tx.query<LeaderboardKey & VersionedRow>(writing, [
+    now,
+    ...keyColumns(players),
+    players.map((player) => player.points),
+    players.map((player) => player.level),
+    ...keyColumns(quests),
+    quests.map((quest) => quest.questId),
+    quests.map((quest) => quest.count),
+    quests.map((quest) => quest.completedAt),
+    quests.map((quest) => quest.claimedAt),
+    quests.map((quest) => quest.releaseHash),
+    ...keyColumns(intents),
+    intents.map((intent) => intent.intentId),
+    intents.map((intent) => intent.action),
+    intents.map((intent) => intent.count),
+    intents.map((intent) => writeGain(intent.gain)),
+    intents.map((intent) => intent.releaseHash),
+    ...keyColumns(scores),
+    scores.map((score) => score.leaderboardId),
+    scores.map((score) => score.score),
+  ]);
