@@ -111,7 +111,7 @@ const append = async (
  * transaction whose subjects overlap with another's in the opposite order can deadlock (40P01, which
  * `inTransaction` retries): hand all events to one call.
  *
- * The statement is asked before this returns, so that it may be the last of a transaction.
+ * The statement is asked before this returns, so that a transaction need not wait for it (`last`).
  *
  * @returns the ids of the events, in the order given
  * @throws Error where an event breaks its contract; nothing is written then

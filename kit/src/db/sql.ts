@@ -19,10 +19,10 @@ export const sqlOfClient = (client: PoolClient): Sql => ({
 /** What runs in one transaction. */
 export interface Transaction extends Sql {
   /**
-   * Takes what was asked last and tells nothing that is needed: the transaction commits behind it without waiting for
-   * its answer, and fails with it.
+   * Asks what comes last and tells nothing that is needed: the transaction commits behind it without waiting for its
+   * answer, and fails with it. Where `ask` returns without having asked anything yet, it is waited for.
    */
-  readonly last: (asked: Promise<unknown>) => void;
+  readonly last: (ask: () => Promise<unknown>) => void;
 }
 
 /** Serialization failure and deadlock: the server has rolled back, so the whole transaction may run again. */
@@ -45,26 +45,36 @@ interface Attempt<T> {
 /** What is asked goes out at once, and the server takes it in order. */
 const attempt = <T>(client: PoolClient): Attempt<T> => {
   const asked: Promise<unknown>[] = [];
+  // What fails before the server hears of it would not keep the server from committing.
+  const unheard: Promise<unknown>[] = [];
+  let statements = 0;
   let ended = false;
-  const ask = (asking: Promise<unknown>): void => {
+  const note = (asking: Promise<unknown>): void => {
     asking.catch(noop);
     asked.push(asking);
   };
   const sql = sqlOfClient(client);
-  ask(client.query('BEGIN'));
+  note(client.query('BEGIN'));
   return {
     tx: {
       query: async (text, params) => {
         if (ended) throw new Error('This transaction has ended');
+        statements += 1;
         return sql.query(text, params);
       },
-      last: ask,
+      last: (ask) => {
+        const before = statements;
+        const asking = ask();
+        note(asking);
+        if (statements === before) unheard.push(asking);
+      },
     },
     end: async (working) => {
       try {
         const answer = await working;
+        await Promise.all(unheard);
         ended = true;
-        ask(client.query('COMMIT'));
+        note(client.query('COMMIT'));
         await Promise.all(asked);
         return answer;
       } catch (error) {

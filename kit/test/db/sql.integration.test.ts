@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { prepared } from '../../src/db/prepared.ts';
 import { inTransaction, sqlOfPool, type Transaction } from '../../src/db/sql.ts';
+import { appendEvents } from '../../src/outbox.ts';
+import { levelReached } from '../../src/testkit/bus-contract.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/testkit/database.ts';
 
 describe('a transaction', () => {
@@ -56,7 +59,7 @@ describe('a transaction', () => {
       await sqlOfPool(database.poolOf('game')).query(insert, ['known', known]);
     });
     const insertLast = (tx: Transaction, group: string): void => {
-      tx.last(tx.query(insert, [group, known]));
+      tx.last(() => tx.query(insert, [group, known]));
     };
 
     test('writes it', async () => {
@@ -90,11 +93,22 @@ describe('a transaction', () => {
       await expect(writing).rejects.toMatchObject({ code: '23505' });
     });
 
+    test('writes nothing where what comes last fails before it is asked', async () => {
+      const pool = database.poolOf('game');
+      const broken = { ...levelReached('a', 2), data: { playerId: 'a', level: 'two' } };
+      const writing = inTransaction(pool, async (tx) => {
+        await tx.query(insert, ['without its event', known]);
+        tx.last(() => appendEvents(tx, [broken], systemClock));
+      });
+      await expect(writing).rejects.toThrow('breaks its contract');
+      expect(await eventsOf('without its event')).toBe(0);
+    });
+
     test('runs again where it lost against another', async () => {
       let runs = 0;
       await inTransaction(database.poolOf('game'), (tx) => {
         runs += 1;
-        tx.last(tx.query(runs === 1 ? `DO $$ BEGIN RAISE EXCEPTION SQLSTATE '40001'; END $$` : 'SELECT 1'));
+        tx.last(() => tx.query(runs === 1 ? `DO $$ BEGIN RAISE EXCEPTION SQLSTATE '40001'; END $$` : 'SELECT 1'));
         return Promise.resolve();
       });
       expect(runs).toBe(2);

@@ -165,14 +165,14 @@ export const writeLedger = async (
   transfers: readonly NewTransfer[],
   done: ReturnType<Ledger['result']>,
   now: Date,
-  hear: (written: Promise<unknown>) => unknown,
+  write: (ask: () => Promise<unknown>) => unknown,
 ): Promise<void> => {
   const { accounts, postings, lots } = done;
   if (accounts.length === 0) return;
   await makeAccounts(tx, locked, done, now);
   // What came and went within one batch leaves no lot, and was there to expire all the same.
   const withLots = lots.length > 0 || postings.some(({ expiresAt }) => expiresAt !== undefined);
-  const written = tx.query(withLots ? lotWriting : plainWriting, [
+  const columns = [
     textArray(accounts.map(({ environmentId }) => environmentId)),
     textArray(accounts.map(accountId)),
     bigintArray(accounts.map(({ balance }) => balance)),
@@ -204,6 +204,6 @@ export const writeLedger = async (
           postings.map(({ expiresAt }) => expiresAt ?? null),
         ]
       : []),
-  ]);
-  await hear(written);
+  ];
+  await write(() => tx.query(withLots ? lotWriting : plainWriting, columns));
 };

@@ -9,7 +9,7 @@ import { writeLedger, type LockedAccounts, type NewTransfer } from '../store/led
  * Writes what was decided over accounts in their transaction: transfers, and what had expired.
  *
  * @param transfers those that were posted
- * @param hear waits for what is written last, or leaves that to the transaction
+ * @param write asks what is written last, and waits for it or leaves that to the transaction
  * @returns what is to be told of what had expired, before all that is told of the transfers and with it: to append events
  * twice is to lock their subjects out of order
  */
@@ -19,11 +19,11 @@ export const closeLedger = async (
   transfers: readonly NewTransfer[],
   ledger: Ledger,
   clock: Clock,
-  hear: (written: Promise<unknown>) => unknown = (written) => written,
+  write: (ask: () => Promise<unknown>) => unknown = (ask) => ask(),
 ): Promise<readonly NewEvent[]> => {
   const done = ledger.result();
   const now = clock.now();
   const expired = done.expired.map((transfer) => ({ ...transfer, releaseHash: undefined, traceparent: '' }));
-  await writeLedger(tx, locked, [...expired, ...transfers], done, new Date(now), hear);
+  await writeLedger(tx, locked, [...expired, ...transfers], done, new Date(now), write);
   return expired.flatMap((transfer) => transferPosted({ ...transfer, now }, transfer));
 };

@@ -108,7 +108,7 @@ const run = async (
     ...transfers.posted.flatMap((order) => transferPosted({ ...order, now }, order)),
     ...purchases.events(),
   ];
-  tx.last(appendEvents(tx, events, clock));
+  tx.last(() => appendEvents(tx, events, clock));
   return { answers, wrote: events.length > 0 };
 };
 

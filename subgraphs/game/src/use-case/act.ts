@@ -53,7 +53,7 @@ export const createActWriter = (deps: {
       if (events.length === 0) return { answers: decided, moved: null };
       if (charges.length > 0) await insertSettlements(tx, charges, now);
       const moved = writes.players.length === 0 ? [] : await writeActs(tx, writes, now);
-      tx.last(appendEvents(tx, events, deps.clock));
+      tx.last(() => appendEvents(tx, events, deps.clock));
       return { answers: decided, moved };
     });
   const group = createGroupCommit<Work, ActAnswer | ClaimAnswer>({
