@@ -65,6 +65,7 @@ export const createBrokerLag = (brokers: string): BrokerLag => {
     await admin.connect();
     return admin;
   };
+  /** Where the brokers are gone, so is what there was to close. */
   const close = async (): Promise<void> => {
     const closing = connected;
     connected = undefined;

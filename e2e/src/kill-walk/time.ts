@@ -19,7 +19,7 @@ const passed = `
   select billing_jobs.add_job('keepPlans', job_key => 'walk:keepPlans');
 `;
 
-/** Has Telegram send again, now, what it failed to deliver: it waits longer after each time. */
+/** Has Telegram send again, now, what it failed to deliver: it waits longer after each time. What fails again is still pending, and told of as stuck. */
 const sendAgain = async (simulator: World['simulator']): Promise<void> => {
   const { pending } = await simulator.get<SimulatorView>('state');
   for (const { update, attempts, held } of pending)
